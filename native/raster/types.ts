@@ -1,0 +1,36 @@
+/** Width and height of a raster, in pixels (or patches, for patch grids). */
+export interface RasterSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** An RGB picture: `data` is [H, W, 3], 0..255, row-major. */
+export interface RgbImage extends RasterSize {
+  readonly data: Uint8Array;
+}
+
+/** One plane of numbers: `data` is [H, W], row-major; the range is said where it is used. */
+export interface FloatPlane extends RasterSize {
+  readonly data: Float32Array;
+}
+
+/** A binary mask: `data` is [H, W], each 0 (background) or 1 (foreground). */
+export interface Mask extends RasterSize {
+  readonly data: Uint8Array;
+}
+
+/**
+ * Optical flow from frame a to frame b: `data` is [2, H, W], the u plane (rightwards) and then the v plane
+ * (downwards), in pixels of this raster; the point p of a is at p + flow(p) in b.
+ */
+export interface FlowField extends RasterSize {
+  readonly data: Float32Array;
+}
+
+/** Patch features of one picture: `data` is [N, D], N = rows · cols, row-major over the patch grid. */
+export interface PatchFeatures {
+  readonly rows: number;
+  readonly cols: number;
+  readonly dim: number;
+  readonly data: Float32Array;
+}
