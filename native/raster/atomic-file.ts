@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { failedError, FodvidError } from '../errors.ts';
+
+/** A hidden name in the folder of `path`, with its extension, for a file that is renamed once complete. */
+export function temporaryPathBeside(path: string): string {
+  const extension = extname(path);
+  return join(dirname(path), `.${basename(path, extension)}.${randomUUID()}.part${extension}`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'a folder of that name is in the way',
+  EEXIST: 'a file of that name is in the way',
+};
+
+/** The sentence for a file at `path` that could not be written, from the system's error code. */
+export function writeFailure(path: string, cause: unknown): FodvidError {
+  if (cause instanceof FodvidError) return cause;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return failedError(
+    `The file ${path} cannot be written: ${reason}; choose another output folder or make room there.`,
+    {},
+    { cause },
+  );
+}
+
+/**
+ * Lets `produce` fill a temporary file beside `path`, then renames it: `path` holds either its old content or
+ * the complete new one, also after a kill. Creates the folder; throws a sentence naming `path`.
+ */
+export async function writeThenRename(
+  path: string,
+  produce: (temporaryPath: string) => Promise<void>,
+): Promise<void> {
+  const temporaryPath = temporaryPathBeside(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await produce(temporaryPath);
+    await rename(temporaryPath, path);
+  } catch (error) {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+    throw writeFailure(path, error);
+  }
+}
+
+/** Writes `data` to `path` atomically (see `writeThenRename`). */
+export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+  await writeThenRename(path, (temporaryPath) => writeFile(temporaryPath, data));
+}
