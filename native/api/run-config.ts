@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { usageError } from '../errors.ts';
+
+export const presets = ['embedded', 'paper'] as const;
+export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;
+export const flows = ['embedded', 'arflow', 'gmflow'] as const;
+export const providers = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
+/** The formats for editing tools that `--export` knows. */
+export const exportFormats: readonly string[] = [];
+
+/** Smallest and largest side of the working resolution, in pixels. */
+export const workingSides = { minPx: 32, maxPx: 4096 } as const;
+
+/** The graph cut's alpha and tau as the paper gives them for DINO features (section 3.1). */
+export const paperCutDefaults = { alpha: 0.7, tau: 0.25 } as const;
+/** Alpha and tau that suit the embedded encoder. */
+export const embeddedCutDefaults = { alpha: 0.5, tau: 0.3 } as const;
+
+const side = z.int().min(workingSides.minPx).max(workingSides.maxPx);
+const oneOf = (names: readonly string[]) =>
+  names.length === 0 ? 'absent, for there is none yet' : `one of ${names.join(', ')}`;
+
+/** All that decides a run's masks; the description of each field is its allowed range, for error messages. */
+export const runConfigSchema = z.strictObject({
+  preset: z.enum(presets).describe(oneOf(presets)),
+  encoder: z.enum(encoders).describe(oneOf(encoders)),
+  flow: z.enum(flows).describe(oneOf(flows)),
+  alpha: z.number().min(0).max(1).describe('a number from 0 to 1'),
+  tau: z.number().min(-1).max(1).describe('a number from -1 to 1'),
+  refine: z.boolean().describe('true or false'),
+  epochs: z.int().min(1).describe('a whole number from 1'),
+  /** The working resolution; null lets the clip's aspect ratio decide. */
+  size: z
+    .strictObject({ heightPx: side, widthPx: side })
+    .nullable()
+    .describe(
+      `HxW (height x width in pixels, each from ${workingSides.minPx} to ${workingSides.maxPx}), as in 256x512`,
+    ),
+  exports: z.array(z.string().refine((name) => exportFormats.includes(name))).describe(oneOf(exportFormats)),
+  provider: z.enum(providers).describe(oneOf(providers)),
+  seed: z.int().min(0).max(0xffff_ffff).describe('a whole number from 0 to 4294967295'),
+});
+
+/** A complete, valid configuration of a run. */
+export type RunConfig = z.infer<typeof runConfigSchema>;
+export type Preset = RunConfig['preset'];
+export type Encoder = RunConfig['encoder'];
+export type Flow = RunConfig['flow'];
+export type Provider = RunConfig['provider'];
+
+/** What a person chose; each value is unchecked, absent or undefined where the preset shall decide. */
+export type RunOptions = Readonly<Partial<Record<keyof RunConfig, unknown>>>;
+
+const presetDefaults: Readonly<Record<Preset, Omit<RunConfig, 'alpha' | 'tau'>>> = {
+  embedded: {
+    preset: 'embedded',
+    encoder: 'embedded',
+    flow: 'embedded',
+    refine: false,
+    epochs: 200,
+    size: null,
+    exports: [],
+    provider: 'auto',
+    seed: 0,
+  },
+  paper: {
+    preset: 'paper',
+    encoder: 'dino-vitb8',
+    flow: 'arflow',
+    refine: true,
+    epochs: 200,
+    size: { heightPx: 256, widthPx: 512 },
+    exports: [],
+    provider: 'auto',
+    seed: 0,
+  },
+};
+
+/**
+ * The preset's configuration with the given options over it. Alpha and tau default to what suits the encoder.
+ * Throws a usage error of one sentence that names the option, its value and the allowed range.
+ */
+export function resolveRunConfig(options: RunOptions): RunConfig {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const preset = runConfigSchema.shape.preset.safeParse(given['preset'] ?? 'embedded');
+  if (!preset.success) throw optionError('preset', given['preset']);
+  const merged = { ...presetDefaults[preset.data], ...given };
+  const cut = merged.encoder === 'embedded' ? embeddedCutDefaults : paperCutDefaults;
+  return parseRunConfig({ ...cut, ...merged });
+}
+
+/** Checks a complete configuration, one read from a file or a message say; throws the same usage errors. */
+export function parseRunConfig(value: unknown): RunConfig {
+  const result = runConfigSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0)
+    throw usageError(
+      `There is no option ${issue.keys.join(', ')}; known are ${Object.keys(runConfigSchema.shape).join(', ')}.`,
+    );
+  const name = issue.path[0];
+  if (typeof name !== 'string')
+    throw usageError('The run configuration must be an object with named options.');
+  throw optionError(name, (value as Record<string, unknown>)[name]);
+}
+
+/** Height and width from `HxW`, 256x512 say; throws a usage error for anything else. */
+export function parseSize(text: string): NonNullable<RunConfig['size']> {
+  const match = /^(\d+)[x×](\d+)$/i.exec(text.trim());
+  const size = { heightPx: Number(match?.[1]), widthPx: Number(match?.[2]) };
+  const result = runConfigSchema.shape.size.safeParse(match === null ? undefined : size);
+  if (!result.success || result.data === null) throw optionError('size', text);
+  return result.data;
+}
+
+function optionError(name: string, value: unknown) {
+  const range = (runConfigSchema.shape as Readonly<Record<string, z.ZodType>>)[name]?.description;
+  return usageError(`The option ${name} is ${shown(value)}; it must be ${range ?? 'of another kind'}.`);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}

@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3';
+import { failedError } from '../errors.ts';
+
+/**
+ * Step i brings a database of version i to version i + 1; a step that was released is never edited.
+ * A blob's bytes lie in a table of their own, for an update of `last_used` would rewrite the whole row.
+ * `totals` keeps the sum of the sizes, so that the limit can be checked at every commit.
+ */
+const steps: readonly string[] = [
+  `CREATE TABLE blobs (
+     id INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     stage TEXT NOT NULL,
+     size_bytes INTEGER NOT NULL,
+     crc32 INTEGER NOT NULL,
+     last_used INTEGER NOT NULL
+   );
+   CREATE INDEX blobs_by_use ON blobs (last_used);
+   CREATE TABLE payloads (
+     blob_id INTEGER PRIMARY KEY REFERENCES blobs (id) ON DELETE CASCADE,
+     bytes BLOB NOT NULL
+   );
+   CREATE TABLE totals (only INTEGER PRIMARY KEY CHECK (only = 1), size_bytes INTEGER NOT NULL);
+   INSERT INTO totals VALUES (1, 0);
+   CREATE TRIGGER blob_added AFTER INSERT ON blobs
+     BEGIN UPDATE totals SET size_bytes = size_bytes + new.size_bytes; END;
+   CREATE TRIGGER blob_removed AFTER DELETE ON blobs
+     BEGIN UPDATE totals SET size_bytes = size_bytes - old.size_bytes; END;
+
+   CREATE TABLE runs (
+     id INTEGER PRIMARY KEY,
+     clip TEXT NOT NULL,
+     out_dir TEXT NOT NULL,
+     config TEXT NOT NULL,
+     report TEXT NOT NULL,
+     started_ms INTEGER NOT NULL,
+     finished_ms INTEGER NOT NULL
+   );
+
+   CREATE TABLE jobs (
+     id INTEGER PRIMARY KEY,
+     clip TEXT NOT NULL,
+     out_dir TEXT NOT NULL,
+     config TEXT NOT NULL,
+     state TEXT NOT NULL
+       CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
+     error TEXT,
+     owner_pid INTEGER NOT NULL,
+     queued_ms INTEGER NOT NULL,
+     started_ms INTEGER,
+     finished_ms INTEGER
+   );
+   CREATE INDEX jobs_by_out_dir ON jobs (out_dir);
+   CREATE INDEX jobs_by_state ON jobs (state);`,
+];
+
+/** The version that this program writes. */
+export const schemaVersion = steps.length;
+
+/** Brings the database to this program's version, each step in a transaction; a newer one is an error. */
+export function migrate(db: Database, folder: string): void {
+  if (versionOf(db) > schemaVersion) throw newerError(folder, versionOf(db));
+  while (versionOf(db) < schemaVersion) applyNextStep(db);
+}
+
+const versionOf = (db: Database) => db.pragma('user_version', { simple: true }) as number;
+
+function applyNextStep(db: Database): void {
+  db.transaction(() => {
+    // Another process may have been quicker while this one waited for the lock.
+    const version = versionOf(db);
+    if (version >= schemaVersion) return;
+    db.exec(steps[version]!);
+    db.pragma(`user_version = ${version + 1}`);
+  }).exclusive();
+}
+
+const newerError = (folder: string, version: number) =>
+  failedError(
+    `The cache in ${folder} was written by a newer FODVid Studio (its version is ${version}, this program knows ` +
+      `${schemaVersion}); update the program, or choose another folder with --cache DIR.`,
+  );
