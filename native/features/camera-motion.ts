@@ -1,0 +1,156 @@
+import type { FlowField } from '../raster/types.ts';
+
+/**
+ * The eight-parameter flow of a plane seen by a moving camera (Bergen et al., "Hierarchical model-based motion
+ * estimation", 1992), in coordinates centred on the picture and divided by its height:
+ * u = a0 + a1 x + a2 y + a6 x² + a7 x y, v = a3 + a4 x + a5 y + a6 x y + a7 y².
+ */
+export type PlanarMotion = Float64Array;
+
+const PARAMETERS = 8;
+const AFFINE = 6;
+/** Steps of reweighting: the first half with the affine part alone, which cannot chase outliers by bending. */
+const ITERATIONS = 12;
+/** Every fourth pixel each way is sample enough for eight parameters. */
+const STRIDE = 4;
+/** No flow is more exact than this, in pixels of the flow's raster; keeps the weights finite on still pictures. */
+const NOISE_FLOOR_PX = 0.03;
+
+interface Samples {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly u: Float64Array;
+  readonly v: Float64Array;
+}
+
+function sampleFlow(flow: FlowField): Samples {
+  const { widthPx, heightPx, data } = flow;
+  const start = Math.min(STRIDE / 2, widthPx - 1, heightPx - 1);
+  const cols = Math.ceil((widthPx - start) / STRIDE);
+  const rows = Math.ceil((heightPx - start) / STRIDE);
+  const plane = widthPx * heightPx;
+  const samples = {
+    x: new Float64Array(rows * cols),
+    y: new Float64Array(rows * cols),
+    u: new Float64Array(rows * cols),
+    v: new Float64Array(rows * cols),
+  };
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++, at++) {
+      const px = start + col * STRIDE;
+      const py = start + row * STRIDE;
+      samples.x[at] = (px - widthPx / 2) / heightPx;
+      samples.y[at] = (py - heightPx / 2) / heightPx;
+      samples.u[at] = data[py * widthPx + px]!;
+      samples.v[at] = data[plane + py * widthPx + px]!;
+    }
+  }
+  return samples;
+}
+
+/** The median of `values` (the upper one of an even count). */
+export function median(values: Float64Array | Float32Array): number {
+  const sorted = values.slice().sort();
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+function planarFlow(a: PlanarMotion, x: number, y: number, out: { u: number; v: number }): void {
+  const bend = a[6]! * x + a[7]! * y;
+  out.u = a[0]! + a[1]! * x + a[2]! * y + bend * x;
+  out.v = a[3]! + a[4]! * x + a[5]! * y + bend * y;
+}
+
+/** Gaussian elimination with pivoting of the n × n system `matrix` · t = `right`, both overwritten. */
+function solveInPlace(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let r = k + 1; r < n; r++) {
+      if (Math.abs(matrix[r * n + k]!) > Math.abs(matrix[pivot * n + k]!)) pivot = r;
+    }
+    for (let c = 0; c < n; c++) {
+      const kept = matrix[k * n + c]!;
+      matrix[k * n + c] = matrix[pivot * n + c]!;
+      matrix[pivot * n + c] = kept;
+    }
+    const kept = right[k]!;
+    right[k] = right[pivot]!;
+    right[pivot] = kept;
+    for (let r = k + 1; r < n; r++) {
+      const factor = matrix[r * n + k]! / matrix[k * n + k]!;
+      for (let c = k; c < n; c++) matrix[r * n + c]! -= factor * matrix[k * n + c]!;
+      right[r]! -= factor * right[k]!;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) {
+    for (let c = k + 1; c < n; c++) right[k]! -= matrix[k * n + c]! * right[c]!;
+    right[k]! /= matrix[k * n + k]!;
+  }
+  return right;
+}
+
+/** One weighted least-squares fit of the first `n` parameters. */
+function fitWeighted(samples: Samples, weights: Float64Array, n: number): PlanarMotion {
+  const normal = new Float64Array(n * n);
+  const right = new Float64Array(n);
+  for (let s = 0; s < weights.length; s++) {
+    const x = samples.x[s]!;
+    const y = samples.y[s]!;
+    const forU = [1, x, y, 0, 0, 0, x * x, x * y];
+    const forV = [0, 0, 0, 1, x, y, x * y, y * y];
+    const w = weights[s]!;
+    for (let r = 0; r < n; r++) {
+      const wu = w * forU[r]!;
+      const wv = w * forV[r]!;
+      right[r]! += wu * samples.u[s]! + wv * samples.v[s]!;
+      for (let c = 0; c < n; c++) normal[r * n + c]! += wu * forU[c]! + wv * forV[c]!;
+    }
+  }
+  // A trace of ridge keeps degenerate rasters (a single row or column) solvable.
+  for (let r = 0; r < n; r++) normal[r * n + r]! += 1e-9 + 1e-9 * normal[0]!;
+  const motion = new Float64Array(PARAMETERS);
+  motion.set(solveInPlace(normal, right, n));
+  return motion;
+}
+
+/**
+ * The dominant (camera) motion of a flow field by iteratively reweighted least squares with Geman-McClure
+ * weights, whose scale follows the median residual. Independently moving objects are its outliers as long as
+ * they cover less than about half of the picture. Deterministic.
+ */
+export function dominantMotion(flow: FlowField): PlanarMotion {
+  const samples = sampleFlow(flow);
+  const count = samples.u.length;
+  const residuals = new Float64Array(count);
+  const weights = new Float64Array(count);
+  const at = { u: 0, v: 0 };
+  let motion: PlanarMotion = new Float64Array(PARAMETERS);
+  motion[0] = median(samples.u);
+  motion[3] = median(samples.v);
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    for (let s = 0; s < count; s++) {
+      planarFlow(motion, samples.x[s]!, samples.y[s]!, at);
+      residuals[s] = Math.hypot(samples.u[s]! - at.u, samples.v[s]! - at.v);
+    }
+    const early = iteration < ITERATIONS / 2;
+    const scale = Math.max(1.4826 * median(residuals) * (early ? 2 : 1.5), NOISE_FLOOR_PX);
+    for (let s = 0; s < count; s++) weights[s] = 1 / (1 + (residuals[s]! / scale) ** 2) ** 2;
+    motion = fitWeighted(samples, weights, early ? AFFINE : PARAMETERS);
+  }
+  return motion;
+}
+
+/** The flow that is left when the dominant motion is taken away: what moves against the camera. */
+export function residualFlow(flow: FlowField, motion: PlanarMotion = dominantMotion(flow)): FlowField {
+  const { widthPx, heightPx } = flow;
+  const plane = widthPx * heightPx;
+  const data = new Float32Array(2 * plane);
+  const at = { u: 0, v: 0 };
+  for (let row = 0, i = 0; row < heightPx; row++) {
+    for (let col = 0; col < widthPx; col++, i++) {
+      planarFlow(motion, (col - widthPx / 2) / heightPx, (row - heightPx / 2) / heightPx, at);
+      data[i] = flow.data[i]! - at.u;
+      data[plane + i] = flow.data[plane + i]! - at.v;
+    }
+  }
+  return { widthPx, heightPx, data };
+}

@@ -1,0 +1,131 @@
+import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
+import { median, residualFlow } from './camera-motion.ts';
+import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
+import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
+import { type PatchGrid, patchMeans } from './patch-means.ts';
+
+/** The flow from a frame to the one `offset` frames away (-2, -1, +1 or +2). */
+export interface OffsetFlow {
+  readonly offset: number;
+  readonly flow: FlowField;
+}
+
+/**
+ * How a frame moves against the camera: `data` is [3, H, W]: the direction of the residual velocity times the
+ * salience (2 planes), and the salience itself, log(1 + speed / scale), 0 where nothing moves.
+ */
+export interface MotionField extends RasterSize {
+  readonly data: Float32Array;
+}
+
+/** The salience's unit: so many times the frame's median residual speed, which is the flow's own noise ... */
+const SCALE_MEDIANS = 6;
+/** ... but never less than this, in pixels a frame at 240 pixels' width, or still pictures would seem to move. */
+const SCALE_FLOOR_AT_240 = 0.05;
+/** Weights of direction and salience in the distance of two patches: parts of an object differ in direction. */
+const DIRECTION_WEIGHT = 1.25;
+const SALIENCE_WEIGHT = 2.5;
+
+const frequencies = gaussianFrequencies(EMBEDDED_FREQUENCIES, 3);
+
+/** The median of up to four numbers; of an even count, the mean of the middle two. */
+function medianOfFew(values: Float64Array): number {
+  values.sort();
+  const half = values.length >> 1;
+  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+}
+
+/** Residual velocity per frame, the median over the offsets of each component: [2, H, W]. */
+function residualVelocity(flows: readonly OffsetFlow[]): Float32Array {
+  const residuals = flows.map(({ flow, offset }) => ({ data: residualFlow(flow).data, offset }));
+  const velocity = new Float32Array(residuals[0]!.data.length);
+  const candidates = new Float64Array(residuals.length);
+  for (let i = 0; i < velocity.length; i++) {
+    for (let k = 0; k < residuals.length; k++) candidates[k] = residuals[k]!.data[i]! / residuals[k]!.offset;
+    velocity[i] = medianOfFew(candidates);
+  }
+  return velocity;
+}
+
+/**
+ * The motion of one frame from its flows to its neighbours, relative to the dominant camera motion. With no
+ * flow at all (a shot of one frame) nothing moves.
+ */
+export function motionField(flows: readonly OffsetFlow[], size: RasterSize): MotionField {
+  const plane = size.widthPx * size.heightPx;
+  const data = new Float32Array(3 * plane);
+  if (flows.length === 0) return { ...size, data };
+  const velocity = residualVelocity(flows);
+  const speed = new Float32Array(plane);
+  for (let i = 0; i < plane; i++) speed[i] = Math.hypot(velocity[i]!, velocity[plane + i]!);
+  const scale = SCALE_MEDIANS * median(speed) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
+  for (let i = 0; i < plane; i++) {
+    const salience = Math.log1p(speed[i]! / scale);
+    const toSalience = salience / Math.max(speed[i]!, 1e-6);
+    data[i] = velocity[i]! * toSalience;
+    data[plane + i] = velocity[plane + i]! * toSalience;
+    data[2 * plane + i] = salience;
+  }
+  return { ...size, data };
+}
+
+/** Adds to `sum` the salience of `neighbour`, seen from the frame whose flow leads there (bilinear, edge repeated). */
+function addWarpedSalience(sum: Float32Array, neighbour: MotionField, flow: FlowField): void {
+  const { widthPx, heightPx } = flow;
+  const plane = widthPx * heightPx;
+  const salience = neighbour.data.subarray(2 * plane);
+  for (let y = 0, i = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++, i++) {
+      const sx = Math.min(Math.max(x + flow.data[i]!, 0), widthPx - 1);
+      const sy = Math.min(Math.max(y + flow.data[plane + i]!, 0), heightPx - 1);
+      const x0 = Math.floor(sx);
+      const y0 = Math.floor(sy);
+      const x1 = Math.min(x0 + 1, widthPx - 1);
+      const fx = sx - x0;
+      const top = y0 * widthPx;
+      const bottom = Math.min(y0 + 1, heightPx - 1) * widthPx;
+      const above = salience[top + x0]! * (1 - fx) + salience[top + x1]! * fx;
+      const below = salience[bottom + x0]! * (1 - fx) + salience[bottom + x1]! * fx;
+      sum[i]! += above + (below - above) * (sy - y0);
+    }
+  }
+}
+
+/**
+ * A frame's motion with the salience averaged over the frame and its neighbours, brought here by the flows: what
+ * moves in one of them counts in all.
+ *
+ * @param own the frame's motion; `neighbours` those of the frames that `flows` lead to, in the same order.
+ */
+export function jointMotion(
+  own: MotionField,
+  neighbours: readonly MotionField[],
+  flows: readonly OffsetFlow[],
+): MotionField {
+  const plane = own.widthPx * own.heightPx;
+  const data = own.data.slice();
+  const salience = data.subarray(2 * plane);
+  neighbours.forEach((neighbour, k) => addWarpedSalience(salience, neighbour, flows[k]!.flow));
+  for (let i = 0; i < plane; i++) salience[i]! /= neighbours.length + 1;
+  return { widthPx: own.widthPx, heightPx: own.heightPx, data };
+}
+
+/** The mean salience of each patch, [N]: 0 where it moves with the camera. */
+export function patchSalience(motion: MotionField, grid: PatchGrid): Float32Array {
+  const plane = motion.widthPx * motion.heightPx;
+  return patchMeans(motion.data.subarray(2 * plane), 1, motion, grid);
+}
+
+/**
+ * The embedded motion encoder: direction and salience of each patch's motion against the camera, lifted so that the
+ * cosine of two patches is a Gaussian of their difference. Returns unit vectors [N, 128].
+ */
+export function embeddedMotion(motion: MotionField, grid: PatchGrid): PatchFeatures {
+  const descriptors = patchMeans(motion.data, 3, motion, grid);
+  for (let node = 0; node < grid.rows * grid.cols; node++) {
+    descriptors[3 * node]! *= DIRECTION_WEIGHT;
+    descriptors[3 * node + 1]! *= DIRECTION_WEIGHT;
+    descriptors[3 * node + 2]! *= SALIENCE_WEIGHT;
+  }
+  return { ...grid, dim: 2 * EMBEDDED_FREQUENCIES, data: fourierFeatures(descriptors, 3, frequencies) };
+}

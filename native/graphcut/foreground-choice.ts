@@ -1,0 +1,120 @@
+import type { FlowField } from '../raster/types.ts';
+
+/** What the clip-wide choice needs to know of one frame's bipartition. */
+export interface PartitionEvidence {
+  /**
+   * How much speaks for "side 1 is the foreground", negative where side 0 is the better one; the unit is one
+   * whole e-fold of motion salience.
+   */
+  readonly support: number;
+  /**
+   * Agreement (-1..1) of this partition with the next frame's, brought here by optical flow; 0 where the next frame
+   * belongs to another shot, or is the end.
+   */
+  readonly agreementWithNext: number;
+}
+
+/** Weights of the pieces of evidence, in units of motion salience. */
+const BORDER_WEIGHT = 0.5;
+const LARGEST_ENTRY_WEIGHT = 0.1;
+const AGREEMENT_WEIGHT = 2;
+
+function meanOver(values: ArrayLike<number>, chosen: (node: number) => boolean): number {
+  let sum = 0;
+  let count = 0;
+  for (let node = 0; node < values.length; node++) {
+    if (!chosen(node)) continue;
+    sum += values[node]!;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}
+
+/**
+ * What one frame says about its own sides: moving against the camera speaks for the foreground, touching the
+ * picture's border against it, and the eigenvector's largest entry marks it a little (TokenCut, section 3.3).
+ *
+ * @param partition [N] of 0 and 1; `salience` [N], 0 = moves with the camera; `eigenvector` [N], largest entry positive.
+ */
+export function partitionSupport(
+  partition: Uint8Array,
+  salience: Float32Array,
+  eigenvector: Float32Array,
+  grid: { readonly rows: number; readonly cols: number },
+): number {
+  const inside = (node: number) => partition[node] === 1;
+  const outside = (node: number) => partition[node] === 0;
+  const onBorder = (node: number) => {
+    const row = Math.floor(node / grid.cols);
+    const col = node % grid.cols;
+    return row === 0 || col === 0 || row === grid.rows - 1 || col === grid.cols - 1;
+  };
+  const motion = meanOver(salience, inside) - meanOver(salience, outside);
+  const bordering = 2 * meanOver(partition, onBorder) - 1;
+  let largest = 0;
+  for (let node = 1; node < eigenvector.length; node++) {
+    if (Math.abs(eigenvector[node]!) > Math.abs(eigenvector[largest]!)) largest = node;
+  }
+  const marked = partition[largest] === 1 ? 1 : -1;
+  return motion - BORDER_WEIGHT * bordering + LARGEST_ENTRY_WEIGHT * marked;
+}
+
+/**
+ * Agreement of a partition with the next frame's after warping: the phi coefficient (-1..1) over the patches that
+ * `flow` (to the next frame, any resolution) leads to inside the picture; 0 where either is one-sided.
+ */
+export function partitionAgreement(
+  partition: Uint8Array,
+  next: Uint8Array,
+  flow: FlowField,
+  grid: { readonly rows: number; readonly cols: number },
+): number {
+  const counts = [0, 0, 0, 0];
+  const plane = flow.widthPx * flow.heightPx;
+  for (let row = 0; row < grid.rows; row++) {
+    for (let col = 0; col < grid.cols; col++) {
+      const px = Math.floor(((col + 0.5) * flow.widthPx) / grid.cols);
+      const py = Math.floor(((row + 0.5) * flow.heightPx) / grid.rows);
+      const at = py * flow.widthPx + px;
+      const toCol = Math.floor(((px + 0.5 + flow.data[at]!) * grid.cols) / flow.widthPx);
+      const toRow = Math.floor(((py + 0.5 + flow.data[plane + at]!) * grid.rows) / flow.heightPx);
+      if (toCol < 0 || toRow < 0 || toCol >= grid.cols || toRow >= grid.rows) continue;
+      const here = partition[row * grid.cols + col]!;
+      counts[2 * here + next[toRow * grid.cols + toCol]!]!++;
+    }
+  }
+  const [neither, onlyNext, onlyHere, both] = counts as [number, number, number, number];
+  const spread = Math.sqrt(
+    (both + onlyHere) * (neither + onlyNext) * (both + onlyNext) * (neither + onlyHere),
+  );
+  return spread === 0 ? 0 : (both * neither - onlyHere * onlyNext) / spread;
+}
+
+/**
+ * Decides for every frame of a clip which side of its bipartition is the foreground: the orientation z (±1) that
+ * maximises the sum of z·support plus the agreement of neighbours, exactly, by Viterbi's algorithm on the chain. Sides
+ * that contradict their warped neighbours are flipped unless their own evidence is stronger.
+ *
+ * @returns for each frame, true where side 1 is the foreground.
+ */
+export function chooseForeground(frames: readonly PartitionEvidence[]): boolean[] {
+  let asIs = 0;
+  let flipped = 0;
+  const cameFromAsIs: [boolean, boolean][] = [];
+  frames.forEach(({ support }, t) => {
+    const link = t === 0 ? 0 : AGREEMENT_WEIGHT * frames[t - 1]!.agreementWithNext;
+    const keepsAsIs = asIs + link >= flipped - link;
+    const flipsFromAsIs = asIs - link >= flipped + link;
+    cameFromAsIs.push([keepsAsIs, flipsFromAsIs]);
+    const nextAsIs = (keepsAsIs ? asIs + link : flipped - link) + support;
+    flipped = (flipsFromAsIs ? asIs - link : flipped + link) - support;
+    asIs = nextAsIs;
+  });
+  const chosen = new Array<boolean>(frames.length);
+  let upright = asIs >= flipped;
+  for (let t = frames.length - 1; t >= 0; t--) {
+    chosen[t] = upright;
+    upright = cameFromAsIs[t]![upright ? 0 : 1];
+  }
+  return chosen;
+}

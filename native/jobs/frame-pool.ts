@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { appearanceTask, maskTask, motionFieldTask, motionTask } from './frame-tasks.ts';
+
+interface FrameTasks {
+  readonly appearanceTask: typeof appearanceTask;
+  readonly motionFieldTask: typeof motionFieldTask;
+  readonly motionTask: typeof motionTask;
+  readonly maskTask: typeof maskTask;
+}
+
+/** Worker threads for the per-frame computations that are plain TypeScript. */
+export interface FramePool {
+  /** Tasks to keep in flight so that no worker waits. */
+  readonly parallelism: number;
+  run<Name extends keyof FrameTasks>(
+    name: Name,
+    task: Parameters<FrameTasks[Name]>[0],
+  ): Promise<Awaited<ReturnType<FrameTasks[Name]>>>;
+  dispose(): Promise<void>;
+}
+
+/** Starts the pool; its threads end with `dispose`, and after idling. */
+export function createFramePool(threads = availableParallelism()): FramePool {
+  const pool = new Piscina({
+    filename: new URL('./frame-tasks.ts', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 2000,
+  });
+  return {
+    parallelism: 2 * threads,
+    run: (name, task) => pool.run(task, { name }) as Promise<never>,
+    dispose: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,77 @@
+import { embeddedAppearance } from '../features/embedded-appearance.ts';
+import {
+  embeddedMotion,
+  jointMotion,
+  type MotionField,
+  motionField,
+  type OffsetFlow,
+  patchSalience,
+} from '../features/embedded-motion.ts';
+import type { PatchGrid } from '../features/patch-means.ts';
+import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
+import { encodeMaskPng } from '../raster/image-file.ts';
+import { resizeRgbArea } from '../raster/resample.ts';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
+
+/** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
+export interface StoredFlows {
+  readonly offsets: readonly number[];
+  readonly size: RasterSize;
+  readonly bytes: Uint8Array;
+}
+
+/** Motion features as float16 [N, D], and the patches' salience [N]. */
+export interface StoredMotion {
+  readonly features: Uint8Array;
+  readonly salience: Uint8Array;
+}
+
+/** The flows of one frame from their cached bytes. */
+export function readFlows({ offsets, size, bytes }: StoredFlows): OffsetFlow[] {
+  const values = decodeFloat16(bytes);
+  const length = 2 * size.widthPx * size.heightPx;
+  return offsets.map((offset, k) => ({
+    offset,
+    flow: { ...size, data: values.subarray(k * length, (k + 1) * length) },
+  }));
+}
+
+/** Embedded appearance features of a frame of any size, float16 [N, D]. */
+export function appearanceTask(task: { frame: RgbImage; working: RasterSize; grid: PatchGrid }): Uint8Array {
+  return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
+}
+
+/** A frame's motion against the camera. */
+export function motionFieldTask(flows: StoredFlows): MotionField {
+  return motionField(readFlows(flows), flows.size);
+}
+
+/** Embedded motion features of a frame, from its motion and that of the neighbours which its flows lead to. */
+export function motionTask(task: {
+  own: MotionField;
+  neighbours: readonly MotionField[];
+  flows: StoredFlows;
+  grid: PatchGrid;
+}): StoredMotion {
+  const joint = jointMotion(task.own, task.neighbours, readFlows(task.flows));
+  return {
+    features: encodeFloat16(embeddedMotion(joint, task.grid).data),
+    salience: encodeFloat16(patchSalience(joint, task.grid)),
+  };
+}
+
+/** From a frame's foreground patches to its mask at the source's resolution, as PNG bytes. */
+export async function maskTask(task: {
+  frame: RgbImage;
+  foreground: Uint8Array;
+  working: RasterSize;
+  grid: PatchGrid;
+}): Promise<Uint8Array> {
+  const coarse = {
+    widthPx: task.grid.cols,
+    heightPx: task.grid.rows,
+    data: Float32Array.from(task.foreground),
+  };
+  return encodeMaskPng(binariseMask(guidedUpsample(coarse, task.frame, task.working)));
+}
