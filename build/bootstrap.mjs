@@ -86,7 +86,7 @@ function onPath(name) {
 
 function hasFfmpeg() {
   const bundled = join(modules, 'ffmpeg-static', windows ? 'ffmpeg.exe' : 'ffmpeg');
-  return existsSync(bundled) || onPath('ffmpeg');
+  return existsSync(process.env.FODVID_FFMPEG || '') || existsSync(bundled) || onPath('ffmpeg');
 }
 
 function installFfmpegWithApt() {
