@@ -1,3 +1,5 @@
+import { decodeFloat16 } from '../raster/float16.ts';
+
 /** Element types of stored tensors, by their safetensors names. */
 export const elementBytes = {
   F64: 8,
@@ -39,59 +41,6 @@ export function elementCount(shape: readonly unknown[]): number | null {
   return empty ? 0 : count;
 }
 
-let halfTable: Float32Array | undefined;
-
-/** The 65,536 values of IEEE half precision by their bits: conversions are then one look-up. */
-function halfValues(): Float32Array {
-  halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
-  return halfTable;
-}
-
-/** Half-precision bits as float32. */
-export function fromHalf(bits: Uint16Array): Float32Array {
-  const values = halfValues();
-  const out = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) out[i] = values[bits[i]!]!;
-  return out;
-}
-
-/** Float32 as half-precision bits, rounded to nearest even; too large values become infinities. */
-export function toHalf(values: Float32Array): Uint16Array {
-  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const out = new Uint16Array(values.length);
-  for (let i = 0; i < words.length; i++) out[i] = halfBits(words[i]!);
-  return out;
-}
-
-function halfBits(word: number): number {
-  const sign = (word >>> 16) & 0x8000;
-  const magnitude = word & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00;
-  if (magnitude >= 0x477ff000) return sign | 0x7c00;
-  if (magnitude >= 0x38800000) {
-    const rounded = magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1);
-    return sign | (rounded >>> 13);
-  }
-  return sign | subnormalHalf(magnitude);
-}
-
-/** Magnitudes below 2^-14: the significand shifted to units of 2^-24, rounded to nearest even. */
-function subnormalHalf(magnitude: number): number {
-  const shift = 126 - (magnitude >>> 23);
-  if (shift > 25) return 0;
-  const significand = (magnitude & 0x7fffff) | 0x800000;
-  const halfUnit = 1 << (shift - 1);
-  const odd = (significand >>> shift) & 1;
-  return (significand + halfUnit - 1 + odd) >>> shift;
-}
-
 function fromBfloat(bits: Uint16Array): Float32Array {
   const out = new Float32Array(bits.length);
   const words = new Uint32Array(out.buffer);
@@ -116,7 +65,7 @@ export function decodeElements(dtype: DType, bytes: Uint8Array): NumericArray {
     case 'F32':
       return elementsOf(Float32Array, bytes, 4);
     case 'F16':
-      return fromHalf(elementsOf(Uint16Array, bytes, 2));
+      return decodeFloat16(bytes);
     case 'BF16':
       return fromBfloat(elementsOf(Uint16Array, bytes, 2));
     case 'I64':

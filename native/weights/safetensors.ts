@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { failedError, usageError } from '../errors.ts';
-import { type ByteSource, fileProblem, truncated, withFile } from './byte-source.ts';
+import { writeThenRename } from '../raster/atomic-file.ts';
+import { type ByteSource, truncated, withFile } from './byte-source.ts';
 import { asFloat32, decodeElements, type DType, elementBytes, elementCount, isDType } from './dtypes.ts';
 
 /** A tensor as it is stored: `bytes` are its row-major, little-endian elements. */
@@ -140,10 +140,15 @@ export async function writeSafetensors(
 ): Promise<void> {
   const order = Object.entries(tensors).sort(([, a], [, b]) => elementBytes[b.dtype] - elementBytes[a.dtype]);
   const header = encodeHeader(order, metadata);
-  await writeAtomically(path, async (file) => {
-    await writeAll(file, header);
-    for (const [, { data }] of order)
-      await writeAll(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  await writeThenRename(path, async (temporaryPath) => {
+    const file = await open(temporaryPath, 'wx');
+    try {
+      await writeAll(file, header);
+      for (const [, { data }] of order)
+        await writeAll(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    } finally {
+      await file.close();
+    }
   });
 }
 
@@ -171,20 +176,4 @@ function encodeHeader(
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let written = 0;
   while (written < bytes.byteLength) written += (await file.write(bytes, written)).bytesWritten;
-}
-
-/** Writes beside `path` and renames into place, so that no reader ever sees half a file. */
-async function writeAtomically(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  let file: FileHandle | undefined;
-  try {
-    file = await open(draft, 'wx');
-    await write(file);
-    await file.close();
-    await rename(draft, path);
-  } catch (error) {
-    await file?.close().catch(() => undefined);
-    await rm(draft, { force: true });
-    throw fileProblem(path, error);
-  }
 }
