@@ -37,13 +37,17 @@ async function withImage<T>(
 
 const asBytes = (buffer: Buffer) => new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 
+const stretch = (image: Sharp, { widthPx, heightPx }: RasterSize) =>
+  image.resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic', fastShrinkOnLoad: false });
+
 /**
  * Reads a PNG, JPEG, WebP or TIFF as RGB, 0..255: EXIF orientation applied, alpha dropped onto black, 16-bit
- * reduced, gray and palettes expanded. Throws a sentence naming the file when it is missing, empty or broken.
+ * reduced, gray and palettes expanded; stretched to `size` (bicubic) where one is given. Throws a sentence naming
+ * the file when it is missing, empty or broken.
  */
-export function readRgbImage(path: string): Promise<RgbImage> {
+export function readRgbImage(path: string, size?: RasterSize): Promise<RgbImage> {
   return withImage(path, { autoOrient: true }, async (image) => {
-    const { data, info } = await image
+    const { data, info } = await (size === undefined ? image : stretch(image, size))
       .flatten({ background: 'black' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
@@ -94,6 +98,12 @@ const rawImage = (data: Uint8Array, size: RasterSize, channels: 1 | 3) =>
 export function encodeMaskPng(mask: Mask): Promise<Buffer> {
   const gray = mask.data.map((value) => (value === 0 ? 0 : 255));
   return rawImage(gray, mask, 1).toColourspace('b-w').png({ compressionLevel: 6, palette: false }).toBuffer();
+}
+
+/** The mask in the bytes that `encodeMaskPng` made. */
+export async function decodeMaskPng(bytes: Uint8Array): Promise<Mask> {
+  const { data, info } = await sharp(bytes).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, data: data.map((value) => (value === 0 ? 0 : 1)) };
 }
 
 /** Writes a mask as 8-bit gray PNG, 0 or 255, atomically; the same mask gives the same bytes. */

@@ -1,0 +1,123 @@
+import type { StageContext } from '../context.ts';
+import { failedError, throwIfCancelled } from '../errors.ts';
+import { readRgbImage } from '../raster/image-file.ts';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
+import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';
+import { decodeArguments } from './ffmpeg-arguments.ts';
+import type { DecodeRange } from './ffmpeg-arguments.ts';
+import { spawnFfmpeg } from './spawn-ffmpeg.ts';
+
+/** One frame of a clip: its number from 0, its presentation time, its picture as displayed. */
+export interface Frame {
+  readonly index: number;
+  readonly timeSec: number;
+  readonly image: RgbImage;
+}
+
+/** Which frames, and at what size: the clip's own size and all frames where nothing is said. */
+export interface DecodeOptions {
+  readonly size?: RasterSize;
+  readonly fromIndex?: number;
+  /** One past the last frame. */
+  readonly toIndex?: number;
+}
+
+/** Cuts a byte stream into pieces of `frameBytes`; an incomplete last piece is dropped. */
+async function* splitFrames(
+  chunks: AsyncIterable<Uint8Array>,
+  frameBytes: number,
+): AsyncGenerator<Uint8Array, void, void> {
+  let frame = new Uint8Array(frameBytes);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let offset = 0; offset < chunk.length;) {
+      const part = chunk.subarray(offset, offset + frameBytes - filled);
+      frame.set(part, filled);
+      filled += part.length;
+      offset += part.length;
+      if (filled < frameBytes) continue;
+      yield frame;
+      frame = new Uint8Array(frameBytes);
+      filled = 0;
+    }
+  }
+}
+
+function unevenCount(clip: VideoClip, expected: number, decoded: number) {
+  return failedError(
+    `The video ${clip.path} gave ${decoded} frames where ${expected} were counted before; it has changed ` +
+      'meanwhile or is damaged.',
+    { clip: clip.name },
+  );
+}
+
+/** Frames of a video; ffmpeg waits while the pipe is full, so it is never more than a frame or two ahead. */
+async function* decodeVideo(
+  clip: VideoClip,
+  range: DecodeRange,
+  context: StageContext,
+): AsyncGenerator<Frame> {
+  const { size, fromIndex, toIndex } = range;
+  const ffmpeg = spawnFfmpeg(decodeArguments(clip.path, range), context.signal);
+  ffmpeg.stdin.end();
+  let index = fromIndex;
+  try {
+    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, size.widthPx * size.heightPx * 3);
+    for await (const data of pieces) {
+      throwIfCancelled(context.signal);
+      if (index === toIndex) throw unevenCount(clip, toIndex - fromIndex, index + 1 - fromIndex);
+      yield { index, timeSec: clip.timesSec[index]!, image: { ...size, data } };
+      index++;
+    }
+    const end = await ffmpeg.ended;
+    throwIfCancelled(context.signal);
+    if (end.kind === 'failed')
+      throw failedError(`The video ${clip.path} cannot be decoded: ${end.reason}.`, { clip: clip.name });
+    if (index !== toIndex) throw unevenCount(clip, toIndex - fromIndex, index - fromIndex);
+  } finally {
+    await ffmpeg.stop();
+  }
+}
+
+/** How many pictures of a folder are read ahead of the one that is asked for. */
+const readAhead = 3;
+
+/** Frames of a folder, a few of them read ahead, in order. */
+async function* readFolder(
+  clip: FolderClip,
+  range: DecodeRange,
+  context: StageContext,
+): AsyncGenerator<Frame> {
+  const pending: Promise<RgbImage>[] = [];
+  let next = range.fromIndex;
+  for (let index = range.fromIndex; index < range.toIndex; index++) {
+    throwIfCancelled(context.signal);
+    for (; next < range.toIndex && next <= index + readAhead; next++) {
+      const image = readRgbImage(clip.framePaths[next]!, range.size);
+      // Its failure is thrown when its turn comes; until then it must not count as unhandled.
+      image.catch(() => undefined);
+      pending.push(image);
+    }
+    yield { index, timeSec: clip.timesSec[index]!, image: await pending.shift()! };
+  }
+}
+
+/**
+ * The frames of a probed clip in order, each exactly once, rotated as displayed and scaled (bicubic) to `size`.
+ * Memory is bounded by a few frames: what the consumer does not take is not decoded. Leaving the loop or aborting
+ * ends ffmpeg; fewer or more frames than were counted are an error.
+ */
+export async function* decodeFrames(
+  clip: ClipInfo,
+  options: DecodeOptions,
+  context: StageContext,
+): AsyncGenerator<Frame, void, undefined> {
+  const { frameCount, widthPx, heightPx } = clip;
+  const { size = { widthPx, heightPx }, fromIndex = 0, toIndex = frameCount } = options;
+  if (!(fromIndex >= 0 && fromIndex <= toIndex && toIndex <= frameCount))
+    throw new RangeError(`frames ${fromIndex} to ${toIndex} of a clip of ${frameCount}`);
+  if (fromIndex === toIndex) return;
+  const range: DecodeRange = { size, fromIndex, toIndex, frameCount };
+  if (clip.kind === 'video') yield* decodeVideo(clip, range, context);
+  else yield* readFolder(clip, range, context);
+}

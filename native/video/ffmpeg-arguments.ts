@@ -1,0 +1,90 @@
+import ffmpeg from 'fluent-ffmpeg';
+import type { FfmpegCommand } from 'fluent-ffmpeg';
+import type { RasterSize } from '../raster/types.ts';
+
+/** fluent-ffmpeg builds the command; its own spawning is not used, so this is the one thing asked of it. */
+interface ArgumentBuilder {
+  _getArguments(): string[];
+}
+const argumentsOf = (command: FfmpegCommand) => (command as unknown as ArgumentBuilder)._getArguments();
+
+const quiet = ['-hide_banner', '-nostdin', '-nostats'];
+
+/** The input of `probe` and `decode`: alike, so that both see the same frames. */
+function openVideo(path: string): FfmpegCommand {
+  return ffmpeg(`file:${path}`).inputOptions([
+    ...quiet,
+    // A damaged stream is an error; without this ffmpeg invents the missing pixels and exits with 0.
+    '-xerror',
+    // A playlist that calls itself clip.mp4 must not make ffmpeg open network addresses.
+    '-protocol_whitelist',
+    'file,pipe',
+  ]);
+}
+
+/** The first stream that is a video (V: no cover picture), each frame once, whatever its time. */
+const everyFrame = ['-map', '0:V:0', '-fps_mode', 'passthrough'];
+
+/** Arguments that decode the video at `path` into nothing and tell each frame's time and size on stderr. */
+export function probeArguments(path: string): string[] {
+  return argumentsOf(
+    openVideo(path)
+      .videoFilters('showinfo=checksum=0')
+      .outputOptions(everyFrame)
+      .format('null')
+      .output('pipe:1'),
+  );
+}
+
+/** What of a video is decoded: scaled to `size`, frames `fromIndex` up to and without `toIndex`. */
+export interface DecodeRange {
+  readonly size: RasterSize;
+  readonly fromIndex: number;
+  readonly toIndex: number;
+  readonly frameCount: number;
+}
+
+/** Arguments that write frames to standard output as rgb24, [H, W, 3] each, rotated as they are displayed. */
+export function decodeArguments(path: string, range: DecodeRange): string[] {
+  const { size, fromIndex, toIndex, frameCount } = range;
+  const whole = fromIndex === 0 && toIndex === frameCount;
+  const trim = `trim=start_frame=${fromIndex}:end_frame=${toIndex}`;
+  // The size is always said: a stream that changes its size midway would otherwise change the raw frames' length.
+  const scale = `scale=w=${size.widthPx}:h=${size.heightPx}:flags=bicubic+accurate_rnd+full_chroma_int`;
+  return argumentsOf(
+    openVideo(path)
+      .videoFilters([...(whole ? [] : [trim]), scale])
+      .outputOptions([...everyFrame, '-pix_fmt', 'rgb24'])
+      .format('rawvideo')
+      .output('pipe:1'),
+  );
+}
+
+/** What is encoded: rgb24 frames of `size` at `frameRate` per second into the file `outPath`. */
+export interface EncodeTarget {
+  readonly outPath: string;
+  readonly size: RasterSize;
+  readonly frameRate: number;
+}
+
+/**
+ * Arguments that encode rgb24 frames from standard input as H.264, yuv420p, BT.709, index first: what browsers,
+ * phones and editing tools all play. Odd sides lose their last row or column, as yuv420p has even sides only.
+ */
+export function encodeArguments(target: EncodeTarget): string[] {
+  const { size, frameRate, outPath } = target;
+  return argumentsOf(
+    ffmpeg()
+      .input('pipe:0')
+      .inputFormat('rawvideo')
+      .inputOptions([...quiet, '-pix_fmt', 'rgb24', '-framerate', String(frameRate)])
+      .inputOptions(['-video_size', `${size.widthPx}x${size.heightPx}`])
+      .videoFilters(['crop=trunc(iw/2)*2:trunc(ih/2)*2', 'scale=out_color_matrix=bt709:out_range=tv'])
+      .videoCodec('libx264')
+      .outputOptions(['-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'])
+      .outputOptions(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
+      .outputOptions(['-movflags', '+faststart', '-fps_mode', 'passthrough'])
+      .format('mp4')
+      .output(`file:${outPath}`),
+  );
+}

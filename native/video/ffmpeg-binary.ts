@@ -1,0 +1,58 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { failedError } from '../errors.ts';
+
+/** The ffmpeg that is used, and where it was found. */
+export interface FfmpegBinary {
+  readonly ffmpegPath: string;
+  readonly source: 'environment' | 'ffmpeg-static' | 'PATH';
+}
+
+const executableName = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The path that the optional package ffmpeg-static names; null where the package is not installed. */
+function bundledPath(): string | null {
+  try {
+    const path: unknown = createRequire(import.meta.url)('ffmpeg-static');
+    return typeof path === 'string' ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+const pathOnSearchPath = (searchPath: string) =>
+  searchPath
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, executableName))
+    .find(isExecutable);
+
+/**
+ * Finds ffmpeg: FODVID_FFMPEG where it is set, else the binary of the npm package ffmpeg-static, else PATH.
+ * There is no search for ffprobe: ffmpeg alone tells everything. Throws a sentence that says what to install.
+ */
+export function findFfmpeg(environment: Readonly<NodeJS.ProcessEnv> = process.env): FfmpegBinary {
+  const chosen = environment['FODVID_FFMPEG'];
+  if (chosen !== undefined && chosen !== '') {
+    if (isExecutable(chosen)) return { ffmpegPath: chosen, source: 'environment' };
+    throw failedError(`FODVID_FFMPEG is set to ${chosen}, which is not a program; correct or unset it.`);
+  }
+  const bundled = bundledPath();
+  if (bundled !== null && isExecutable(bundled)) return { ffmpegPath: bundled, source: 'ffmpeg-static' };
+  const installed = pathOnSearchPath(environment['PATH'] ?? '');
+  if (installed !== undefined) return { ffmpegPath: installed, source: 'PATH' };
+  throw failedError(
+    'ffmpeg, which reads and writes videos, was not found; install it (apt-get install ffmpeg, brew install ' +
+      'ffmpeg or winget install ffmpeg), or set FODVID_FFMPEG to its path.',
+  );
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { StageContext } from '../context.ts';
+import { failedError, throwIfCancelled } from '../errors.ts';
+import { readImageSize } from '../raster/image-file.ts';
+import type { RasterSize } from '../raster/types.ts';
+
+const isFrameName = (name: string) => !name.startsWith('.') && /\.(png|jpe?g)$/i.test(name);
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** Natural order: frame2 before frame10; names that differ in leading zeros only keep one fixed order. */
+export const compareNaturally = (a: string, b: string) =>
+  natural.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Absolute paths of the PNGs and JPEGs in `folder`, naturally ordered; hidden and other files are ignored. */
+export async function listFrames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => !entry.isDirectory() && isFrameName(entry.name));
+  if (names.length === 0)
+    throw failedError(`The folder ${folder} contains no PNG or JPEG frames; name a folder that does.`);
+  return names
+    .map((entry) => entry.name)
+    .sort(compareNaturally)
+    .map((name) => join(folder, name));
+}
+
+/** The size that all frames share; throws a sentence that names two frames of differing sizes. */
+export async function commonSize(framePaths: readonly string[], context: StageContext): Promise<RasterSize> {
+  const first = await readImageSize(framePaths[0]!);
+  for (const [index, path] of framePaths.entries()) {
+    throwIfCancelled(context.signal);
+    const size = await readImageSize(path);
+    if (size.widthPx !== first.widthPx || size.heightPx !== first.heightPx)
+      throw failedError(
+        `The frames differ in size: ${framePaths[0]!} has ${first.widthPx}x${first.heightPx} pixels, ${path} has ` +
+          `${size.widthPx}x${size.heightPx}; keep frames of one size in one folder.`,
+      );
+    context.progress.report(index + 1, framePaths.length, basename(path));
+  }
+  return first;
+}
+
+/**
+ * SHA-256 (hex) of the files' bytes, read as a stream. With `named`, each file's name stands before and its
+ * length after its bytes, so that a renamed or shifted frame changes the digest.
+ */
+export async function digestFiles(
+  paths: readonly string[],
+  named: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    let sizeBytes = 0;
+    if (named) hash.update(`${basename(path)}\0`);
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      throwIfCancelled(signal);
+      sizeBytes += chunk.length;
+      hash.update(chunk);
+    }
+    if (named) hash.update(`\0${sizeBytes}\0`);
+  }
+  return hash.digest('hex');
+}
