@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { listSupportedBackends } from 'onnxruntime-node';
+import { failedError, usageError } from '../errors.ts';
+import { providers } from './session.ts';
+import type { Provider } from './session.ts';
+
+/** Whether a provider works here, and why not. */
+export interface ProviderReport {
+  readonly provider: Provider;
+  readonly works: boolean;
+  /** A sentence for people: why it does not work, or what it was measured at. */
+  readonly reason: string;
+  /** How many times the CPU's speed at products of matrices (transfers included); null where it does not work. */
+  readonly speedup: number | null;
+}
+
+const probeTimeoutMs = 60_000;
+const probeScript = join(import.meta.dirname, `provider-probe${extname(import.meta.filename)}`);
+
+type ProbeResult = { readonly ms: number } | { readonly reason: string };
+
+let reports: Promise<readonly ProviderReport[]> | undefined;
+
+/** Tries every provider in a child process of its own (a crashing one harms nobody); the answer is kept. */
+export const probeProviders = (): Promise<readonly ProviderReport[]> => (reports ??= probeAll());
+
+async function probeAll(): Promise<readonly ProviderReport[]> {
+  const cpu = await probe('cpu');
+  const results: ProviderReport[] = [];
+  // One after another: their speeds are compared.
+  for (const provider of providers)
+    results.push(report(provider, provider === 'cpu' ? cpu : await probe(provider), cpu));
+  return results;
+}
+
+function report(provider: Provider, result: ProbeResult, cpu: ProbeResult): ProviderReport {
+  if ('reason' in result) return { provider, works: false, reason: result.reason, speedup: null };
+  const speedup = 'ms' in cpu ? cpu.ms / result.ms : 1;
+  const slow = provider !== 'cpu' && speedup <= 1;
+  const reason = slow
+    ? `works, but slower than the CPU (${speedup.toFixed(2)} times its speed; drawn in software?)`
+    : `works (${speedup.toFixed(1)} times the CPU's speed)`;
+  return { provider, works: true, reason: provider === 'cpu' ? 'works' : reason, speedup };
+}
+
+async function probe(provider: Provider): Promise<ProbeResult> {
+  const known = listSupportedBackends().some((backend) => backend.name === provider);
+  if (!known) return { reason: `ONNX Runtime has no '${provider}' for ${process.platform} ${process.arch}` };
+  return new Promise((resolve) => {
+    const options = {
+      timeout: probeTimeoutMs,
+      killSignal: 'SIGKILL' as const,
+      // Inside Electron, process.execPath is Electron, which runs scripts only when told so.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    };
+    execFile(process.execPath, [probeScript, provider], options, (error, stdout, stderr) => {
+      const ms = /\{"ms":([\d.e+-]+)\}/.exec(stdout)?.[1];
+      if (ms !== undefined) resolve({ ms: Number(ms) });
+      else
+        resolve({ reason: explainFailure(provider, stderr, error?.signal ?? null, error?.killed ?? false) });
+    });
+  });
+}
+
+/** Why a probe failed, from what the child process said: exported for its test. */
+export function explainFailure(
+  provider: Provider,
+  output: string,
+  signal: string | null,
+  timedOut: boolean,
+): string {
+  if (timedOut) return `it did not answer within ${probeTimeoutMs / 1000} seconds`;
+  if (output.includes('No supported adapters')) return 'no graphics adapter with a driver was found';
+  const library = /(?:lib)?([\w.+-]+\.(?:so[.\d]*|dll)): cannot open shared object/.exec(output)?.[1];
+  if (library?.includes('onnxruntime_providers') === true)
+    return `ONNX Runtime's ${provider} library is not installed (npm run setup:cuda fetches it)`;
+  if (library !== undefined) return `the library ${library} is missing`;
+  if (/no CUDA-capable device|CUDA driver version is insufficient/i.test(output))
+    return 'no CUDA device or driver was found';
+  if (signal !== null) return `the provider crashed (${signal})`;
+  return /(?:FodvidError|Error): (.*)/.exec(output)?.[1] ?? 'it failed without saying why';
+}
+
+/**
+ * The provider to run on. A named one that does not work is an error with the reason, never a silent fallback; `auto`
+ * takes the first that works and is faster than the CPU (software renderers are not), else the CPU.
+ */
+export async function chooseProvider(
+  wish: string,
+  probed: () => Promise<readonly ProviderReport[]> = probeProviders,
+): Promise<Provider> {
+  if (wish === 'cpu') return 'cpu';
+  if (wish !== 'auto' && !providers.some((name) => name === wish))
+    throw usageError(`There is no provider '${wish}'; choose auto, ${providers.join(', ')}.`);
+  const all = await probed();
+  if (wish === 'auto') {
+    // WebGPU comes last of the GPU providers: the others are their platforms' own.
+    const order: readonly Provider[] = ['cuda', 'dml', 'coreml', 'webgpu'];
+    const fast = order.find((name) => all.some((it) => it.provider === name && (it.speedup ?? 0) > 1));
+    return fast ?? 'cpu';
+  }
+  const chosen = all.find((it) => it.provider === wish);
+  if (chosen?.works !== true)
+    throw failedError(
+      `The provider '${wish}' does not work here: ${chosen?.reason ?? 'unknown'}. ` +
+        `Choose --provider auto or cpu, or see 'fodvid doctor'.`,
+    );
+  return chosen.provider;
+}
