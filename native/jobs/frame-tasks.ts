@@ -10,9 +10,10 @@ import {
 import type { PatchGrid } from '../features/patch-means.ts';
 import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
-import { encodeMaskPng } from '../raster/image-file.ts';
+import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
-import type { RasterSize, RgbImage } from '../raster/types.ts';
+import type { Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import { drawOverlay } from '../video/draw-overlay.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
 export interface StoredFlows {
@@ -61,17 +62,23 @@ export function motionTask(task: {
   };
 }
 
-/** From a frame's foreground patches to its mask at the source's resolution, as PNG bytes. */
+/**
+ * From a frame's foreground patches to its mask at the source's resolution, as PNG bytes (`png` gives those of an
+ * earlier run, which are then only drawn), and the frame with its mask laid over it.
+ */
 export async function maskTask(task: {
   frame: RgbImage;
   foreground: Uint8Array;
   working: RasterSize;
   grid: PatchGrid;
-}): Promise<Uint8Array> {
-  const coarse = {
-    widthPx: task.grid.cols,
-    heightPx: task.grid.rows,
-    data: Float32Array.from(task.foreground),
-  };
-  return encodeMaskPng(binariseMask(guidedUpsample(coarse, task.frame, task.working)));
+  png: Uint8Array | undefined;
+}): Promise<{ png: Uint8Array; overlay: RgbImage }> {
+  const mask = task.png === undefined ? upsampledMask(task) : await decodeMaskPng(task.png);
+  const png = task.png ?? (await encodeMaskPng(mask));
+  return { png, overlay: drawOverlay(task.frame, mask) };
+}
+
+function upsampledMask({ frame, foreground, working, grid }: Parameters<typeof maskTask>[0]): Mask {
+  const coarse = { widthPx: grid.cols, heightPx: grid.rows, data: Float32Array.from(foreground) };
+  return binariseMask(guidedUpsample(coarse, frame, working));
 }

@@ -1,0 +1,106 @@
+import type { RunConfig } from '../api/run-config.ts';
+import type { Store } from '../store/store.ts';
+import { cacheKey } from '../store/cache-key.ts';
+import type { FlowEstimator } from '../flow/flow-estimator.ts';
+import type { ClipInfo } from '../video/clip.ts';
+import type { ClipGeometry } from './clip-geometry.ts';
+import type { FramePool } from './frame-pool.ts';
+import type { PatchEncoder } from './patch-encoders.ts';
+import { neighbourOffsets, type Shots } from './shots.ts';
+
+/** Everything that the stages of one clip's run share. */
+export interface ClipWork {
+  readonly clip: ClipInfo;
+  readonly config: RunConfig;
+  readonly geometry: ClipGeometry;
+  readonly shots: Shots;
+  readonly store: Store;
+  readonly pool: FramePool;
+  readonly flow: FlowEstimator;
+  readonly encoder: PatchEncoder;
+  readonly signal: AbortSignal;
+  readonly keys: FrameKeys;
+  /** Frames that each stage computed in this run, the cached ones left out. */
+  readonly computed: Record<string, number>;
+}
+
+/** The cache keys of one frame's stage outputs, each built on the keys of its inputs. */
+export interface FrameKeys {
+  flow(index: number): string;
+  appearance(index: number): string;
+  motion(index: number): string;
+  salience(index: number): string;
+  cut(index: number): string;
+  mask(index: number, sideOneIsForeground: boolean): string;
+}
+
+/** Raised when a stage computes something else than before, so that older cache entries no longer count. */
+const versions = { motion: 1, cut: 1, mask: 1 };
+const EPSILON = 1e-5;
+
+/** The cut's options, as the cache key and the computation need them. */
+export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
+
+/** The key builders of a clip. Keys hold digests and settings only: the same content anywhere has the same keys. */
+export function frameKeys(
+  work: Omit<ClipWork, 'keys' | 'computed' | 'store' | 'pool' | 'signal'>,
+): FrameKeys {
+  const { clip, config, geometry, shots, flow, encoder } = work;
+  const size = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
+  const encoderConfig = { encoder: encoder.id, version: encoder.version, working: size(geometry.working) };
+  const flowKey = (index: number) =>
+    cacheKey({
+      stage: 'flow',
+      version: flow.version,
+      config: {
+        flow: flow.id,
+        input: size(geometry.flowInput),
+        size: size(geometry.flow),
+        offsets: neighbourOffsets(shots, index),
+      },
+      inputs: [clip.digest, String(index)],
+    });
+  const appearance = (index: number) =>
+    cacheKey({
+      stage: 'appearance',
+      version: 1,
+      config: encoderConfig,
+      inputs: [clip.digest, String(index)],
+    });
+  const motionInputs = (index: number) =>
+    [0, ...neighbourOffsets(shots, index)].map((offset) => flowKey(index + offset));
+  const motion = (index: number) =>
+    cacheKey({
+      stage: 'motion',
+      version: versions.motion,
+      config: encoderConfig,
+      inputs: motionInputs(index),
+    });
+  const cut = (index: number) =>
+    cacheKey({
+      stage: 'cut',
+      version: versions.cut,
+      config: cutOptions(config),
+      inputs: [appearance(index), motion(index)],
+    });
+  return {
+    flow: flowKey,
+    appearance,
+    motion,
+    salience: (index) =>
+      cacheKey({
+        stage: 'salience',
+        version: versions.motion,
+        config: { grid: [geometry.grid.rows, geometry.grid.cols] },
+        inputs: motionInputs(index),
+      }),
+    cut,
+    mask: (index, sideOneIsForeground) =>
+      cacheKey({
+        stage: 'mask',
+        version: versions.mask,
+        config: { sideOneIsForeground, size: size(clip) },
+        inputs: [cut(index)],
+      }),
+  };
+}

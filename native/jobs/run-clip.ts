@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunConfig } from '../api/run-config.ts';
+import { failedError, throwIfCancelled } from '../errors.ts';
+import { createCutPool } from '../graphcut/cut-pool.ts';
+import { writeFileAtomically } from '../raster/atomic-file.ts';
+import type { ClipInfo } from '../video/clip.ts';
+import { probeClip } from '../video/probe-clip.ts';
+import { clipGeometry } from './clip-geometry.ts';
+import { type ClipWork, frameKeys } from './clip-work.ts';
+import { cutStage, foregroundStage } from './cut-stage.ts';
+import { createFlowEstimator } from './flow-estimators.ts';
+import { flowStage } from './flow-stage.ts';
+import { createFramePool } from './frame-pool.ts';
+import { type ClipOutputs, maskFileName, maskStage } from './mask-stage.ts';
+import { motionStage } from './motion-stage.ts';
+import { createPatchEncoder } from './patch-encoders.ts';
+import type { RunClip, RunReport, RunServices } from './run-types.ts';
+import { findShots } from './shots.ts';
+import { versions } from './versions.ts';
+
+/** Expected shares of the time, for the progress. */
+const STAGE_WEIGHTS = { probe: 2, shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, masks: 13 };
+type StageName = keyof typeof STAGE_WEIGHTS;
+
+/** Measures each stage's wall time. */
+function stageClock() {
+  const timeSecPerStage: Record<string, number> = {};
+  return {
+    timeSecPerStage,
+    async run<T>(stage: StageName, work: () => Promise<T> | T): Promise<T> {
+      const startMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        timeSecPerStage[stage] = Math.round(performance.now() - startMs) / 1000;
+      }
+    },
+  };
+}
+
+function outputsIn(outDir: string): ClipOutputs {
+  return {
+    masksDir: join(outDir, 'masks'),
+    overlayPath: join(outDir, 'overlay.mp4'),
+    contactSheetPath: join(outDir, 'contact-sheet.png'),
+  };
+}
+
+/** What makes two runs the same: content, configuration, program. */
+function runKeyOf(clip: ClipInfo, config: RunConfig): string {
+  return createHash('sha256')
+    .update(JSON.stringify([clip.digest, config, versions()]))
+    .digest('hex');
+}
+
+/** The report of an earlier, finished and untouched run with the same key; null where there is none. */
+async function finishedReport(
+  outDir: string,
+  runKey: string,
+): Promise<(RunReport & { readonly runKey: string }) | null> {
+  const path = join(outDir, 'run.json');
+  if (!existsSync(path)) return null;
+  try {
+    const report = JSON.parse(await readFile(path, 'utf8')) as RunReport & { runKey: string };
+    const { masksDir, overlayPath, contactSheetPath } = outputsIn(outDir);
+    const files = Array.from({ length: report.frameCount }, (_, index) =>
+      join(masksDir, maskFileName(index)),
+    );
+    const complete = [...files, overlayPath, contactSheetPath].every((file) => existsSync(file));
+    return report.runKey === runKey && complete ? report : null;
+  } catch (error) {
+    // A damaged run.json only means that the run is done again.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw failedError(
+      `The output folder ${path} cannot be written; choose another with --out.`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+/** The stages from flow to masks; every stage commits what it has computed frame by frame. */
+async function computeMasks(
+  clip: ClipInfo,
+  config: RunConfig,
+  outputs: ClipOutputs,
+  services: RunServices,
+  clock: ReturnType<typeof stageClock>,
+): Promise<Record<string, number>> {
+  const { store, signal } = services;
+  const slices = services.progress.split(STAGE_WEIGHTS);
+  const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
+  const pool = createFramePool();
+  const flow = createFlowEstimator(config);
+  const cuts = createCutPool();
+  try {
+    const encoder = createPatchEncoder(config, pool);
+    const shared = {
+      clip,
+      config,
+      geometry: clipGeometry(clip, config, encoder.patchPx),
+      shots,
+      flow,
+      encoder,
+    };
+    const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
+    await clock.run('flow', () => flowStage(work, slices.flow));
+    await clock.run('motion', () => motionStage(work, slices.motion));
+    await clock.run('cut', () => cutStage(work, cuts, slices.cut));
+    const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
+    await clock.run('masks', () => maskStage(work, chosen, outputs, slices.masks));
+    return work.computed;
+  } finally {
+    await Promise.all([pool.dispose(), flow.dispose(), cuts.dispose()]);
+  }
+}
+
+/**
+ * Runs one clip from its file or frames folder to masks, overlay video, contact sheet and run.json in `outDir`. What
+ * an earlier run computed is recalled from the store; a finished one with the same configuration is left as it is.
+ */
+export const runClip: RunClip = async (clipPath, outDir, config, services) => {
+  const startMs = performance.now();
+  const { signal, force, progress } = services;
+  const clock = stageClock();
+  const silent = { report: () => undefined };
+  const clip = await clock.run('probe', () => probeClip(clipPath, { signal, progress: silent }));
+  throwIfCancelled(signal);
+  const runKey = runKeyOf(clip, config);
+  const earlier = force ? null : await finishedReport(outDir, runKey);
+  if (earlier !== null) {
+    progress.report(1, 1);
+    return { ...earlier, computedFrameCount: 0 };
+  }
+  const outputs = outputsIn(outDir);
+  await makeFolder(outputs.masksDir);
+  const computed = await computeMasks(clip, config, outputs, services, clock);
+  const report = {
+    clip: clip.path,
+    outDir,
+    frameCount: clip.frameCount,
+    computedFrameCount: computed['mask'] ?? 0,
+    computedPerStage: computed,
+    widthPx: clip.widthPx,
+    heightPx: clip.heightPx,
+    timesSec: [...clip.timesSec],
+    config,
+    versions: versions(),
+    digests: { clip: clip.digest },
+    timeSec: Math.round(performance.now() - startMs) / 1000,
+    timeSecPerStage: clock.timeSecPerStage,
+    ...outputs,
+    runKey,
+  };
+  await writeFileAtomically(join(outDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+};

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dominantMotion, residualFlow } from '../../native/features/camera-motion.ts';
+import type { FlowField } from '../../native/raster/types.ts';
+
+/** A flow field of the planar model with the given eight parameters. */
+function planarField(widthPx: number, heightPx: number, a: readonly number[]): FlowField {
+  const data = new Float32Array(2 * widthPx * heightPx);
+  for (let row = 0, i = 0; row < heightPx; row++) {
+    for (let col = 0; col < widthPx; col++, i++) {
+      const x = (col - widthPx / 2) / heightPx;
+      const y = (row - heightPx / 2) / heightPx;
+      data[i] = a[0]! + a[1]! * x + a[2]! * y + a[6]! * x * x + a[7]! * x * y;
+      data[widthPx * heightPx + i] = a[3]! + a[4]! * x + a[5]! * y + a[6]! * x * y + a[7]! * y * y;
+    }
+  }
+  return { widthPx, heightPx, data };
+}
+
+const camera = [2.5, 0.8, -0.4, -1.2, 0.3, 0.9, 0.5, -0.6];
+
+test('recovers the eight parameters of a purely planar motion', () => {
+  const motion = dominantMotion(planarField(120, 68, camera));
+  camera.forEach((expected, k) => assert.ok(Math.abs(motion[k]! - expected) < 1e-3, `parameter ${k}`));
+});
+
+test('is not moved by an object that covers a third of the picture', () => {
+  const field = planarField(120, 68, camera);
+  const plane = 120 * 68;
+  for (let y = 10; y < 60; y++) {
+    for (let x = 20; x < 75; x++) {
+      field.data[y * 120 + x]! += 4;
+      field.data[plane + y * 120 + x]! -= 3;
+    }
+  }
+  const residual = residualFlow(field);
+  const speed = (x: number, y: number) =>
+    Math.hypot(residual.data[y * 120 + x]!, residual.data[plane + y * 120 + x]!);
+  assert.ok(speed(5, 5) < 0.05);
+  assert.ok(speed(110, 60) < 0.05);
+  assert.ok(Math.abs(speed(45, 35) - 5) < 0.1);
+});
+
+test('leaves nothing of a still picture, and stays finite on the smallest rasters', () => {
+  for (const [widthPx, heightPx] of [
+    [1, 1],
+    [2, 1],
+    [3, 7],
+    [64, 48],
+  ] as const) {
+    const still = { widthPx, heightPx, data: new Float32Array(2 * widthPx * heightPx) };
+    assert.ok(residualFlow(still).data.every((value) => Math.abs(value) < 1e-6));
+  }
+});
