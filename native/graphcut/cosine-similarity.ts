@@ -1,0 +1,73 @@
+import { GraphBuilder } from '../onnx/graph.ts';
+import { gemm } from '../onnx/ops.ts';
+import { createSession } from '../onnx/session.ts';
+import type { PatchFeatures } from '../raster/types.ts';
+import { thresholdSimilarity } from './binary-affinity.ts';
+import { type BinaryAffinity, checkCutOptions, type CutOptions } from './cut-types.ts';
+import { reciprocalNorms, requireSameGrid, similarityRows } from './patch-norms.ts';
+
+/**
+ * How alike the patches of one frame are, prepared for sweeps: norms are taken once, and the similarities of the last
+ * alpha are kept (N² float32), so that another tau costs a comparison per pair and another alpha one matrix product.
+ */
+export interface CosineSimilarity {
+  readonly nodes: number;
+  /** The graph for these options (section 2.1); throws a usage error for an option out of its range. */
+  affinity(options: CutOptions): Promise<BinaryAffinity>;
+}
+
+/**
+ * Prepares the similarity of a frame's patches. Both features are on the same grid; their dimensions may differ. Throws
+ * an error that names the frame (`label`) and the patch where a feature is not finite.
+ */
+export function cosineSimilarity(
+  appearance: PatchFeatures,
+  flow: PatchFeatures,
+  label = 'the frame',
+): CosineSimilarity {
+  requireSameGrid(appearance, flow, label);
+  const appearanceNorms = reciprocalNorms(appearance, 'appearance', label);
+  const flowNorms = reciprocalNorms(flow, 'flow', label);
+  const nodes = appearanceNorms.length;
+  let last: { readonly alpha: number; readonly similarity: Promise<Float32Array> } | undefined;
+  return {
+    nodes,
+    async affinity(options) {
+      checkCutOptions(options);
+      const { alpha } = options;
+      if (last?.alpha !== alpha) {
+        const { rows, dim } = similarityRows([
+          { features: appearance, reciprocalNorms: appearanceNorms, weight: alpha },
+          { features: flow, reciprocalNorms: flowNorms, weight: 1 - alpha },
+        ]);
+        last = { alpha, similarity: innerProducts(rows, nodes, dim) };
+      }
+      return thresholdSimilarity(await last.similarity, nodes, options);
+    },
+  };
+}
+
+/** The graph of a frame's patches for one setting; `cosineSimilarity` serves several. */
+export const computeAffinity = (
+  appearance: PatchFeatures,
+  flow: PatchFeatures,
+  options: CutOptions,
+  label?: string,
+): Promise<BinaryAffinity> => cosineSimilarity(appearance, flow, label).affinity(options);
+
+/**
+ * All inner products [N, N] of `rows` [N, D]. On one CPU thread: frames are what runs in parallel, and every machine
+ * with the same instructions gets the same bits. Loading the one-operator graph takes 1 ms, so no session is kept.
+ */
+async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<Float32Array> {
+  const graph = new GraphBuilder();
+  const patches = graph.input('patches', [nodes, dim]); // [N, D]
+  graph.output('similarity', gemm(patches, patches, null, { transB: true })); // [N, N]
+  const session = await createSession(graph, { provider: 'cpu', threads: 1 });
+  try {
+    const { similarity } = await session.run({ patches: rows });
+    return similarity!.data as Float32Array;
+  } finally {
+    await session.dispose();
+  }
+}

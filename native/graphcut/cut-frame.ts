@@ -1,0 +1,38 @@
+import type { PatchFeatures } from '../raster/types.ts';
+import { computeAffinity, type CosineSimilarity } from './cosine-similarity.ts';
+import type { BinaryAffinity, FrameCut, FrameCutOptions } from './cut-types.ts';
+import { bipartition, normalizedCut } from './normalized-cut.ts';
+
+/**
+ * Cuts one frame in two (section 2.1): affinity, second-smallest generalized eigenvector, bipartition by its mean. A
+ * single patch cannot be divided: its eigenvector, eigenvalue and partition are 0. Throws named errors for options out
+ * of range, features that are not finite or not on one grid, and an iteration that does not converge.
+ */
+export async function cutFrame(
+  appearance: PatchFeatures,
+  flow: PatchFeatures,
+  options: FrameCutOptions,
+): Promise<FrameCut> {
+  const affinity = await computeAffinity(appearance, flow, options, options.label);
+  return cutGraph(affinity, appearance, options.eigenvectors);
+}
+
+/** As `cutFrame`, from a prepared similarity: for sweeps of alpha and tau. */
+export async function cutSimilarity(
+  similarity: CosineSimilarity,
+  grid: { readonly rows: number; readonly cols: number },
+  options: FrameCutOptions,
+): Promise<FrameCut> {
+  return cutGraph(await similarity.affinity(options), grid, options.eigenvectors);
+}
+
+function cutGraph(
+  affinity: BinaryAffinity,
+  { rows, cols }: { readonly rows: number; readonly cols: number },
+  eigenvectors = 1,
+): FrameCut {
+  const cut = normalizedCut(affinity, { eigenvectors });
+  const eigenvector = cut.eigenvectors[0] ?? new Float32Array(affinity.nodes);
+  const partition = bipartition(eigenvector);
+  return { rows, cols, eigenvector, partition, eigenvalue: cut.eigenvalues[0] ?? 0, cut };
+}
