@@ -1,0 +1,86 @@
+import type { FlowField, RasterSize } from '../../raster/types.ts';
+import { densify } from './densify.ts';
+import { PatchSearch } from './patch-search.ts';
+import type { PatchSearchConfig } from './patch-search.ts';
+import type { FramePyramid } from './pyramid.ts';
+import { Refinement } from './variational.ts';
+import type { RefinementConfig } from './variational.ts';
+
+/** What is done at one level. */
+export interface LevelConfig {
+  readonly search: PatchSearchConfig | null;
+  readonly refinement: RefinementConfig | null;
+}
+
+/** The level's flow, twice as large: bilinear, displacements doubled. */
+function doubled(flow: Float32Array, widthPx: number, heightPx: number): Float32Array {
+  const width = 2 * widthPx;
+  const result = new Float32Array(4 * flow.length);
+  for (let y = 0; y < 2 * heightPx; y++) {
+    const near = (y >> 1) * widthPx;
+    const far = Math.min(Math.max((y >> 1) + (y & 1 ? 1 : -1), 0), heightPx - 1) * widthPx;
+    for (let x = 0; x < width; x++) {
+      const a = x >> 1;
+      const b = Math.min(Math.max(a + (x & 1 ? 1 : -1), 0), widthPx - 1);
+      result[y * width + x] =
+        2 *
+        (0.5625 * flow[near + a]! + 0.1875 * (flow[near + b]! + flow[far + a]!) + 0.0625 * flow[far + b]!);
+    }
+  }
+  return result;
+}
+
+/** Cuts [2, H, W] of the image out of the extended level-0 planes. */
+function cropped(u: Float32Array, v: Float32Array, stride: number, size: RasterSize): FlowField {
+  const { widthPx, heightPx } = size;
+  const data = new Float32Array(2 * widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    data.set(u.subarray(y * stride, y * stride + widthPx), y * widthPx);
+    data.set(v.subarray(y * stride, y * stride + widthPx), (heightPx + y) * widthPx);
+  }
+  return { widthPx, heightPx, data };
+}
+
+/** Flow from the first to the second frame, at level 0, from the coarsest level down. */
+export function coarseToFine(
+  first: FramePyramid,
+  second: FramePyramid,
+  configAt: (level: number) => LevelConfig,
+  size: RasterSize,
+): FlowField {
+  const coarsest = first.at(-1)!;
+  let u: Float32Array = new Float32Array(coarsest.widthPx * coarsest.heightPx);
+  let v: Float32Array = new Float32Array(u.length);
+  for (let level = first.length - 1; level >= 0; level--) {
+    const { search, refinement } = configAt(level);
+    const [a, b] = [first[level]!, second[level]!];
+    if (search !== null) {
+      const grid = new PatchSearch(a, b, search).run(u, v);
+      densify(a, b, grid, u, v, new Float32Array(u.length));
+    }
+    if (refinement !== null) new Refinement(a, b, refinement).run(u, v);
+    if (level === 0) break;
+    u = doubled(u, a.widthPx, a.heightPx);
+    v = doubled(v, a.widthPx, a.heightPx);
+  }
+  return cropped(u, v, first[0]!.widthPx, size);
+}
+
+const search: PatchSearchConfig = { stridePx: 4, steps: 12 };
+const refinement: RefinementConfig = {
+  warps: 1,
+  reweightings: 2,
+  sweeps: 4,
+  relaxation: 1.6,
+  brightness: 2.5,
+  gradient: 5,
+  smoothness: 10,
+  edgeGradient: 0,
+  dataEpsilon: 0.001,
+  smoothEpsilon: 0.001,
+};
+
+/** The embedded flow of two frames' pyramids, with the settings found best on layered motion. */
+export function embeddedFlowOf(first: FramePyramid, second: FramePyramid, size: RasterSize): FlowField {
+  return coarseToFine(first, second, () => ({ search, refinement }), size);
+}

@@ -1,0 +1,69 @@
+import { borderPx } from './pyramid.ts';
+import type { FrameLevel } from './pyramid.ts';
+import { patchPx } from './patch-search.ts';
+import type { PatchGrid } from './patch-search.ts';
+
+/**
+ * The dense flow of overlapping patches: at each pixel the mean of the patches that cover it, each weighted by
+ * 1 / max(1, |gray difference|) of that pixel under its displacement. Writes `u` and `v` [H, W].
+ */
+export function densify(
+  first: FrameLevel,
+  second: FrameLevel,
+  grid: PatchGrid,
+  u: Float32Array,
+  v: Float32Array,
+  weights: Float32Array,
+): void {
+  u.fill(0);
+  v.fill(0);
+  weights.fill(0);
+  for (let row = 0; row < grid.rows; row++)
+    for (let col = 0; col < grid.cols; col++) splat(first, second, grid, row, col, u, v, weights);
+  for (let i = 0; i < u.length; i++) {
+    const scale = 1 / weights[i]!;
+    u[i]! *= scale;
+    v[i]! *= scale;
+  }
+}
+
+function splat(
+  first: FrameLevel,
+  second: FrameLevel,
+  grid: PatchGrid,
+  row: number,
+  col: number,
+  u: Float32Array,
+  v: Float32Array,
+  weights: Float32Array,
+): void {
+  const { stride, widthPx, heightPx } = first;
+  const [a, b] = [first.gray, second.gray];
+  const patchU = grid.u[row * grid.cols + col]!;
+  const patchV = grid.v[row * grid.cols + col]!;
+  const left = grid.lefts[col]!;
+  const top = grid.tops[row]!;
+  const x = Math.min(Math.max(left + patchU, 1 - borderPx), widthPx + borderPx - patchPx - 2);
+  const y = Math.min(Math.max(top + patchV, 1 - borderPx), heightPx + borderPx - patchPx - 2);
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  const [fx, fy] = [x - x0, y - y0];
+  const height = Math.min(patchPx, heightPx - top);
+  const width = Math.min(patchPx, widthPx - left);
+  for (let r = 0; r < height; r++) {
+    let from = (top + r + borderPx) * stride + left + borderPx;
+    let at = (y0 + r + borderPx) * stride + x0 + borderPx;
+    let to = (top + r) * widthPx + left;
+    let before = b[at]! + fy * (b[at + stride]! - b[at]!);
+    for (let c = 0; c < width; c++, from++, to++) {
+      at++;
+      const here = b[at]! + fy * (b[at + stride]! - b[at]!);
+      const difference = Math.abs(before + fx * (here - before) - a[from]!);
+      before = here;
+      const weight = difference > 1 ? 1 / difference : 1;
+      weights[to]! += weight;
+      u[to]! += weight * patchU;
+      v[to]! += weight * patchV;
+    }
+  }
+}

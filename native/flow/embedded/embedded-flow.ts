@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { cancelledError, failedError, throwIfCancelled } from '../../errors.ts';
+import type { FlowField, RgbImage } from '../../raster/types.ts';
+import type { PairTask, SharedFrame } from './pair-task.ts';
+import type { FlowEstimator } from '../flow-estimator.ts';
+
+/** Options of the embedded flow. */
+export interface EmbeddedFlowOptions {
+  /** Worker threads; by default one per core. */
+  readonly workers?: number;
+}
+
+function requireSameSize(first: RgbImage, second: RgbImage): void {
+  if (first.widthPx === second.widthPx && first.heightPx === second.heightPx) return;
+  throw failedError(
+    `Optical flow needs two pictures of one size, but these are ${first.widthPx}x${first.heightPx} and ` +
+      `${second.widthPx}x${second.heightPx}; resize one of them.`,
+    { stage: 'flow' },
+  );
+}
+
+/** Flow of one pair per worker thread at a time: the result does not depend on how many there are. */
+class EmbeddedFlow implements FlowEstimator {
+  readonly id = 'embedded';
+  readonly version = 1;
+  private readonly pool: Piscina<PairTask, FlowField>;
+  private readonly shared = new WeakMap<RgbImage, SharedFrame>();
+  private framesSeen = 0;
+
+  constructor(workers: number) {
+    this.pool = new Piscina<PairTask, FlowField>({
+      filename: new URL('./pair-task.ts', import.meta.url).href,
+      minThreads: 0,
+      maxThreads: workers,
+      idleTimeout: 2000,
+    });
+  }
+
+  async estimatePairs(
+    first: RgbImage,
+    seconds: readonly RgbImage[],
+    signal: AbortSignal,
+  ): Promise<FlowField[]> {
+    throwIfCancelled(signal);
+    for (const second of seconds) requireSameSize(first, second);
+    const task = { first: this.share(first) };
+    const pairs = seconds.map((second) => ({ ...task, second: this.share(second) }));
+    try {
+      return await Promise.all(pairs.map((pair) => this.pool.run(pair, { signal })));
+    } catch (error) {
+      throw signal.aborted ? cancelledError() : error;
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.pool.destroy();
+  }
+
+  /** The frame in memory that all threads see, copied once however many pairs it is part of. */
+  private share(image: RgbImage): SharedFrame {
+    const known = this.shared.get(image);
+    if (known !== undefined) return known;
+    const rgb = new SharedArrayBuffer(image.data.length);
+    new Uint8Array(rgb).set(image.data);
+    const frame = { id: this.framesSeen++, widthPx: image.widthPx, heightPx: image.heightPx, rgb };
+    this.shared.set(image, frame);
+    return frame;
+  }
+}
+
+/**
+ * The optical flow that needs no weights: dense inverse search with variational refinement (see docs/method.md).
+ * The same pictures give bit-identical flow, whatever the number of workers.
+ */
+export function createEmbeddedFlow(options: EmbeddedFlowOptions = {}): FlowEstimator {
+  return new EmbeddedFlow(options.workers ?? availableParallelism());
+}

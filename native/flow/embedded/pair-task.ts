@@ -1,0 +1,42 @@
+import { move } from 'piscina';
+import type { FlowField, RasterSize } from '../../raster/types.ts';
+import { embeddedFlowOf } from './coarse-to-fine.ts';
+import { framePyramid } from './pyramid.ts';
+import type { FramePyramid } from './pyramid.ts';
+
+/** A frame as it travels to a worker thread: its RGB bytes are shared, not copied. */
+export interface SharedFrame extends RasterSize {
+  /** Names the frame in the worker's cache. */
+  readonly id: number;
+  readonly rgb: SharedArrayBuffer;
+}
+
+/** One pair to estimate. */
+export interface PairTask {
+  readonly first: SharedFrame;
+  readonly second: SharedFrame;
+}
+
+/** Pyramids kept per thread: a frame, its four neighbours, and those of the next frame. */
+const keptPyramids = 7;
+const pyramids = new Map<number, FramePyramid>();
+
+function pyramidOf(frame: SharedFrame): FramePyramid {
+  const { id, widthPx, heightPx, rgb } = frame;
+  const pyramid = pyramids.get(id) ?? framePyramid({ widthPx, heightPx, data: new Uint8Array(rgb) });
+  // Deleting first makes it the most recently used one.
+  pyramids.delete(id);
+  pyramids.set(id, pyramid);
+  for (const oldest of pyramids.keys()) {
+    if (pyramids.size <= keptPyramids) break;
+    pyramids.delete(oldest);
+  }
+  return pyramid;
+}
+
+/** Runs in a worker thread: the flow of one pair, its buffer handed over to the caller. */
+export default function pairTask({ first, second }: PairTask): FlowField {
+  const flow = embeddedFlowOf(pyramidOf(first), pyramidOf(second), first);
+  move(flow.data.buffer as ArrayBuffer);
+  return flow;
+}
