@@ -10,6 +10,8 @@ import type { Sprite } from './demo-turtle.ts';
 /** What the demo clip is like: a turtle gliding over a reef, filmed by a moving camera. */
 export const demoClip = {
   name: 'turtle',
+  /** Raised when the pictures change, so that a clip rendered before is rendered again. */
+  recipe: 1,
   widthPx: 854,
   heightPx: 480,
   frameCount: 60,

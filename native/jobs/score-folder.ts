@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { StageContext } from '../context.ts';
 import { listMaskFolder, readMaskFiles, type MaskFiles } from '../datasets/mask-folder.ts';
 import { failedError, FodvidError, throwIfCancelled } from '../errors.ts';
@@ -72,20 +71,29 @@ export async function scoreFrames(
   for (let start = 0; start < frames.length; start += framesAtOnce) {
     throwIfCancelled(signal);
     const batch = frames.slice(start, start + framesAtOnce);
-    scores.push(...(await Promise.all(batch.map((pair) => scorePair(clip, pair)))));
+    // Settled, then scored in order: of several bad frames it is always the first that is named.
+    for (const masks of await Promise.allSettled(batch.map(readPair))) {
+      if (masks.status === 'rejected') throw masks.reason;
+      scores.push(scorePair(clip, masks.value));
+    }
     onDone(batch.length);
   }
   return scores;
 }
 
-async function scorePair(clip: string, { truth, prediction }: FramePair): Promise<NamedFrameScore> {
+async function readPair({ truth, prediction }: FramePair) {
   const [truthMask, predictedMask] = await Promise.all([readMaskFiles(truth), readMaskFiles(prediction)]);
+  return { frame: truth.name, file: fileOf(prediction), truthMask, predictedMask };
+}
+
+function scorePair(clip: string, pair: Awaited<ReturnType<typeof readPair>>): NamedFrameScore {
+  const { frame, file, truthMask, predictedMask } = pair;
   try {
-    return { frame: truth.name, ...scoreFrame(truthMask, predictedMask) };
+    return { frame, ...scoreFrame(truthMask, predictedMask) };
   } catch (error) {
     if (!(error instanceof FodvidError)) throw error;
-    throw failedError(`${fileOf(prediction)}: ${error.message}`, { ...error.origin, clip }, { cause: error });
+    throw failedError(`${file}: ${error.message}`, { ...error.origin, clip }, { cause: error });
   }
 }
 
-const fileOf = ({ files, name }: MaskFiles): string => files[0] ?? join('.', name);
+const fileOf = ({ files, name }: MaskFiles): string => files[0] ?? name;

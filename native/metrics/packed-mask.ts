@@ -59,16 +59,13 @@ export function countOnes(word: number): number {
 /** The number of foreground pixels. */
 export function packedArea({ words }: PackedMask): number {
   let area = 0;
-  for (const word of words) if (word !== 0) area += countOnes(word);
+  for (let i = 0; i < words.length; i++) area += countOnes(words[i]!);
   return area;
 }
 
 /** The number of pixels that are foreground in both masks, which have one size. */
 export function packedOverlap(a: PackedMask, b: PackedMask): number {
   let area = 0;
-  for (let i = 0; i < a.words.length; i++) {
-    const both = a.words[i]! & b.words[i]!;
-    if (both !== 0) area += countOnes(both);
-  }
+  for (let i = 0; i < a.words.length; i++) area += countOnes(a.words[i]! & b.words[i]!);
   return area;
 }
