@@ -35,14 +35,21 @@ export const truncated = (name: string) =>
     `${name} ends too early: the file is damaged or was not downloaded completely; fetch it again.`,
   );
 
-/** Opens `path`, lets `use` read from it and closes it; file-system problems become clear errors. */
-export async function withFile<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+/**
+ * Opens `path`, lets `use` read from it and closes it; file-system problems become clear errors. `name` is what other
+ * messages call the file.
+ */
+export async function withFile<T>(
+  path: string,
+  use: (source: ByteSource) => Promise<T>,
+  name = basename(path),
+): Promise<T> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');
     const status = await handle.stat();
     if (!status.isFile()) throw failedError(`${path} is not a file.`);
-    return await use(fileSource(basename(path), handle, status.size));
+    return await use(fileSource(name, handle, status.size));
   } catch (error) {
     throw fileProblem(path, error);
   } finally {

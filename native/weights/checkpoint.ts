@@ -27,9 +27,10 @@ const readers: Readonly<Record<Checkpoint['format'], (source: ByteSource) => Pro
 
 /**
  * Reads a torch.save, safetensors or ONNX file, told apart by content. Nothing in it is executed; whatever is
- * damaged, oversized or no weights at all is a clear error that says what the file is.
+ * damaged, oversized or no weights at all is a clear error that says what the file is. `name`: what messages call it.
  */
-export const readCheckpoint = (path: string): Promise<Checkpoint> => withFile(path, parseCheckpoint);
+export const readCheckpoint = (path: string, name?: string): Promise<Checkpoint> =>
+  withFile(path, parseCheckpoint, name);
 
 /** Reads a checkpoint from any source. */
 export async function parseCheckpoint(source: ByteSource): Promise<Checkpoint> {
@@ -77,8 +78,8 @@ export function stateDictOf(checkpoint: Checkpoint): StateDict {
 }
 
 /** The network's tensors of the weight file at `path`; see `stateDictOf`. */
-export const readStateDict = async (path: string): Promise<StateDict> =>
-  stateDictOf(await readCheckpoint(path));
+export const readStateDict = async (path: string, name?: string): Promise<StateDict> =>
+  stateDictOf(await readCheckpoint(path, name));
 
 const toWeight = (tensor: TorchTensor | SafeTensor): WeightTensor =>
   tensor instanceof TorchTensor ? torchToWeight(tensor) : { shape: tensor.shape, data: toFloat32(tensor) };
