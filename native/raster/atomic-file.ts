@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { failedError, FodvidError } from '../errors.ts';
+import { failedError } from '../errors.ts';
 
 /** A hidden name in the folder of `path`, with its extension, for a file that is renamed once complete. */
 export function temporaryPathBeside(path: string): string {
@@ -19,16 +19,18 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way',
 };
 
-/** The sentence for a file at `path` that could not be written, from the system's error code. */
-export function writeFailure(path: string, cause: unknown): FodvidError {
-  if (cause instanceof FodvidError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return failedError(
+/** The sentence for a file at `path` that could not be written for `reason` (a few words). */
+export const writeFailure = (path: string, reason: string, cause?: unknown) =>
+  failedError(
     `The file ${path} cannot be written: ${reason}; choose another output folder or make room there.`,
     {},
     { cause },
   );
+
+/** A system error as a sentence; anything else that went wrong while producing the file stays what it is. */
+function asWriteFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
+  return writeFailure(path, reasons[String(error.code)] ?? error.message, error);
 }
 
 /**
@@ -46,7 +48,7 @@ export async function writeThenRename(
     await rename(temporaryPath, path);
   } catch (error) {
     await rm(temporaryPath, { force: true }).catch(() => undefined);
-    throw writeFailure(path, error);
+    throw asWriteFailure(path, error);
   }
 }
 
