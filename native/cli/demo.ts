@@ -1,0 +1,97 @@
+import { join, relative, resolve } from 'node:path';
+import { resolveRunConfig } from '../api/run-config.ts';
+import { FodvidError, exitCodes } from '../errors.ts';
+import { runBatch } from '../jobs/batch.ts';
+import { ensureDemoFiles } from '../jobs/demo-files.ts';
+import type { DemoFiles } from '../jobs/demo-files.ts';
+import { openCache } from '../jobs/open-cache.ts';
+import type { ProgressNode } from '../jobs/progress.ts';
+import { runClip } from '../jobs/run-clip.ts';
+import type { RunReport } from '../jobs/run-types.ts';
+import { scoreFolders } from '../jobs/score-folder.ts';
+import { createSession } from './session.ts';
+import type { Session } from './session.ts';
+
+const demoDir = resolve(import.meta.dirname, '..', '..', 'demo');
+const outDir = join(demoDir, 'out');
+/** The demo clip is easy: below this J the build or the machine is at fault, and the demo fails. */
+const leastJ = 0.8;
+
+const say = (text = '') => process.stdout.write(`${text}\n`);
+const shown = (path: string) => relative(process.cwd(), path) || '.';
+const percent = (share: number) => (100 * share).toFixed(1);
+
+/** Segments one clip as `fodvid run` does, with the preset's options; throws what made it fail. */
+async function segment(clip: string, session: Session, progress: ProgressNode): Promise<RunReport> {
+  const notify = (sentence: string) => session.log(sentence);
+  const store = openCache(join(demoDir, 'cache'), notify);
+  try {
+    const options = { outDir, runClip, store, signal: session.signal, progress, notify };
+    const { clips } = await runBatch([clip], resolveRunConfig({}), options);
+    const result = clips[0]!;
+    if (result.state === 'failed') throw result.cause;
+    return result.report;
+  } finally {
+    store.close();
+  }
+}
+
+function timeTable({ timeSec, timeSecPerStage }: RunReport): string {
+  const stages = Object.entries(timeSecPerStage).map(([stage, sec]) => `${stage} ${sec.toFixed(1)}`);
+  return `time           ${timeSec.toFixed(1)} s: ${stages.join(', ')}`;
+}
+
+/** Prints what came out and where it lies. */
+function sayResults(report: RunReport): void {
+  const recalled = report.computedFrameCount === 0;
+  say(recalled ? `${timeTable(report)} (of the first run; all was there already)` : timeTable(report));
+  say();
+  say(`masks          ${shown(report.masksDir)}, one per frame, ${report.frameCount} frames`);
+  if (report.overlayPath !== null) say(`overlay        ${shown(report.overlayPath)}`);
+  say(`contact sheet  ${shown(join(report.outDir, 'contact-sheet.png'))}`);
+}
+
+/** Scores the demo clip's masks, prints J and F and returns J. */
+async function sayScores({ groundTruthDir }: DemoFiles, report: RunReport, signal: AbortSignal) {
+  const context = { signal, progress: { report: () => undefined } };
+  const { mean } = await scoreFolders({ gtDir: groundTruthDir, predDir: report.outDir }, context);
+  say(
+    `against the exact masks:  J ${percent(mean.J)}  F ${percent(mean.F)}  (0 to 100, all but the first and last frame)`,
+  );
+  return mean.J;
+}
+
+async function demoOfOurClip(session: Session): Promise<void> {
+  const { signal } = session;
+  const parts = session.progress.split({ 'demo clip': 1, segmentation: 8 });
+  const files = await ensureDemoFiles(demoDir, { signal, progress: parts['demo clip'] });
+  const report = await segment(files.videoPath, session, parts.segmentation);
+  say(`\nclip           ${shown(files.videoPath)}, ${report.widthPx} x ${report.heightPx}, rendered here`);
+  sayResults(report);
+  say();
+  const scoreJ = await sayScores(files, report, signal);
+  say('\nyour own video:  npm run demo -- my.mp4');
+  if (scoreJ >= leastJ) return;
+  session.log(`J is below ${100 * leastJ}: this build or machine computes wrongly; npm run fodvid -- doctor`);
+  session.exitCode = exitCodes.failed;
+}
+
+async function demoOfClip(clip: string, session: Session): Promise<void> {
+  const report = await segment(clip, session, session.progress);
+  say(`\nclip           ${clip}, ${report.widthPx} x ${report.heightPx}`);
+  sayResults(report);
+}
+
+async function main(clip: string | undefined): Promise<never> {
+  const session = createSession(false);
+  try {
+    await (clip === undefined ? demoOfOurClip(session) : demoOfClip(clip, session));
+  } catch (error) {
+    if (!(error instanceof FodvidError)) throw error;
+    session.log(error.message);
+    session.exitCode = exitCodes[error.kind];
+  }
+  return session.exit(session.exitCode);
+}
+
+await main(process.argv[2]);
