@@ -97,6 +97,8 @@ async function runOne(
     const error = sentenceOf(cause);
     store.finishJob(jobId, { state: 'failed', error });
     return { clip, outDir, state: 'failed', error, cause };
+  } finally {
+    progress.close();
   }
 }
 

@@ -13,7 +13,6 @@ export interface FoundProgram {
 export interface DoctorFindings {
   /** Null where there is none. */
   readonly ffmpeg: FoundProgram | null;
-  readonly ffprobe: FoundProgram | null;
   readonly sqliteVersion: string;
   readonly cacheFolder: string;
 }
@@ -65,7 +64,6 @@ export function doctorText(report: DoctorReport): string {
     ['processor', `${report.processor}, ${report.cores} cores`],
     ['memory', `${gigabytes(report.memoryBytes)}, ${gigabytes(report.freeMemoryBytes)} free`],
     ['ffmpeg', program(report.ffmpeg)],
-    ['ffprobe', program(report.ffprobe)],
     ['ONNX Runtime', report.onnxruntimeVersion],
     ['SQLite', report.sqliteVersion],
     ['cache folder', report.cacheFolder],

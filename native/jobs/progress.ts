@@ -22,6 +22,8 @@ export interface ProgressEvent {
 export interface ProgressNode extends ProgressSlice {
   /** Parts by name; their weights are their expected shares of the time. */
   split<Name extends string>(weights: Readonly<Record<Name, number>>): Readonly<Record<Name, ProgressNode>>;
+  /** Nothing more comes from this part, failed or done: it counts as finished. */
+  close(): void;
 }
 
 /** Seconds over which older speeds are forgotten, by a factor e. */
@@ -116,6 +118,11 @@ class Part implements ProgressNode {
     this.total = total;
     this.note = note ?? null;
     this.#changed(this);
+  }
+
+  close(): void {
+    this.children = [];
+    this.done = this.total = Math.max(this.total, 1);
   }
 
   /** 0..1. */

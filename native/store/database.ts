@@ -36,6 +36,14 @@ export function openDatabase(folder: string): OpenDatabase {
   }
 }
 
+/** The version of the SQLite that is built in. */
+export function sqliteVersion(): string {
+  const db = new Sqlite(':memory:');
+  const row = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!;
+  db.close();
+  return row.version;
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { FodvidError, exitCodes, usageError } from '../errors.ts';
+import { addCacheCommand } from './cache-command.ts';
+import { addCutCommand } from './cut-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
+import { addEvalCommand } from './eval-command.ts';
+import { addFlowCommand } from './flow-command.ts';
+import { addRunCommand } from './run-command.ts';
+import { addScoreCommand } from './score-command.ts';
+import { createSession } from './session.ts';
+import type { Session } from './session.ts';
+
+const commands = [
+  addRunCommand,
+  addScoreCommand,
+  addEvalCommand,
+  addCutCommand,
+  addFlowCommand,
+  addCacheCommand,
+  addDoctorCommand,
+];
+
+/** Parses the arguments, runs the command, and ends the process with its exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<never> {
+  const session = createSession(args.includes('--json'));
+  const exitCode = await exitCodeOf(args, session);
+  return session.exit(exitCode);
+}
+
+async function exitCodeOf(args: readonly string[], session: Session): Promise<number> {
+  try {
+    await createProgram(session).parseAsync(args, { from: 'user' });
+    return session.exitCode;
+  } catch (error) {
+    return reportError(error, session);
+  }
+}
+
+function createProgram(session: Session): Command {
+  const program = new Command('fodvid')
+    .description('Finds the moving foreground object in videos, without annotation, and writes its masks.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined, writeErr: (text) => session.log(text.trimEnd()) })
+    .configureHelp({ sortSubcommands: false, helpWidth: 100 })
+    .addHelpText('after', help);
+  // Subcommands inherit the settings above only if they are made afterwards.
+  for (const add of commands) add(program, session);
+  return program;
+}
+
+const help = `
+Examples:
+  fodvid run holiday.mp4 --out results           masks, overlay and run.json in results/holiday
+  fodvid run a.mp4 b.mp4 frames/ --out results   several clips; run it again to resume
+  fodvid score --gt truth --pred results         J and F of the masks
+  fodvid doctor                                  what works on this machine
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled. FODVID_DEBUG=1 shows stack traces.`;
+
+/** The one place that turns errors into words; returns the exit code. */
+function reportError(error: unknown, session: Session): number {
+  if (error instanceof CommanderError && !isMistake(error)) return 0;
+  const known = error instanceof CommanderError ? mistake(error) : error;
+  const kind = known instanceof FodvidError ? known.kind : 'failed';
+  const message = known instanceof FodvidError ? known.message : unexpected(known);
+  session.log(message);
+  if (process.env['FODVID_DEBUG'] === '1' && error instanceof Error) session.log(error.stack ?? '');
+  if (session.json) session.result({ error: { kind, message } });
+  return exitCodes[kind];
+}
+
+/** Help and version also come as errors of commander, with exit code 0. */
+const isMistake = ({ exitCode }: CommanderError) => exitCode !== 0;
+
+/** One sentence of ours from one or two lines of commander's. */
+function mistake({ code, message }: CommanderError): FodvidError {
+  if (code === 'commander.help') return usageError('Choose one of the commands above.');
+  const text = message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?');
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return usageError(sentence.endsWith('?') ? sentence : `${sentence}; "fodvid --help" lists what there is.`);
+}
+
+function unexpected(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `Something unexpected happened: ${reason} (set FODVID_DEBUG=1 for details).`;
+}

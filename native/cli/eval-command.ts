@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { EvalReport } from '../jobs/eval-dataset.ts';
+import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
+import type { RunConfigFlags } from './options.ts';
+import { checkedRule, ruleText } from './score-command.ts';
+import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
+import type { Session } from './session.ts';
+
+interface EvalFlags extends RunConfigFlags {
+  readonly dataset: string;
+  readonly root: string;
+  readonly sequences?: string;
+  readonly rule: string;
+  readonly out: string;
+  readonly force?: boolean;
+  readonly cache?: string;
+}
+
+/** `fodvid eval`: runs and scores a data set. */
+export function addEvalCommand(program: Command, session: Session): void {
+  const command = program
+    .command('eval')
+    .summary('run and score a data set')
+    .description('Runs every sequence of a data set and prints J, F and the time per sequence, in percent.')
+    .requiredOption('--dataset <name>', 'davis16 | segtrackv2 | fbms59')
+    .requiredOption('--root <dir>', 'where the data set lies, as it was published')
+    .option('--sequences <a,b>', 'only these (default: all)')
+    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
+    .option('--force', 'compute again what is there already');
+  addCommonOptions(addRunConfigOptions(command)).action((flags: EvalFlags) => evaluate(flags, session));
+}
+
+async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
+  const config = runConfigOf(flags);
+  const sequences = flags.sequences?.split(',').map((name) => name.trim());
+  const { dataset, root } = flags;
+  const options = { dataset, root, config, rule: checkedRule(flags.rule), ...(sequences && { sequences }) };
+  const { openCache } = await import('../jobs/open-cache.ts');
+  const { evalDataset } = await import('../jobs/eval-dataset.ts');
+  const { runClip } = await import('../jobs/run-clip.ts');
+  const notify = (sentence: string) => session.log(sentence);
+  const store = openCache(flags.cache, notify);
+  try {
+    const report = await evalDataset(options, {
+      outDir: flags.out,
+      runClip,
+      store,
+      signal: session.signal,
+      progress: session.progress,
+      force: flags.force === true,
+      notify,
+    });
+    show(report, session);
+  } finally {
+    store.close();
+  }
+}
+
+function show(report: EvalReport, session: Session): void {
+  for (const [name, error] of Object.entries(report.failed)) session.log(`${name}: ${error}`);
+  session.print(evalText(report));
+  session.result(report);
+  session.exitCode = report.exitCode;
+}
+
+function evalText({ sequences, mean, timeSec, rule }: EvalReport): string {
+  const rows = Object.entries(sequences).map(([name, sequence]) => [
+    ...scoreRow(name, sequence),
+    sequence.timeSec.toFixed(1),
+  ]);
+  const means = ['mean', '', percent(mean.J), '', '', percent(mean.F), '', '', timeSec.toFixed(1)];
+  const table = textTable([...scoreColumns, 'time [s]'], [...rows, means]);
+  return `${table}\n${ruleText(rule)} The time of the last line is the sum.`;
+}

@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import {
+  encoders,
+  flows,
+  parseSize,
+  presets,
+  providers,
+  resolveRunConfig,
+  workingSides,
+} from '../api/run-config.ts';
+import type { RunConfig } from '../api/run-config.ts';
+import { usageError } from '../errors.ts';
+
+/** The options of `run` and `eval` that make up a run's configuration, as commander hands them over. */
+export interface RunConfigFlags {
+  readonly preset?: string;
+  readonly encoder?: string;
+  readonly flow?: string;
+  readonly alpha?: string;
+  readonly tau?: string;
+  readonly refine?: boolean;
+  readonly epochs?: string;
+  readonly size?: string;
+  readonly export?: readonly string[];
+  readonly provider?: string;
+  readonly seed?: string;
+}
+
+const list = (names: readonly string[]) => names.join(' | ');
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** Declares the options of a run's configuration. */
+export function addRunConfigOptions(command: Command): Command {
+  return command
+    .option('--preset <preset>', `${list(presets)}: defaults for all that follows (default: embedded)`)
+    .option('--encoder <encoder>', list(encoders))
+    .option('--flow <flow>', list(flows))
+    .option('--tau <number>', 'threshold of the affinity, -1 to 1')
+    .option('--alpha <number>', 'weight of appearance against motion, 0 to 1')
+    .option('--refine', 'train the refinement network on the clip')
+    .option('--no-refine', 'masks from the graph cut alone')
+    .option('--epochs <count>', 'epochs of the refinement')
+    .option(
+      '--size <HxW>',
+      `working resolution, sides from ${workingSides.minPx} to ${workingSides.maxPx} (default: automatic)`,
+    )
+    .option('--export <format>', 'also write this format; may be repeated', collect)
+    .option('--provider <provider>', `${list(providers)}: what runs the networks (default: auto)`)
+    .option('--seed <number>', 'seed of every random choice (default: 0)');
+}
+
+/** Declares `--cache` and `--json`, which most commands have. */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--cache <dir>', 'cache folder (default: FODVID_CACHE, else the platform’s place)')
+    .option('--json', 'print one JSON object on standard output');
+}
+
+/** The configuration that the flags ask for; throws a usage error that names a wrong one. */
+export function runConfigOf(flags: RunConfigFlags): RunConfig {
+  const { preset, encoder, flow, refine, provider, alpha, tau, epochs, seed } = flags;
+  return resolveRunConfig({
+    preset,
+    encoder,
+    flow,
+    refine,
+    provider,
+    alpha: numeric(alpha),
+    tau: numeric(tau),
+    epochs: numeric(epochs),
+    seed: numeric(seed),
+    exports: flags.export,
+    size: flags.size === undefined ? undefined : parseSize(flags.size),
+  });
+}
+
+/** The number that the text says; other texts stay as they are, for the error message. */
+export function numeric(text: string | undefined): number | string | undefined {
+  if (text === undefined || text.trim() === '') return text;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
+}
+
+/** Rows and columns from `RxC`; throws a usage error for anything else. */
+export function parseGrid(text: string): { rows: number; cols: number } {
+  const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})$/i.exec(text.trim());
+  if (match === null)
+    throw usageError(
+      `The option grid is '${text}'; it must be RxC (rows x columns of patches), as in 32x64.`,
+    );
+  return { rows: Number(match[1]), cols: Number(match[2]) };
+}
