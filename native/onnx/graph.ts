@@ -124,12 +124,12 @@ export class GraphBuilder {
   #constant(data: TensorData, type: TensorType): Tensor {
     if (elementCount(type.shape) !== data.length)
       throw usageError(`A constant has ${data.length} elements; ${showShape(type.shape)} needs others.`);
-    if (data.length > sharedConstantElements) return this.#store(this.#fresh('constant'), data, type);
+    if (data.length > sharedConstantElements) return this.#store(this.freshName('constant'), data, type);
     const elements: Iterable<number | bigint> = data;
     // Object.is keeps -0 apart from 0, which String() would not.
     const content = Array.from(elements, (value) => (Object.is(value, -0) ? '-0' : String(value)));
     const key = `${type.dtype}${showShape(type.shape)}${content.join()}`;
-    const tensor = this.#shared.get(key) ?? this.#store(this.#fresh('constant'), data, type);
+    const tensor = this.#shared.get(key) ?? this.#store(this.freshName('constant'), data, type);
     this.#shared.set(key, tensor);
     return tensor;
   }
@@ -160,13 +160,13 @@ export class GraphBuilder {
     const node: Node = {
       op: spec.op,
       domain: spec.domain ?? '',
-      name: this.#fresh(spec.op),
+      name: this.freshName(spec.op),
       inputs: spec.inputs,
       outputs,
       attributes: spec.attributes ?? {},
     };
     for (const type of spec.outputs)
-      outputs.push(this.#tensor(this.#fresh(`${node.name}.out`), type, node, null));
+      outputs.push(this.#tensor(this.freshName(`${node.name}.out`), type, node, null));
     this.#nodes.push(node);
     return node;
   }
@@ -181,7 +181,8 @@ export class GraphBuilder {
     return name;
   }
 
-  #fresh(stem: string): string {
+  /** Claims a name that nothing in the model has, beginning with `stem`. */
+  freshName(stem: string): string {
     let name = `${stem}#${this.#names.size}`;
     while (this.#names.has(name)) name += "'";
     return this.#claim(name);

@@ -130,7 +130,8 @@ function nativeOptions(provider: Provider, options: SessionOptions): InferenceSe
     // All shapes are static: the first run's memory plan serves every run.
     enableMemPattern: true,
     enableCpuMemArena: true,
-    logSeverityLevel: 3,
+    // Errors are thrown; the runtime need not print them too.
+    logSeverityLevel: 4,
     preferredOutputLocation: Object.fromEntries(device.map((name) => [name, 'gpu-buffer' as const])),
     extra: {
       session: {

@@ -29,7 +29,7 @@ export function loop(
 ): LoopResult {
   const outer = outerGraph('Loop', initial);
   const graph = new GraphBuilder(outer);
-  const stem = `loop#${outer.root.nodes.length}.${outer.nodes.length}`;
+  const stem = outer.freshName('loop');
   const turn = graph.input(`${stem}.turn`, [], 'int64');
   const go = graph.input(`${stem}.go`, [], 'bool');
   const carried = initial.map((tensor, i) => graph.input(`${stem}.in${i}`, tensor.shape, tensor.dtype));
@@ -56,7 +56,7 @@ export function ifElse(
   whenTrue: (graph: GraphBuilder) => readonly Tensor[],
   whenFalse: (graph: GraphBuilder) => readonly Tensor[],
 ): readonly Tensor[] {
-  const stem = `if#${condition.graph.root.nodes.length}.${condition.graph.nodes.length}`;
+  const stem = condition.graph.freshName('if');
   const branch = (name: string, body: (graph: GraphBuilder) => readonly Tensor[]) => {
     const graph = new GraphBuilder(condition.graph);
     body(graph).forEach((tensor, i) => graph.output(`${stem}.${name}${i}`, tensor));
