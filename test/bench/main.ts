@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { FodvidError, exitCodes, usageError } from '../../native/errors.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const suffix = '.bench.ts';
@@ -48,7 +49,7 @@ async function benchFiles(wanted: readonly string[]): Promise<string[]> {
   const unknown = wanted.filter((word) => !files.some((file) => file.startsWith(word)));
   if (unknown.length > 0) {
     const known = files.map((file) => file.slice(0, -suffix.length)).join(', ');
-    throw new Error(`There is no benchmark ${unknown.join(', ')}; there are ${known || 'none yet'}.`);
+    throw usageError(`There is no benchmark ${unknown.join(', ')}; there are ${known || 'none yet'}.`);
   }
   return wanted.length === 0 ? files : files.filter((file) => wanted.some((word) => file.startsWith(word)));
 }
@@ -60,9 +61,9 @@ async function runBench(file: string): Promise<BenchRow[]> {
   return bench.run();
 }
 
-async function main(): Promise<void> {
+async function main(wanted: readonly string[]): Promise<void> {
   const rows: BenchRow[] = [];
-  for (const file of await benchFiles(process.argv.slice(2))) rows.push(...(await runBench(file)));
+  for (const file of await benchFiles(wanted)) rows.push(...(await runBench(file)));
   printTable([['benchmark', 'ours', 'peer', 'ratio', 'limit', '', ''], ...rows.map(cells)]);
   const over = rows.filter(isOver);
   if (over.length === 0) return;
@@ -70,4 +71,10 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-await main();
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof FodvidError)) throw error;
+  console.error(error.message);
+  process.exitCode = exitCodes[error.kind];
+}
