@@ -4,6 +4,7 @@ export * from './ops/control.ts';
 export * from './ops/conv.ts';
 export * from './ops/create.ts';
 export * from './ops/elementwise.ts';
+export * from './ops/fused.ts';
 export * from './ops/gather.ts';
 export * from './ops/linear.ts';
 export * from './ops/normalization.ts';
