@@ -48,12 +48,14 @@ export function cosineSimilarity(
 }
 
 /** The graph of a frame's patches for one setting; `cosineSimilarity` serves several. */
-export const computeAffinity = (
+export async function computeAffinity(
   appearance: PatchFeatures,
   flow: PatchFeatures,
   options: CutOptions,
   label?: string,
-): Promise<BinaryAffinity> => cosineSimilarity(appearance, flow, label).affinity(options);
+): Promise<BinaryAffinity> {
+  return cosineSimilarity(appearance, flow, label).affinity(options);
+}
 
 /**
  * All inner products [N, N] of `rows` [N, D]. On one CPU thread: frames are what runs in parallel, and every machine

@@ -1,7 +1,8 @@
 import type { PatchFeatures } from '../raster/types.ts';
+import { bipartition } from './bipartition.ts';
 import { computeAffinity, type CosineSimilarity } from './cosine-similarity.ts';
 import type { BinaryAffinity, FrameCut, FrameCutOptions } from './cut-types.ts';
-import { bipartition, normalizedCut } from './normalized-cut.ts';
+import { normalizedCut } from './normalized-cut.ts';
 
 /**
  * Cuts one frame in two (section 2.1): affinity, second-smallest generalized eigenvector, bipartition by its mean. A

@@ -8,11 +8,9 @@ import type { CutAnswer, CutTask } from './cut-worker.ts';
 
 /** Worker threads that cut frames. */
 export interface CutPool {
-  readonly workers: number;
-  /**
-   * As `cutFrame`, on a free worker, with the same result to the bit. At most twice as many calls as workers should be
-   * under way: each holds its features. An abort while waiting or working ends it with the cancellation error.
-   */
+  /** Calls to keep under way so that no worker waits; more would only hold their features in memory. */
+  readonly parallelism: number;
+  /** As `cutFrame`, on a free worker, with the same result to the bit. An abort ends it with the cancellation error. */
   cutFrame(
     appearance: PatchFeatures,
     flow: PatchFeatures,
@@ -33,7 +31,7 @@ export function createCutPool(options: { readonly workers?: number } = {}): CutP
     idleTimeout: 2000,
   });
   return {
-    workers,
+    parallelism: 2 * workers,
     async cutFrame(appearance, flow, cutOptions, signal) {
       const task = { appearance: compact(appearance), flow: compact(flow), options: cutOptions };
       const answer = await pool.run(task, signal === undefined ? {} : { signal }).catch((error: unknown) => {

@@ -89,13 +89,17 @@ function ritzPair(
   return { value, vector, residual: Math.sqrt(dot(rest, rest)), steps: basis.length };
 }
 
-/** A fixed vector without structure (hashed indices), orthogonal to `excluded`, of unit length. */
+/**
+ * A fixed vector without structure (hashed indices), orthogonal to `excluded`, of unit length. Each number of excluded
+ * vectors has its own: once the part in a repeated eigenvalue's space is excluded, the same start has no other there.
+ */
 function startVector(size: number, excluded: readonly Float64Array[]): Float64Array {
-  const start = new Float64Array(size).map((_, i) => hash(i) / 2 ** 31);
+  const start = new Float64Array(size).map((_, i) => hash(i + size * excluded.length) / 2 ** 31);
   // A second pass removes what rounding left of the first.
-  orthogonalise(start, excluded);
-  orthogonalise(start, excluded);
-  scale(start, 1 / Math.sqrt(dot(start, start)));
+  for (let pass = 0; pass < 2; pass++) {
+    orthogonalise(start, excluded);
+    scale(start, 1 / Math.sqrt(dot(start, start)));
+  }
   return start;
 }
 

@@ -55,22 +55,9 @@ function constantSolution(degree: Float64Array): Float64Array {
 
 /** x = D^-1/2 v of unit length, the entry of largest magnitude (the first of equal ones) positive. */
 function generalizedVector(v: Float64Array, degree: Float64Array): Float32Array {
-  let largest = 0;
-  let square = 0;
-  const x = v.map((value, i) => {
-    const entry = value / Math.sqrt(degree[i]!);
-    if (Math.abs(entry) > Math.abs(largest)) largest = entry;
-    square += entry * entry;
-    return entry;
-  });
-  const factor = Math.sign(largest) / Math.sqrt(square);
-  return Float32Array.from(x, (entry) => entry * factor);
-}
-
-/** The two sides of an eigenvector [N]: 1 where it is above its mean, else 0 (section 2.1). */
-export function bipartition(eigenvector: Float32Array): Uint8Array {
-  let sum = 0;
-  for (const entry of eigenvector) sum += entry;
-  const mean = sum / eigenvector.length;
-  return Uint8Array.from(eigenvector, (entry) => Number(entry > mean));
+  const entries = v.map((value, i) => value / Math.sqrt(degree[i]!));
+  const length = Math.sqrt(entries.reduce((sum, entry) => sum + entry * entry, 0));
+  const x = Float32Array.from(entries, (entry) => entry / length);
+  const largest = x.reduce((best, entry) => (Math.abs(entry) > Math.abs(best) ? entry : best), 0);
+  return largest < 0 ? x.map((entry) => -entry) : x;
 }

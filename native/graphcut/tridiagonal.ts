@@ -17,7 +17,7 @@ export function largestTridiagonalPair(
   const [low, high] = gershgorinBounds(diagonal, offDiagonal);
   const value = bisectLargest(diagonal, offDiagonal, low, high);
   // A shift of a few units in the last place keeps the factors regular and costs no accuracy.
-  const norm = Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
+  const norm = Math.max(Math.abs(low), Math.abs(high), 1e-200);
   const vector = new Float64Array(size).map((_, i) => 1 + ((i * 7) % 11) / 11);
   for (let turn = 0; turn < 3; turn++) {
     solveShifted(diagonal, offDiagonal, value, norm * Number.EPSILON, vector);
