@@ -1,5 +1,5 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { failedError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -21,7 +21,7 @@ export async function clipFolders(
   const taken = new Set<string>();
   const folders: ClipFolder[] = [];
   for (const clip of new Set(clips.map((path) => resolve(path)))) {
-    const outDir = await freeFolder(clip, resolve(dir), taken, store);
+    const outDir = await folderOf(clip, resolve(dir), taken, store);
     // Many file systems take upper and lower case for the same.
     taken.add(outDir.toLowerCase());
     folders.push({ clip, outDir });
@@ -29,16 +29,20 @@ export async function clipFolders(
   return folders;
 }
 
-async function freeFolder(
+async function folderOf(
   clip: string,
   dir: string,
   taken: ReadonlySet<string>,
   store: Store,
 ): Promise<string> {
+  const isFree = async (outDir: string) =>
+    !taken.has(outDir.toLowerCase()) && !(await belongsToOther(outDir, clip, store));
+  const earlier = store.outDirsOf(clip).find((outDir) => dirname(outDir) === dir);
+  if (earlier !== undefined && (await isFree(earlier))) return earlier;
   const name = await clipName(clip);
   for (let count = 1; ; count++) {
     const outDir = join(dir, count === 1 ? name : `${name}-${count}`);
-    if (!taken.has(outDir.toLowerCase()) && !(await belongsToOther(outDir, clip, store))) return outDir;
+    if (await isFree(outDir)) return outDir;
   }
 }
 

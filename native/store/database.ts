@@ -106,8 +106,8 @@ export function explainSqliteError(error: unknown, folder: string): unknown {
   const explained = (message: string) => failedError(message, { stage: 'cache' }, { cause: error });
   if (fullCodes.test(code))
     return explained(
-      `The disk of the cache folder ${folder} is full; free some space, run "fodvid cache clear", or choose ` +
-        `another folder with --cache DIR. What was computed so far is kept.`,
+      `The disk of the cache folder ${folder} is full, and what was computed so far is kept; free some space, ` +
+        `delete that folder, or choose another with --cache DIR.`,
     );
   if (closedCodes.test(code))
     return explained(

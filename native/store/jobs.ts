@@ -45,6 +45,9 @@ function prepareStatements(db: Database) {
     latestOfOutDir: db.prepare<[string], Job>(
       `SELECT ${columns} FROM jobs WHERE out_dir = ? ORDER BY id DESC LIMIT 1`,
     ),
+    outDirsOfClip: db.prepare<[string], { outDir: string }>(
+      'SELECT out_dir AS outDir FROM jobs WHERE clip = ? GROUP BY out_dir ORDER BY max(id) DESC',
+    ),
     open: db.prepare<[], { id: number; ownerPid: number }>(
       `SELECT id, owner_pid AS ownerPid FROM jobs WHERE state IN ('queued', 'running')`,
     ),
@@ -84,6 +87,11 @@ export class JobTable {
   /** The job that wrote last into `outDir`. */
   latestOfOutDir(outDir: string): Job | undefined {
     return this.#sql.latestOfOutDir.get(outDir);
+  }
+
+  /** The folders that jobs of `clip` have written into, the latest first. */
+  outDirsOf(clip: string): string[] {
+    return this.#sql.outDirsOfClip.all(clip).map(({ outDir }) => outDir);
   }
 
   /** Marks the open jobs of processes that no longer exist as interrupted. */

@@ -4,6 +4,7 @@ import { failedError } from '../errors.ts';
 /**
  * Step i brings a database of version i to version i + 1; a step that was released is never edited.
  * A blob's bytes lie in a table of their own, for an update of `last_used` would rewrite the whole row.
+ * Many file systems take upper and lower case for the same, so an output folder's owner is found either way.
  * `totals` keeps the sum of the sizes, so that the limit can be checked at every commit.
  */
 const steps: readonly string[] = [
@@ -40,7 +41,7 @@ const steps: readonly string[] = [
    CREATE TABLE jobs (
      id INTEGER PRIMARY KEY,
      clip TEXT NOT NULL,
-     out_dir TEXT NOT NULL,
+     out_dir TEXT NOT NULL COLLATE NOCASE,
      config TEXT NOT NULL,
      state TEXT NOT NULL
        CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
@@ -51,6 +52,7 @@ const steps: readonly string[] = [
      finished_ms INTEGER
    );
    CREATE INDEX jobs_by_out_dir ON jobs (out_dir);
+   CREATE INDEX jobs_by_clip ON jobs (clip);
    CREATE INDEX jobs_by_state ON jobs (state);`,
 ];
 

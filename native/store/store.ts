@@ -36,6 +36,8 @@ export interface Store {
   recentJobs(limit: number): Job[];
   /** The job that wrote last into `outDir`. */
   latestJobOf(outDir: string): Job | undefined;
+  /** The folders that jobs of `clip` have written into, the latest first. */
+  outDirsOf(clip: string): string[];
   recordRun(run: RunRecord): void;
   /** The latest finished runs, newest first. */
   recentRuns(limit: number): RunRecord[];
@@ -109,6 +111,10 @@ class SqliteStore implements Store {
 
   latestJobOf(outDir: string) {
     return this.#guard(({ jobs }) => jobs.latestOfOutDir(outDir));
+  }
+
+  outDirsOf(clip: string) {
+    return this.#guard(({ jobs }) => jobs.outDirsOf(clip));
   }
 
   recordRun(run: RunRecord) {

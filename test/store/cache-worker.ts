@@ -18,9 +18,11 @@ let wrong = 0;
 for (let i = 0; i < Number(count); i++) {
   const entry = (k: number) => ({ key: `${own!}-${k}`, stage: own!, bytes: bytesOf(own!, k) });
   store.putBlobs([entry(i)]);
-  if (!store.hasBlob(`${own!}-${i}`)) wrong++;
-  const other = store.getBlob(`${peer!}-${i}`);
-  if (other !== undefined && !Buffer.from(other).equals(bytesOf(peer!, i))) wrong++;
+  for (const name of [own!, peer!]) {
+    // Either process may have evicted it, but it is never wrong.
+    const bytes = store.getBlob(`${name}-${i}`);
+    if (bytes !== undefined && !Buffer.from(bytes).equals(bytesOf(name, i))) wrong++;
+  }
 }
 process.stdout.write(JSON.stringify({ wrong, notices }));
 store.close();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/errors.ts';
 import { openStore } from '../../native/store/store.ts';
@@ -16,6 +18,8 @@ test('a full disk is an error that names the folder, and loses nothing', (t) => 
   t.after(disk.remove);
   const options = { folder: disk.folder, limitBytes: 1e9, notify: (s: string) => assert.fail(s) };
   const store = openStore(options);
+  const filler = join(disk.folder, 'filler');
+  writeFileSync(filler, new Uint8Array(500_000));
   let stored = 0;
   assert.throws(
     () => {
@@ -32,6 +36,7 @@ test('a full disk is an error that names the folder, and loses nothing', (t) => 
   for (let i = 0; i < stored; i++) assert.equal(store.getBlob(`k${i}`)?.length, bytes.length);
   store.close();
 
+  rmSync(filler);
   const again = openStore(options);
   for (let i = 0; i < stored; i++) assert.equal(again.getBlob(`k${i}`)?.length, bytes.length);
   again.close();
