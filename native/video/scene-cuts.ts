@@ -31,7 +31,7 @@ const recentLength = 12;
 const flashRise = 0.06;
 const flashDarkerCells = 0.04;
 const flashDarker = 6;
-const longestFlash = 5;
+const longestFlash = 10;
 
 /** What is kept of a frame: the luma of its cells and the share of its pixels per chromaticity. */
 export interface FrameSignature {
