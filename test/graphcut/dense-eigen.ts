@@ -17,7 +17,8 @@ export function jacobiEigen(matrix: readonly (readonly number[])[]): DenseEigen 
 
 /** One rotation in the plane (p, q) that makes a[p][q] vanish. */
 function rotate(a: number[][], v: number[][], p: number, q: number): void {
-  if (Math.abs(a[p]![q]!) < 1e-300) return;
+  // Matrices here have norms of about 1: below this is rounding.
+  if (Math.abs(a[p]![q]!) < 1e-16) return;
   const theta = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
   const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.hypot(theta, 1));
   const cos = 1 / Math.hypot(t, 1);
