@@ -69,7 +69,7 @@ export function motionTask(task: {
 export async function maskTask(task: {
   frame: RgbImage;
   foreground: Uint8Array;
-  working: RasterSize;
+  guideSize: RasterSize;
   grid: PatchGrid;
   png: Uint8Array | undefined;
 }): Promise<{ png: Uint8Array; overlay: RgbImage }> {
@@ -78,7 +78,7 @@ export async function maskTask(task: {
   return { png, overlay: drawOverlay(task.frame, mask) };
 }
 
-function upsampledMask({ frame, foreground, working, grid }: Parameters<typeof maskTask>[0]): Mask {
+function upsampledMask({ frame, foreground, guideSize, grid }: Parameters<typeof maskTask>[0]): Mask {
   const coarse = { widthPx: grid.cols, heightPx: grid.rows, data: Float32Array.from(foreground) };
-  return binariseMask(guidedUpsample(coarse, frame, working));
+  return binariseMask(guidedUpsample(coarse, frame, guideSize));
 }

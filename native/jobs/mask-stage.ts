@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../raster/atomic-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import { encodeOverlay } from '../video/encode-overlay.ts';
-import { contactSheetSampler } from './contact-sheet.ts';
+import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from './ordered-map.ts';
@@ -26,16 +26,16 @@ async function finishFrame(
   { index, image }: { index: number; image: RgbImage },
   sideOneIsForeground: boolean,
   outputs: ClipOutputs,
-) {
+): Promise<FinishedFrame> {
   const { store, keys, geometry, pool, computed } = work;
   const key = keys.mask(index, sideOneIsForeground);
   const known = store.getBlob(key);
   const foreground = foregroundPatches(work, index, sideOneIsForeground);
-  const { working, grid } = geometry;
+  const { flow: guideSize, grid } = geometry;
   const { png, overlay } = await pool.run('maskTask', {
     frame: image,
     foreground,
-    working,
+    guideSize,
     grid,
     png: known,
   });
@@ -44,7 +44,7 @@ async function finishFrame(
     computed['mask'] = (computed['mask'] ?? 0) + 1;
   }
   await writeFileAtomically(join(outputs.masksDir, maskFileName(index)), png);
-  return { index, image, foreground, overlay };
+  return { index, image, png, overlay };
 }
 
 /**
@@ -67,10 +67,10 @@ export async function maskStage(
     return finishFrame(work, frame, chosen[frame.index]!, outputs);
   });
   async function* overlays(): AsyncGenerator<RgbImage> {
-    for await (const { index, image, foreground, overlay } of finished) {
-      sheet.offer(index, image, foreground, overlay);
-      yield overlay;
-      progress.report(index + 1, clip.frameCount);
+    for await (const frame of finished) {
+      await sheet.offer(frame);
+      yield frame.overlay;
+      progress.report(frame.index + 1, clip.frameCount);
     }
   }
   const options = { outPath: outputs.overlayPath, size: clip, timesSec: clip.timesSec };

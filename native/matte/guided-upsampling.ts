@@ -3,7 +3,7 @@ import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 
 /** Half the side of the filter's window, in pixels of the guide. */
-const RADIUS_PX = 12;
+const RADIUS_PX = 6;
 /** Colour variance (of L*a*b* / 100) below which a window counts as flat. */
 const REGULARISATION = 1e-3;
 const CHANNELS = 3;
@@ -39,20 +39,31 @@ function boxMean(plane: Float32Array, { widthPx, heightPx }: RasterSize): Float3
   return means;
 }
 
-const product = (a: Float32Array, b: Float32Array) => a.map((value, i) => value * b[i]!);
+function product(a: Float32Array, b: Float32Array): Float32Array {
+  const products = new Float32Array(a.length);
+  for (let i = 0; i < a.length; i++) products[i] = a[i]! * b[i]!;
+  return products;
+}
 
 /** The local linear model target ≈ gain · guide + offset of one channel, averaged over the windows of each pixel. */
 function localLinearModel(guide: Float32Array, target: Float32Array, size: RasterSize) {
   const guideMean = boxMean(guide, size);
   const targetMean = boxMean(target, size);
-  const joint = boxMean(product(guide, target), size);
-  const square = boxMean(product(guide, guide), size);
-  const gain = joint.map((mean, i) => {
-    const variance = square[i]! - guideMean[i]! * guideMean[i]!;
-    return (mean - guideMean[i]! * targetMean[i]!) / (variance + REGULARISATION);
-  });
-  const offset = targetMean.map((mean, i) => mean - gain[i]! * guideMean[i]!);
+  const gain = boxMean(product(guide, target), size);
+  const offset = boxMean(product(guide, guide), size);
+  for (let i = 0; i < gain.length; i++) {
+    const variance = offset[i]! - guideMean[i]! * guideMean[i]!;
+    gain[i] = (gain[i]! - guideMean[i]! * targetMean[i]!) / (variance + REGULARISATION);
+    offset[i] = targetMean[i]! - gain[i]! * guideMean[i]!;
+  }
   return { gain: boxMean(gain, size), offset: boxMean(offset, size) };
+}
+
+/** L*a*b* divided by 100: the scale in which the regularisation is meant. */
+function guideOf(image: RgbImage): Float32Array {
+  const lab = rgbToLab(image);
+  for (let i = 0; i < lab.length; i++) lab[i]! /= 100;
+  return lab;
 }
 
 /**
@@ -64,25 +75,28 @@ function localLinearModel(guide: Float32Array, target: Float32Array, size: Raste
  */
 export function guidedUpsample(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): FloatPlane {
   const target = resizePlaneBilinear(coarse, guideSize).data;
-  const small = rgbToLab(resizeRgbArea(frame, guideSize)).map((value) => value / 100);
-  const lab = rgbToLab(frame);
-  const smallPixels = guideSize.widthPx * guideSize.heightPx;
+  const small = guideOf(resizeRgbArea(frame, guideSize));
+  const guide = guideOf(frame);
+  const smallPixels = target.length;
   const pixels = frame.widthPx * frame.heightPx;
-  const soft = new Float32Array(pixels);
+  const offsets = new Float32Array(smallPixels);
   const enlarge = (data: Float32Array) => resizePlaneBilinear({ ...guideSize, data }, frame).data;
+  const soft = new Float32Array(pixels);
   for (let channel = 0; channel < CHANNELS; channel++) {
-    const guide = small.subarray(channel * smallPixels, (channel + 1) * smallPixels);
-    const model = localLinearModel(guide, target, guideSize);
+    const channelGuide = small.subarray(channel * smallPixels, (channel + 1) * smallPixels);
+    const model = localLinearModel(channelGuide, target, guideSize);
+    for (let i = 0; i < smallPixels; i++) offsets[i]! += model.offset[i]!;
     const gain = enlarge(model.gain);
-    const offset = enlarge(model.offset);
-    for (let i = 0; i < pixels; i++) {
-      soft[i]! += (gain[i]! * (lab[channel * pixels + i]! / 100) + offset[i]!) / CHANNELS;
-    }
+    for (let i = 0; i < pixels; i++) soft[i]! += gain[i]! * guide[channel * pixels + i]!;
   }
+  const offset = enlarge(offsets);
+  for (let i = 0; i < pixels; i++) soft[i] = (soft[i]! + offset[i]!) / CHANNELS;
   return { widthPx: frame.widthPx, heightPx: frame.heightPx, data: soft };
 }
 
 /** The binary mask of a soft one: 1 above one half. */
 export function binariseMask({ widthPx, heightPx, data }: FloatPlane): Mask {
-  return { widthPx, heightPx, data: Uint8Array.from(data, (value) => (value > 0.5 ? 1 : 0)) };
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = data[i]! > 0.5 ? 1 : 0;
+  return { widthPx, heightPx, data: mask };
 }

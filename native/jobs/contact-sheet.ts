@@ -1,0 +1,82 @@
+import { flowToRgb } from '../flow/flow-color.ts';
+import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
+import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
+import { drawContactSheet, maskPicture } from '../video/contact-sheet.ts';
+import type { ClipWork } from './clip-work.ts';
+import { recallEigenvector } from './cut-stage.ts';
+import { readFlows } from './frame-tasks.ts';
+import { recallFlows } from './motion-stage.ts';
+
+/** One finished frame, as the mask stage knows it. */
+export interface FinishedFrame {
+  readonly index: number;
+  readonly image: RgbImage;
+  readonly png: Uint8Array;
+  readonly overlay: RgbImage;
+}
+
+/** Frames on the sheet, evenly spread over the clip, and the width of each picture. */
+const SAMPLES = 6;
+const CELL_WIDTH_PX = 240;
+
+const rowLabels = ['frame', 'flow', 'eigenvector', 'mask', 'overlay'] as const;
+
+/** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel. */
+function flowPicture(work: ClipWork, index: number, size: RasterSize): RgbImage {
+  const flows = readFlows(recallFlows(work, index));
+  const shown = flows.find(({ offset }) => offset === 1) ?? flows[0];
+  if (shown === undefined)
+    return { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) };
+  return resizeRgbArea(flowToRgb(shown.flow), size);
+}
+
+/** The eigenvector from its smallest (black) to its largest entry (white). */
+function eigenvectorPicture(work: ClipWork, index: number, size: RasterSize): RgbImage {
+  const entries = recallEigenvector(work, index);
+  const least = entries.reduce((a, b) => Math.min(a, b), Infinity);
+  const span = Math.max(entries.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
+  const { cols, rows } = work.geometry.grid;
+  const plane = resizePlaneBilinear({ widthPx: cols, heightPx: rows, data: entries }, size);
+  const data = new Uint8Array(3 * plane.data.length);
+  plane.data.forEach((value, i) => data.fill((255 * (value - least)) / span, 3 * i, 3 * i + 3));
+  return { ...size, data };
+}
+
+/** Gathers some frames of a run and draws them: frame, flow, eigenvector, mask and overlay, one column a frame. */
+export function contactSheetSampler(work: ClipWork) {
+  const { frameCount, widthPx, heightPx, name } = work.clip;
+  const columns = Math.min(SAMPLES, frameCount);
+  const wanted = new Set(
+    Array.from({ length: columns }, (_, k) => Math.floor(((k + 0.5) * frameCount) / columns)),
+  );
+  const size = {
+    widthPx: CELL_WIDTH_PX,
+    heightPx: Math.max(1, Math.round((CELL_WIDTH_PX * heightPx) / widthPx)),
+  };
+  const indices: number[] = [];
+  const rows = rowLabels.map((label) => ({ label, images: [] as RgbImage[] }));
+  return {
+    /** Takes the frame if it is one of those on the sheet. */
+    async offer({ index, image, png, overlay }: FinishedFrame): Promise<void> {
+      if (!wanted.has(index)) return;
+      indices.push(index);
+      const pictures = [
+        resizeRgbArea(image, size),
+        flowPicture(work, index, size),
+        eigenvectorPicture(work, index, size),
+        resizeRgbArea(maskPicture(await decodeMaskPng(png)), size),
+        resizeRgbArea(overlay, size),
+      ];
+      rows.forEach((row, k) => row.images.push(pictures[k]!));
+    },
+    /** Writes the sheet as PNG. */
+    async write(path: string): Promise<void> {
+      const columnLabels = indices.map((index) => `frame ${index}`);
+      await writeRgbPng(
+        path,
+        await drawContactSheet(rows, { title: name, columnLabels, cellWidthPx: CELL_WIDTH_PX }),
+      );
+    },
+  };
+}
