@@ -36,15 +36,15 @@ async function segment(clip: string, session: Session, progress: ProgressNode): 
   }
 }
 
-function timeTable({ timeSec, timeSecPerStage }: RunReport): string {
+function timeLine({ timeSec, timeSecPerStage, computedFrameCount }: RunReport): string {
   const stages = Object.entries(timeSecPerStage).map(([stage, sec]) => `${stage} ${sec.toFixed(1)}`);
-  return `time           ${timeSec.toFixed(1)} s: ${stages.join(', ')}`;
+  const recalled = computedFrameCount === 0 ? 'nothing was computed again; these files were made in ' : '';
+  return `time           ${recalled}${timeSec.toFixed(1)} s: ${stages.join(', ')}`;
 }
 
 /** Prints what came out and where it lies. */
 function sayResults(report: RunReport): void {
-  const recalled = report.computedFrameCount === 0;
-  say(recalled ? `${timeTable(report)} (of the first run; all was there already)` : timeTable(report));
+  say(timeLine(report));
   say();
   say(`masks          ${shown(report.masksDir)}, one per frame, ${report.frameCount} frames`);
   if (report.overlayPath !== null) say(`overlay        ${shown(report.overlayPath)}`);
