@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StageContext } from '../context.ts';
 import { cancelledError, FodvidError, failedError } from '../errors.ts';
+import { arrivals } from './arrivals.ts';
 import { fileProblem } from './byte-source.ts';
 import { request } from './http-request.ts';
 import type { Environment } from './model-folder.ts';
@@ -98,11 +99,12 @@ async function fetchRest(what: DownloadRequest, have: number, context: StageCont
     env: what.env,
     idleMs: what.idleMs ?? 60_000,
   });
+  const body = arrivals(response);
   try {
     const place = placeOf(what, response, from, origin);
     if (place === 'complete') return;
     if (place === 'restart') return await restart(what);
-    await receive(what, response, place, context);
+    await receive(what, response, body, place, context);
   } finally {
     response.destroy();
   }
@@ -161,6 +163,7 @@ function requireFile(url: string, status: number, response: IncomingMessage): vo
 async function receive(
   what: DownloadRequest,
   response: IncomingMessage,
+  body: AsyncIterable<Buffer>,
   place: Place,
   context: StageContext,
 ): Promise<void> {
@@ -176,7 +179,7 @@ async function receive(
   let at = place.start;
   const total = place.totalBytes ?? what.maxBytes;
   context.progress.report(at, total, 'downloading');
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     if (at + chunk.length > what.maxBytes) throw tooLarge(what);
     await guarded(what.partPath, () => writeAll(file, chunk, at));
     at += chunk.length;
