@@ -27,6 +27,8 @@ export interface Session {
 
 /** How long a reader of standard output may keep the end of the process waiting. */
 const flushMs = 5_000;
+/** Under `npm run` one Ctrl-C arrives twice: from the terminal, and forwarded by npm. */
+const echoMs = 400;
 
 /** The session of this process; Ctrl-C aborts its signal, and a second one ends the process at once. */
 export function createSession(json: boolean): Session {
@@ -61,10 +63,13 @@ export function createSession(json: boolean): Session {
 
 function cancelOnSignals(say: (text: string) => void): AbortSignal {
   const controller = new AbortController();
+  let firstMs = 0;
   const cancel = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
-    say('Stopping; press Ctrl-C again to stop at once.');
-    controller.abort();
+    if (!controller.signal.aborted) {
+      firstMs = performance.now();
+      say('Stopping; press Ctrl-C again to stop at once.');
+      controller.abort();
+    } else if (performance.now() - firstMs > echoMs) process.exit(exitCodes.cancelled);
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);

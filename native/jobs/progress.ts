@@ -2,7 +2,7 @@ import type { ProgressSlice } from '../context.ts';
 
 /** What is known of the work whenever one of its parts moves. */
 export interface ProgressEvent {
-  /** The outermost part (the clip) and the innermost (the stage) that moved. */
+  /** The part that moved (the stage) and the one that it is a part of (the clip); the same where there is none. */
   readonly clip: string;
   readonly stage: string;
   /** Units of the stage: frames, steps, bytes. */
@@ -167,10 +167,9 @@ function etaSec(root: Part): number | null {
 }
 
 function eventOf(root: Part, leaf: Part): ProgressEvent {
-  let outermost = leaf;
-  while (outermost.parent !== null && outermost.parent !== root) outermost = outermost.parent;
+  const { parent } = leaf;
   return {
-    clip: outermost.name,
+    clip: parent === null || parent === root ? leaf.name : parent.name,
     stage: leaf.name,
     done: leaf.done,
     total: leaf.total,

@@ -93,6 +93,17 @@ test('follows a change of speed within some seconds', () => {
   near(last().unitsPerSec, 10, 0.1);
 });
 
+test('names a stage and the clip that it belongs to, however deep they lie', () => {
+  const { root, last } = watched();
+  const { run, score } = root.split({ run: 9, score: 1 });
+  const { bear } = run.split({ bear: 1, dog: 1 });
+  const { flow } = bear.split({ flow: 1 });
+  flow.report(1, 2);
+  assert.deepEqual([last().clip, last().stage], ['bear', 'flow']);
+  score.report(1, 2);
+  assert.deepEqual([last().clip, last().stage], ['score', 'score']);
+});
+
 test('a closed part counts as finished, whatever it did', () => {
   const { root, last } = watched();
   const { a, b } = root.split({ a: 1, b: 1 });
