@@ -47,6 +47,13 @@ interface InputType {
   readonly shape: readonly (number | string)[];
 }
 
+/**
+ * Whether the runtime's own attention operator computes right on a provider. ONNX Runtime 1.30's on WebGPU does not
+ * where the GPU's subgroups have another width than its kernel takes for granted; those of DirectML and CoreML are
+ * untried here.
+ */
+export const hasFusedAttention = (provider: Provider): boolean => provider === 'cpu' || provider === 'cuda';
+
 /** A model loaded into ONNX Runtime. Dispose of it: its memory is not the garbage collector's. */
 export class Session {
   readonly provider: Provider;
@@ -107,6 +114,7 @@ export async function createSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const provider = options.provider ?? 'cpu';
+  if (model instanceof GraphBuilder && !hasFusedAttention(provider)) refuseFusedAttention(model, provider);
   const { bytes, externalData } =
     model instanceof Uint8Array ? { bytes: model, externalData: [] } : detach(model);
   const native = await InferenceSession.create(bytes, {
@@ -116,6 +124,13 @@ export async function createSession(
     throw runtimeError(error, 'load the model', provider);
   });
   return new Session(native, provider);
+}
+
+function refuseFusedAttention(graph: GraphBuilder, provider: Provider): void {
+  if (graph.nodes.some((node) => node.op === 'MultiHeadAttention'))
+    throw usageError(
+      `The operator MultiHeadAttention is not reliable on '${provider}': build the graph for it.`,
+    );
 }
 
 function nativeOptions(provider: Provider, options: SessionOptions): InferenceSession.SessionOptions {

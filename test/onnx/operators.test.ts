@@ -252,6 +252,12 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     [2, 4, 4, 6],
     [2, 3, 5, 2],
   ],
+  attention: [
+    (q, k, v) => [op.attention(q, k, v, { heads: 2 }), op.attention(q, k, v, { heads: 2, fused: true })],
+    [2, 5, 8],
+    [2, 3, 8],
+    [2, 3, 8],
+  ],
   creation: [
     (x) => [
       op.zerosLike(x),

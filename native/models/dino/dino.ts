@@ -2,6 +2,8 @@ import { usageError } from '../../errors.ts';
 import { GraphBuilder } from '../../onnx/graph.ts';
 import type { Tensor } from '../../onnx/graph.ts';
 import * as op from '../../onnx/ops.ts';
+import { hasFusedAttention } from '../../onnx/session.ts';
+import type { Provider } from '../../onnx/session.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { StateDict } from '../../weights/state-dict.ts';
 import { readDinoConfig } from './config.ts';
@@ -21,6 +23,8 @@ export interface DinoOptions {
   readonly batch?: number;
   /** What the graph yields, all unless said; what is not asked for is not computed. */
   readonly outputs?: readonly DinoOutput[];
+  /** On what the graph will run; `cpu` unless said. */
+  readonly provider?: Provider;
   /** Attention heads, where the dimension does not tell (see `readDinoConfig`). */
   readonly heads?: number;
 }
@@ -52,16 +56,22 @@ export function buildDino(weights: StateDict, options: DinoOptions): DinoModel {
   const graph = new GraphBuilder();
   const { widthPx, heightPx } = options.size;
   const image = graph.input('image', [options.batch ?? 1, 3, heightPx, widthPx]);
-  const features = dinoFeatures(image, weights, config, options.outputs ?? dinoOutputs);
+  const fused = hasFusedAttention(options.provider ?? 'cpu');
+  const features = dinoFeatures(image, weights, { ...config, fused }, options.outputs ?? dinoOutputs);
   for (const [name, tensor] of features) graph.output(name, tensor);
   return { graph, config, rows: heightPx / config.patchPx, cols: widthPx / config.patchPx };
+}
+
+/** A configuration, and whether its attention is the runtime's own operator (see `op.attention`). */
+export interface DinoPlan extends DinoConfig {
+  readonly fused: boolean;
 }
 
 /** Appends the encoder to the graph of `image` [B, 3, H, W]; yields the outputs [B, N + 1, D] that were asked for. */
 export function dinoFeatures(
   image: Tensor,
   weights: StateDict,
-  config: DinoConfig,
+  config: DinoPlan,
   outputs: readonly DinoOutput[],
 ): ReadonlyMap<DinoOutput, Tensor> {
   const network = new DinoNetwork(image.graph, weights, config);
@@ -87,9 +97,9 @@ interface Projections {
 class DinoNetwork {
   readonly #graph: GraphBuilder;
   readonly #weights: StateDict;
-  readonly #config: DinoConfig;
+  readonly #config: DinoPlan;
 
-  constructor(graph: GraphBuilder, weights: StateDict, config: DinoConfig) {
+  constructor(graph: GraphBuilder, weights: StateDict, config: DinoPlan) {
     this.#graph = graph;
     this.#weights = weights;
     this.#config = config;
@@ -148,7 +158,7 @@ class DinoNetwork {
   /** The rest of a block, after its projections. */
   finishBlock(x: Tensor, { queries, keys, values }: Projections, index: number): Tensor {
     const name = `blocks.${index}`;
-    const attended = op.multiHeadAttention(queries, keys, values, { heads: this.#config.heads });
+    const attended = op.attention(queries, keys, values, this.#config);
     const mixed = op.add(x, this.#layer(attended, `${name}.attn.proj`));
     const hidden = op.gelu(this.#layer(this.norm(mixed, `${name}.norm2`), `${name}.mlp.fc1`));
     return op.add(mixed, this.#layer(hidden, `${name}.mlp.fc2`));
