@@ -6,6 +6,7 @@ import { addCutCommand } from './cut-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { addFlowCommand } from './flow-command.ts';
+import { addModelsCommand } from './models-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
 import { createSession } from './session.ts';
@@ -17,6 +18,7 @@ const commands = [
   addEvalCommand,
   addCutCommand,
   addFlowCommand,
+  addModelsCommand,
   addCacheCommand,
   addDoctorCommand,
 ];

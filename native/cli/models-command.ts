@@ -16,6 +16,7 @@ const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
 export function addModelsCommand(program: Command, session: Session): void {
   const models = program
     .command('models')
+    .helpCommand(false)
     .summary("fetch, check and list the published networks' weights")
     .description(
       'FODVID_MODELS sets the folder, FODVID_MODEL_MIRROR an address to try first (laid out like that folder), ' +

@@ -103,8 +103,9 @@ async function acceptPart(
 export async function removeModel(id: string, options: ModelOptions = {}): Promise<boolean> {
   const { folder, registry } = placeOf(options);
   const entry = findModel(id, registry);
-  const had = (await sizeOf(dirname(modelPath(folder, entry)))) !== null;
+  const paths = [modelPath, partPath, rejectedPath].map((pathOf) => pathOf(folder, entry));
+  const sizes = await Promise.all(paths.map(sizeOf));
   await rm(dirname(modelPath(folder, entry)), { recursive: true, force: true });
   if ((await readPins(folder)).has(id)) await writePin(folder, id, null);
-  return had;
+  return sizes.some((size) => size !== null);
 }

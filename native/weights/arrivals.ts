@@ -10,11 +10,12 @@ const maxWaitingBytes = 8 * 2 ** 20;
  */
 export function arrivals(response: IncomingMessage): AsyncGenerator<Buffer, void> {
   const waiting: Buffer[] = [];
+  const idle = (): void => undefined;
   const state = {
     waitingBytes: 0,
     ended: false,
     failure: null as Error | null,
-    wake: () => undefined as void,
+    wake: idle,
   };
   const finish = (failure: Error | null) => {
     state.ended = true;
