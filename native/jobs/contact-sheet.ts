@@ -4,7 +4,7 @@ import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 import { drawContactSheet, maskPicture } from '../video/contact-sheet.ts';
 import type { ClipWork } from './clip-work.ts';
-import { recallEigenvector } from './cut-stage.ts';
+import { recallCut } from './cut-stage.ts';
 import { readFlows } from './frame-tasks.ts';
 import { recallFlows } from './motion-stage.ts';
 
@@ -33,7 +33,7 @@ function flowPicture(work: ClipWork, index: number, size: RasterSize): RgbImage 
 
 /** The eigenvector from its smallest (black) to its largest entry (white). */
 function eigenvectorPicture(work: ClipWork, index: number, size: RasterSize): RgbImage {
-  const entries = recallEigenvector(work, index);
+  const { eigenvector: entries } = recallCut(work, index);
   const least = entries.reduce((a, b) => Math.min(a, b), Infinity);
   const span = Math.max(entries.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
   const { cols, rows } = work.geometry.grid;

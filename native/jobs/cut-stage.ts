@@ -42,21 +42,34 @@ export async function cutStage(work: ClipWork, cuts: CutPool, progress: Progress
   for await (const index of done) progress.report(index + 1, total);
 }
 
-/** The cached eigenvector of a frame, [N], largest entry positive. */
-export function recallEigenvector(work: ClipWork, index: number): Float32Array {
-  return new Float32Array(recall(work, work.keys.cut(index), 'cut', index).slice().buffer);
+/** An eigenvalue from which the graph holds no structure: all patches alike, or all unlike (a black frame, say). */
+const STRUCTURELESS = 1 - 1e-6;
+
+/** A frame's cut as it is cached. */
+export interface StoredCut {
+  /** The second-smallest eigenvector, [N], largest entry positive. */
+  readonly eigenvector: Float32Array;
+  /** Sides 0 and 1 by the eigenvector's mean, [N]; null where the graph holds no structure to cut along. */
+  readonly partition: Uint8Array | null;
+}
+
+/** The cached cut of a frame. */
+export function recallCut(work: ClipWork, index: number): StoredCut {
+  const stored = new Float32Array(recall(work, work.keys.cut(index), 'cut', index).slice().buffer);
+  const eigenvector = stored.subarray(1);
+  return { eigenvector, partition: stored[0]! < STRUCTURELESS ? bipartition(eigenvector) : null };
 }
 
 function evidence(work: ClipWork, index: number): PartitionEvidence {
   const { geometry, shots, clip } = work;
-  const eigenvector = recallEigenvector(work, index);
-  const partition = bipartition(eigenvector);
+  const { eigenvector, partition } = recallCut(work, index);
+  if (partition === null) return { support: 0, agreementWithNext: 0 };
   const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index));
   const support = partitionSupport(partition, salience, eigenvector, geometry.grid);
   const alone = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
-  if (alone) return { support, agreementWithNext: 0 };
+  const next = alone ? null : recallCut(work, index + 1).partition;
+  if (next === null) return { support, agreementWithNext: 0 };
   const toNext = readFlows(recallFlows(work, index)).find(({ offset }) => offset === 1)!.flow;
-  const next = bipartition(recallEigenvector(work, index + 1));
   return { support, agreementWithNext: partitionAgreement(partition, next, toNext, geometry.grid) };
 }
 
@@ -72,8 +85,9 @@ export function foregroundStage(work: ClipWork, progress: ProgressSlice): boolea
   return chooseForeground(frames);
 }
 
-/** The foreground patches of a frame, [N] of 0 and 1. */
+/** The foreground patches of a frame, [N] of 0 and 1: none where the graph holds no structure. */
 export function foregroundPatches(work: ClipWork, index: number, sideOneIsForeground: boolean): Uint8Array {
-  const partition = bipartition(recallEigenvector(work, index));
+  const { partition, eigenvector } = recallCut(work, index);
+  if (partition === null) return new Uint8Array(eigenvector.length);
   return sideOneIsForeground ? partition : partition.map((side) => 1 - side);
 }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { after, test } from 'node:test';
+import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
+import { writeMovingSquare } from '../support/moving-square.ts';
+
+const KILLS = 20;
+const FRAMES = 24;
+
+const root = mkdtempSync(join(tmpdir(), 'fodvid-resume-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+interface RunJson {
+  readonly clips: readonly [{ readonly report: { readonly computedPerStage: Record<string, number> } }];
+}
+
+const computedOf = (stdout: string) => (JSON.parse(stdout) as RunJson).clips[0].report.computedPerStage;
+
+function digestOfMasks(outDir: string): string {
+  const hash = createHash('sha256');
+  const masks = join(outDir, 'square', 'masks');
+  for (const name of readdirSync(masks).sort()) hash.update(name).update(readFileSync(join(masks, name)));
+  return hash.digest('hex');
+}
+
+/** A clip folder and the arguments that run it with a cache and output folder of their own. */
+const argumentsOf = (name: string, ...options: string[]) => [
+  'run',
+  join(root, 'square'),
+  '--no-refine',
+  '--json',
+  '--out',
+  join(root, name),
+  '--cache',
+  join(root, `${name}-cache`),
+  ...options,
+];
+
+test('a run that is killed again and again ends with the masks of an uninterrupted one', async () => {
+  mkdirSync(join(root, 'square'));
+  await writeMovingSquare(join(root, 'square'), FRAMES, { widthPx: 160, heightPx: 120 });
+  const startMs = performance.now();
+  const whole = await fodvid(argumentsOf('whole'));
+  const wholeMs = performance.now() - startMs;
+  assert.equal(whole.exitCode, 0, whole.stderr);
+  const once = computedOf(whole.stdout);
+  assert.equal(once['flow'], FRAMES);
+
+  let state = 7;
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  let killed = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    // Every third attempt starts anew, so that the kills fall into all stages.
+    if (kill % 3 === 0) rmSync(join(root, 'cut-cache'), { recursive: true, force: true });
+    rmSync(join(root, 'cut', 'square', 'run.json'), { force: true });
+    const child = startFodvid(argumentsOf('cut'));
+    const ended = endOf(child);
+    await delay(wholeMs * (0.15 + 0.8 * random()));
+    child.kill('SIGKILL');
+    if ((await ended).exitCode === null) killed++;
+  }
+  assert.ok(killed >= KILLS / 2, `only ${killed} of ${KILLS} runs were still alive when they were killed`);
+
+  const resumed = await fodvid(argumentsOf('cut'));
+  assert.equal(resumed.exitCode, 0, resumed.stderr);
+  assert.equal(digestOfMasks(join(root, 'cut')), digestOfMasks(join(root, 'whole')));
+});
+
+test('what was committed before a kill is not computed again', async () => {
+  const child = startFodvid(argumentsOf('half'));
+  const ended = endOf(child);
+  let told = '';
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (text: Buffer) => {
+      told += text.toString();
+      if (/square: cut/.test(told)) resolve();
+    });
+    void ended.then(() => resolve());
+  });
+  child.kill('SIGKILL');
+  assert.equal((await ended).exitCode, null);
+  const resumed = await fodvid(argumentsOf('half'));
+  assert.equal(resumed.exitCode, 0, resumed.stderr);
+  const computed = computedOf(resumed.stdout);
+  assert.deepEqual(
+    [computed['flow'], computed['appearance'], computed['motion']],
+    [undefined, undefined, undefined],
+  );
+  assert.equal(digestOfMasks(join(root, 'half')), digestOfMasks(join(root, 'whole')));
+});
+
+test('another tau or alpha computes no flow and no features', async () => {
+  const swept = await fodvid(argumentsOf('whole', '--tau', '0.55', '--alpha', '0.4'));
+  assert.equal(swept.exitCode, 0, swept.stderr);
+  const computed = computedOf(swept.stdout);
+  assert.equal(computed['cut'], FRAMES);
+  assert.deepEqual(
+    [computed['flow'], computed['appearance'], computed['motion']],
+    [undefined, undefined, undefined],
+  );
+});
