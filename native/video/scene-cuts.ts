@@ -32,6 +32,10 @@ const flashRise = 0.06;
 const flashDarkerCells = 0.04;
 const flashDarker = 6;
 const longestFlash = 10;
+/** Cells up to this luma still show structure in a flash; where they are enough, it has to be the old structure. */
+const washedOut = 235;
+const leastVisibleCells = 0.2;
+const flashCorrelation = 0.35;
 
 /** What is kept of a frame: the luma of its cells and the share of its pixels per chromaticity. */
 export interface FrameSignature {
@@ -88,36 +92,46 @@ function mean(values: Float32Array | readonly number[]): number {
 const deviation = (values: Float32Array) =>
   Math.sqrt(Math.max(0, mean(values.map((value) => value * value)) - mean(values) ** 2));
 
-/** Pearson's correlation, -1..1, of a's cells with b's cells (dx, dy) away, over the cells that both have. */
-function correlation(a: Float32Array, b: Float32Array, dx: number, dy: number): number {
-  let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
-  for (let y = Math.max(0, -dy); y < Math.min(rows, rows - dy); y++)
-    for (let x = Math.max(0, -dx); x < Math.min(cols, cols - dx); x++) {
-      const p = a[y * cols + x]!;
-      const q = b[(y + dy) * cols + x + dx]!;
-      n++;
-      sumA += p;
-      sumB += q;
-      sumAA += p * p;
-      sumBB += q * q;
-      sumAB += p * q;
-    }
-  const spread = Math.sqrt(Math.max(0, n * sumAA - sumA ** 2) * Math.max(0, n * sumBB - sumB ** 2));
-  return spread === 0 ? 0 : (n * sumAB - sumA * sumB) / spread;
+/** Pearson's correlation, -1..1; 0 where one of both is constant. */
+function correlation(a: Float32Array, b: Float32Array): number {
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [squaresA, squaresB, products] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [p, q] = [a[i]! - meanA, b[i]! - meanB];
+    squaresA += p * p;
+    squaresB += q * q;
+    products += p * q;
+  }
+  const spread = Math.sqrt(squaresA * squaresB);
+  return spread === 0 ? 0 : products / spread;
+}
+
+/** The cells that remain when the picture is moved by (dx, dy): those whose (x + dx, y + dy) exists too. */
+function cellsMovedBy(luma: Float32Array, dx: number, dy: number): Float32Array {
+  const [left, top] = [Math.max(0, -dx), Math.max(0, -dy)];
+  const [width, height] = [cols - Math.abs(dx), rows - Math.abs(dy)];
+  const cells = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = (top + y) * cols + left;
+    cells.set(luma.subarray(start, start + width), y * width);
+  }
+  return cells;
 }
 
 /** The best correlation over small shifts: a fast camera moves the picture, it does not replace it. */
 function structuralSimilarity(a: Float32Array, b: Float32Array): number {
   let best = -1;
   for (let dy = -maxShift; dy <= maxShift; dy++)
-    for (let dx = -maxShift; dx <= maxShift; dx++) best = Math.max(best, correlation(a, b, dx, dy));
-  return Math.max(0, best);
+    for (let dx = -maxShift; dx <= maxShift; dx++)
+      best = Math.max(best, correlation(cellsMovedBy(a, dx, dy), cellsMovedBy(b, -dx, -dy)));
+  return Math.min(1, Math.max(0, best));
 }
 
 function overlap(a: Float32Array, b: Float32Array): number {
   let common = 0;
   for (let bin = 0; bin < a.length; bin++) common += Math.min(a[bin]!, b[bin]!);
-  return common;
+  // The rounded shares may add up to a trifle more than 1.
+  return Math.min(1, common);
 }
 
 const isGray = ({ chroma }: FrameSignature) => chroma[grayBin]! > colourless;
@@ -135,14 +149,15 @@ export function dissimilarity(a: FrameSignature, b: FrameSignature): number {
   return Math.sqrt(structure * (1 - overlap(a.chroma, b.chroma)));
 }
 
-/** Whether `now` is `before` with light added: a flash brightens everything and blows out a part. */
+/** Whether `now` is `before` with light added: all is brighter, part is blown out, the rest keeps its structure. */
 function isFlash(before: FrameSignature, now: FrameSignature): boolean {
   if (now.blown < before.blown + flashRise) return false;
-  const darker = now.luma.reduce(
-    (count, value, i) => count + Number(value < before.luma[i]! - flashDarker),
-    0,
-  );
-  return darker <= flashDarkerCells * now.luma.length;
+  const darker = now.luma.filter((value, cell) => value < before.luma[cell]! - flashDarker);
+  if (darker.length > flashDarkerCells * now.luma.length) return false;
+  const isVisible = (_: number, cell: number) => now.luma[cell]! < washedOut;
+  const visible = now.luma.filter(isVisible);
+  if (visible.length < leastVisibleCells * now.luma.length) return true;
+  return correlation(before.luma.filter(isVisible), visible) >= flashCorrelation;
 }
 
 /**
