@@ -5,6 +5,7 @@ import { addCacheCommand } from './cache-command.ts';
 import { addCutCommand } from './cut-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
+import { addFeaturesCommand } from './features-command.ts';
 import { addFlowCommand } from './flow-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addRunCommand } from './run-command.ts';
@@ -18,6 +19,7 @@ const commands = [
   addEvalCommand,
   addCutCommand,
   addFlowCommand,
+  addFeaturesCommand,
   addModelsCommand,
   addCacheCommand,
   addDoctorCommand,
