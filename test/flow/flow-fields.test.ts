@@ -9,14 +9,8 @@ import { flowToRgb } from '../../native/flow/flow-color.ts';
 import { reduceFlow } from '../../native/flow/reduce-flow.ts';
 import { warpMask, warpPlane } from '../../native/flow/warp.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';
-import type { FlowField } from '../../native/raster/types.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-
-function constantFlow(widthPx: number, heightPx: number, u: number, v: number): FlowField {
-  const data = new Float32Array(2 * widthPx * heightPx);
-  data.fill(u, 0, widthPx * heightPx).fill(v, widthPx * heightPx);
-  return { widthPx, heightPx, data };
-}
+import { constantFlow } from './end-point-error.ts';
 
 async function inTemporaryFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'flow-'));

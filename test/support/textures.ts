@@ -1,13 +1,27 @@
 import type { RgbImage } from '../../native/raster/types.ts';
 
-/** A smooth random texture that can be sampled anywhere, so that it moves by any fraction of a pixel exactly. */
+/** A pseudo-random number, 0..1, of a lattice point. */
+function latticeValue(x: number, y: number, octave: number): number {
+  let bits = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(octave + 1, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
+  bits = Math.imul(bits ^ (bits >>> 12), 0x297a2d39);
+  return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
+}
+
+const smoothstep = (t: number) => t * t * (3 - 2 * t);
+
+function noiseAt(x: number, y: number, octave: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const [fx, fy] = [smoothstep(x - x0), smoothstep(y - y0)];
+  const row = (at: number) => latticeValue(x0, at, octave) * (1 - fx) + latticeValue(x0 + 1, at, octave) * fx;
+  return row(y0) * (1 - fy) + row(y0 + 1) * fy;
+}
+
+/** A random texture of details from 4 to 64 pixels, 0..255, that moves by any fraction of a pixel exactly. */
 export function textureAt(x: number, y: number): number {
-  let value = 128;
-  for (let k = 1; k <= 8; k++) {
-    const [fx, fy] = [Math.cos(k * 2.4) * (0.1 + 0.07 * k), Math.sin(k * 2.4) * (0.1 + 0.07 * k)];
-    value += (14 + k) * Math.sin(fx * x + fy * y + k * k);
-  }
-  return Math.min(Math.max(value, 0), 255);
+  let value = 0;
+  for (let octave = 0; octave < 5; octave++) value += noiseAt(x / (4 << octave), y / (4 << octave), octave);
+  return Math.min(Math.max(128 + 110 * (value - 2.5), 0), 255);
 }
 
 /** A gray picture of `sample(x, y)`, 0..255. */

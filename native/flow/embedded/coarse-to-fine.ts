@@ -66,21 +66,26 @@ export function coarseToFine(
   return cropped(u, v, first[0]!.widthPx, size);
 }
 
-const search: PatchSearchConfig = { stridePx: 4, steps: 12 };
+const coarseSearch: PatchSearchConfig = { stridePx: 4, steps: 12, rescuePx: 6 };
+const finestSearch: PatchSearchConfig = { stridePx: 4, steps: 4, rescuePx: 0 };
 const refinement: RefinementConfig = {
   warps: 1,
   reweightings: 2,
   sweeps: 4,
   relaxation: 1.6,
-  brightness: 2.5,
   gradient: 5,
-  smoothness: 10,
-  edgeGradient: 0,
-  dataEpsilon: 0.001,
-  smoothEpsilon: 0.001,
+  smoothness: 20,
+  edgeGradient: 10,
+  dataEpsilon: 0.01,
+  smoothEpsilon: 0.03,
 };
 
 /** The embedded flow of two frames' pyramids, with the settings found best on layered motion. */
 export function embeddedFlowOf(first: FramePyramid, second: FramePyramid, size: RasterSize): FlowField {
-  return coarseToFine(first, second, () => ({ search, refinement }), size);
+  return coarseToFine(
+    first,
+    second,
+    (level) => ({ search: level === 0 ? finestSearch : coarseSearch, refinement }),
+    size,
+  );
 }

@@ -1,11 +1,11 @@
 import { borderPx } from './pyramid.ts';
 import type { FrameLevel } from './pyramid.ts';
-import { patchPx } from './patch-search.ts';
 import type { PatchGrid } from './patch-search.ts';
+import { patchPx } from './patch-template.ts';
 
 /**
  * The dense flow of overlapping patches: at each pixel the mean of the patches that cover it, each weighted by
- * 1 / max(1, |gray difference|) of that pixel under its displacement. Writes `u` and `v` [H, W].
+ * 1 / max(1, |gray difference|)² of that pixel under its displacement. Writes `u` and `v` [H, W].
  */
 export function densify(
   first: FrameLevel,
@@ -60,7 +60,7 @@ function splat(
       const here = b[at]! + fy * (b[at + stride]! - b[at]!);
       const difference = Math.abs(before + fx * (here - before) - a[from]!);
       before = here;
-      const weight = difference > 1 ? 1 / difference : 1;
+      const weight = difference > 1 ? 1 / (difference * difference) : 1;
       weights[to]! += weight;
       u[to]! += weight * patchU;
       v[to]! += weight * patchV;

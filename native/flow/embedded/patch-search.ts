@@ -1,10 +1,19 @@
 import { borderPx } from './pyramid.ts';
 import type { FrameLevel } from './pyramid.ts';
+import { patchArea, patchPx, PatchTemplate } from './patch-template.ts';
 
-/** Side of a patch in pixels. */
-export const patchPx = 8;
-
-const patchArea = patchPx * patchPx;
+/** Displacements closer than this are one and the same starting point. */
+const differencePx = 0.5;
+/** Squared length of the step at which a descent ends. */
+const smallestStep = 1e-2;
+/** How far a found patch may hang over the second image's edge, in pixels. */
+const overhangPx = 2;
+/** Residual, as a share of the patch's energy and per pixel, above which a patch counts as lost. */
+const lostShare = 0.3;
+const lostSquaredLevels = 9;
+/** A lost patch moves only where this share of its residual, or less, remains. */
+const rescuedShare = 0.25;
+const rescueStepPx = 3;
 
 /** How densely and how long patches are searched. */
 export interface PatchSearchConfig {
@@ -12,6 +21,8 @@ export interface PatchSearchConfig {
   readonly stridePx: number;
   /** Most Gauss-Newton steps per patch. */
   readonly steps: number;
+  /** Reach of the exhaustive search for patches that found no match, in pixels; 0 leaves them. */
+  readonly rescuePx: number;
 }
 
 /** Patches of one level with the displacement found for each, row-major. */
@@ -32,64 +43,13 @@ function patchEdges(side: number, stridePx: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => Math.min(i * stridePx, last));
 }
 
-/** Scratch of the search: the template (mean removed is not needed, see `residual`), its gradients and sums. */
-class Template {
-  readonly value = new Float32Array(patchArea);
-  readonly gx = new Float32Array(patchArea);
-  readonly gy = new Float32Array(patchArea);
-  sumGx = 0;
-  sumGy = 0;
-  /** The inverse of the 2 × 2 Gauss-Newton matrix. */
-  i11 = 0;
-  i12 = 0;
-  i22 = 0;
-
-  /** Cuts the patch at (left, top); false where it has too little texture to be found again. */
-  cut(level: FrameLevel, left: number, top: number): boolean {
-    const { gray, stride } = level;
-    const { value, gx, gy } = this;
-    let sx = 0;
-    let sy = 0;
-    let xx = 0;
-    let xy = 0;
-    let yy = 0;
-    for (let r = 0, k = 0; r < patchPx; r++) {
-      let at = (top + r + borderPx) * stride + left + borderPx;
-      for (let c = 0; c < patchPx; c++, k++, at++) {
-        const dx = 0.5 * (gray[at + 1]! - gray[at - 1]!);
-        const dy = 0.5 * (gray[at + stride]! - gray[at - stride]!);
-        value[k] = gray[at]!;
-        gx[k] = dx;
-        gy[k] = dy;
-        sx += dx;
-        sy += dy;
-        xx += dx * dx;
-        xy += dx * dy;
-        yy += dy * dy;
-      }
-    }
-    this.sumGx = sx;
-    this.sumGy = sy;
-    return this.invert(xx - (sx * sx) / patchArea, xy - (sx * sy) / patchArea, yy - (sy * sy) / patchArea);
-  }
-
-  private invert(xx: number, xy: number, yy: number): boolean {
-    const determinant = xx * yy - xy * xy;
-    if (determinant < 1) return false;
-    this.i11 = yy / determinant;
-    this.i12 = -xy / determinant;
-    this.i22 = xx / determinant;
-    return true;
-  }
-}
-
 /**
  * Dense inverse search of one level pair (Kroeger et al., ECCV 2016): every patch of the first frame is moved by
  * inverse-compositional Gauss-Newton steps on the mean-normalised squared difference, starting from the best of the
  * flow handed down by the coarser level and of the patches already found beside it.
  */
 export class PatchSearch {
-  private readonly template = new Template();
+  private readonly template = new PatchTemplate();
   private readonly first: FrameLevel;
   private readonly second: FrameLevel;
   private readonly config: PatchSearchConfig;
@@ -130,28 +90,86 @@ export class PatchSearch {
     return grid;
   }
 
-  /** Improves one patch; `side` says which neighbours were visited before: -1 left and above, 1 right and below. */
+  /**
+   * Improves one patch; `side` says which neighbours were visited before: -1 left and above, 1 right and below. The
+   * way back only searches again where a neighbour's displacement fits better than the patch's own.
+   */
   private find(grid: PatchGrid, col: number, row: number, side: -1 | 1): void {
-    const { cols, rows, u, v } = grid;
+    const { cols, rows } = grid;
+    const own = row * cols + col;
+    const beside = col + side >= 0 && col + side < cols ? own + side : own;
+    const above = row + side >= 0 && row + side < rows ? own + side * cols : own;
+    const differs = this.differs(grid, own, beside);
+    const differsAbove = this.differs(grid, own, above);
+    if (side === 1 && !differs && !differsAbove) return;
     const left = grid.lefts[col]!;
     const top = grid.tops[row]!;
     if (!this.template.cut(this.first, left, top)) return;
-    const own = row * cols + col;
+    const [u, v] = [grid.u[own]!, grid.v[own]!];
     let start = own;
-    let least = this.residual(left, top, u[own]!, v[own]!);
-    const beside = col + side;
-    if (beside >= 0 && beside < cols) {
-      const error = this.residual(left, top, u[own + side]!, v[own + side]!);
-      if (error < least) [least, start] = [error, own + side];
+    let least = this.residual(left, top, u, v);
+    if (differs) {
+      const error = this.residual(left, top, grid.u[beside]!, grid.v[beside]!);
+      if (error < least) [least, start] = [error, beside];
     }
-    const above = row + side;
-    if (above >= 0 && above < rows) {
-      const error = this.residual(left, top, u[own + side * cols]!, v[own + side * cols]!);
-      if (error < least) start = own + side * cols;
+    if (differsAbove) {
+      const error = this.residual(left, top, grid.u[above]!, grid.v[above]!);
+      if (error < least) start = above;
     }
-    // The way back only helps patches to which a neighbour's displacement fits better than their own.
-    if (side === 1 && start === own) return;
-    this.descend(grid, own, left, top, u[start]!, v[start]!);
+    if (side === -1 || start !== own) this.descend(grid, own, left, top, grid.u[start]!, grid.v[start]!);
+    if (side === -1 && this.config.rescuePx > 0) this.rescue(grid, own, left, top);
+    this.leave(grid, own, left, top, u, v);
+    this.leave(grid, own, left, top, grid.u[beside]!, grid.v[beside]!);
+    this.leave(grid, own, left, top, grid.u[above]!, grid.v[above]!);
+  }
+
+  /** Lets a patch without a match go where (u, v) leads it if that is out of the second image, unseen. */
+  private leave(grid: PatchGrid, own: number, left: number, top: number, u: number, v: number): void {
+    if (this.showsImage(left + u, top + v) || !this.showsImage(left + grid.u[own]!, top + grid.v[own]!))
+      return;
+    if (!this.isLost(this.residual(left, top, grid.u[own]!, grid.v[own]!))) return;
+    grid.u[own] = u;
+    grid.v[own] = v;
+  }
+
+  /** Whether a residual is too large for the template to have been found. */
+  private isLost(residual: number): boolean {
+    return residual > lostShare * this.template.energy + lostSquaredLevels * patchArea;
+  }
+
+  /** Looks for a patch that resembles nothing at its displacement in a window around it (small fast objects). */
+  private rescue(grid: PatchGrid, own: number, left: number, top: number): void {
+    const { rescuePx } = this.config;
+    const [u, v] = [grid.u[own]!, grid.v[own]!];
+    let least = this.residual(left, top, u, v);
+    if (!this.isLost(least)) return;
+    least *= rescuedShare;
+    let [bestU, bestV] = [u, v];
+    for (let dv = -rescuePx; dv <= rescuePx; dv += rescueStepPx)
+      for (let du = -rescuePx; du <= rescuePx; du += rescueStepPx) {
+        if (!this.showsImage(left + u + du, top + v + dv)) continue;
+        const error = this.residual(left, top, u + du, v + dv);
+        if (error < least) [least, bestU, bestV] = [error, u + du, v + dv];
+      }
+    if (bestU !== u || bestV !== v) this.descend(grid, own, left, top, bestU, bestV);
+  }
+
+  /** Whether two patches' displacements are so far apart that a descent from either might end elsewhere. */
+  private differs({ u, v }: PatchGrid, a: number, b: number): boolean {
+    const du = u[a]! - u[b]!;
+    const dv = v[a]! - v[b]!;
+    return du * du + dv * dv > differencePx * differencePx;
+  }
+
+  /** Whether enough of a patch at (x, y) lies in the second image: beyond it, repeated borders match by chance. */
+  private showsImage(x: number, y: number): boolean {
+    const { imageWidthPx, imageHeightPx } = this.second;
+    return (
+      x >= -overhangPx &&
+      y >= -overhangPx &&
+      x <= imageWidthPx - patchPx + overhangPx &&
+      y <= imageHeightPx - patchPx + overhangPx
+    );
   }
 
   private descend(grid: PatchGrid, own: number, left: number, top: number, u0: number, v0: number): void {
@@ -171,11 +189,12 @@ export class PatchSearch {
       const dv = i12 * this.bx + i22 * this.by;
       u -= du;
       v -= dv;
-      if (du * du + dv * dv < 1e-3) break;
+      if (du * du + dv * dv < smallestStep) break;
     }
-    const far = Math.abs(bestU - u0) > patchPx || Math.abs(bestV - v0) > patchPx;
-    grid.u[own] = far ? u0 : bestU;
-    grid.v[own] = far ? v0 : bestV;
+    if (Math.abs(bestU - u0) > patchPx || Math.abs(bestV - v0) > patchPx) return;
+    if (!this.showsImage(left + bestU, top + bestV)) return;
+    grid.u[own] = bestU;
+    grid.v[own] = bestV;
   }
 
   /** The mean-normalised squared difference of the template and the second frame's patch moved by (u, v). */

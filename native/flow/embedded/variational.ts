@@ -10,11 +10,10 @@ export interface RefinementConfig {
   /** Red-black relaxation sweeps per reweighting. */
   readonly sweeps: number;
   readonly relaxation: number;
-  /** Weights of brightness constancy, gradient constancy and smoothness. */
-  readonly brightness: number;
+  /** Weights of gradient constancy and of smoothness. */
   readonly gradient: number;
   readonly smoothness: number;
-  /** Image gradient (per pixel) at which smoothness falls to 1 / e; 0 ignores edges. */
+  /** Image gradient (gray levels per pixel) at which smoothness halves. */
   readonly edgeGradient: number;
   readonly dataEpsilon: number;
   readonly smoothEpsilon: number;
@@ -24,8 +23,8 @@ const normFloor = 0.01;
 
 /**
  * Variational refinement of one level (Brox et al., ECCV 2004, as used by Kroeger et al., ECCV 2016): robust
- * brightness and gradient constancy, both normalised by the image gradient (Zimmer et al., IJCV 2011), with a robust
- * smoothness that yields at flow edges and image edges; solved by red-black successive over-relaxation.
+ * gradient constancy, normalised (Zimmer et al., IJCV 2011), with a robust smoothness that yields at flow edges and
+ * image edges; solved by red-black successive over-relaxation. Brightness constancy beside it gained nothing.
  * All planes have a halo of one pixel, so that stencils need no case for the border.
  */
 export class Refinement {
@@ -172,7 +171,7 @@ export class Refinement {
     const { width, height, stride, u, v, dx, dy, flatness, right, below } = this;
     const { smoothness, edgeGradient } = this.config;
     const epsilon = this.config.smoothEpsilon ** 2;
-    const steep = edgeGradient > 0 ? 1 / (edgeGradient * edgeGradient) : 0;
+    const steep = 1 / (edgeGradient * edgeGradient);
     this.fillHalo(u);
     this.fillHalo(v);
     for (let y = 1; y <= height; y++)
@@ -201,35 +200,29 @@ export class Refinement {
   /** The data term's matrix and right-hand side, robustly weighted at the current flow. */
   private weighData(): void {
     const { width, height, stride, u, v, u0, v0, change, dx, dy, inside, m11, m12, m22, b1, b2 } = this;
-    const { brightness, gradient } = this.config;
+    const { gradient } = this.config;
     const epsilon = this.config.dataEpsilon ** 2;
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1, end = i + width; i < end; i++) {
         const du = u[i]! - u0[i]!;
         const dv = v[i]! - v0[i]!;
-        const ix = dx[i]!;
-        const iy = dy[i]!;
-        const iz = change[i]!;
         const ixx = 0.5 * (dx[i + 1]! - dx[i - 1]!);
         const ixy = 0.5 * (dx[i + stride]! - dx[i - stride]!);
         const iyy = 0.5 * (dy[i + stride]! - dy[i - stride]!);
         const ixz = 0.5 * (change[i + 1]! - change[i - 1]!);
         const iyz = 0.5 * (change[i + stride]! - change[i - stride]!);
-        const n = 1 / (ix * ix + iy * iy + normFloor);
         const nx = 1 / (ixx * ixx + ixy * ixy + normFloor);
         const ny = 1 / (iyy * iyy + ixy * ixy + normFloor);
-        const r = iz + ix * du + iy * dv;
         const rx = ixz + ixx * du + ixy * dv;
         const ry = iyz + ixy * du + iyy * dv;
-        const w = (inside[i]! * brightness * n) / Math.sqrt(r * r * n + epsilon);
-        const wg = (inside[i]! * gradient) / Math.sqrt(rx * rx * nx + ry * ry * ny + epsilon);
-        const wx = wg * nx;
-        const wy = wg * ny;
-        const a11 = w * ix * ix + wx * ixx * ixx + wy * ixy * ixy;
-        const a12 = w * ix * iy + wx * ixx * ixy + wy * ixy * iyy;
-        const a22 = w * iy * iy + wx * ixy * ixy + wy * iyy * iyy;
-        const c1 = w * ix * iz + wx * ixx * ixz + wy * ixy * iyz;
-        const c2 = w * iy * iz + wx * ixy * ixz + wy * iyy * iyz;
+        const w = (inside[i]! * gradient) / Math.sqrt(rx * rx * nx + ry * ry * ny + epsilon);
+        const wx = w * nx;
+        const wy = w * ny;
+        const a11 = wx * ixx * ixx + wy * ixy * ixy;
+        const a12 = wx * ixx * ixy + wy * ixy * iyy;
+        const a22 = wx * ixy * ixy + wy * iyy * iyy;
+        const c1 = wx * ixx * ixz + wy * ixy * iyz;
+        const c2 = wx * ixy * ixz + wy * iyy * iyz;
         m11[i] = a11;
         m12[i] = a12;
         m22[i] = a22;
