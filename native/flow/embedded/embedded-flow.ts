@@ -23,7 +23,7 @@ function requireSameSize(first: RgbImage, second: RgbImage): void {
 /** Flow of one pair per worker thread at a time: the result does not depend on how many there are. */
 class EmbeddedFlow implements FlowEstimator {
   readonly id = 'embedded';
-  readonly version = 2;
+  readonly version = 3;
   private readonly pool: Piscina<PairTask, FlowField>;
   private readonly shared = new WeakMap<RgbImage, SharedFrame>();
   private framesSeen = 0;

@@ -12,7 +12,7 @@ const overhangPx = 2;
 const lostShare = 0.3;
 const lostSquaredLevels = 9;
 /** A lost patch moves only where this share of its residual, or less, remains. */
-const rescuedShare = 0.25;
+const rescuedShare = 0.3;
 const rescueStepPx = 3;
 
 /** How densely and how long patches are searched. */
