@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../errors.ts';
 import type { ProgressSlice } from '../context.ts';
 import { bipartition } from '../graphcut/bipartition.ts';
 import type { CutPool } from '../graphcut/cut-pool.ts';
+import type { FrameCut } from '../graphcut/cut-types.ts';
 import {
   chooseForeground,
   partitionAgreement,
@@ -20,7 +21,7 @@ function recallFeatures(work: ClipWork, side: 'appearance' | 'motion', index: nu
   return { ...work.geometry.grid, dim: work.encoder.dim, data };
 }
 
-/** The normalized cut of every frame (paper section 2.1) from cached features: the second eigenvector is kept. */
+/** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
 export async function cutStage(work: ClipWork, cuts: CutPool, progress: ProgressSlice): Promise<void> {
   const { clip, store, keys, config, computed } = work;
   const total = clip.frameCount;
@@ -32,10 +33,8 @@ export async function cutStage(work: ClipWork, cuts: CutPool, progress: Progress
       recallFeatures(work, 'appearance', index),
       recallFeatures(work, 'motion', index),
     ];
-    const { eigenvector } = await cuts.cutFrame(appearance, motion, cutOptions(config));
-    store.putBlobs([
-      { key: keys.cut(index), stage: 'cut', bytes: new Uint8Array(eigenvector.slice().buffer) },
-    ]);
+    const cut = await cuts.cutFrame(appearance, motion, cutOptions(config));
+    store.putBlobs([{ key: keys.cut(index), stage: 'cut', bytes: cutToBytes(cut) }]);
     computed['cut'] = (computed['cut'] ?? 0) + 1;
     return index;
   });
@@ -53,12 +52,27 @@ export interface StoredCut {
   readonly partition: Uint8Array | null;
 }
 
-/** The cached cut of a frame. */
-export function recallCut(work: ClipWork, index: number): StoredCut {
-  const stored = new Float32Array(recall(work, work.keys.cut(index), 'cut', index).slice().buffer);
-  const eigenvector = stored.subarray(1);
-  return { eigenvector, partition: stored[0]! < STRUCTURELESS ? bipartition(eigenvector) : null };
+/** A cut as the cache keeps it: the eigenvalue and then the eigenvector, float32 [1 + N]. */
+export function cutToBytes({
+  eigenvalue,
+  eigenvector,
+}: Pick<FrameCut, 'eigenvalue' | 'eigenvector'>): Uint8Array {
+  const values = new Float32Array(1 + eigenvector.length);
+  values[0] = eigenvalue;
+  values.set(eigenvector, 1);
+  return new Uint8Array(values.buffer);
 }
+
+/** The cut in the bytes that `cutToBytes` made. */
+export function cutFromBytes(bytes: Uint8Array): StoredCut {
+  const values = new Float32Array(bytes.slice().buffer);
+  const eigenvector = values.subarray(1);
+  return { eigenvector, partition: values[0]! < STRUCTURELESS ? bipartition(eigenvector) : null };
+}
+
+/** The cached cut of a frame. */
+export const recallCut = (work: ClipWork, index: number): StoredCut =>
+  cutFromBytes(recall(work, work.keys.cut(index), 'cut', index));
 
 function evidence(work: ClipWork, index: number): PartitionEvidence {
   const { geometry, shots, clip } = work;
