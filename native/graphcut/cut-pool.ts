@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { Piscina } from 'piscina';
-import { cancelledError, FodvidError } from '../errors.ts';
+import { FodvidError } from '../errors.ts';
 import type { PatchFeatures } from '../raster/types.ts';
+import { createWorkerPool } from '../worker-pool.ts';
 import type { FrameCut, FrameCutOptions } from './cut-types.ts';
 import type { CutAnswer, CutTask } from './cut-worker.ts';
 
@@ -22,25 +21,18 @@ export interface CutPool {
 
 /** Starts a pool of worker threads (as many as cores unless said); they end with `dispose`, and after idling. */
 export function createCutPool(options: { readonly workers?: number } = {}): CutPool {
-  const workers = options.workers ?? availableParallelism();
-  const pool = new Piscina<CutTask, CutAnswer>({
-    // The bundled program has .js beside it where the checkout has .ts.
-    filename: new URL(`./cut-worker${extname(import.meta.filename)}`, import.meta.url).href,
-    minThreads: 0,
-    maxThreads: workers,
-    idleTimeout: 2000,
-  });
+  // The bundled program has .js beside it where the checkout has .ts.
+  const worker = new URL(`./cut-worker${extname(import.meta.filename)}`, import.meta.url).href;
+  const pool = createWorkerPool(worker, options.workers);
   return {
-    parallelism: 2 * workers,
+    parallelism: 2 * pool.threads,
     async cutFrame(appearance, flow, cutOptions, signal) {
-      const task = { appearance: compact(appearance), flow: compact(flow), options: cutOptions };
-      const answer = await pool.run(task, signal === undefined ? {} : { signal }).catch((error: unknown) => {
-        throw signal?.aborted === true ? cancelledError() : error;
-      });
+      const task: CutTask = { appearance: compact(appearance), flow: compact(flow), options: cutOptions };
+      const answer = (await pool.run('default', task, signal)) as CutAnswer;
       if ('cut' in answer) return answer.cut;
       throw new FodvidError(answer.error.kind, answer.error.message, answer.error.origin);
     },
-    dispose: () => pool.destroy(),
+    dispose: () => pool.dispose(),
   };
 }
 

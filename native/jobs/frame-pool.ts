@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
+import { createWorkerPool } from '../worker-pool.ts';
 import type { appearanceTask, maskTask, motionFieldTask, motionTask } from './frame-tasks.ts';
 
 interface FrameTasks {
@@ -21,16 +20,11 @@ export interface FramePool {
 }
 
 /** Starts the pool; its threads end with `dispose`, and after idling. */
-export function createFramePool(threads = availableParallelism()): FramePool {
-  const pool = new Piscina({
-    filename: new URL('./frame-tasks.ts', import.meta.url).href,
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: 2000,
-  });
+export function createFramePool(threads?: number): FramePool {
+  const pool = createWorkerPool(new URL('./frame-tasks.ts', import.meta.url).href, threads);
   return {
-    parallelism: 2 * threads,
-    run: (name, task) => pool.run(task, { name }) as Promise<never>,
-    dispose: () => pool.destroy(),
+    parallelism: 2 * pool.threads,
+    run: (name, task) => pool.run(name, task) as Promise<never>,
+    dispose: () => pool.dispose(),
   };
 }

@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
-import { cancelledError, failedError, throwIfCancelled } from '../../errors.ts';
+import { failedError, throwIfCancelled } from '../../errors.ts';
 import type { FlowField, RgbImage } from '../../raster/types.ts';
+import { createWorkerPool } from '../../worker-pool.ts';
+import type { WorkerPool } from '../../worker-pool.ts';
 import type { PairTask, SharedFrame } from './pair-task.ts';
 import type { FlowEstimator } from '../flow-estimator.ts';
 
@@ -24,17 +24,12 @@ function requireSameSize(first: RgbImage, second: RgbImage): void {
 class EmbeddedFlow implements FlowEstimator {
   readonly id = 'embedded';
   readonly version = 3;
-  private readonly pool: Piscina<PairTask, FlowField>;
+  private readonly pool: WorkerPool;
   private readonly shared = new WeakMap<RgbImage, SharedFrame>();
   private framesSeen = 0;
 
-  constructor(workers: number) {
-    this.pool = new Piscina<PairTask, FlowField>({
-      filename: new URL('./pair-task.ts', import.meta.url).href,
-      minThreads: 0,
-      maxThreads: workers,
-      idleTimeout: 2000,
-    });
+  constructor(workers: number | undefined) {
+    this.pool = createWorkerPool(new URL('./pair-task.ts', import.meta.url).href, workers);
   }
 
   async estimatePairs(
@@ -45,16 +40,13 @@ class EmbeddedFlow implements FlowEstimator {
     throwIfCancelled(signal);
     for (const second of seconds) requireSameSize(first, second);
     const task = { first: this.share(first) };
-    const pairs = seconds.map((second) => ({ ...task, second: this.share(second) }));
-    try {
-      return await Promise.all(pairs.map((pair) => this.pool.run(pair, { signal })));
-    } catch (error) {
-      throw signal.aborted ? cancelledError() : error;
-    }
+    const pairs = seconds.map((second): PairTask => ({ ...task, second: this.share(second) }));
+    const flows = await Promise.all(pairs.map((pair) => this.pool.run('default', pair, signal)));
+    return flows as FlowField[];
   }
 
   dispose(): Promise<void> {
-    return this.pool.destroy();
+    return this.pool.dispose();
   }
 
   /** The frame in memory that all threads see, copied once however many pairs it is part of. */
@@ -74,5 +66,5 @@ class EmbeddedFlow implements FlowEstimator {
  * The same pictures give bit-identical flow, whatever the number of workers.
  */
 export function createEmbeddedFlow(options: EmbeddedFlowOptions = {}): FlowEstimator {
-  return new EmbeddedFlow(options.workers ?? availableParallelism());
+  return new EmbeddedFlow(options.workers);
 }

@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { cancelledError } from './errors.ts';
+
+/** Worker threads that run the exported functions of one module. */
+export interface WorkerPool {
+  readonly threads: number;
+  /**
+   * Calls the export `name` with `task` on a free thread. An abort ends the call at once with the cancellation
+   * error: a waiting call is never started, the result of a running one is dropped.
+   */
+  run(name: string, task: unknown, signal?: AbortSignal): Promise<unknown>;
+  /** Cancels the calls that wait, lets those that run come to their end, and ends the threads. */
+  dispose(): Promise<void>;
+}
+
+/** Idle threads end after this time, so that a stage's threads do not outlive it by much. */
+const IDLE_MS = 2000;
+
+/**
+ * Starts a pool for the module at `filename` (a file URL). Piscina gets no signal and no more calls than threads:
+ * its own way to cancel a running call is to terminate the thread, and what such a thread has just answered
+ * surfaces as an uncaught error.
+ */
+export function createWorkerPool(filename: string, threads = availableParallelism()): WorkerPool {
+  const piscina = new Piscina({ filename, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS });
+  const waiting: (() => void)[] = [];
+  const running = new Set<Promise<unknown>>();
+  let disposed = false;
+
+  function startNext(): void {
+    while (waiting.length > 0 && running.size < threads) waiting.shift()!();
+  }
+
+  function start(name: string, task: unknown): Promise<unknown> {
+    const call = piscina.run(task, { name }) as Promise<unknown>;
+    running.add(call);
+    return call.finally(() => {
+      running.delete(call);
+      startNext();
+    });
+  }
+
+  return {
+    threads,
+    run(name, task, signal) {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const cancel = () => reject(cancelledError());
+      signal?.addEventListener('abort', cancel, { once: true });
+      waiting.push(() => {
+        if (disposed || signal?.aborted === true) cancel();
+        else start(name, task).then(resolve, reject);
+      });
+      startNext();
+      return promise.finally(() => signal?.removeEventListener('abort', cancel));
+    },
+    async dispose() {
+      disposed = true;
+      for (const cancel of waiting.splice(0)) cancel();
+      await Promise.allSettled(running);
+      await piscina.destroy();
+    },
+  };
+}
