@@ -3,6 +3,7 @@ import type { TensorData } from './data-type.ts';
 import { GraphBuilder } from './graph.ts';
 import type { AttributeValue, Node, Tensor, TensorType } from './graph.ts';
 import { ProtoWriter } from './protobuf.ts';
+import { liveNodes } from './reads.ts';
 
 /**
  * The operator set of every model: 20 has Gelu and GridSample's present form, and is the newest that the DirectML and
@@ -35,7 +36,7 @@ export interface SerializeOptions {
   readonly externalize?: (weight: Tensor, data: TensorData) => string | null;
 }
 
-/** The .onnx file of a graph. Throws beyond the format's 2 GiB. */
+/** The .onnx file of a graph, without nodes that no output depends on. Throws beyond the format's 2 GiB. */
 export function serialize(graph: GraphBuilder, options: SerializeOptions = {}): Uint8Array {
   const domains = new Map([
     ['', opsetVersion],
@@ -59,7 +60,7 @@ function graphProto(graph: GraphBuilder, name: string, outer: Scope): ProtoWrite
   const { renamed, copies } = outputNames(graph);
   const scope: Scope = { ...outer, nameOf: (tensor) => renamed.get(tensor) ?? outer.nameOf(tensor) };
   const proto = new ProtoWriter().string(2, name);
-  for (const node of graph.nodes) proto.message(1, nodeProto(node, scope));
+  for (const node of liveNodes(graph)) proto.message(1, nodeProto(node, scope));
   for (const [output, source] of copies) proto.message(1, copyProto(output, scope.nameOf(source)));
   for (const weight of graph.weights.values()) proto.message(5, weightProto(weight, outer));
   for (const input of graph.inputs) proto.message(11, valueInfo(input.name, input));
