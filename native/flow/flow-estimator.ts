@@ -6,6 +6,8 @@ export interface FlowEstimator {
   readonly id: string;
   /** Raised whenever the same pictures give another flow: part of cache keys. */
   readonly version: number;
+  /** SHA-256 of its weights, where it has any: part of cache keys. */
+  readonly weightsSha256?: string;
   /**
    * The flow from `first` to each of `seconds`, at the pictures' size, in the order of `seconds`. Calls may overlap;
    * pictures are recognised by identity and must not be changed while the estimator lives. Throws where the sizes

@@ -35,7 +35,7 @@ export interface FrameKeys {
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-const versions = { motion: 1, cut: 3, mask: 2 };
+const versions = { motion: 1, cut: 3, mask: 4 };
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */
@@ -54,6 +54,7 @@ export function frameKeys(
       version: flow.version,
       config: {
         flow: flow.id,
+        ...(flow.weightsSha256 === undefined ? {} : { weights: flow.weightsSha256 }),
         input: size(geometry.flowInput),
         size: size(geometry.flow),
         offsets: neighbourOffsets(shots, index),

@@ -1,11 +1,10 @@
-import type { Flow } from '../api/run-config.ts';
+import type { Flow, RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../context.ts';
-import { failedError, usageError } from '../errors.ts';
-import { createEmbeddedFlow } from '../flow/embedded/embedded-flow.ts';
-import type { FlowEstimator } from '../flow/flow-estimator.ts';
+import { failedError } from '../errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
 import type { FlowField, RasterSize } from '../raster/types.ts';
+import { createFlowEstimator } from './flow-estimators.ts';
 
 /** What `fodvid flow` is asked for. */
 export interface FlowPairRequest {
@@ -13,14 +12,12 @@ export interface FlowPairRequest {
   readonly image1: string;
   readonly image2: string;
   readonly flow: Flow;
+  /** A checkpoint of the flow's family; by default the registered one from the model folder. */
+  readonly weightsPath?: string;
+  /** What runs a network: `auto` unless said. */
+  readonly provider?: RunConfig['provider'];
   /** The size at which the flow is estimated and returned; by default the pictures' own. */
   readonly size?: RasterSize;
-}
-
-/** The estimator of a name; throws a usage error for one that this version cannot run. */
-function createEstimator(flow: Flow): FlowEstimator {
-  if (flow === 'embedded') return createEmbeddedFlow({ workers: 1 });
-  throw usageError(`The flow '${flow}' is not available in this version; use --flow embedded.`);
 }
 
 const sizeText = ({ widthPx, heightPx }: RasterSize) => `${widthPx}x${heightPx}`;
@@ -30,8 +27,8 @@ const sizeText = ({ widthPx, heightPx }: RasterSize) => `${widthPx}x${heightPx}`
  * the files when one cannot be read or their sizes differ.
  */
 export async function flowOfPair(request: FlowPairRequest, context: StageContext): Promise<FlowField> {
-  const { image1, image2, flow, size } = request;
-  const estimator = createEstimator(flow);
+  const { image1, image2, size, provider = 'auto' } = request;
+  const estimator = await createFlowEstimator({ ...request, provider }, context);
   try {
     const [first, second] = await Promise.all([readRgbImage(image1), readRgbImage(image2)]);
     if (sizeText(first) !== sizeText(second))

@@ -49,6 +49,9 @@ function outputsIn(outDir: string): ClipOutputs {
   };
 }
 
+/** Progress that nobody sees. */
+const silent = { report: () => undefined };
+
 /** What makes two runs the same: content, configuration, program. */
 function runKeyOf(clip: ClipInfo, config: RunConfig): string {
   return createHash('sha256')
@@ -98,11 +101,11 @@ async function computeMasks(
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
 ): Promise<Record<string, number>> {
-  const { store, signal } = services;
+  const { store, signal, notify } = services;
   const slices = services.progress.split(STAGE_WEIGHTS);
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
+  const flow = await createFlowEstimator({ ...config, notify }, { signal, progress: silent });
   const pool = createFramePool();
-  const flow = createFlowEstimator(config);
   const cuts = createCutPool();
   try {
     const encoder = createPatchEncoder(config, pool);
@@ -134,7 +137,6 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const startMs = performance.now();
   const { signal, force, progress } = services;
   const clock = stageClock();
-  const silent = { report: () => undefined };
   const clip = await clock.run('probe', () => probeClip(clipPath, { signal, progress: silent }));
   throwIfCancelled(signal);
   const runKey = runKeyOf(clip, config);

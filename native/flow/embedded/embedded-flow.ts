@@ -1,23 +1,15 @@
-import { failedError, throwIfCancelled } from '../../errors.ts';
+import { throwIfCancelled } from '../../errors.ts';
 import type { FlowField, RgbImage } from '../../raster/types.ts';
 import { createWorkerPool } from '../../worker-pool.ts';
 import type { WorkerPool } from '../../worker-pool.ts';
 import type { PairTask, SharedFrame } from './pair-task.ts';
 import type { FlowEstimator } from '../flow-estimator.ts';
+import { requireSameSize } from '../same-size.ts';
 
 /** Options of the embedded flow. */
 export interface EmbeddedFlowOptions {
   /** Worker threads; by default one per core. */
   readonly workers?: number;
-}
-
-function requireSameSize(first: RgbImage, second: RgbImage): void {
-  if (first.widthPx === second.widthPx && first.heightPx === second.heightPx) return;
-  throw failedError(
-    `Optical flow needs two pictures of one size, but these are ${first.widthPx}x${first.heightPx} and ` +
-      `${second.widthPx}x${second.heightPx}; resize one of them.`,
-    { stage: 'flow' },
-  );
 }
 
 /** Flow of one pair per worker thread at a time: the result does not depend on how many there are. */
