@@ -9,6 +9,7 @@ import {
   type PartitionEvidence,
   partitionSupport,
 } from '../graphcut/foreground-choice.ts';
+import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { PatchFeatures } from '../raster/types.ts';
 import { type ClipWork, cutOptions } from './clip-work.ts';
@@ -99,9 +100,10 @@ export function foregroundStage(work: ClipWork, progress: ProgressSlice): boolea
   return chooseForeground(frames);
 }
 
-/** The foreground patches of a frame, [N] of 0 and 1: none where the graph holds no structure. */
-export function foregroundPatches(work: ClipWork, index: number, sideOneIsForeground: boolean): Uint8Array {
+/** How far each patch of a frame is foreground, [N] of 0..1: nowhere where the graph holds no structure. */
+export function foregroundPatches(work: ClipWork, index: number, sideOneIsForeground: boolean): Float32Array {
   const { partition, eigenvector } = recallCut(work, index);
-  if (partition === null) return new Uint8Array(eigenvector.length);
-  return sideOneIsForeground ? partition : partition.map((side) => 1 - side);
+  if (partition === null) return new Float32Array(eigenvector.length);
+  const soft = softPartition(eigenvector, partition);
+  return sideOneIsForeground ? soft : soft.map((side) => 1 - side);
 }

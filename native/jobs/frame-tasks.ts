@@ -68,7 +68,7 @@ export function motionTask(task: {
  */
 export async function maskTask(task: {
   frame: RgbImage;
-  foreground: Uint8Array;
+  foreground: Float32Array;
   guideSize: RasterSize;
   grid: PatchGrid;
   png: Uint8Array | undefined;
@@ -79,6 +79,6 @@ export async function maskTask(task: {
 }
 
 function upsampledMask({ frame, foreground, guideSize, grid }: Parameters<typeof maskTask>[0]): Mask {
-  const coarse = { widthPx: grid.cols, heightPx: grid.rows, data: Float32Array.from(foreground) };
+  const coarse = { widthPx: grid.cols, heightPx: grid.rows, data: foreground };
   return binariseMask(guidedUpsample(coarse, frame, guideSize));
 }

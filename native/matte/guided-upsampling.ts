@@ -3,7 +3,7 @@ import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 
 /** Half the side of the filter's window, in pixels of the guide. */
-const RADIUS_PX = 6;
+const RADIUS_PX = 8;
 /** Colour variance (of L*a*b* / 100) below which a window counts as flat. */
 const REGULARISATION = 1e-3;
 const CHANNELS = 3;
@@ -45,52 +45,93 @@ function product(a: Float32Array, b: Float32Array): Float32Array {
   return products;
 }
 
-/** The local linear model target ≈ gain · guide + offset of one channel, averaged over the windows of each pixel. */
-function localLinearModel(guide: Float32Array, target: Float32Array, size: RasterSize) {
-  const guideMean = boxMean(guide, size);
-  const targetMean = boxMean(target, size);
-  const gain = boxMean(product(guide, target), size);
-  const offset = boxMean(product(guide, guide), size);
-  for (let i = 0; i < gain.length; i++) {
-    const variance = offset[i]! - guideMean[i]! * guideMean[i]!;
-    gain[i] = (gain[i]! - guideMean[i]! * targetMean[i]!) / (variance + REGULARISATION);
-    offset[i] = targetMean[i]! - gain[i]! * guideMean[i]!;
-  }
-  return { gain: boxMean(gain, size), offset: boxMean(offset, size) };
+/**
+ * Solves the symmetric 3 × 3 system of covariances (six entries: 00, 01, 02, 11, 12, 22) by its adjugate; the
+ * regularisation on the diagonal keeps it definite.
+ */
+function solveSymmetric(c: Float64Array, right: Float64Array, gain: Float64Array): void {
+  const [a, b, d, e, f, g] = c as unknown as [number, number, number, number, number, number];
+  const m00 = e * g - f * f;
+  const m01 = d * f - b * g;
+  const m02 = b * f - d * e;
+  const m11 = a * g - d * d;
+  const m12 = b * d - a * f;
+  const m22 = a * e - b * b;
+  const scale = 1 / (a * m00 + b * m01 + d * m02);
+  const [x, y, z] = right as unknown as [number, number, number];
+  gain[0] = scale * (m00 * x + m01 * y + m02 * z);
+  gain[1] = scale * (m01 * x + m11 * y + m12 * z);
+  gain[2] = scale * (m02 * x + m12 * y + m22 * z);
 }
 
-/** L*a*b* divided by 100: the scale in which the regularisation is meant. */
-function guideOf(image: RgbImage): Float32Array {
+/** Pairs of channels whose covariance the model needs. */
+const PAIRS = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [1, 1],
+  [1, 2],
+  [2, 2],
+] as const;
+
+interface LinearModel {
+  readonly gains: readonly Float32Array[];
+  readonly offset: Float32Array;
+}
+
+/** The local linear model target ≈ gain · colour + offset, averaged over the windows that hold each pixel. */
+function localLinearModel(
+  guides: readonly Float32Array[],
+  target: Float32Array,
+  size: RasterSize,
+): LinearModel {
+  const targetMean = boxMean(target, size);
+  const means = guides.map((guide) => boxMean(guide, size));
+  const joint = guides.map((guide) => boxMean(product(guide, target), size));
+  const squares = PAIRS.map(([a, b]) => boxMean(product(guides[a]!, guides[b]!), size));
+  const covariance = new Float64Array(PAIRS.length);
+  const right = new Float64Array(CHANNELS);
+  const gain = new Float64Array(CHANNELS);
+  for (let i = 0; i < target.length; i++) {
+    PAIRS.forEach(([a, b], k) => {
+      const ridge = a === b ? REGULARISATION : 0;
+      covariance[k] = squares[k]![i]! - means[a]![i]! * means[b]![i]! + ridge;
+    });
+    for (let c = 0; c < CHANNELS; c++) right[c] = joint[c]![i]! - means[c]![i]! * targetMean[i]!;
+    solveSymmetric(covariance, right, gain);
+    // The buffers of the inputs are free now, entry by entry: they take the model.
+    for (let c = 0; c < CHANNELS; c++) {
+      joint[c]![i] = gain[c]!;
+      targetMean[i]! -= gain[c]! * means[c]![i]!;
+    }
+  }
+  return { gains: joint.map((gains) => boxMean(gains, size)), offset: boxMean(targetMean, size) };
+}
+
+/** The planes of L*a*b* divided by 100: the scale in which the regularisation is meant. */
+function guidesOf(image: RgbImage): Float32Array[] {
   const lab = rgbToLab(image);
   for (let i = 0; i < lab.length; i++) lab[i]! /= 100;
-  return lab;
+  const pixels = lab.length / CHANNELS;
+  return Array.from({ length: CHANNELS }, (_, c) => lab.subarray(c * pixels, (c + 1) * pixels));
 }
 
 /**
  * Brings a coarse soft mask (0..1, the patch grid's, say) to a frame's resolution along the frame's own edges: the
- * fast guided filter (He and Sun, "Fast guided filter", 2015), whose local models are fitted at `guideSize` and
- * applied at the frame's size, one per L*a*b* channel, averaged.
+ * guided filter over L*a*b* (He, Sun and Tang, "Guided image filtering", 2013, section 3.5), whose local models are
+ * fitted at `guideSize` and applied at the frame's size (He and Sun, "Fast guided filter", 2015).
  *
  * @returns a soft mask of the frame's size; mostly within 0..1, slightly beyond at strong edges.
  */
 export function guidedUpsample(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): FloatPlane {
   const target = resizePlaneBilinear(coarse, guideSize).data;
-  const small = guideOf(resizeRgbArea(frame, guideSize));
-  const guide = guideOf(frame);
-  const smallPixels = target.length;
-  const pixels = frame.widthPx * frame.heightPx;
-  const offsets = new Float32Array(smallPixels);
+  const model = localLinearModel(guidesOf(resizeRgbArea(frame, guideSize)), target, guideSize);
   const enlarge = (data: Float32Array) => resizePlaneBilinear({ ...guideSize, data }, frame).data;
-  const soft = new Float32Array(pixels);
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    const channelGuide = small.subarray(channel * smallPixels, (channel + 1) * smallPixels);
-    const model = localLinearModel(channelGuide, target, guideSize);
-    for (let i = 0; i < smallPixels; i++) offsets[i]! += model.offset[i]!;
-    const gain = enlarge(model.gain);
-    for (let i = 0; i < pixels; i++) soft[i]! += gain[i]! * guide[channel * pixels + i]!;
-  }
-  const offset = enlarge(offsets);
-  for (let i = 0; i < pixels; i++) soft[i] = (soft[i]! + offset[i]!) / CHANNELS;
+  const soft = enlarge(model.offset);
+  guidesOf(frame).forEach((guide, c) => {
+    const gain = enlarge(model.gains[c]!);
+    for (let i = 0; i < soft.length; i++) soft[i]! += gain[i]! * guide[i]!;
+  });
   return { widthPx: frame.widthPx, heightPx: frame.heightPx, data: soft };
 }
 
