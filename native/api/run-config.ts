@@ -8,6 +8,15 @@ export const providers = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as c
 /** The formats for editing tools that `--export` knows. */
 export const exportFormats: readonly string[] = [];
 
+/** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */
+export const patchSides = {
+  embedded: 8,
+  'dino-vits16': 16,
+  'dino-vits8': 8,
+  'dino-vitb16': 16,
+  'dino-vitb8': 8,
+} as const satisfies Readonly<Record<(typeof encoders)[number], number>>;
+
 /** Smallest and largest side of the working resolution, in pixels. */
 export const workingSides = { minPx: 32, maxPx: 4096 } as const;
 
@@ -92,7 +101,7 @@ export function resolveRunConfig(options: RunOptions): RunConfig {
 /** Checks a complete configuration, one read from a file or a message say; throws the same usage errors. */
 export function parseRunConfig(value: unknown): RunConfig {
   const result = runConfigSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return withWholePatches(result.data);
   const issue = result.error.issues[0]!;
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0)
     throw usageError(
@@ -102,6 +111,17 @@ export function parseRunConfig(value: unknown): RunConfig {
   if (typeof name !== 'string')
     throw usageError('The run configuration must be an object with named options.');
   throw optionError(name, (value as Record<string, unknown>)[name]);
+}
+
+function withWholePatches(config: RunConfig): RunConfig {
+  const { encoder, size } = config;
+  const patchPx = patchSides[encoder];
+  if (size === null || (size.heightPx % patchPx === 0 && size.widthPx % patchPx === 0)) return config;
+  const whole = (sidePx: number) => Math.round(sidePx / patchPx) * patchPx;
+  throw usageError(
+    `The option size is ${size.heightPx}x${size.widthPx}, which does not divide into the patches of ${patchPx}x${patchPx} ` +
+      `pixels of the encoder ${encoder}; ${whole(size.heightPx)}x${whole(size.widthPx)} does.`,
+  );
 }
 
 /** Height and width from `HxW`, 256x512 say; throws a usage error for anything else. */

@@ -1,3 +1,4 @@
+import { patchSides } from '../api/run-config.ts';
 import type { RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../context.ts';
 import { usageError } from '../errors.ts';
@@ -30,9 +31,6 @@ export interface ImageFeatures {
   readonly dim: number;
 }
 
-/** The patch side of the embedded encoder. */
-const EMBEDDED_PATCH_PX = 8;
-
 function requireDivisible({ widthPx, heightPx }: RasterSize, patchPx: number): void {
   if (widthPx % patchPx === 0 && heightPx % patchPx === 0) return;
   const whole = (side: number) => Math.max(1, Math.round(side / patchPx)) * patchPx;
@@ -44,8 +42,9 @@ function requireDivisible({ widthPx, heightPx }: RasterSize, patchPx: number): v
 }
 
 async function embeddedFeatures(picture: RgbImage, outPath: string): Promise<ImageFeatures> {
-  requireDivisible(picture, EMBEDDED_PATCH_PX);
-  const grid = { rows: picture.heightPx / EMBEDDED_PATCH_PX, cols: picture.widthPx / EMBEDDED_PATCH_PX };
+  const patchPx = patchSides.embedded;
+  requireDivisible(picture, patchPx);
+  const grid = { rows: picture.heightPx / patchPx, cols: picture.widthPx / patchPx };
   const { rows, cols, dim, data } = embeddedAppearance(picture, grid);
   const tensor = { dtype: 'F32', shape: [rows * cols, dim], data } as const;
   await writeSafetensors(outPath, { tokens: tensor, keys: tensor });

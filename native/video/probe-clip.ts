@@ -19,7 +19,11 @@ async function statOf(path: string): Promise<Stats> {
   try {
     return await stat(path);
   } catch (error) {
-    throw failedError(`The video or folder ${path} does not exist or cannot be read.`, {}, { cause: error });
+    throw failedError(
+      `The video or folder ${path} does not exist or cannot be read; check its path.`,
+      {},
+      { cause: error },
+    );
   }
 }
 
@@ -27,7 +31,7 @@ function requireUsableSize(path: string, size: RasterSize): void {
   if (Math.min(size.widthPx, size.heightPx) < minimumSidePx)
     throw failedError(
       `The pictures of ${path} have ${size.widthPx}x${size.heightPx} pixels; at least ` +
-        `${minimumSidePx}x${minimumSidePx} are needed.`,
+        `${minimumSidePx}x${minimumSidePx} are needed; choose a larger clip.`,
     );
 }
 
@@ -132,7 +136,8 @@ export async function probeClip(
   const absolute = resolve(path);
   const stats = await statOf(absolute);
   if (stats.isDirectory()) return probeFolder(absolute, folderRate, context);
-  if (!stats.isFile()) throw failedError(`${absolute} is neither a file nor a folder.`);
+  if (!stats.isFile())
+    throw failedError(`${absolute} is neither a file nor a folder; name a video or a folder of frames.`);
   if (stats.size === 0) throw failedError(`The video ${absolute} is empty (0 bytes); replace or remove it.`);
   return probeVideo(absolute, context);
 }

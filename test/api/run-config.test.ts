@@ -66,6 +66,8 @@ const wrong: [RunOptions, string, string, string][] = [
   [{ epochs: 0 }, 'epochs', '0', 'whole number from 1'],
   [{ epochs: 1.5 }, 'epochs', '1.5', 'whole number'],
   [{ size: { heightPx: 0, widthPx: 0 } }, 'size', '0', 'HxW'],
+  [{ size: { heightPx: 100, widthPx: 64 } }, 'size', '100x64', '104x64'],
+  [{ encoder: 'dino-vits16', size: { heightPx: 64, widthPx: 104 } }, 'size', '64x104', '64x112'],
   [{ exports: ['dvd'] }, 'exports', 'dvd', ''],
   [{ seed: -1 }, 'seed', '-1', 'whole number'],
 ];
