@@ -34,6 +34,9 @@ export type Feed = TensorData | HostTensor | DeviceTensor;
 /** Feeds by the names of the graph's inputs. */
 export type Feeds = Readonly<Record<string, Feed>>;
 
+/** Tensors whose memory a run fills with the outputs of these names, instead of allocating it anew. */
+export type Destinations = Readonly<Record<string, HostTensor>>;
+
 /** What a run yields, apart by where it lies. */
 export interface StepResult {
   readonly host: Readonly<Record<string, HostTensor>>;
@@ -72,22 +75,27 @@ export class Session {
     });
   }
 
-  /** Runs the model on host data and returns all its outputs. Throws where feeds do not fit, naming them. */
-  async run(feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
-    return (await this.step(feeds)).host;
+  /**
+   * Runs the model on host data and returns all its outputs, those of `into` in the memory given there. Throws where
+   * feeds do not fit, naming them. A destination must not be fed to the same run.
+   */
+  async run(feeds: Feeds, into: Destinations = {}): Promise<Readonly<Record<string, HostTensor>>> {
+    return (await this.step(feeds, into)).host;
   }
 
   /** As `run`, for sessions with `deviceOutputs`. */
-  async step(feeds: Feeds): Promise<StepResult> {
+  async step(feeds: Feeds, into: Destinations = {}): Promise<StepResult> {
     const native = this.#nativeFeeds(feeds);
-    const results = await this.#native.run(native).catch((error: unknown) => {
+    const results = await this.#native.run(native, this.#fetches(into)).catch((error: unknown) => {
       throw runtimeError(error, 'run the model', this.provider);
     });
     const host: Record<string, HostTensor> = {};
     const device: Record<string, DeviceTensor> = {};
     for (const [name, value] of Object.entries(results)) {
       const type = { dtype: value.type as DataType, shape: value.dims };
-      if (value.location === 'cpu') host[name] = { ...type, data: hostData(value) };
+      const destination = into[name];
+      if (destination !== undefined) host[name] = destination;
+      else if (value.location === 'cpu') host[name] = { ...type, data: hostData(value) };
       else device[name] = { ...type, handle: value };
     }
     return { host, device };
@@ -96,6 +104,14 @@ export class Session {
   /** Frees the model and its memory. */
   async dispose(): Promise<void> {
     await this.#native.release();
+  }
+
+  #fetches(into: Destinations): Record<string, OrtTensor | null> {
+    const surplus = Object.keys(into).find((name) => !this.outputNames.includes(name));
+    if (surplus !== undefined) throw usageError(`The model has no output '${surplus}'.`);
+    return Object.fromEntries(
+      this.outputNames.map((name) => [name, into[name] === undefined ? null : ortTensor(into[name])]),
+    );
   }
 
   #nativeFeeds(feeds: Feeds): Record<string, OrtTensor> {
