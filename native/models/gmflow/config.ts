@@ -38,7 +38,7 @@ export function readGmflowConfig(weights: StateDict): GmflowConfig {
   };
   if (config.channels % 4 !== 0) throw misfit(`4 does not divide its ${config.channels} channels`);
   const network = `GMFlow of one scale (${config.channels} channels, ${config.layers} layers)`;
-  fitStateDict(network, expectedShapes(config), weights);
+  fitStateDict(network, gmflowShapes(config), weights);
   return config;
 }
 
@@ -100,7 +100,8 @@ const transformerLayer = (name: string, channels: number, hidden: number): Named
   ...norm(`${name}.cross_attn_ffn.norm2`, channels),
 ];
 
-function expectedShapes(config: GmflowConfig): ReadonlyMap<string, readonly number[]> {
+/** The name and shape of every tensor of such a network. */
+export function gmflowShapes(config: GmflowConfig): ReadonlyMap<string, readonly number[]> {
   const { channels, layers, hiddenChannels, upsamplerChannels } = config;
   const [half, quarter, eighth] = config.encoder;
   return new Map<string, readonly number[]>([

@@ -41,7 +41,7 @@ export function readPwcLiteConfig(weights: StateDict): PwcLiteConfig {
   };
   if (pyramid.length < reduced.length)
     throw misfit(`it has ${pyramid.length} pyramid levels, and 'conv_1x1' has ${reduced.length}`);
-  fitStateDict(`PWC-Lite (${pyramid.length} levels, 2 frames)`, expectedShapes(config), weights);
+  fitStateDict(`PWC-Lite (${pyramid.length} levels, 2 frames)`, pwcLiteShapes(config), weights);
   return config;
 }
 
@@ -78,7 +78,8 @@ const convShapes = (name: string, outputs: number, inputs: number, kernel = 3): 
   [`${name}.0.bias`, [outputs]],
 ];
 
-function expectedShapes(config: PwcLiteConfig): ReadonlyMap<string, readonly number[]> {
+/** The name and shape of every tensor of such a network. */
+export function pwcLiteShapes(config: PwcLiteConfig): ReadonlyMap<string, readonly number[]> {
   const { pyramid, flowLevels, reducedChannels, searchRange, estimator, context } = config;
   const levels = pyramid.flatMap((channels, i) => [
     ...convShapes(`feature_pyramid_extractor.convs.${i}.0`, channels, pyramid[i - 1] ?? 3),
