@@ -32,22 +32,15 @@ export function sizeOfArea(source: RasterSize, areaPx: number, step: number): Ra
   };
 }
 
-/** Chooses the sizes for a source of any size; `config.size` overrides the working resolution. */
+/** Chooses the sizes for a source of any size; `config.size`, which the patch divides, overrides the working resolution. */
 export function clipGeometry(source: RasterSize, config: RunConfig, patchPx: number): ClipGeometry {
-  const step = patchPx * EMBEDDED_FLOW_REDUCTION;
-  const asked = config.size ?? sizeOfArea(source, WORKING_AREA_PX, step);
-  const working = {
-    widthPx: nearestMultiple(asked.widthPx, step, 2 * step),
-    heightPx: nearestMultiple(asked.heightPx, step, 2 * step),
-  };
+  const reduction = config.flow === 'embedded' ? EMBEDDED_FLOW_REDUCTION : 1;
+  const working = config.size ?? sizeOfArea(source, WORKING_AREA_PX, patchPx * reduction);
   const small = source.widthPx * source.heightPx <= FLOW_AREA_PX;
   return {
     working,
     grid: { rows: working.heightPx / patchPx, cols: working.widthPx / patchPx },
     flowInput: small ? source : sizeOfArea(source, FLOW_AREA_PX, 2),
-    flow: {
-      widthPx: working.widthPx / EMBEDDED_FLOW_REDUCTION,
-      heightPx: working.heightPx / EMBEDDED_FLOW_REDUCTION,
-    },
+    flow: { widthPx: working.widthPx / reduction, heightPx: working.heightPx / reduction },
   };
 }

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { Store } from '../store/store.ts';
 import { cacheKey } from '../store/cache-key.ts';
+import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import type { ClipGeometry } from './clip-geometry.ts';
@@ -35,7 +36,7 @@ export interface FrameKeys {
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-const versions = { motion: 1, cut: 3, mask: 4 };
+export const stageVersions = { motion: 1, cut: 3, mask: 4, flow: embeddedFlowVersion };
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */
@@ -47,7 +48,12 @@ export function frameKeys(
 ): FrameKeys {
   const { clip, config, geometry, shots, flow, encoder } = work;
   const size = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
-  const encoderConfig = { encoder: encoder.id, version: encoder.version, working: size(geometry.working) };
+  const encoderConfig = {
+    encoder: encoder.id,
+    version: encoder.version,
+    weights: encoder.weightsSha256,
+    working: size(geometry.working),
+  };
   const flowKey = (index: number) =>
     cacheKey({
       stage: 'flow',
@@ -73,14 +79,14 @@ export function frameKeys(
   const motion = (index: number) =>
     cacheKey({
       stage: 'motion',
-      version: versions.motion,
+      version: stageVersions.motion,
       config: encoderConfig,
       inputs: motionInputs(index),
     });
   const cut = (index: number) =>
     cacheKey({
       stage: 'cut',
-      version: versions.cut,
+      version: stageVersions.cut,
       config: cutOptions(config),
       inputs: [appearance(index), motion(index)],
     });
@@ -91,7 +97,7 @@ export function frameKeys(
     salience: (index) =>
       cacheKey({
         stage: 'salience',
-        version: versions.motion,
+        version: stageVersions.motion,
         config: { grid: [geometry.grid.rows, geometry.grid.cols] },
         inputs: motionInputs(index),
       }),
@@ -99,7 +105,7 @@ export function frameKeys(
     mask: (index, sideOneIsForeground) =>
       cacheKey({
         stage: 'mask',
-        version: versions.mask,
+        version: stageVersions.mask,
         config: { sideOneIsForeground, size: size(clip) },
         inputs: [cut(index)],
       }),

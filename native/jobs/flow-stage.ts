@@ -58,7 +58,7 @@ async function* frameWindows(
 async function computeFrame(work: ClipWork, window: FrameWindow, missing: Missing): Promise<void> {
   const { flow, encoder, geometry, store, keys, computed } = work;
   const { index, frame, neighbours } = window;
-  const appearance = missing.appearance ? encoder.encodeFrame(frame, geometry) : null;
+  const appearance = missing.appearance ? encoder.encodeFrame(frame) : null;
   if (missing.flow) {
     const flows = await flow.estimatePairs(frame, [...neighbours.values()], work.signal);
     const length = 2 * geometry.flow.widthPx * geometry.flow.heightPx;

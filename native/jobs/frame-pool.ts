@@ -1,10 +1,11 @@
 import { createWorkerPool } from '../worker-pool.ts';
-import type { appearanceTask, maskTask, motionFieldTask, motionTask } from './frame-tasks.ts';
+import type { appearanceTask, maskTask, motionFieldTask, motionTask, salienceTask } from './frame-tasks.ts';
 
 interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
   readonly motionFieldTask: typeof motionFieldTask;
   readonly motionTask: typeof motionTask;
+  readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
 }
 

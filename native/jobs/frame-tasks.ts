@@ -48,14 +48,25 @@ export function motionFieldTask(flows: StoredFlows): MotionField {
   return motionField(readFlows(flows), flows.size);
 }
 
-/** Embedded motion features of a frame, from its motion and that of the neighbours which its flows lead to. */
-export function motionTask(task: {
-  own: MotionField;
-  neighbours: readonly MotionField[];
-  flows: StoredFlows;
-  grid: PatchGrid;
-}): StoredMotion {
-  const joint = jointMotion(task.own, task.neighbours, readFlows(task.flows));
+/** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */
+export interface MotionTask {
+  readonly own: MotionField;
+  readonly neighbours: readonly MotionField[];
+  readonly flows: StoredFlows;
+  readonly grid: PatchGrid;
+}
+
+const jointMotionOf = ({ own, neighbours, flows }: MotionTask): MotionField =>
+  jointMotion(own, neighbours, readFlows(flows));
+
+/** The salience of a frame's patches, float16 [N]. */
+export function salienceTask(task: MotionTask): Uint8Array {
+  return encodeFloat16(patchSalience(jointMotionOf(task), task.grid));
+}
+
+/** Embedded motion features and salience of a frame. */
+export function motionTask(task: MotionTask): StoredMotion {
+  const joint = jointMotionOf(task);
   return {
     features: encodeFloat16(embeddedMotion(joint, task.grid).data),
     salience: encodeFloat16(patchSalience(joint, task.grid)),

@@ -53,10 +53,7 @@ export async function motionStage(work: ClipWork, progress: ProgressSlice): Prom
     const offsets = neighbourOffsets(shots, index);
     const [own, ...neighbours] = await Promise.all([0, ...offsets].map((offset) => fieldOf(index + offset)));
     const flows = recallFlows(work, index);
-    const { features, salience } = await encoder.encodeMotion(
-      { own: own!, neighbours, flows },
-      work.geometry,
-    );
+    const { features, salience } = await encoder.encodeMotion({ own: own!, neighbours, flows });
     store.putBlobs([
       { key: keys.motion(index), stage: 'motion', bytes: features },
       { key: keys.salience(index), stage: 'salience', bytes: salience },

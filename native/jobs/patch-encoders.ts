@@ -1,10 +1,17 @@
 import type { RunConfig } from '../api/run-config.ts';
-import { usageError } from '../errors.ts';
+import type { StageContext } from '../context.ts';
+import { createDinoEncoder, dinoPatchPx } from '../features/dino-encoder.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
-import type { RgbImage } from '../raster/types.ts';
-import type { ClipGeometry } from './clip-geometry.ts';
+import { flowToRgb } from '../flow/flow-color.ts';
+import { chooseProvider } from '../onnx/providers.ts';
+import { encodeFloat16 } from '../raster/float16.ts';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
+import { readStateDict } from '../weights/checkpoint.ts';
+import type { StateDict } from '../weights/state-dict.ts';
+import { clipGeometry, type ClipGeometry } from './clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
-import type { StoredFlows, StoredMotion } from './frame-tasks.ts';
+import { readFlows, type StoredFlows, type StoredMotion } from './frame-tasks.ts';
+import { requireModels } from './models.ts';
 
 /** What the motion side of an encoder sees of a frame. */
 export interface FrameMotion {
@@ -17,27 +24,102 @@ export interface FrameMotion {
 export interface PatchEncoder {
   readonly id: RunConfig['encoder'];
   readonly version: number;
-  readonly patchPx: number;
+  /** SHA-256 of the weights; null where there are none. */
+  readonly weightsSha256: string | null;
+  /** What it runs on, as run.json says it. */
+  readonly provider: string;
   readonly dim: number;
-  encodeFrame(frame: RgbImage, geometry: ClipGeometry): Promise<Uint8Array>;
-  encodeMotion(motion: FrameMotion, geometry: ClipGeometry): Promise<StoredMotion>;
+  readonly geometry: ClipGeometry;
+  encodeFrame(frame: RgbImage): Promise<Uint8Array>;
+  encodeMotion(motion: FrameMotion): Promise<StoredMotion>;
+  dispose(): Promise<void>;
+}
+
+/** What an encoder is opened with. */
+export interface PatchEncoderRequest {
+  readonly config: RunConfig;
+  readonly source: RasterSize;
+  readonly pool: FramePool;
+  readonly notify: (sentence: string) => void;
 }
 
 /** Patch side of the embedded encoder, that of the paper's best, ViT-B/8 (table 2). */
 const EMBEDDED_PATCH_PX = 8;
 const EMBEDDED_DIM = 128;
 
-/** The encoder that a configuration asks for; throws a usage error for one that this build does not have. */
-export function createPatchEncoder(config: RunConfig, pool: FramePool): PatchEncoder {
-  if (config.encoder !== 'embedded') {
-    throw usageError(`The encoder ${config.encoder} is not part of this version; use --encoder embedded.`);
-  }
+/**
+ * Opens the encoder that a configuration asks for. Throws where its weights are missing (saying which file and both
+ * ways to get it) or do not fit, and where the provider does not work here.
+ */
+export async function createPatchEncoder(
+  request: PatchEncoderRequest,
+  context: StageContext,
+): Promise<PatchEncoder> {
+  const { config, source, pool } = request;
+  if (config.encoder !== 'embedded') return createDino(request, config.encoder, context);
+  const geometry = clipGeometry(source, config, EMBEDDED_PATCH_PX);
+  const { working, grid } = geometry;
   return {
     id: 'embedded',
     version: 1,
-    patchPx: EMBEDDED_PATCH_PX,
+    weightsSha256: null,
+    provider: 'cpu',
     dim: EMBEDDED_DIM,
-    encodeFrame: (frame, { working, grid }) => pool.run('appearanceTask', { frame, working, grid }),
-    encodeMotion: (motion, { grid }) => pool.run('motionTask', { ...motion, grid }),
+    geometry,
+    encodeFrame: (frame) => pool.run('appearanceTask', { frame, working, grid }),
+    encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** The flow to the next frame, at a shot's end to another neighbour; at rest where there is none (paper, section 2.1). */
+function flowPicture(flows: StoredFlows): RgbImage {
+  const opened = readFlows(flows);
+  const shown = opened.find(({ offset }) => offset === 1) ?? opened.find(({ offset }) => offset === -1);
+  const still = { ...flows.size, data: new Float32Array(2 * flows.size.widthPx * flows.size.heightPx) };
+  return flowToRgb(shown?.flow ?? still);
+}
+
+async function dinoWeights(
+  id: RunConfig['encoder'],
+  context: StageContext,
+): Promise<{ weights: StateDict; sha256: string }> {
+  const { path, sha256 } = (await requireModels([id], context)).get(id)!;
+  return { weights: await readStateDict(path), sha256 };
+}
+
+/** DINO's keys of the last block, of the frame and of its flow as RGB, by the same encoder. */
+async function createDino(
+  { config, source, pool, notify }: PatchEncoderRequest,
+  id: RunConfig['encoder'],
+  context: StageContext,
+): Promise<PatchEncoder> {
+  const { weights, sha256 } = await dinoWeights(id, context);
+  const geometry = clipGeometry(source, config, dinoPatchPx(weights));
+  const provider = await chooseProvider(config.provider);
+  const encoder = await createDinoEncoder({
+    weights,
+    size: geometry.working,
+    provider,
+    outputs: ['keys'],
+    notify,
+  });
+  const encode = async (picture: RgbImage) => encodeFloat16((await encoder.encode(picture))['keys']!);
+  return {
+    id,
+    version: 1,
+    weightsSha256: sha256,
+    provider,
+    dim: encoder.dim,
+    geometry,
+    encodeFrame: encode,
+    async encodeMotion(motion) {
+      const [features, salience] = await Promise.all([
+        encode(flowPicture(motion.flows)),
+        pool.run('salienceTask', { ...motion, grid: geometry.grid }),
+      ]);
+      return { features, salience };
+    },
+    dispose: () => encoder.dispose(),
   };
 }

@@ -3,18 +3,19 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
+import type { StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
 import { createCutPool } from '../graphcut/cut-pool.ts';
-import { writeFileAtomically } from '../raster/atomic-file.ts';
+import { removeUnfinishedFiles, writeFileAtomically } from '../raster/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
-import { clipGeometry } from './clip-geometry.ts';
-import { type ClipWork, frameKeys } from './clip-work.ts';
+import { type ClipWork, frameKeys, stageVersions } from './clip-work.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
 import { createFramePool } from './frame-pool.ts';
 import { type ClipOutputs, maskFileName, maskStage } from './mask-stage.ts';
+import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
@@ -52,11 +53,18 @@ function outputsIn(outDir: string): ClipOutputs {
 /** Progress that nobody sees. */
 const silent = { report: () => undefined };
 
-/** What makes two runs the same: content, configuration, program. */
-function runKeyOf(clip: ClipInfo, config: RunConfig): string {
+/** What makes two runs the same: content, configuration, weights, program. */
+function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
   return createHash('sha256')
-    .update(JSON.stringify([clip.digest, config, versions()]))
+    .update(JSON.stringify([digests, config, versions(), stageVersions]))
     .digest('hex');
+}
+
+/** SHA-256 of the weights that a configuration needs, by model; throws naming every one that is missing. */
+async function weightDigests({ encoder, flow }: RunConfig, context: StageContext) {
+  const ids = [encoder, flow].filter((id) => id !== 'embedded');
+  const models = await requireModels(ids, context);
+  return Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256]));
 }
 
 /** The report of an earlier, finished and untouched run with the same key; null where there is none. */
@@ -100,32 +108,30 @@ async function computeMasks(
   outputs: ClipOutputs,
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
-): Promise<Record<string, number>> {
+): Promise<Pick<ClipWork, 'computed' | 'encoder'>> {
   const { store, signal, notify } = services;
   const slices = services.progress.split(STAGE_WEIGHTS);
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
-  const flow = await createFlowEstimator({ ...config, notify }, { signal, progress: silent });
+  const opening = { signal, progress: silent };
   const pool = createFramePool();
   const cuts = createCutPool();
+  const opened: { dispose(): Promise<void> }[] = [pool, cuts];
   try {
-    const encoder = createPatchEncoder(config, pool);
-    const shared = {
-      clip,
-      config,
-      geometry: clipGeometry(clip, config, encoder.patchPx),
-      shots,
-      flow,
-      encoder,
-    };
+    const flow = await createFlowEstimator({ ...config, notify }, opening);
+    opened.push(flow);
+    const encoder = await createPatchEncoder({ config, source: clip, pool, notify }, opening);
+    opened.push(encoder);
+    const { geometry } = encoder;
+    const shared = { clip, config, geometry, shots, flow, encoder };
     const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
     await clock.run('flow', () => flowStage(work, slices.flow));
     await clock.run('motion', () => motionStage(work, slices.motion));
     await clock.run('cut', () => cutStage(work, cuts, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
     await clock.run('masks', () => maskStage(work, chosen, outputs, slices.masks));
-    return work.computed;
+    return work;
   } finally {
-    await Promise.all([pool.dispose(), flow.dispose(), cuts.dispose()]);
+    await Promise.all(opened.map((one) => one.dispose()));
   }
 }
 
@@ -137,9 +143,12 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const startMs = performance.now();
   const { signal, force, progress } = services;
   const clock = stageClock();
-  const clip = await clock.run('probe', () => probeClip(clipPath, { signal, progress: silent }));
+  const context = { signal, progress: silent };
+  const weights = await weightDigests(config, context);
+  const clip = await clock.run('probe', () => probeClip(clipPath, context));
   throwIfCancelled(signal);
-  const runKey = runKeyOf(clip, config);
+  const digests = { clip: clip.digest, ...weights };
+  const runKey = runKeyOf(digests, config);
   const earlier = force ? null : await finishedReport(outDir, runKey);
   if (earlier !== null) {
     progress.report(1, 1);
@@ -147,7 +156,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   }
   const outputs = outputsIn(outDir);
   await makeFolder(outputs.masksDir);
-  const computed = await computeMasks(clip, config, outputs, services, clock);
+  for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
+  const { computed, encoder } = await computeMasks(clip, config, outputs, services, clock);
   const report = {
     clip: clip.path,
     outDir,
@@ -158,8 +168,9 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     heightPx: clip.heightPx,
     timesSec: [...clip.timesSec],
     config,
+    provider: encoder.provider,
     versions: versions(),
-    digests: { clip: clip.digest },
+    digests,
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     ...outputs,

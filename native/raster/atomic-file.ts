@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { failedError } from '../errors.ts';
 
@@ -7,6 +7,14 @@ import { failedError } from '../errors.ts';
 export function temporaryPathBeside(path: string): string {
   const extension = extname(path);
   return join(dirname(path), `.${basename(path, extension)}.${randomUUID()}.part${extension}`);
+}
+
+const temporaryName = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part(\.\w+)?$/;
+
+/** Removes what a killed process left behind in `folder`: files under the names of `temporaryPathBeside`. */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => temporaryName.test(name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 
 const reasons: Readonly<Record<string, string>> = {

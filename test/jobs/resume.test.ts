@@ -23,7 +23,9 @@ const computedOf = (stdout: string) => (JSON.parse(stdout) as RunJson).clips[0].
 function digestOfMasks(outDir: string): string {
   const hash = createHash('sha256');
   const masks = join(outDir, 'square', 'masks');
-  for (const name of readdirSync(masks).sort()) hash.update(name).update(readFileSync(join(masks, name)));
+  const names = readdirSync(masks).sort();
+  assert.equal(names.length, FRAMES, names.join());
+  for (const name of names) hash.update(name).update(readFileSync(join(masks, name)));
   return hash.digest('hex');
 }
 

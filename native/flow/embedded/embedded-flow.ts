@@ -6,6 +6,9 @@ import type { PairTask, SharedFrame } from './pair-task.ts';
 import type { FlowEstimator } from '../flow-estimator.ts';
 import { requireSameSize } from '../same-size.ts';
 
+/** Raised whenever the same pictures give another flow. */
+export const embeddedFlowVersion = 3;
+
 /** Options of the embedded flow. */
 export interface EmbeddedFlowOptions {
   /** Worker threads; by default one per core. */
@@ -15,7 +18,7 @@ export interface EmbeddedFlowOptions {
 /** Flow of one pair per worker thread at a time: the result does not depend on how many there are. */
 class EmbeddedFlow implements FlowEstimator {
   readonly id = 'embedded';
-  readonly version = 3;
+  readonly version = embeddedFlowVersion;
   private readonly pool: WorkerPool;
   private readonly shared = new WeakMap<RgbImage, SharedFrame>();
   private framesSeen = 0;
