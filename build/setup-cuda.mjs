@@ -23,7 +23,8 @@ if (process.platform !== 'linux' || process.arch !== 'x64') {
 process.stderr.write("Fetching ONNX Runtime's CUDA libraries ...\n");
 const { status, stderr } = spawnSync(process.execPath, [installer], {
   encoding: 'utf8',
-  env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'cuda12' },
+  // 'cuda12', which its documentation names, is not understood by version 1.30; 'true' takes what the platform offers.
+  env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'true' },
   stdio: ['ignore', 'inherit', 'pipe'],
 });
 if (status !== 0 || !existsSync(library)) {
