@@ -1,11 +1,10 @@
 import { flowToRgb } from '../flow/flow-color.ts';
-import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
-import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
-import type { RasterSize, RgbImage } from '../raster/types.ts';
-import { drawContactSheet, maskPicture } from '../video/contact-sheet.ts';
+import { decodeFloat16 } from '../raster/float16.ts';
+import { writeRgbPng } from '../raster/image-file.ts';
+import type { RgbImage } from '../raster/types.ts';
+import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
 import type { ClipWork } from './clip-work.ts';
 import { recallCut } from './cut-stage.ts';
-import { readFlows } from './frame-tasks.ts';
 import { recallFlows } from './motion-stage.ts';
 
 /** One finished frame, as the mask stage knows it. */
@@ -23,24 +22,23 @@ const CELL_WIDTH_PX = 240;
 const rowLabels = ['frame', 'flow', 'eigenvector', 'mask', 'overlay'] as const;
 
 /** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel. */
-function flowPicture(work: ClipWork, index: number, size: RasterSize): RgbImage {
-  const flows = readFlows(recallFlows(work, index));
-  const shown = flows.find(({ offset }) => offset === 1) ?? flows[0];
-  if (shown === undefined)
-    return { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) };
-  return resizeRgbArea(flowToRgb(shown.flow), size);
+function flowPicture(work: ClipWork, index: number): RgbImage {
+  const { size, offsets, bytes } = recallFlows(work, index);
+  const shown = Math.max(0, offsets.indexOf(1));
+  const length = bytes.byteLength / Math.max(1, offsets.length);
+  if (length === 0) return { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) };
+  return flowToRgb({ ...size, data: decodeFloat16(bytes.subarray(shown * length, (shown + 1) * length)) });
 }
 
 /** The eigenvector from its smallest (black) to its largest entry (white). */
-function eigenvectorPicture(work: ClipWork, index: number, size: RasterSize): RgbImage {
-  const { eigenvector: entries } = recallCut(work, index);
-  const least = entries.reduce((a, b) => Math.min(a, b), Infinity);
-  const span = Math.max(entries.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
+function eigenvectorPicture(work: ClipWork, index: number): RgbImage {
+  const { eigenvector } = recallCut(work, index);
+  const least = eigenvector.reduce((a, b) => Math.min(a, b), Infinity);
+  const span = Math.max(eigenvector.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
   const { cols, rows } = work.geometry.grid;
-  const plane = resizePlaneBilinear({ widthPx: cols, heightPx: rows, data: entries }, size);
-  const data = new Uint8Array(3 * plane.data.length);
-  plane.data.forEach((value, i) => data.fill((255 * (value - least)) / span, 3 * i, 3 * i + 3));
-  return { ...size, data };
+  const data = new Uint8Array(3 * eigenvector.length);
+  eigenvector.forEach((entry, i) => data.fill((255 * (entry - least)) / span, 3 * i, 3 * i + 3));
+  return { widthPx: cols, heightPx: rows, data };
 }
 
 /** Gathers some frames of a run and draws them: frame, flow, eigenvector, mask and overlay, one column a frame. */
@@ -61,13 +59,13 @@ export function contactSheetSampler(work: ClipWork) {
     async offer({ index, image, png, overlay }: FinishedFrame): Promise<void> {
       if (!wanted.has(index)) return;
       indices.push(index);
-      const pictures = [
-        resizeRgbArea(image, size),
-        flowPicture(work, index, size),
-        eigenvectorPicture(work, index, size),
-        resizeRgbArea(maskPicture(await decodeMaskPng(png)), size),
-        resizeRgbArea(overlay, size),
-      ];
+      const pictures = await Promise.all([
+        cellPicture(image, size),
+        cellPicture(flowPicture(work, index), size),
+        cellPicture(eigenvectorPicture(work, index), size),
+        cellMask(png, size),
+        cellPicture(overlay, size),
+      ]);
       rows.forEach((row, k) => row.images.push(pictures[k]!));
     },
     /** Writes the sheet as PNG. */

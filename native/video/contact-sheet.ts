@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { OverlayOptions } from 'sharp';
-import type { Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import type { OverlayOptions, Sharp } from 'sharp';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
 
 /** One row of a contact sheet: the same kind of picture for every sampled frame. */
 export interface ContactRow {
@@ -26,11 +26,21 @@ const columnLabelHeight = 24;
 const ground = { r: 24, g: 26, b: 30 };
 const ink = '#c9ced6';
 
-/** A mask as a picture, white on black, for a row of a contact sheet. */
-export function maskPicture({ widthPx, heightPx, data }: Mask): RgbImage {
-  const rgb = new Uint8Array(data.length * 3);
-  for (const [pixel, value] of data.entries()) if (value !== 0) rgb.fill(255, pixel * 3, pixel * 3 + 3);
-  return { widthPx, heightPx, data: rgb };
+/** A picture reduced to the size of a cell, off this thread. */
+export async function cellPicture(
+  { widthPx, heightPx, data }: RgbImage,
+  cell: RasterSize,
+): Promise<RgbImage> {
+  return fitted(sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } }), cell);
+}
+
+/** A mask's PNG as a picture of the size of a cell, white on black. */
+export const cellMask = (png: Uint8Array, cell: RasterSize): Promise<RgbImage> => fitted(sharp(png), cell);
+
+/** Stretched to the cell; what does not have the cell's shape is the caller's to fit in. */
+async function fitted(image: Sharp, { widthPx, heightPx }: RasterSize): Promise<RgbImage> {
+  const data = await image.resize(widthPx, heightPx, { fit: 'fill' }).toColourspace('srgb').raw().toBuffer();
+  return { widthPx, heightPx, data: new Uint8Array(data) };
 }
 
 interface Layout extends RasterSize {

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
 import { FodvidError } from '../../native/errors.ts';
+import { encodeMaskPng } from '../../native/raster/image-file.ts';
 import type { Mask, RgbImage } from '../../native/raster/types.ts';
-import { drawContactSheet, maskPicture } from '../../native/video/contact-sheet.ts';
+import { cellMask, cellPicture, drawContactSheet } from '../../native/video/contact-sheet.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { drawOverlay } from '../../native/video/draw-overlay.ts';
 import { encodeOverlay } from '../../native/video/encode-overlay.ts';
@@ -140,10 +141,15 @@ test('says in a sentence when the video cannot be written', async () => {
 
 test('composes rows of pictures with room for their labels', async () => {
   const frames = [filled(160, 90, [200, 0, 0]), filled(160, 90, [0, 200, 0])];
-  const masks = [maskPicture(square(160, 90, 10, 60)), maskPicture(square(160, 90, 0, 0))];
+  const cell = { widthPx: 80, heightPx: 45 };
+  const masks = await Promise.all(
+    [square(160, 90, 10, 60), square(160, 90, 0, 0)].map(async (mask) =>
+      cellMask(await encodeMaskPng(mask), cell),
+    ),
+  );
   const sheet = await drawContactSheet(
     [
-      { label: 'Frame', images: frames },
+      { label: 'Frame', images: [await cellPicture(frames[0]!, cell), frames[1]!] },
       { label: 'Mask', images: masks },
     ],
     { title: 'a <b> & c', columnLabels: ['frame 0', 'frame 9'], cellWidthPx: 80 },
