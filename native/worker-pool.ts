@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { cancelledError } from './errors.ts';
@@ -17,13 +18,25 @@ export interface WorkerPool {
 /** Idle threads end after this time, so that a stage's threads do not outlive it by much. */
 const IDLE_MS = 2000;
 
+/** A thread does not inherit the main thread's compile cache; with it, it starts in half the time. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
+}
+
 /**
  * Starts a pool for the module at `filename` (a file URL). Piscina gets no signal and no more calls than threads:
  * its own way to cancel a running call is to terminate the thread, and what such a thread has just answered
  * surfaces as an uncaught error.
  */
 export function createWorkerPool(filename: string, threads = availableParallelism()): WorkerPool {
-  const piscina = new Piscina({ filename, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS });
+  const piscina = new Piscina({
+    filename,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: IDLE_MS,
+    env: workerEnvironment(),
+  });
   const waiting: (() => void)[] = [];
   const running = new Set<Promise<unknown>>();
   let disposed = false;

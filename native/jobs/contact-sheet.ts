@@ -1,10 +1,10 @@
 import { flowToRgb } from '../flow/flow-color.ts';
-import { decodeFloat16 } from '../raster/float16.ts';
 import { writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
 import type { ClipWork } from './clip-work.ts';
 import { recallCut } from './cut-stage.ts';
+import { readFlow } from './frame-tasks.ts';
 import { recallFlows } from './motion-stage.ts';
 
 /** One finished frame, as the mask stage knows it. */
@@ -23,11 +23,12 @@ const rowLabels = ['frame', 'flow', 'eigenvector', 'mask', 'overlay'] as const;
 
 /** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel. */
 function flowPicture(work: ClipWork, index: number): RgbImage {
-  const { size, offsets, bytes } = recallFlows(work, index);
-  const shown = Math.max(0, offsets.indexOf(1));
-  const length = bytes.byteLength / Math.max(1, offsets.length);
-  if (length === 0) return { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) };
-  return flowToRgb({ ...size, data: decodeFloat16(bytes.subarray(shown * length, (shown + 1) * length)) });
+  const stored = recallFlows(work, index);
+  const { size, offsets } = stored;
+  const shown = readFlow(stored, offsets.includes(1) ? 1 : offsets[0]!);
+  return shown === undefined
+    ? { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) }
+    : flowToRgb(shown);
 }
 
 /** The eigenvector from its smallest (black) to its largest entry (white). */

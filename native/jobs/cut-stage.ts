@@ -13,7 +13,7 @@ import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { PatchFeatures } from '../raster/types.ts';
 import { type ClipWork, cutOptions } from './clip-work.ts';
-import { readFlows } from './frame-tasks.ts';
+import { readFlow } from './frame-tasks.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
 
@@ -84,7 +84,7 @@ function evidence(work: ClipWork, index: number): PartitionEvidence {
   const alone = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
   const next = alone ? null : recallCut(work, index + 1).partition;
   if (next === null) return { support, agreementWithNext: 0 };
-  const toNext = readFlows(recallFlows(work, index)).find(({ offset }) => offset === 1)!.flow;
+  const toNext = readFlow(recallFlows(work, index), 1)!;
   return { support, agreementWithNext: partitionAgreement(partition, next, toNext, geometry.grid) };
 }
 

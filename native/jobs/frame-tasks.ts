@@ -12,7 +12,7 @@ import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
-import type { Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FlowField, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
@@ -28,15 +28,17 @@ export interface StoredMotion {
   readonly salience: Uint8Array;
 }
 
-/** The flows of one frame from their cached bytes. */
-export function readFlows({ offsets, size, bytes }: StoredFlows): OffsetFlow[] {
-  const values = decodeFloat16(bytes);
-  const length = 2 * size.widthPx * size.heightPx;
-  return offsets.map((offset, k) => ({
-    offset,
-    flow: { ...size, data: values.subarray(k * length, (k + 1) * length) },
-  }));
+/** The flow to the neighbour at `offset` from its cached bytes; undefined where there is no such neighbour. */
+export function readFlow({ offsets, size, bytes }: StoredFlows, offset: number): FlowField | undefined {
+  const at = offsets.indexOf(offset);
+  if (at < 0) return undefined;
+  const length = bytes.byteLength / offsets.length;
+  return { ...size, data: decodeFloat16(bytes.subarray(at * length, (at + 1) * length)) };
 }
+
+/** The flows of one frame from their cached bytes. */
+export const readFlows = (stored: StoredFlows): OffsetFlow[] =>
+  stored.offsets.map((offset) => ({ offset, flow: readFlow(stored, offset)! }));
 
 /** Embedded appearance features of a frame of any size, float16 [N, D]. */
 export function appearanceTask(task: { frame: RgbImage; working: RasterSize; grid: PatchGrid }): Uint8Array {
