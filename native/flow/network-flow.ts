@@ -30,9 +30,9 @@ interface Network {
   build(weights: StateDict, options: FlowNetworkOptions): { readonly graph: GraphBuilder };
 }
 
-/** Pairs per run, as long as all their pictures together have no more pixels than this. */
+/** Pairs per run, as long as their pictures have no more pixels together: GMFlow takes about 1 GB for the CPU's. */
 const maxPairs = 4;
-const maxPixels = 2 ** 21;
+const maxPixels = (provider: Provider): number => (provider === 'cpu' ? 2 ** 20 : 2 ** 22);
 
 /**
  * The flow of ARFlow's PWC-Lite (Liu et al., CVPR 2020), of pictures of any size. Throws where the weights are not
@@ -52,15 +52,20 @@ export function createGmflow(options: NetworkFlowOptions): FlowEstimator {
   return new NetworkFlow({ id: 'gmflow', version: 1, build: buildGmflow }, options);
 }
 
-/** Estimates one call after the other; keeps the sessions of one picture size, one for each number of pairs. */
+/** A network loaded for pictures of one size and one number of pairs. */
+interface LoadedNetwork extends RasterSize {
+  readonly pairs: number;
+  readonly session: Session;
+}
+
+/** Estimates one call after the other; keeps the network that was used last. */
 class NetworkFlow implements FlowEstimator {
   readonly id: string;
   readonly version: number;
   readonly weightsSha256?: string;
   readonly #network: Network;
   readonly #options: NetworkFlowOptions;
-  readonly #sessions = new Map<number, Session>();
-  #size: RasterSize = { widthPx: 0, heightPx: 0 };
+  #loaded: LoadedNetwork | null = null;
   #maxPairs = maxPairs;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -85,12 +90,11 @@ class NetworkFlow implements FlowEstimator {
 
   async dispose(): Promise<void> {
     await this.#last;
-    await this.#disposeSessions();
+    await this.#unload();
   }
 
   async #estimate(first: RgbImage, seconds: readonly RgbImage[], signal: AbortSignal): Promise<FlowField[]> {
     const flows: FlowField[] = [];
-    await this.#prepareFor(first);
     while (flows.length < seconds.length) {
       throwIfCancelled(signal);
       const some = seconds.slice(flows.length, flows.length + this.#pairsPerRun(first));
@@ -104,49 +108,46 @@ class NetworkFlow implements FlowEstimator {
   }
 
   #pairsPerRun({ widthPx, heightPx }: RasterSize): number {
-    const fitting = Math.floor(maxPixels / (widthPx * heightPx)) - 1;
+    const fitting = Math.floor(maxPixels(this.#options.provider) / (widthPx * heightPx)) - 1;
     return Math.max(1, Math.min(this.#maxPairs, fitting));
   }
 
-  async #prepareFor({ widthPx, heightPx }: RasterSize): Promise<void> {
-    if (widthPx === this.#size.widthPx && heightPx === this.#size.heightPx) return;
-    await this.#disposeSessions();
-    this.#size = { widthPx, heightPx };
-  }
-
   async #run(first: RgbImage, seconds: readonly RgbImage[]): Promise<FlowField[]> {
-    const session = await this.#sessionFor(seconds.length);
+    const session = await this.#load(first, seconds.length);
     const stacked = new Uint8Array(seconds.length * first.data.length);
     seconds.forEach(({ data }, i) => stacked.set(data, i * first.data.length));
     const { flow } = await session.run({ first: first.data, seconds: stacked });
     const values = flow!.data as Float32Array; // [P, 2, H, W]
     const length = values.length / seconds.length;
-    const { widthPx, heightPx } = this.#size;
+    const { widthPx, heightPx } = first;
     return seconds.map((_, i) => ({ widthPx, heightPx, data: values.slice(i * length, (i + 1) * length) }));
   }
 
-  async #sessionFor(pairs: number): Promise<Session> {
-    const known = this.#sessions.get(pairs);
-    if (known !== undefined) return known;
+  async #load({ widthPx, heightPx }: RasterSize, pairs: number): Promise<Session> {
+    const known = this.#loaded;
+    if (known?.widthPx === widthPx && known.heightPx === heightPx && known.pairs === pairs)
+      return known.session;
+    await this.#unload();
     const { weights, provider } = this.#options;
-    const { graph } = this.#network.build(weights, { size: this.#size, pairs, provider });
+    const { graph } = this.#network.build(weights, { size: { widthPx, heightPx }, pairs, provider });
     const session = await createSession(graph, { provider });
-    this.#sessions.set(pairs, session);
+    this.#loaded = { widthPx, heightPx, pairs, session };
     return session;
   }
 
   /** Goes on with half as many pairs at a time where memory ran out; throws all other errors. */
   async #shrinkAfter(error: unknown, pairs: number): Promise<void> {
     if (pairs === 1 || !isOutOfMemory(error)) throw error;
-    await this.#disposeSessions();
+    await this.#unload();
     this.#maxPairs = Math.ceil(pairs / 2);
     this.#options.notify?.(
       `Memory ran out on ${this.#options.provider}; ${this.id} goes on with ${this.#maxPairs} pair(s) at a time.`,
     );
   }
 
-  async #disposeSessions(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => session.dispose()));
-    this.#sessions.clear();
+  async #unload(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = null;
+    await loaded?.session.dispose();
   }
 }
