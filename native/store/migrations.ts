@@ -6,6 +6,7 @@ import { failedError } from '../errors.ts';
  * A blob's bytes lie in a table of their own, for an update of `last_used` would rewrite the whole row.
  * Many file systems take upper and lower case for the same, so an output folder's owner is found either way.
  * `totals` keeps the sum of the sizes, so that the limit can be checked at every commit.
+ * A training under way is one row that is written over, for its states are large; a finished one keeps its curve alone.
  */
 const steps: readonly string[] = [
   `CREATE TABLE blobs (
@@ -54,6 +55,21 @@ const steps: readonly string[] = [
    CREATE INDEX jobs_by_out_dir ON jobs (out_dir);
    CREATE INDEX jobs_by_clip ON jobs (clip);
    CREATE INDEX jobs_by_state ON jobs (state);`,
+  `CREATE TABLE trainings (
+     id INTEGER PRIMARY KEY,
+     key TEXT NOT NULL UNIQUE,
+     step INTEGER NOT NULL,
+     state BLOB,
+     crc32 INTEGER NOT NULL,
+     saved_ms INTEGER NOT NULL
+   );
+   CREATE TABLE training_points (
+     training_id INTEGER NOT NULL REFERENCES trainings (id) ON DELETE CASCADE,
+     step INTEGER NOT NULL,
+     loss_own REAL,
+     loss_warped REAL,
+     PRIMARY KEY (training_id, step)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The version that this program writes. */

@@ -6,6 +6,8 @@ import { JobTable } from './jobs.ts';
 import type { Job, JobOutcome, NewJob } from './jobs.ts';
 import { RunTable } from './runs.ts';
 import type { RunRecord } from './runs.ts';
+import { TrainingTable } from './trainings.ts';
+import type { CurvePoint, StoredTraining } from './trainings.ts';
 
 /** Where the cache lies, how large it may grow, and who hears of repairs (one sentence each). */
 export interface StoreOptions {
@@ -27,7 +29,7 @@ export interface Store {
   /** Stores all entries in one transaction; afterwards they survive the end of the process. */
   putBlobs(entries: readonly BlobEntry[]): void;
   stats(): CacheStats;
-  /** Removes all stage outputs; jobs and runs stay. */
+  /** Removes all stage outputs and trainings; jobs and runs stay. */
   clear(): void;
   enqueueJobs(jobs: readonly NewJob[]): number[];
   startJob(id: number): void;
@@ -41,6 +43,14 @@ export interface Store {
   recordRun(run: RunRecord): void;
   /** The latest finished runs, newest first. */
   recentRuns(limit: number): RunRecord[];
+  /** The last state of the training of that key; undefined where there is none, or it has been finished. */
+  loadTraining(key: string): StoredTraining | undefined;
+  /** Replaces a training's state and adds to its learning curve, in one transaction. */
+  saveTraining(key: string, training: StoredTraining, points: readonly CurvePoint[]): void;
+  /** Drops the state of a training that is done; its learning curve stays. */
+  finishTraining(key: string): void;
+  /** The learning curve of a training, by step. */
+  learningCurve(key: string): CurvePoint[];
   close(): void;
 }
 
@@ -48,6 +58,7 @@ interface Tables extends OpenDatabase {
   readonly blobs: BlobTable;
   readonly jobs: JobTable;
   readonly runs: RunTable;
+  readonly trainings: TrainingTable;
 }
 
 /** Opens the store in `folder`, made where missing. */
@@ -90,7 +101,10 @@ class SqliteStore implements Store {
   }
 
   clear() {
-    this.#guard(({ blobs }) => blobs.clear());
+    this.#guard(({ blobs, trainings }) => {
+      blobs.clear();
+      trainings.clear();
+    });
   }
 
   enqueueJobs(newJobs: readonly NewJob[]) {
@@ -123,6 +137,27 @@ class SqliteStore implements Store {
 
   recentRuns(limit: number) {
     return this.#guard(({ runs }) => runs.recent(limit));
+  }
+
+  loadTraining(key: string) {
+    const training = this.#guard(({ trainings }) => trainings.load(key));
+    if (training !== 'damaged') return training;
+    this.#notify(
+      `A training's state in ${this.folder} was damaged and has been dropped; it starts from the beginning.`,
+    );
+    return undefined;
+  }
+
+  saveTraining(key: string, training: StoredTraining, points: readonly CurvePoint[]) {
+    this.#guard(({ trainings }) => trainings.save(key, training, points));
+  }
+
+  finishTraining(key: string) {
+    this.#guard(({ trainings }) => trainings.finish(key));
+  }
+
+  learningCurve(key: string) {
+    return this.#guard(({ trainings }) => trainings.curve(key));
   }
 
   close() {
@@ -164,6 +199,7 @@ class SqliteStore implements Store {
         blobs: new BlobTable(db, this.#limitBytes),
         jobs: new JobTable(db),
         runs: new RunTable(db),
+        trainings: new TrainingTable(db),
       };
       tables.jobs.markInterrupted();
       tables.blobs.enforceLimit();

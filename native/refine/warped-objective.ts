@@ -1,0 +1,67 @@
+import { binaryCrossEntropyWithLogits, weightedMean } from '../onnx/autodiff/losses.ts';
+import type { Objective } from '../onnx/autodiff/training-step.ts';
+import type { Tensor, TensorType } from '../onnx/graph.ts';
+import * as op from '../onnx/ops.ts';
+import type { RasterSize } from '../raster/types.ts';
+
+/** What a batch of samples is compared with, all at the resolution of the logits. */
+export interface ComparisonTensors {
+  /** The flow from the compared frame to the network's frame, pixels, [B, 2, H, W]; zero in the own branch. */
+  readonly flow: Tensor;
+  /** The compared frame's pseudo mask, uint8 0..255, [B, 1, H, W]. */
+  readonly target: Tensor;
+  /** How much a pixel counts, uint8 0..255, [B, 1, H, W]. */
+  readonly weight: Tensor;
+  /** 1 where a sample is compared with its own pseudo mask, else 0, float32 [B, 1, 1, 1]. */
+  readonly own: Tensor;
+}
+
+/** The types of `ComparisonTensors` for a batch. */
+export function comparisonTypes(
+  batch: number,
+  { widthPx, heightPx }: RasterSize,
+): Readonly<Record<keyof ComparisonTensors, TensorType>> {
+  const plane = [batch, 1, heightPx, widthPx];
+  return {
+    flow: { dtype: 'float32', shape: [batch, 2, heightPx, widthPx] },
+    target: { dtype: 'uint8', shape: plane },
+    weight: { dtype: 'uint8', shape: plane },
+    own: { dtype: 'float32', shape: [batch, 1, 1, 1] },
+  };
+}
+
+/** Pixel coordinates [1, 2, H, W]: the x plane and the y plane. */
+function pixelGrid(near: Tensor, height: number, width: number): Tensor {
+  const plane = height * width;
+  const data = Float32Array.from({ length: 2 * plane }, (_, i) =>
+    i < plane ? i % width : Math.floor((i - plane) / width),
+  );
+  return near.graph.constant(data, [1, 2, height, width]);
+}
+
+/** Backward warp: result(p) = x(p + flow(p)), bilinear; points outside take the border's value. x [B, 1, H, W]. */
+export function warpByFlow(x: Tensor, flow: Tensor): Tensor {
+  const [, , height, width] = x.shape as [number, number, number, number];
+  const at = op.add(pixelGrid(x, height, width), flow);
+  // With corners aligned, -1 and 1 are the centres of the first and the last pixel.
+  const perPixel = x.graph.constant([2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)], [1, 2, 1, 1]);
+  const unit = op.transpose(op.sub(op.mul(at, perPixel), 1), [0, 2, 3, 1]); // [B, H, W, 2]
+  return op.gridSample(x, unit, { padding: 'border', alignCorners: true });
+}
+
+/**
+ * The loss of a batch (paper, Algorithm 1): the prediction for each frame, brought to the compared frame by its flow,
+ * against that frame's pseudo mask: binary cross-entropy, the mean over what counts. Logits are warped rather than
+ * probabilities, so that gradients pass where the network is sure. Reports the means of both branches (0 where a batch
+ * has none of one).
+ */
+export function warpedObjective(logits: Tensor, compared: ComparisonTensors): Objective {
+  const unit = (x: Tensor): Tensor => op.mul(op.cast(x, 'float32'), 1 / 255);
+  const losses = binaryCrossEntropyWithLogits(warpByFlow(logits, compared.flow), unit(compared.target));
+  const weight = unit(compared.weight);
+  const own = op.mul(weight, compared.own);
+  return {
+    loss: weightedMean(losses, weight),
+    reports: { lossOwn: weightedMean(losses, own), lossWarped: weightedMean(losses, op.sub(weight, own)) },
+  };
+}
