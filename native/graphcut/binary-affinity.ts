@@ -4,28 +4,53 @@ import type { BinaryAffinity } from './cut-types.ts';
 export const wordBits = 32;
 
 /**
- * The graph with weight 1 where `similarity` [N, N] is at least tau, else eps (section 2.1). Only the upper triangle
- * is read, so that W is symmetric to the bit.
+ * A band of rows of a symmetric matrix [N, N], from row `start`, a multiple of `wordBits`, on: `data` is
+ * [rows, N - start], for the columns before `start` are those of earlier bands, mirrored.
+ */
+export interface SimilarityBand {
+  readonly start: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * The graph with weight 1 where the similarity is at least tau, else eps (section 2.1). The bands together hold all
+ * rows; only the upper triangle is read, so that W is symmetric to the bit.
  */
 export function thresholdSimilarity(
-  similarity: Float32Array,
+  bands: readonly SimilarityBand[],
   nodes: number,
   { tau, eps }: { readonly tau: number; readonly eps: number },
 ): BinaryAffinity {
   const blocks = Math.ceil(nodes / wordBits);
-  const padded = blocks * wordBits;
-  const words = new Int32Array(blocks * padded);
-  const tile = new Int32Array(wordBits);
-  for (let row = 0; row < blocks; row++)
-    for (let column = row; column < blocks; column++) {
-      readTile(similarity, nodes, row, column, tau, tile);
-      if (row === column) mirrorUpper(tile);
-      words.set(tile, column * padded + row * wordBits);
-      if (row === column) continue;
-      transposeTile(tile);
-      words.set(tile, row * padded + column * wordBits);
-    }
+  const words = new Int32Array(blocks * blocks * wordBits);
+  for (const { start, data } of bands) {
+    const rest = nodes - start;
+    const lastRow = Math.ceil(data.length / rest / wordBits);
+    for (let row = 0; row < lastRow; row++) thresholdRow(data, rest, row, tau, words, start / wordBits);
+  }
   return { nodes, eps, words, degree: degrees(words, nodes, eps) };
+}
+
+/** The tiles of one row of tiles, and their mirror images; the band begins at tile `first` of the whole matrix. */
+function thresholdRow(
+  data: Float32Array,
+  rest: number,
+  row: number,
+  tau: number,
+  words: Int32Array,
+  first: number,
+): void {
+  const tile = new Int32Array(wordBits);
+  const last = Math.ceil(rest / wordBits);
+  const padded = (first + last) * wordBits;
+  for (let column = row; column < last; column++) {
+    readTile(data, rest, row, column, tau, tile);
+    if (row === column) mirrorUpper(tile);
+    words.set(tile, (first + column) * padded + (first + row) * wordBits);
+    if (row === column) continue;
+    transposeTile(tile);
+    words.set(tile, (first + row) * padded + (first + column) * wordBits);
+  }
 }
 
 /** Bit c of tile[r] says that similarity at (32 row + r, 32 column + c) is at least tau; 0 beyond the matrix. */

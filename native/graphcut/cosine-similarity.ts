@@ -1,14 +1,14 @@
 import { GraphBuilder } from '../onnx/graph.ts';
-import { gemm } from '../onnx/ops.ts';
+import { gemm, slice } from '../onnx/ops.ts';
 import { createSession } from '../onnx/session.ts';
 import type { PatchFeatures } from '../raster/types.ts';
-import { thresholdSimilarity } from './binary-affinity.ts';
+import { type SimilarityBand, thresholdSimilarity, wordBits } from './binary-affinity.ts';
 import { type BinaryAffinity, checkCutOptions, type CutOptions } from './cut-types.ts';
 import { reciprocalNorms, requireSameGrid, similarityRows } from './patch-norms.ts';
 
 /**
  * How alike the patches of one frame are, prepared for sweeps: norms are taken once, and the similarities of the last
- * alpha are kept (N² float32), so that another tau costs a comparison per pair and another alpha one matrix product.
+ * alpha are kept (half of N² float32), so that another tau costs a comparison per pair and another alpha one matrix product.
  */
 export interface CosineSimilarity {
   readonly nodes: number;
@@ -29,7 +29,7 @@ export function cosineSimilarity(
   const appearanceNorms = reciprocalNorms(appearance, 'appearance', label);
   const flowNorms = reciprocalNorms(flow, 'flow', label);
   const nodes = appearanceNorms.length;
-  let last: { readonly alpha: number; readonly similarity: Promise<Float32Array> } | undefined;
+  let last: { readonly alpha: number; readonly similarity: Promise<readonly SimilarityBand[]> } | undefined;
   return {
     nodes,
     async affinity(options) {
@@ -57,18 +57,27 @@ export async function computeAffinity(
   return cosineSimilarity(appearance, flow, label).affinity(options);
 }
 
+/** Rows to a band: large enough for a fast product, small enough to leave most of the lower triangle out. */
+const BAND_ROWS = 8 * wordBits;
+
 /**
- * All inner products [N, N] of `rows` [N, D]. On one CPU thread: frames are what runs in parallel, and every machine
- * with the same instructions gets the same bits. Loading the one-operator graph takes 1 ms, so no session is kept.
+ * The inner products of `rows` [N, D] in bands that hold the upper triangle: the matrix is symmetric, and half of it
+ * is half of the time. On one CPU thread: frames are what runs in parallel, and every machine with the same
+ * instructions gets the same bits. Loading the graph takes 1 ms, so no session is kept.
  */
-async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<Float32Array> {
+async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<SimilarityBand[]> {
   const graph = new GraphBuilder();
   const patches = graph.input('patches', [nodes, dim]); // [N, D]
-  graph.output('similarity', gemm(patches, patches, null, { transB: true })); // [N, N]
+  const starts = Array.from({ length: Math.ceil(nodes / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
+  for (const start of starts) {
+    const rest = slice(patches, { axes: [0], starts: [start], ends: [nodes] });
+    const own = slice(patches, { axes: [0], starts: [start], ends: [Math.min(start + BAND_ROWS, nodes)] });
+    graph.output(`band${start}`, gemm(own, rest, null, { transB: true }));
+  }
   const session = await createSession(graph, { provider: 'cpu', threads: 1 });
   try {
-    const { similarity } = await session.run({ patches: rows });
-    return similarity!.data as Float32Array;
+    const outputs = await session.run({ patches: rows });
+    return starts.map((start) => ({ start, data: outputs[`band${start}`]!.data as Float32Array }));
   } finally {
     await session.dispose();
   }

@@ -25,7 +25,7 @@ export function graphWhere(
       joined(Math.min(Math.floor(at / nodes), at % nodes), Math.max(Math.floor(at / nodes), at % nodes)),
     ),
   );
-  return thresholdSimilarity(similarity, nodes, { tau: 0.5, eps });
+  return thresholdSimilarity([{ start: 0, data: similarity }], nodes, { tau: 0.5, eps });
 }
 
 /** A random graph: every node joined with itself, pairs with the given probability. */
