@@ -1,5 +1,6 @@
 import { rgbToLab } from '../raster/lab.ts';
-import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
+import { bilinearTaps, resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
+import type { BilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 
 /** Half the side of the filter's window, in pixels of the guide. */
@@ -117,6 +118,50 @@ function guidesOf(image: RgbImage): Float32Array[] {
 }
 
 /**
+ * offset + gain · colour at every pixel of the frame, the model of size `from` enlarged bilinearly. It goes line by
+ * line: whole enlarged planes would cost more in memory traffic than in arithmetic.
+ */
+function applyModel({ gains, offset }: LinearModel, from: RasterSize, frame: RgbImage): Float32Array {
+  const { widthPx, heightPx } = frame;
+  const soft = new Float32Array(widthPx * heightPx);
+  const vertical = bilinearTaps(from.heightPx, heightPx);
+  const horizontal = bilinearTaps(from.widthPx, widthPx);
+  const between = new Float32Array(from.widthPx);
+  const enlarged = new Float32Array(widthPx);
+  const enlarge = (plane: Float32Array, y: number) => {
+    blendLines(plane, vertical, y, between);
+    stretchLine(between, horizontal, enlarged);
+    return enlarged;
+  };
+  for (let y = 0; y < heightPx; y++) {
+    const line = soft.subarray(y * widthPx, (y + 1) * widthPx);
+    line.set(enlarge(offset, y));
+    const data = frame.data.subarray(3 * y * widthPx, 3 * (y + 1) * widthPx);
+    guidesOf({ widthPx, heightPx: 1, data }).forEach((guide, c) => {
+      const gain = enlarge(gains[c]!, y);
+      for (let x = 0; x < widthPx; x++) line[x]! += gain[x]! * guide[x]!;
+    });
+  }
+  return soft;
+}
+
+/** Line y of a plane that is enlarged in height, at the plane's own width. */
+function blendLines(plane: Float32Array, taps: BilinearTaps, y: number, line: Float32Array): void {
+  const low = taps.low[y]! * line.length;
+  const high = taps.high[y]! * line.length;
+  const weight = taps.weight[y]!;
+  for (let x = 0; x < line.length; x++)
+    line[x] = plane[low + x]! + weight * (plane[high + x]! - plane[low + x]!);
+}
+
+function stretchLine(line: Float32Array, { low, high, weight }: BilinearTaps, stretched: Float32Array): void {
+  for (let x = 0; x < stretched.length; x++) {
+    const value = line[low[x]!]!;
+    stretched[x] = value + weight[x]! * (line[high[x]!]! - value);
+  }
+}
+
+/**
  * Brings a coarse soft mask (0..1, the patch grid's, say) to a frame's resolution along the frame's own edges: the
  * guided filter over L*a*b* (He, Sun and Tang, "Guided image filtering", 2013, section 3.5), whose local models are
  * fitted at `guideSize` and applied at the frame's size (He and Sun, "Fast guided filter", 2015).
@@ -126,13 +171,7 @@ function guidesOf(image: RgbImage): Float32Array[] {
 export function guidedUpsample(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): FloatPlane {
   const target = resizePlaneBilinear(coarse, guideSize).data;
   const model = localLinearModel(guidesOf(resizeRgbArea(frame, guideSize)), target, guideSize);
-  const enlarge = (data: Float32Array) => resizePlaneBilinear({ ...guideSize, data }, frame).data;
-  const soft = enlarge(model.offset);
-  guidesOf(frame).forEach((guide, c) => {
-    const gain = enlarge(model.gains[c]!);
-    for (let i = 0; i < soft.length; i++) soft[i]! += gain[i]! * guide[i]!;
-  });
-  return { widthPx: frame.widthPx, heightPx: frame.heightPx, data: soft };
+  return { widthPx: frame.widthPx, heightPx: frame.heightPx, data: applyModel(model, guideSize, frame) };
 }
 
 /** The binary mask of a soft one: 1 above one half. */

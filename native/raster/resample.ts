@@ -1,14 +1,14 @@
 import type { FloatPlane, Mask, RasterSize, RgbImage } from './types.ts';
 
 /** Two neighbouring samples per output position: `low[i]`, `high[i]`, and the weight of the high one. */
-interface BilinearTaps {
+export interface BilinearTaps {
   readonly low: Int32Array;
   readonly high: Int32Array;
   readonly weight: Float32Array;
 }
 
 /** Half-pixel centres: output sample i lies at (i + 0.5) · from / to - 0.5 of the input, clamped to its border. */
-function bilinearTaps(from: number, to: number): BilinearTaps {
+export function bilinearTaps(from: number, to: number): BilinearTaps {
   const low = new Int32Array(to);
   const high = new Int32Array(to);
   const weight = new Float32Array(to);
