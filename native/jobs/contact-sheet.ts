@@ -1,5 +1,5 @@
 import { flowToRgb } from '../flow/flow-color.ts';
-import { writeRgbPng } from '../raster/image-file.ts';
+import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
 import type { ClipWork } from './clip-work.ts';
@@ -13,13 +13,28 @@ export interface FinishedFrame {
   readonly image: RgbImage;
   readonly png: Uint8Array;
   readonly overlay: RgbImage;
+  /** The graph cut's mask, where the refinement has changed it; else null. */
+  readonly before: Uint8Array | null;
 }
 
 /** Frames on the sheet, evenly spread over the clip, and the width of each picture. */
 const SAMPLES = 6;
 const CELL_WIDTH_PX = 240;
 
-const rowLabels = ['frame', 'flow', 'eigenvector', 'mask', 'overlay'] as const;
+/** Colours of Okabe and Ito's palette, which colour-blind people tell apart too, for what the refinement changed. */
+const changeColours = { kept: [150, 150, 150], gained: [86, 180, 233], lost: [230, 159, 0] } as const;
+
+/** The pixels that both masks have (gray), only the later one (sky blue) and only the earlier one (orange). */
+async function changePicture(before: Uint8Array, after: Uint8Array): Promise<RgbImage> {
+  const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
+  const data = new Uint8Array(3 * later.data.length);
+  later.data.forEach((isNow, i) => {
+    const was = earlier.data[i]! !== 0;
+    if (isNow === 0 && !was) return;
+    data.set(changeColours[isNow === 0 ? 'lost' : was ? 'kept' : 'gained'], 3 * i);
+  });
+  return { ...later, data };
+}
 
 /** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel. */
 function flowPicture(work: ClipWork, index: number): RgbImage {
@@ -42,7 +57,10 @@ function eigenvectorPicture(work: ClipWork, index: number): RgbImage {
   return { widthPx: cols, heightPx: rows, data };
 }
 
-/** Gathers some frames of a run and draws them: frame, flow, eigenvector, mask and overlay, one column a frame. */
+/**
+ * Gathers some frames of a run and draws them, one column a frame: frame, flow, eigenvector, mask and overlay; where
+ * there was a refinement, both masks and the pixels that it gained (blue) and lost (orange).
+ */
 export function contactSheetSampler(work: ClipWork) {
   const { frameCount, widthPx, heightPx, name } = work.clip;
   const columns = Math.min(SAMPLES, frameCount);
@@ -54,27 +72,39 @@ export function contactSheetSampler(work: ClipWork) {
     heightPx: Math.max(1, Math.round((CELL_WIDTH_PX * heightPx) / widthPx)),
   };
   const indices: number[] = [];
-  const rows = rowLabels.map((label) => ({ label, images: [] as RgbImage[] }));
+  const rows = new Map<string, RgbImage[]>();
   return {
     /** Takes the frame if it is one of those on the sheet. */
-    async offer({ index, image, png, overlay }: FinishedFrame): Promise<void> {
+    async offer({ index, image, png, overlay, before }: FinishedFrame): Promise<void> {
       if (!wanted.has(index)) return;
       indices.push(index);
-      const pictures = await Promise.all([
-        cellPicture(image, size),
-        cellPicture(flowPicture(work, index), size),
-        cellPicture(eigenvectorPicture(work, index), size),
-        cellMask(png, size),
-        cellPicture(overlay, size),
-      ]);
-      rows.forEach((row, k) => row.images.push(pictures[k]!));
+      const masks =
+        before === null
+          ? { mask: cellMask(png, size) }
+          : {
+              'graph cut': cellMask(before, size),
+              refined: cellMask(png, size),
+              'gained/lost': cellPicture(await changePicture(before, png), size),
+            };
+      const pictures: Readonly<Record<string, Promise<RgbImage>>> = {
+        frame: cellPicture(image, size),
+        flow: cellPicture(flowPicture(work, index), size),
+        eigenvector: cellPicture(eigenvectorPicture(work, index), size),
+        ...masks,
+        overlay: cellPicture(overlay, size),
+      };
+      for (const [label, picture] of Object.entries(pictures))
+        rows.set(label, [...(rows.get(label) ?? []), await picture]);
     },
     /** Writes the sheet as PNG. */
     async write(path: string): Promise<void> {
       const columnLabels = indices.map((index) => `frame ${index}`);
       await writeRgbPng(
         path,
-        await drawContactSheet(rows, { title: name, columnLabels, cellWidthPx: CELL_WIDTH_PX }),
+        await drawContactSheet(
+          [...rows].map(([label, images]) => ({ label, images })),
+          { title: name, columnLabels, cellWidthPx: CELL_WIDTH_PX },
+        ),
       );
     },
   };

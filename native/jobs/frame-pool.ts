@@ -1,5 +1,12 @@
 import { createWorkerPool } from '../worker-pool.ts';
-import type { appearanceTask, maskTask, motionFieldTask, motionTask, salienceTask } from './frame-tasks.ts';
+import type {
+  appearanceTask,
+  maskTask,
+  motionFieldTask,
+  motionTask,
+  salienceTask,
+  trainingPairTask,
+} from './frame-tasks.ts';
 
 interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
@@ -7,6 +14,7 @@ interface FrameTasks {
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
+  readonly trainingPairTask: typeof trainingPairTask;
 }
 
 /** Worker threads for the per-frame computations that are plain TypeScript. */

@@ -11,8 +11,8 @@ import type { PatchGrid } from '../features/patch-means.ts';
 import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
-import { resizeRgbArea } from '../raster/resample.ts';
-import type { FlowField, Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
+import type { FloatPlane, FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
@@ -75,23 +75,42 @@ export function motionTask(task: MotionTask): StoredMotion {
   };
 }
 
-/**
- * From a frame's foreground patches to its mask at the source's resolution, as PNG bytes (`png` gives those of an
- * earlier run, which are then only drawn), and the frame with its mask laid over it.
- */
-export async function maskTask(task: {
-  frame: RgbImage;
-  foreground: Float32Array;
-  guideSize: RasterSize;
-  grid: PatchGrid;
-  png: Uint8Array | undefined;
-}): Promise<{ png: Uint8Array; overlay: RgbImage }> {
-  const mask = task.png === undefined ? upsampledMask(task) : await decodeMaskPng(task.png);
-  const png = task.png ?? (await encodeMaskPng(mask));
-  return { png, overlay: drawOverlay(task.frame, mask) };
+/** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
+export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
+  { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
+);
+
+/** A frame's mask at the source's resolution, as PNG bytes, and the frame with its mask laid over it. */
+export async function maskTask(task: MaskTask): Promise<{ png: Uint8Array; overlay: RgbImage }> {
+  const { frame, guideSize } = task;
+  const mask =
+    'png' in task
+      ? await decodeMaskPng(task.png)
+      : binariseMask(guidedUpsample(task.coarse, frame, guideSize));
+  const png = 'png' in task ? task.png : await encodeMaskPng(mask);
+  return { png, overlay: drawOverlay(frame, mask) };
 }
 
-function upsampledMask({ frame, foreground, guideSize, grid }: Parameters<typeof maskTask>[0]): Mask {
-  const coarse = { widthPx: grid.cols, heightPx: grid.rows, data: foreground };
-  return binariseMask(guidedUpsample(coarse, frame, guideSize));
+/** What the refinement is trained on, of one frame: the picture and the pseudo mask at the sizes that it works in. */
+export interface TrainingPair {
+  /** RGB, [H, W, 3]; null where the network takes cached features. */
+  readonly picture: Uint8Array | null;
+  /** The share of foreground in each pixel, [h * w], 0..255. */
+  readonly target: Uint8Array;
+}
+
+/** Reduces a frame (where a size is given) and its mask file for training. */
+export async function trainingPairTask(task: {
+  readonly frame: RgbImage;
+  readonly png: Uint8Array;
+  readonly pictureSize: RasterSize | null;
+  readonly targetSize: RasterSize;
+}): Promise<TrainingPair> {
+  const { widthPx, heightPx, data } = await decodeMaskPng(task.png);
+  const mask = { widthPx, heightPx, data: Float32Array.from(data) };
+  const shares = resizePlaneArea(mask, task.targetSize).data;
+  return {
+    picture: task.pictureSize === null ? null : resizeRgbArea(task.frame, task.pictureSize).data,
+    target: Uint8Array.from(shares, (share) => Math.round(255 * share)),
+  };
 }

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
-import type { RgbImage } from '../raster/types.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
+import type { FloatPlane, RgbImage } from '../raster/types.ts';
+import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { encodeOverlay } from '../video/encode-overlay.ts';
-import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
+import { contactSheetSampler } from './contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from './ordered-map.ts';
@@ -17,58 +17,76 @@ export interface ClipOutputs {
   readonly contactSheetPath: string;
 }
 
+/** How the masks of a clip come about. */
+export interface MaskSource {
+  /** What the masks are called in the store and in counts. */
+  readonly stage: 'mask' | 'refinedMask';
+  /** The cache key of a frame's mask file. */
+  key(index: number): string;
+  /** The soft mask, 0..1, that is brought to the frame's resolution; asked for where the store has no mask. */
+  coarse(index: number): FloatPlane;
+  /** The graph cut's mask file of a frame, where this one differs from it; else null. */
+  before(index: number): Uint8Array | null;
+}
+
 /** The mask file of a frame: masks/00000.png. */
 export const maskFileName = (index: number) => `${String(index).padStart(5, '0')}.png`;
 
-/** One frame's mask file, from the store where it was computed before, and its overlay picture. */
-async function finishFrame(
-  work: ClipWork,
-  { index, image }: { index: number; image: RgbImage },
-  sideOneIsForeground: boolean,
-  outputs: ClipOutputs,
-): Promise<FinishedFrame> {
-  const { store, keys, geometry, pool, computed } = work;
-  const key = keys.mask(index, sideOneIsForeground);
-  const known = store.getBlob(key);
-  const foreground = foregroundPatches(work, index, sideOneIsForeground);
-  const { flow: guideSize, grid } = geometry;
-  const { png, overlay } = await pool.run('maskTask', {
-    frame: image,
-    foreground,
-    guideSize,
-    grid,
-    png: known,
-  });
-  if (known === undefined) {
-    store.putBlobs([{ key, stage: 'mask', bytes: png }]);
-    computed['mask'] = (computed['mask'] ?? 0) + 1;
-  }
-  await writeFileAtomically(join(outputs.masksDir, maskFileName(index)), png);
-  return { index, image, png, overlay };
-}
-
 /**
- * Masks at source resolution, one file per frame, the overlay video and the contact sheet, in one pass over the
- * video.
+ * The graph cut's masks, from the foreground patches.
  *
  * @param chosen for each frame, whether side 1 of its bipartition is the foreground.
  */
+export function graphCutMasks(work: ClipWork, chosen: readonly boolean[]): MaskSource {
+  const { rows, cols } = work.geometry.grid;
+  return {
+    stage: 'mask',
+    key: (index) => work.keys.mask(index, chosen[index]!),
+    coarse: (index) => ({
+      widthPx: cols,
+      heightPx: rows,
+      data: foregroundPatches(work, index, chosen[index]!),
+    }),
+    before: () => null,
+  };
+}
+
+/** One frame's mask as PNG bytes, from the store where it was computed before, and its overlay picture. */
+export async function finishMask(work: ClipWork, { index, image }: Frame, masks: MaskSource) {
+  const { store, geometry, pool, computed } = work;
+  const key = masks.key(index);
+  const known = store.getBlob(key);
+  const { png, overlay } = await pool.run('maskTask', {
+    frame: image,
+    guideSize: geometry.flow,
+    ...(known === undefined ? { coarse: masks.coarse(index) } : { png: known }),
+  });
+  if (known === undefined) {
+    store.putBlobs([{ key, stage: masks.stage, bytes: png }]);
+    computed[masks.stage] = (computed[masks.stage] ?? 0) + 1;
+  }
+  return { index, image, png, overlay };
+}
+
+/** Masks at source resolution, one file per frame, the overlay video and the contact sheet, in one pass. */
 export async function maskStage(
   work: ClipWork,
-  chosen: readonly boolean[],
+  masks: MaskSource,
   outputs: ClipOutputs,
   progress: ProgressSlice,
 ): Promise<void> {
   const { clip, signal, pool } = work;
   const context = { signal, progress: { report: () => undefined } };
   const sheet = contactSheetSampler(work);
-  const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, (frame) => {
+  const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
-    return finishFrame(work, frame, chosen[frame.index]!, outputs);
+    const done = await finishMask(work, frame, masks);
+    await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), done.png);
+    return done;
   });
   async function* overlays(): AsyncGenerator<RgbImage> {
     for await (const frame of finished) {
-      await sheet.offer(frame);
+      await sheet.offer({ ...frame, before: masks.before(frame.index) });
       yield frame.overlay;
       progress.report(frame.index + 1, clip.frameCount);
     }

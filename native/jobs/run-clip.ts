@@ -14,7 +14,7 @@ import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
 import { createFramePool } from './frame-pool.ts';
-import { type ClipOutputs, maskFileName, maskStage } from './mask-stage.ts';
+import { type ClipOutputs, graphCutMasks, maskFileName, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
@@ -128,7 +128,7 @@ async function computeMasks(
     await clock.run('motion', () => motionStage(work, slices.motion));
     await clock.run('cut', () => cutStage(work, cuts, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
-    await clock.run('masks', () => maskStage(work, chosen, outputs, slices.masks));
+    await clock.run('masks', () => maskStage(work, graphCutMasks(work, chosen), outputs, slices.masks));
     return work;
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
