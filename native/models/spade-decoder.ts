@@ -65,8 +65,10 @@ export function decoderConfig(
     );
     return { ...common, mapChannels: null, startChannels: wide, blocks, hidden: 128, modulation: 'fine' };
   }
-  const blocks = blocksOf([64], doubled([32, 16], doublings - 1));
-  return { ...common, mapChannels: 64, startChannels: 64, blocks, hidden: 32, modulation: 'coarse' };
+  // Twice as wide, the network learnt DAVIS clips no better (within 1 J on frames it had not seen) in twice the time;
+  // fine modulation gained 0.7 J and took 2.8 times as long.
+  const blocks = blocksOf([32], doubled([16, 8], doublings - 1));
+  return { ...common, mapChannels: 32, startChannels: 32, blocks, hidden: 32, modulation: 'coarse' };
 }
 
 /** Each block's configuration and the prefix of its parameters. */
