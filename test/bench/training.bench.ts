@@ -38,7 +38,7 @@ async function writeTask(folder: string): Promise<string> {
     targetShape: [items, 1, height, width],
     size: [height, width],
     files: { parameters: file('parameters'), features: file('features'), target: file('target') },
-    rate: 1e-3,
+    rate: 1e-4,
     steps: 6,
     threads: 2,
   };
