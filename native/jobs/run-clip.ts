@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
@@ -17,6 +17,9 @@ import { createFramePool } from './frame-pool.ts';
 import { type ClipOutputs, graphCutMasks, maskFileName, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
+import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
+import { refineOutputsIn } from './refine-outputs.ts';
+import { refineVersions } from './refine-work.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 import { findShots } from './shots.ts';
@@ -24,7 +27,9 @@ import { versions } from './versions.ts';
 
 /** Expected shares of the time, for the progress. */
 const STAGE_WEIGHTS = { probe: 2, shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, masks: 13 };
-type StageName = keyof typeof STAGE_WEIGHTS;
+/** As parts of the same whole: what a refinement takes beside. */
+const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, ...refineWeights };
+type StageName = keyof typeof REFINED_WEIGHTS;
 
 /** Measures each stage's wall time. */
 function stageClock() {
@@ -56,7 +61,7 @@ const silent = { report: () => undefined };
 /** What makes two runs the same: content, configuration, weights, program. */
 function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
   return createHash('sha256')
-    .update(JSON.stringify([digests, config, versions(), stageVersions]))
+    .update(JSON.stringify([digests, config, versions(), stageVersions, refineVersions]))
     .digest('hex');
 }
 
@@ -108,9 +113,11 @@ async function computeMasks(
   outputs: ClipOutputs,
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
-): Promise<Pick<ClipWork, 'computed' | 'encoder'>> {
+): Promise<Pick<ClipWork, 'computed' | 'encoder'> & { readonly refinement: RefinementReport | null }> {
   const { store, signal, notify } = services;
-  const slices = services.progress.split(STAGE_WEIGHTS);
+  const slices = config.refine
+    ? services.progress.split(REFINED_WEIGHTS)
+    : { ...services.progress.split(STAGE_WEIGHTS), pairs: silent, training: silent, inference: silent };
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
   const opening = { signal, progress: silent };
   const pool = createFramePool();
@@ -128,8 +135,13 @@ async function computeMasks(
     await clock.run('motion', () => motionStage(work, slices.motion));
     await clock.run('cut', () => cutStage(work, cuts, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
-    await clock.run('masks', () => maskStage(work, graphCutMasks(work, chosen), outputs, slices.masks));
-    return work;
+    const pseudo = graphCutMasks(work, chosen);
+    const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
+    const { masks, report: refinement } = config.refine
+      ? await refineClip(work, pseudo, refineOutputsIn(dirname(outputs.masksDir)), { slices, timed, notify })
+      : { masks: pseudo, report: null };
+    await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
+    return { ...work, refinement };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }
@@ -157,12 +169,12 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const outputs = outputsIn(outDir);
   await makeFolder(outputs.masksDir);
   for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
-  const { computed, encoder } = await computeMasks(clip, config, outputs, services, clock);
+  const { computed, encoder, refinement } = await computeMasks(clip, config, outputs, services, clock);
   const report = {
     clip: clip.path,
     outDir,
     frameCount: clip.frameCount,
-    computedFrameCount: computed['mask'] ?? 0,
+    computedFrameCount: Math.max(computed['mask'] ?? 0, computed['refinedMask'] ?? 0),
     computedPerStage: computed,
     widthPx: clip.widthPx,
     heightPx: clip.heightPx,
@@ -174,6 +186,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     ...outputs,
+    refinement,
     runKey,
   };
   await writeFileAtomically(join(outDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { Store } from '../store/store.ts';
 import type { ProgressNode } from './progress.ts';
+import type { RefinementReport } from './refine-clip.ts';
 
 /** What one clip's run gets besides its configuration. */
 export interface RunServices {
@@ -31,6 +32,8 @@ export interface RunReport {
   readonly timeSecPerStage: Readonly<Record<string, number>>;
   readonly masksDir: string;
   readonly overlayPath: string | null;
+  /** Where the refinement's files lie and how it ended; null where none was asked for. */
+  readonly refinement: RefinementReport | null;
 }
 
 /** Runs one clip from its file or frames folder to masks in `outDir`, which is the clip's own. */

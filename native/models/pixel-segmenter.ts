@@ -1,106 +1,101 @@
-import { usageError } from '../errors.ts';
 import type { Tensor } from '../onnx/graph.ts';
+import type { ParameterSource } from '../onnx/autodiff/flat-parameters.ts';
 import * as op from '../onnx/ops.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { Segmenter } from './segmenter.ts';
-import { type SpadeBlockConfig, spadeBlock, spadeBlockShapes } from './spade-block.ts';
 
-/** One level of the pyramid: the side of its cells in pixels of the picture, and its channels. */
-interface Level {
-  readonly cellPx: number;
-  readonly channels: number;
-}
-
-/** From the embedded encoder's patch up to half the picture's resolution, where the logits are. */
-const levels: readonly Level[] = [
-  { cellPx: 8, channels: 24 },
-  { cellPx: 4, channels: 24 },
-  { cellPx: 2, channels: 12 },
-];
-const outputCellPx = 2;
-/** Octaves of sine and cosine that tell each cell where it lies, beside x and y themselves. */
+/** Channels from the logits' resolution down, each level half the one before. */
+const channels = [12, 24, 32, 48] as const;
+/** Pixels of the picture to one of the logits, along each side. */
+const reduction = 2;
+/** Octaves of sine and cosine that tell each pixel where it lies, beside x and y themselves. */
 const positionOctaves = 3;
 const positionChannels = 2 + 4 * positionOctaves;
+const epsilon = 1e-5;
 
-const mapChannels = ({ cellPx }: Level): number => 3 * cellPx ** 2 + positionChannels;
-
-function blockConfig(level: number): SpadeBlockConfig {
-  const { channels } = levels[level]!;
-  return {
-    inputs: levels[Math.max(0, level - 1)]!.channels,
-    outputs: channels,
-    mapChannels: mapChannels(levels[level]!),
-    hidden: channels,
-    normalization: 'instance',
-    modulation: 'fine',
-  };
+/** A convolution with its normalisation: its name, and the channels that it takes and yields. */
+interface Layer {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** x, y in -1..1 and their sines and cosines, [1, C, rows, cols]: a constant. */
-function positions(near: Tensor, rows: number, cols: number): Tensor {
-  const cells = rows * cols;
-  const data = new Float32Array(positionChannels * cells);
-  for (let row = 0, i = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++, i++) {
-      const at = [(2 * col + 1) / cols - 1, (2 * row + 1) / rows - 1];
-      const waves = Array.from({ length: positionOctaves }, (_, k) => Math.PI * 2 ** k).flatMap((rate) =>
-        at.flatMap((value) => [Math.sin(rate * value), Math.cos(rate * value)]),
-      );
-      [...at, ...waves].forEach((value, channel) => (data[channel * cells + i] = value));
+const down: readonly Layer[] = channels.map((to, i) => ({
+  name: `down_${i}`,
+  from: i === 0 ? 3 + positionChannels : channels[i - 1]!,
+  to,
+}));
+/** From the coarsest level up; each takes what comes from below and what the way down had at its level. */
+const up: readonly Layer[] = channels
+  .slice(0, -1)
+  .map((to, i) => ({ name: `up_${i}`, from: channels[i + 1]! + to, to }))
+  .reverse();
+
+function layerShapes(): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  for (const { name, from, to } of [...down, ...up])
+    shapes
+      .set(`${name}.weight`, [to, from, 3, 3])
+      .set(`${name}.bias`, [to])
+      .set(`${name}.norm.weight`, [to])
+      .set(`${name}.norm.bias`, [to]);
+  return shapes.set('logits.weight', [1, channels[0], 3, 3]).set('logits.bias', [1]);
+}
+
+/** x, y in -1..1 and their sines and cosines, [1, C, H, W]: a constant. */
+function positions(near: Tensor, height: number, width: number): Tensor {
+  const plane = height * width;
+  const data = new Float32Array(positionChannels * plane);
+  const rates = Array.from({ length: positionOctaves }, (_, k) => Math.PI * 2 ** k);
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const at = [(2 * x + 1) / width - 1, (2 * y + 1) / height - 1];
+      const waves = rates.flatMap((rate) => at.flatMap((t) => [Math.sin(rate * t), Math.cos(rate * t)]));
+      [...at, ...waves].forEach((value, channel) => (data[channel * plane + i] = value));
     }
-  return near.graph.constant(data, [1, positionChannels, rows, cols]);
+  return near.graph.constant(data, [1, positionChannels, height, width]);
 }
 
-/** A picture's pixels [B, H, W, 3] by cells, and where each cell lies: [B, 3 · cell² + C, H / cell, W / cell]. */
-function cellMap(pixels: Tensor, cellPx: number): Tensor {
-  const [batch, height, width] = pixels.shape as [number, number, number];
-  const [rows, cols] = [height / cellPx, width / cellPx];
-  const cells = op.reshape(pixels, [batch, rows, cellPx, cols, cellPx, 3]);
-  const channels = op.reshape(op.transpose(cells, [0, 2, 4, 5, 1, 3]), [batch, -1, rows, cols]);
-  const where = positions(pixels, rows, cols);
-  return op.concat([channels, op.expand(where, [batch, ...where.shape.slice(1)])], { axis: 1 });
+/** A picture [B, H, W, 3], 0..255, as numbers around 0 at half its size, with each pixel's place: [B, C, H/2, W/2]. */
+function seen(picture: Tensor): Tensor {
+  const scaled = op.mul(op.sub(op.cast(picture, 'float32'), 127.5), 1 / 64);
+  const small = op.averagePool(op.transpose(scaled, [0, 3, 1, 2]), { kernel: reduction });
+  const [batch, , height, width] = small.shape as [number, number, number, number];
+  const where = positions(picture, height, width);
+  return op.concat([small, op.expand(where, [batch, ...where.shape.slice(1)])], { axis: 1 });
 }
 
-const doubled = (x: Tensor): Tensor =>
-  op.resize(x, { size: [2 * x.shape[2]!, 2 * x.shape[3]!], mode: 'nearest' });
-
-/** Pixels 0..255 as numbers around 0. */
-const scaledPixels = (picture: Tensor): Tensor => op.mul(op.sub(op.cast(picture, 'float32'), 127.5), 1 / 64);
+function layer(x: Tensor, { name }: Layer, parameter: ParameterSource, stride = 1): Tensor {
+  const convolved = op.conv(x, parameter(`${name}.weight`), parameter(`${name}.bias`), {
+    padding: 1,
+    stride,
+  });
+  const [scale, bias] = [parameter(`${name}.norm.weight`), parameter(`${name}.norm.bias`)];
+  return op.relu(op.instanceNormalization(convolved, scale, bias, { epsilon }));
+}
 
 /**
- * The segmenter of the embedded encoder. Its frozen patch features are the patches' own pixels and places: a SPADE
- * decoder whose maps are the picture cut into cells of 8, 4 and 2 pixels, one for each resolution, so that the
- * modulation knows as much as its place can hold. Takes pictures, uint8 [H, W, 3], both sides multiples of 8 (throws
- * otherwise); logits at half the resolution.
+ * The segmenter of the embedded encoder, which has no learned features to build on: an encoder and decoder (after
+ * Ronneberger et al., "U-Net", 2015) that learns its own from the clip's pixels and their places. On single clips it was
+ * both faster and better than SPADE blocks modulated by the patches' pixels. Takes pictures, uint8 [H, W, 3] with even
+ * sides; logits at half the resolution.
  */
 export function pixelSegmenter({ widthPx, heightPx }: RasterSize): Segmenter {
-  const coarsest = levels[0]!;
-  if (widthPx % coarsest.cellPx !== 0 || heightPx % coarsest.cellPx !== 0)
-    throw usageError(`A picture of ${widthPx} × ${heightPx} pixels does not divide into cells of 8 × 8.`);
-  const shapes = new Map<string, readonly number[]>();
-  const conv = (name: string, to: number, from: number): void => {
-    shapes.set(`${name}.weight`, [to, from, 3, 3]).set(`${name}.bias`, [to]);
-  };
-  conv('start', coarsest.channels, mapChannels(coarsest));
-  levels.forEach((_, i) => {
-    for (const [name, shape] of spadeBlockShapes(`block_${i}.`, blockConfig(i))) shapes.set(name, shape);
-  });
-  conv('logits', 1, levels.at(-1)!.channels);
   return {
-    id: `pixels-1:${widthPx}x${heightPx}`,
+    id: `pixels-2:${widthPx}x${heightPx}`,
     input: { dtype: 'uint8', shape: [heightPx, widthPx, 3] },
-    output: { widthPx: widthPx / outputCellPx, heightPx: heightPx / outputCellPx },
-    shapes,
+    output: { widthPx: widthPx / reduction, heightPx: heightPx / reduction },
+    shapes: layerShapes(),
     logits(picture, parameter) {
-      const pixels = scaledPixels(picture);
-      const maps = levels.map(({ cellPx }) => cellMap(pixels, cellPx));
-      const convolved = (x: Tensor, name: string): Tensor =>
-        op.conv(x, parameter(`${name}.weight`), parameter(`${name}.bias`), { padding: 1 });
-      let x = convolved(maps[0]!, 'start');
-      maps.forEach((map, i) => {
-        x = spadeBlock(i === 0 ? x : doubled(x), map, blockConfig(i), parameter, `block_${i}.`);
+      let x = seen(picture);
+      const levels = down.map((each, i) => (x = layer(x, each, parameter, i === 0 ? 1 : 2)));
+      up.forEach((each, i) => {
+        const beside = levels.at(-2 - i)!;
+        const size = [beside.shape[2]!, beside.shape[3]!] as const;
+        const enlarged = op.resize(x, { size, mode: 'nearest' });
+        x = layer(op.concat([enlarged, beside], { axis: 1 }), each, parameter);
       });
-      return convolved(op.leakyRelu(x, { alpha: 0.2 }), 'logits');
+      return op.conv(x, parameter('logits.weight'), parameter('logits.bias'), { padding: 1 });
     },
   };
 }

@@ -29,6 +29,7 @@ const reportOf = (clip: string, outDir: string): RunReport => ({
   timeSecPerStage: {},
   masksDir: join(outDir, 'masks'),
   overlayPath: null,
+  refinement: null,
 });
 
 /** Leaves a file as a run does; fails for clips that are called bad. */

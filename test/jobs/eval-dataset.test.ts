@@ -63,6 +63,7 @@ const runClip: RunClip = async (clip, outDir, config) => {
     timeSecPerStage: {},
     masksDir,
     overlayPath: null,
+    refinement: null,
   };
 };
 

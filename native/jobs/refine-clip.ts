@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import type { ProgressSlice } from '../context.ts';
+import { chooseProvider } from '../onnx/providers.ts';
+import { removeUnfinishedFiles } from '../raster/atomic-file.ts';
+import type { ClipWork } from './clip-work.ts';
+import type { MaskSource } from './mask-stage.ts';
+import { type RefineOutputs, writeRefinement } from './refine-outputs.ts';
+import { inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
+import { refineWork } from './refine-work.ts';
+import { trainingPairStage } from './training-pairs.ts';
+
+/** The stages of a refinement and their expected shares of a run's time (see `STAGE_WEIGHTS` of run-clip.ts). */
+export const refineWeights = { pairs: 10, training: 220, inference: 6 };
+
+/** What run.json says of a refinement. */
+export interface RefinementReport extends RefineOutputs {
+  /** `kept`: the masks are those of the graph cut, for `reason`. */
+  readonly state: 'refined' | 'kept';
+  readonly reason: string | null;
+  readonly network: string;
+  readonly steps: number;
+  readonly provider: string;
+}
+
+/** What the refinement gets of the run around it. */
+export interface RefineClipServices {
+  readonly slices: Readonly<Record<keyof typeof refineWeights, ProgressSlice>>;
+  /** Measures a stage's time. */
+  readonly timed: <T>(stage: keyof typeof refineWeights, work: () => Promise<T>) => Promise<T>;
+  readonly notify: (sentence: string) => void;
+}
+
+/**
+ * Refines a clip's graph-cut masks (paper, section 2.2): writes those beside, trains, segments every frame, and writes
+ * the network. Returns the masks that count from here on.
+ */
+export async function refineClip(
+  work: ClipWork,
+  pseudo: MaskSource,
+  outputs: RefineOutputs,
+  { slices, timed, notify }: RefineClipServices,
+): Promise<{ readonly masks: MaskSource; readonly report: RefinementReport }> {
+  const refine = refineWork(work, pseudo, await chooseProvider(work.config.provider));
+  await mkdir(outputs.graphCutMasksDir, { recursive: true });
+  await removeUnfinishedFiles(outputs.graphCutMasksDir);
+  await timed('pairs', () => trainingPairStage(refine, outputs.graphCutMasksDir, slices.pairs));
+  const training = await timed('training', () => trainStage(refine, slices.training, notify));
+  const shared = {
+    ...outputs,
+    network: refine.segmenter.id,
+    steps: refine.steps,
+    provider: refine.provider,
+  };
+  if (training.kind === 'kept') {
+    notify(`${work.clip.name} is not refined: ${training.reason}. Its masks are those of the graph cut.`);
+    return { masks: pseudo, report: { ...shared, state: 'kept', reason: training.reason } };
+  }
+  const { parameters } = training;
+  await timed('inference', () => inferenceStage(refine, parameters, slices.inference));
+  await writeRefinement(refine, parameters, outputs);
+  return { masks: refinedMasks(refine), report: { ...shared, state: 'refined', reason: null } };
+}

@@ -1,0 +1,154 @@
+import type { ProgressSlice } from '../context.ts';
+import { forwardBackwardConsistency } from '../flow/consistency.ts';
+import { reduceFlow } from '../flow/reduce-flow.ts';
+import { packParameters, unpackParameters } from '../onnx/autodiff/flat-parameters.ts';
+import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
+import type { TensorData } from '../onnx/data-type.ts';
+import type { FlowField } from '../raster/types.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
+import { predict } from '../refine/predict.ts';
+import { usablePseudoMasks } from '../refine/pseudo-masks.ts';
+import { train, type TrainOptions } from '../refine/trainer.ts';
+import type { TrainingFrames } from '../refine/training-batch.ts';
+import { readFlow } from './frame-tasks.ts';
+import type { MaskSource } from './mask-stage.ts';
+import { recall, recallFlows } from './motion-stage.ts';
+import type { RefineWork } from './refine-work.ts';
+import { neighbourOffsets } from './shots.ts';
+
+/** How a training ended: with a network, or with a reason why the graph cut's masks stay as they are. */
+export type Training =
+  | { readonly kind: 'trained'; readonly parameters: ParameterValues }
+  | { readonly kind: 'kept'; readonly reason: string };
+
+/** What the network sees of a frame, as it lies in the store. */
+function recallInput({ work, segmenter, keys }: RefineWork, index: number): TensorData {
+  const bytes = recall(work, keys.input(index), 'picture', index);
+  return segmenter.input.dtype === 'float16' ? new Uint16Array(bytes.slice().buffer) : bytes;
+}
+
+const recallTarget = ({ work, keys }: RefineWork, index: number): Uint8Array =>
+  recall(work, keys.target(index), 'pseudo mask', index);
+
+/** The flow between neighbours at the resolution of the logits. */
+function recallFlow({ work, segmenter }: RefineWork, index: number, offset: number): FlowField {
+  const flow = readFlow(recallFlows(work, index), offset)!;
+  const { widthPx, heightPx } = segmenter.output;
+  return flow.widthPx === widthPx && flow.heightPx === heightPx ? flow : reduceFlow(flow, segmenter.output);
+}
+
+function trainingFrames(refine: RefineWork, usable: readonly number[]): TrainingFrames {
+  const { work, preset } = refine;
+  const isUsable = new Set(usable);
+  const flow = (index: number, offset: number) => recallFlow(refine, index, offset);
+  const frames: TrainingFrames = {
+    usable,
+    neighbours: (index) =>
+      neighbourOffsets(work.shots, index).filter((offset) => isUsable.has(index + offset)),
+    input: (index) => recallInput(refine, index),
+    target: (index) => recallTarget(refine, index),
+    flow,
+  };
+  if (!preset.consistentOnly) return frames;
+  const weight = (index: number, offset: number) =>
+    forwardBackwardConsistency(flow(index, offset), flow(index + offset, -offset)).data.map(
+      (agrees) => 255 * agrees,
+    );
+  return { ...frames, weight };
+}
+
+/** Trains, or goes on with a training that was interrupted. */
+async function runTraining(
+  refine: RefineWork,
+  usable: readonly number[],
+  progress: ProgressSlice,
+  notify: (sentence: string) => void,
+): Promise<Training> {
+  const { work, segmenter, preset, steps, keys } = refine;
+  const { store, config, signal, computed } = work;
+  const left = store.loadTraining(keys.training);
+  const options: TrainOptions = {
+    segmenter,
+    frames: trainingFrames(refine, usable),
+    plan: { steps, batch: preset.batch, learningRate: preset.learningRate(steps), seed: config.seed },
+    provider: refine.provider,
+    ...(left === undefined ? {} : { resumeFrom: decodeCheckpoint(left.state, segmenter.id) }),
+    save: (checkpoint, losses) => {
+      const state = encodeCheckpoint(checkpoint);
+      store.saveTraining(keys.training, { step: checkpoint.step, state }, losses);
+    },
+    notify,
+  };
+  const trained = await train(options, { signal, progress });
+  computed['trainingStep'] = trained.steps - (left?.step ?? 0);
+  if (trained.outcome === 'diverged') return { kind: 'kept', reason: 'the training diverged' };
+  const flat = packParameters(segmenter.shapes, trained.parameters);
+  store.putBlobs([{ key: keys.weights, stage: 'weights', bytes: new Uint8Array(flat.buffer) }]);
+  store.finishTraining(keys.training);
+  return { kind: 'trained', parameters: trained.parameters };
+}
+
+const shareOf = (target: Uint8Array) => target.reduce((sum, gray) => sum + gray, 0) / (255 * target.length);
+
+/**
+ * The segmentation network, trained on the clip's own pseudo masks (paper, section 2.2), from the store where it was
+ * trained before. Where nothing can be learned, the reason.
+ */
+export async function trainStage(
+  refine: RefineWork,
+  progress: ProgressSlice,
+  notify: (sentence: string) => void,
+): Promise<Training> {
+  const { work, segmenter, steps, keys } = refine;
+  const known = work.store.getBlob(keys.weights);
+  if (known !== undefined) {
+    progress.report(steps, steps);
+    const flat = new Float32Array(known.slice().buffer);
+    return { kind: 'trained', parameters: unpackParameters(segmenter.shapes, flat) };
+  }
+  const frames = Array.from({ length: work.clip.frameCount }, (_, index) => index);
+  const pseudo = usablePseudoMasks(frames.map((index) => shareOf(recallTarget(refine, index))));
+  if (pseudo.kind === 'usable') return runTraining(refine, pseudo.frames, progress, notify);
+  progress.report(steps, steps);
+  return { kind: 'kept', reason: pseudo.reason };
+}
+
+/** Soft masks of all frames, each from the frame alone (paper, section 3.2). */
+export async function inferenceStage(
+  refine: RefineWork,
+  parameters: ParameterValues,
+  progress: ProgressSlice,
+): Promise<void> {
+  const { work, segmenter, keys } = refine;
+  const { store, clip, signal, computed } = work;
+  const missing = Array.from({ length: clip.frameCount }, (_, index) => index).filter(
+    (index) => !store.hasBlob(keys.soft(index)),
+  );
+  progress.report(clip.frameCount - missing.length, clip.frameCount);
+  if (missing.length === 0) return;
+  const options = {
+    segmenter,
+    parameters,
+    provider: refine.provider,
+    frames: missing,
+    input: (index: number) => recallInput(refine, index),
+    keep: (masks: readonly { readonly frame: number; readonly soft: Uint8Array }[]) => {
+      store.putBlobs(masks.map(({ frame, soft }) => ({ key: keys.soft(frame), stage: 'soft', bytes: soft })));
+      computed['soft'] = (computed['soft'] ?? 0) + masks.length;
+    },
+  };
+  await predict(options, { signal, progress });
+}
+
+/** The refined masks: the network's soft ones brought to the frames' resolution. */
+export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): MaskSource {
+  return {
+    stage: 'refinedMask',
+    key: (index) => keys.mask(index),
+    coarse: (index) => ({
+      ...segmenter.output,
+      data: Float32Array.from(recall(work, keys.soft(index), 'soft mask', index), (gray) => gray / 255),
+    }),
+    before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),
+  };
+}

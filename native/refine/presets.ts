@@ -1,0 +1,36 @@
+import { constantRate, cosineRate, warmUp } from '../onnx/autodiff/learning-rates.ts';
+import type { LearningRate } from '../onnx/autodiff/learning-rates.ts';
+
+/** How long and how fast a network learns. */
+export interface RefinePreset {
+  readonly batch: number;
+  readonly learningRate: (steps: number) => LearningRate;
+  /** Samples that count as one epoch: the clip's frames, but within these bounds. */
+  readonly epochSamples: { readonly least: number; readonly most: number };
+  /** Whether pixels count only where the flows there and back agree, in the warped branch. */
+  readonly consistentOnly: boolean;
+}
+
+/** The presets by the decoder that they train. */
+export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> = {
+  /** Section 3.1: Adam with 1e-4 throughout, batches of 16; an epoch is the clip. */
+  paper: {
+    batch: 16,
+    learningRate: () => constantRate(1e-4),
+    epochSamples: { least: 1, most: Infinity },
+    consistentOnly: false,
+  },
+  /** For CPUs, by measurement: short clips get enough steps to learn anything, long ones end in minutes. */
+  compact: {
+    batch: 4,
+    learningRate: (steps) => warmUp(20, cosineRate({ rate: 3e-3, steps })),
+    epochSamples: { least: 48, most: 72 },
+    consistentOnly: false,
+  },
+};
+
+/** The steps of so many epochs over the clip's frames. */
+export function stepsOf({ batch, epochSamples }: RefinePreset, epochs: number, frames: number): number {
+  const samples = Math.min(Math.max(frames, epochSamples.least), epochSamples.most);
+  return Math.ceil((epochs * samples) / batch);
+}
