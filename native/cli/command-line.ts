@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FodvidError, exitCodes, usageError } from '../errors.ts';
+import { addApplyCommand } from './apply-command.ts';
 import { addCacheCommand } from './cache-command.ts';
 import { addCutCommand } from './cut-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -15,6 +16,7 @@ import type { Session } from './session.ts';
 
 const commands = [
   addRunCommand,
+  addApplyCommand,
   addScoreCommand,
   addEvalCommand,
   addCutCommand,

@@ -97,7 +97,9 @@ function barLine(event: ProgressEvent): string {
 }
 
 const logLine = (event: ProgressEvent) =>
-  [label(event), count(event), speed(event), remaining(event)].filter((part) => part !== '').join('  ');
+  [label(event), count(event), speed(event), remaining(event), event.note]
+    .filter((part) => part !== null && part !== '')
+    .join('  ');
 
 const doneLine = (event: ProgressEvent) =>
   [label(event), count(event), speed(event), 'done'].filter((part) => part !== '').join('  ');

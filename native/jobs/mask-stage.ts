@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
-import type { FloatPlane, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { encodeOverlay } from '../video/encode-overlay.ts';
 import { contactSheetSampler } from './contact-sheet.ts';
@@ -25,6 +25,8 @@ export interface MaskSource {
   key(index: number): string;
   /** The soft mask, 0..1, that is brought to the frame's resolution; asked for where the store has no mask. */
   coarse(index: number): FloatPlane;
+  /** The resolution at which the frame's edges are looked at for that. */
+  readonly guideSize: RasterSize;
   /** The graph cut's mask file of a frame, where this one differs from it; else null. */
   before(index: number): Uint8Array | null;
 }
@@ -47,18 +49,19 @@ export function graphCutMasks(work: ClipWork, chosen: readonly boolean[]): MaskS
       heightPx: rows,
       data: foregroundPatches(work, index, chosen[index]!),
     }),
+    guideSize: work.geometry.flow,
     before: () => null,
   };
 }
 
 /** One frame's mask as PNG bytes, from the store where it was computed before, and its overlay picture. */
 export async function finishMask(work: ClipWork, { index, image }: Frame, masks: MaskSource) {
-  const { store, geometry, pool, computed } = work;
+  const { store, pool, computed } = work;
   const key = masks.key(index);
   const known = store.getBlob(key);
   const { png, overlay } = await pool.run('maskTask', {
     frame: image,
-    guideSize: geometry.flow,
+    guideSize: masks.guideSize,
     ...(known === undefined ? { coarse: masks.coarse(index) } : { png: known }),
   });
   if (known === undefined) {

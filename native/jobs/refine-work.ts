@@ -94,7 +94,7 @@ function refineKeys(
     cacheKey({
       stage: 'refinedMask',
       version: refineVersions.mask,
-      config: { size: sizeOf(clip), guide: sizeOf(geometry.flow) },
+      config: { size: sizeOf(clip) },
       inputs: [soft(index)],
     });
   return { input, target, training, weights, soft, mask };

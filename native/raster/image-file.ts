@@ -100,6 +100,14 @@ export function encodeMaskPng(mask: Mask): Promise<Buffer> {
   return rawImage(gray, mask, 1).toColourspace('b-w').png({ compressionLevel: 6, palette: false }).toBuffer();
 }
 
+/** The bytes of an 8-bit gray PNG of any levels: a soft mask, say. */
+export function encodeGrayPng(gray: RasterSize & { readonly data: Uint8Array }): Promise<Buffer> {
+  return rawImage(gray.data, gray, 1)
+    .toColourspace('b-w')
+    .png({ compressionLevel: 6, palette: false })
+    .toBuffer();
+}
+
 /** The mask in the bytes that `encodeMaskPng` made. */
 export async function decodeMaskPng(bytes: Uint8Array): Promise<Mask> {
   const { data, info } = await sharp(bytes).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
