@@ -7,7 +7,7 @@ import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const frameRate = 25;
-const size = { clip: '160x120', working: '128x128' };
+const size = { clip: '320x180', working: '128x224' };
 const preload = pathToFileURL(join(import.meta.dirname, '..', 'support', 'report-peak-memory.ts')).href;
 
 /** Peak resident memory in megabytes of a run over a fresh clip of so many frames, its cache empty at first. */
