@@ -54,18 +54,23 @@ test('a run that is killed again and again ends with the masks of an uninterrupt
 
   let state = 7;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  let killed = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    // Every third attempt starts anew, so that the kills fall into all stages.
-    if (kill % 3 === 0) rmSync(join(root, 'cut-cache'), { recursive: true, force: true });
+  let span = wholeMs;
+  for (let killed = 0, attempt = 0; killed < KILLS; attempt++) {
+    assert.ok(
+      attempt < 4 * KILLS,
+      `only ${killed} of ${attempt} runs were still alive when they were to be killed`,
+    );
+    // Now and then the work starts anew, so that the kills fall into all stages.
+    if (killed % 3 === 0) rmSync(join(root, 'cut-cache'), { recursive: true, force: true });
     rmSync(join(root, 'cut', 'square', 'run.json'), { force: true });
     const child = startFodvid(argumentsOf('cut'));
     const ended = endOf(child);
-    await delay(wholeMs * (0.15 + 0.8 * random()));
+    await Promise.race([ended, delay(span * (0.15 + 0.8 * random()))]);
     child.kill('SIGKILL');
     if ((await ended).exitCode === null) killed++;
+    // The first run may have been slower than the others are, on a machine that has more to do.
+    else span *= 0.8;
   }
-  assert.ok(killed >= KILLS / 2, `only ${killed} of ${KILLS} runs were still alive when they were killed`);
 
   const resumed = await fodvid(argumentsOf('cut'));
   assert.equal(resumed.exitCode, 0, resumed.stderr);
