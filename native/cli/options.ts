@@ -16,6 +16,7 @@ export interface RunConfigFlags {
   readonly preset?: string;
   readonly encoder?: string;
   readonly flow?: string;
+  readonly warpFlow?: string;
   readonly alpha?: string;
   readonly tau?: string;
   readonly refine?: boolean;
@@ -35,6 +36,7 @@ export function addRunConfigOptions(command: Command): Command {
     .option('--preset <preset>', `${list(presets)}: defaults for all that follows (default: embedded)`)
     .option('--encoder <encoder>', list(encoders))
     .option('--flow <flow>', list(flows))
+    .option('--warp-flow <flow>', `${list(flows)}: the refinement's own (default: the preset's)`)
     .option('--tau <number>', 'threshold of the affinity, -1 to 1')
     .option('--alpha <number>', 'weight of appearance against motion, 0 to 1')
     .option('--refine', 'train the refinement network on the clip')
@@ -58,11 +60,12 @@ export function addCommonOptions(command: Command): Command {
 
 /** The configuration that the flags ask for; throws a usage error that names a wrong one. */
 export function runConfigOf(flags: RunConfigFlags): RunConfig {
-  const { preset, encoder, flow, refine, provider, alpha, tau, epochs, seed } = flags;
+  const { preset, encoder, flow, warpFlow, refine, provider, alpha, tau, epochs, seed } = flags;
   return resolveRunConfig({
     preset,
     encoder,
     flow,
+    warpFlow,
     refine,
     provider,
     alpha: numeric(alpha),

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
-import type { StageContext } from '../context.ts';
+import type { ProgressSlice, StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
 import { createCutPool } from '../graphcut/cut-pool.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../raster/atomic-file.ts';
@@ -28,7 +28,7 @@ import { versions } from './versions.ts';
 /** Expected shares of the time, for the progress. */
 const STAGE_WEIGHTS = { probe: 2, shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, masks: 13 };
 /** As parts of the same whole: what a refinement takes beside. */
-const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, ...refineWeights };
+const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
 type StageName = keyof typeof REFINED_WEIGHTS;
 
 /** Measures each stage's wall time. */
@@ -66,8 +66,8 @@ function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig):
 }
 
 /** SHA-256 of the weights that a configuration needs, by model; throws naming every one that is missing. */
-async function weightDigests({ encoder, flow }: RunConfig, context: StageContext) {
-  const ids = [encoder, flow].filter((id) => id !== 'embedded');
+async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, context: StageContext) {
+  const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
   const models = await requireModels(ids, context);
   return Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256]));
 }
@@ -106,6 +106,27 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** The work as the refinement sees it: its flows are those of `warpFlow`, estimated first where the cut had others. */
+async function withWarpFlow(
+  work: ClipWork,
+  progress: ProgressSlice,
+  timed: <T>(stage: StageName, stageWork: () => Promise<T>) => Promise<T>,
+  notify: (sentence: string) => void,
+): Promise<ClipWork> {
+  const { config, keys, signal } = work;
+  if (config.warpFlow === config.flow) return work;
+  const request = { flow: config.warpFlow, provider: config.provider, notify };
+  const flow = await createFlowEstimator(request, { signal, progress: silent });
+  try {
+    const flowKeys = frameKeys({ ...work, flow });
+    const warping = { ...work, flow, keys: { ...keys, flow: (index: number) => flowKeys.flow(index) } };
+    await timed('warpFlow', () => flowStage(warping, progress));
+    return warping;
+  } finally {
+    await flow.dispose();
+  }
+}
+
 /** The stages from flow to masks; every stage commits what it has computed frame by frame. */
 async function computeMasks(
   clip: ClipInfo,
@@ -117,7 +138,13 @@ async function computeMasks(
   const { store, signal, notify } = services;
   const slices = config.refine
     ? services.progress.split(REFINED_WEIGHTS)
-    : { ...services.progress.split(STAGE_WEIGHTS), pairs: silent, training: silent, inference: silent };
+    : {
+        ...services.progress.split(STAGE_WEIGHTS),
+        warpFlow: silent,
+        pairs: silent,
+        training: silent,
+        inference: silent,
+      };
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
   const opening = { signal, progress: silent };
   const pool = createFramePool();
@@ -138,7 +165,12 @@ async function computeMasks(
     const pseudo = graphCutMasks(work, chosen);
     const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
     const { masks, report: refinement } = config.refine
-      ? await refineClip(work, pseudo, refineOutputsIn(dirname(outputs.masksDir)), { slices, timed, notify })
+      ? await refineClip(
+          await withWarpFlow(work, slices.warpFlow, timed, notify),
+          pseudo,
+          refineOutputsIn(dirname(outputs.masksDir)),
+          { slices, timed, notify },
+        )
       : { masks: pseudo, report: null };
     await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
     return { ...work, refinement };

@@ -81,7 +81,7 @@ export function encodeArguments(target: EncodeTarget): string[] {
       .inputOptions(['-video_size', `${size.widthPx}x${size.heightPx}`])
       .videoFilters(['crop=trunc(iw/2)*2:trunc(ih/2)*2', 'scale=out_color_matrix=bt709:out_range=tv'])
       .videoCodec('libx264')
-      .outputOptions(['-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p'])
+      .outputOptions(['-preset', 'superfast', '-crf', '20', '-pix_fmt', 'yuv420p'])
       .outputOptions(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
       .outputOptions(['-movflags', '+faststart', '-fps_mode', 'passthrough'])
       .format('mp4')
