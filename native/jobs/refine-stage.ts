@@ -70,7 +70,13 @@ async function runTraining(
   const options: TrainOptions = {
     segmenter,
     frames: trainingFrames(refine, usable),
-    plan: { steps, batch: preset.batch, learningRate: preset.learningRate(steps), seed: config.seed },
+    plan: {
+      steps,
+      batch: preset.batch,
+      learningRate: preset.learningRate(steps),
+      overlap: preset.overlap,
+      seed: config.seed,
+    },
     provider: refine.provider,
     ...(left === undefined ? {} : { resumeFrom: decodeCheckpoint(left.state, segmenter.id) }),
     save: (checkpoint, losses) => {

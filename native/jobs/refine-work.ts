@@ -76,6 +76,7 @@ function refineKeys(
       network: segmenter.id,
       steps,
       batch: preset.batch,
+      overlap: preset.overlap,
       consistentOnly: preset.consistentOnly,
       seed: config.seed,
       provider,

@@ -5,6 +5,8 @@ import type { LearningRate } from '../onnx/autodiff/learning-rates.ts';
 export interface RefinePreset {
   readonly batch: number;
   readonly learningRate: (steps: number) => LearningRate;
+  /** The share of the overlap in the loss (see `warpedObjective`); 0 in the paper. */
+  readonly overlap: number;
   /** Samples that count as one epoch: the clip's frames, but within these bounds. */
   readonly epochSamples: { readonly least: number; readonly most: number };
   /** Whether pixels count only where the flows there and back agree, in the warped branch. */
@@ -17,13 +19,15 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
   paper: {
     batch: 16,
     learningRate: () => constantRate(1e-4),
+    overlap: 0,
     epochSamples: { least: 1, most: Infinity },
     consistentOnly: false,
   },
   /** For CPUs, by measurement: short clips get enough steps to learn anything, long ones end in minutes. */
   compact: {
-    batch: 4,
+    batch: 2,
     learningRate: (steps) => warmUp(20, cosineRate({ rate: 3e-3, steps })),
+    overlap: 1,
     epochSamples: { least: 48, most: 72 },
     consistentOnly: false,
   },

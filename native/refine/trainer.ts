@@ -22,6 +22,8 @@ export interface TrainingPlan {
   /** Samples of one step. */
   readonly batch: number;
   readonly learningRate: LearningRate;
+  /** The share of the overlap in the loss (see `warpedObjective`). */
+  readonly overlap: number;
   readonly seed: number;
 }
 
@@ -105,6 +107,7 @@ class Training {
         warpedObjective(
           segmenter.logits(batch['input']!, parameter),
           batch as Readonly<Record<keyof ComparisonTensors, (typeof batch)[string]>>,
+          plan.overlap,
         ),
       optimiser: { learningRate: plan.learningRate, maxGradientNorm: MAX_GRADIENT_NORM },
       microBatches: this.#parts,

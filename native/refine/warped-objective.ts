@@ -49,19 +49,34 @@ export function warpByFlow(x: Tensor, flow: Tensor): Tensor {
   return op.gridSample(x, unit, { padding: 'border', alignCorners: true });
 }
 
+/** 1 - intersection / union of each item's probabilities and targets (soft, weighted), the mean over the batch. */
+function overlapLoss(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
+  const perItem = (x: Tensor): Tensor =>
+    op.reduceSum(op.mul(x, weight), { axes: [1, 2, 3], keepDims: false });
+  const p = op.sigmoid(logits);
+  const both = op.mul(p, target);
+  const intersection = perItem(both);
+  const union = perItem(op.sub(op.add(p, target), both));
+  return op.reduceMean(op.sub(1, op.div(op.add(intersection, 1), op.add(union, 1))), { keepDims: false });
+}
+
 /**
  * The loss of a batch (paper, Algorithm 1): the prediction for each frame, brought to the compared frame by its flow,
  * against that frame's pseudo mask: binary cross-entropy, the mean over what counts. Logits are warped rather than
  * probabilities, so that gradients pass where the network is sure. Reports the means of both branches (0 where a batch
  * has none of one).
+ *
+ * @param overlap the share of a second term, which is the same for small objects as for large ones; 0 as in the paper.
  */
-export function warpedObjective(logits: Tensor, compared: ComparisonTensors): Objective {
+export function warpedObjective(logits: Tensor, compared: ComparisonTensors, overlap: number): Objective {
   const unit = (x: Tensor): Tensor => op.mul(op.cast(x, 'float32'), 1 / 255);
-  const losses = binaryCrossEntropyWithLogits(warpByFlow(logits, compared.flow), unit(compared.target));
+  const [warped, target] = [warpByFlow(logits, compared.flow), unit(compared.target)];
+  const losses = binaryCrossEntropyWithLogits(warped, target);
   const weight = unit(compared.weight);
   const own = op.mul(weight, compared.own);
+  const entropy = weightedMean(losses, weight);
   return {
-    loss: weightedMean(losses, weight),
+    loss: overlap === 0 ? entropy : op.add(entropy, op.mul(overlapLoss(warped, target, weight), overlap)),
     reports: { lossOwn: weightedMean(losses, own), lossWarped: weightedMean(losses, op.sub(weight, own)) },
   };
 }
