@@ -64,12 +64,67 @@ function show(report: EvalReport, session: Session): void {
   session.exitCode = report.exitCode;
 }
 
-function evalText({ sequences, mean, timeSec, rule }: EvalReport): string {
+function evalText(report: EvalReport): string {
+  const { sequences, mean, timeSec, rule } = report;
   const rows = Object.entries(sequences).map(([name, sequence]) => [
     ...scoreRow(name, sequence),
     sequence.timeSec.toFixed(1),
   ]);
   const means = ['mean', '', percent(mean.J), '', '', percent(mean.F), '', '', timeSec.toFixed(1)];
   const table = textTable([...scoreColumns, 'time [s]'], [...rows, means]);
-  return `${table}\n${ruleText(rule)} The time of the last line is the sum.`;
+  const refined = refinementText(report);
+  return `${table}\n${ruleText(rule)} The time of the last line is the sum.${refined}`;
 }
+
+const refinementColumns = [
+  'refinement',
+  'J cut',
+  'J refined',
+  'gain',
+  'F cut',
+  'F refined',
+  'stability cut',
+  'stability refined',
+];
+
+/** What the refinement changed, by sequence; nothing where there was none. */
+function refinementText({ sequences }: EvalReport): string {
+  const rows = Object.entries(sequences).flatMap(([name, { J, F, refinement }]) =>
+    refinement === null
+      ? []
+      : [
+          {
+            name,
+            values: [
+              refinement.graphCut.J.mean,
+              J.mean,
+              refinement.graphCut.F.mean,
+              F.mean,
+              refinement.stability.graphCut,
+              refinement.stability.refined,
+            ],
+          },
+        ],
+  );
+  if (rows.length === 0) return '';
+  const mean = rows[0]!.values.map(
+    (_, i) => rows.reduce((sum, { values }) => sum + values[i]!, 0) / rows.length,
+  );
+  const cells = (
+    name: string,
+    [cutJ, refinedJ, cutF, refinedF, cutStability, refinedStability]: readonly number[],
+  ) => [
+    name,
+    percent(cutJ!),
+    percent(refinedJ!),
+    signed(refinedJ! - cutJ!),
+    ...[cutF!, refinedF!, cutStability!, refinedStability!].map(percent),
+  ];
+  const table = textTable(refinementColumns, [
+    ...rows.map(({ name, values }) => cells(name, values)),
+    cells('mean', mean),
+  ]);
+  return `\n\n${table}\nStability is the mean overlap of each mask with its warped predecessor.`;
+}
+
+const signed = (value: number) => `${value < 0 ? '' : '+'}${percent(value)}`;

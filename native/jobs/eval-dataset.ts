@@ -30,6 +30,14 @@ export interface EvaluatedSequence extends SequenceReport {
   readonly frameCount: number;
   readonly computedFrameCount: number;
   readonly masksDir: string;
+  /** What the refinement started from and what it changed; null where nothing was refined. */
+  readonly refinement: EvaluatedRefinement | null;
+}
+
+/** The graph cut's scores beside the refined ones, and the temporal stability of both, 0..1. */
+export interface EvaluatedRefinement {
+  readonly graphCut: SequenceReport;
+  readonly stability: { readonly graphCut: number; readonly refined: number };
 }
 
 /** The scores of a data set; `failed` names what went wrong with the sequences that have none. */
@@ -90,15 +98,23 @@ async function evaluate(
   progress: ProgressNode,
   { signal }: BatchOptions,
 ): Promise<EvaluatedSequence> {
-  const pairs = await framePairs(sequence, report.masksDir);
-  const scores = await scoreFrames(sequence.name, pairs, { signal, progress }, () => undefined);
-  const { timeSec, frameCount, computedFrameCount, masksDir } = report;
+  const score = async (masksDir: string) => {
+    const pairs = await framePairs(sequence, masksDir);
+    const scores = await scoreFrames(sequence.name, pairs, { signal, progress }, () => undefined);
+    return sequenceReport(sequence.name, scores, rule);
+  };
+  const { timeSec, frameCount, computedFrameCount, masksDir, refinement } = report;
+  const stability = refinement?.stability ?? null;
   return {
-    ...sequenceReport(sequence.name, scores, rule),
+    ...(await score(masksDir)),
     timeSec,
     frameCount,
     computedFrameCount,
     masksDir,
+    refinement:
+      refinement === null || stability === null
+        ? null
+        : { graphCut: await score(refinement.graphCutMasksDir), stability },
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   maskTask,
   motionFieldTask,
   motionTask,
+  overlapTask,
   salienceTask,
   trainingPairTask,
 } from './frame-tasks.ts';
@@ -14,6 +15,7 @@ interface FrameTasks {
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
+  readonly overlapTask: typeof overlapTask;
   readonly trainingPairTask: typeof trainingPairTask;
 }
 

@@ -9,9 +9,10 @@ import {
 } from '../features/embedded-motion.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
-import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
+import { resizeMaskNearest, resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 
@@ -113,4 +114,15 @@ export async function trainingPairTask(task: {
     picture: task.pictureSize === null ? null : resizeRgbArea(task.frame, task.pictureSize).data,
     target: Uint8Array.from(shares, (share) => Math.round(255 * share)),
   };
+}
+
+/** The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1). */
+export async function overlapTask(task: {
+  readonly previous: Uint8Array;
+  readonly mask: Uint8Array;
+  readonly flows: StoredFlows;
+}): Promise<number> {
+  const read = async (png: Uint8Array) => resizeMaskNearest(await decodeMaskPng(png), task.flows.size);
+  const [previous, mask] = await Promise.all([read(task.previous), read(task.mask)]);
+  return warpedOverlap(previous, mask, readFlow(task.flows, -1)!);
 }

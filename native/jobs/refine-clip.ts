@@ -7,6 +7,7 @@ import type { MaskSource } from './mask-stage.ts';
 import { type RefineOutputs, writeRefinement } from './refine-outputs.ts';
 import { inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { refineWork } from './refine-work.ts';
+import { clipStability } from './stability.ts';
 import { trainingPairStage } from './training-pairs.ts';
 
 /** The stages of a refinement and their expected shares of a run's time (see `STAGE_WEIGHTS` of run-clip.ts). */
@@ -20,6 +21,8 @@ export interface RefinementReport extends RefineOutputs {
   readonly network: string;
   readonly steps: number;
   readonly provider: string;
+  /** Temporal stability of the graph cut's and of the refined masks, 0..1; null where nothing was refined. */
+  readonly stability: { readonly graphCut: number; readonly refined: number } | null;
 }
 
 /** What the refinement gets of the run around it. */
@@ -53,10 +56,28 @@ export async function refineClip(
   };
   if (training.kind === 'kept') {
     notify(`${work.clip.name} is not refined: ${training.reason}. Its masks are those of the graph cut.`);
-    return { masks: pseudo, report: { ...shared, state: 'kept', reason: training.reason } };
+    return { masks: pseudo, report: { ...shared, state: 'kept', reason: training.reason, stability: null } };
   }
   const { parameters } = training;
   await timed('inference', () => inferenceStage(refine, parameters, slices.inference));
   await writeRefinement(refine, parameters, outputs);
-  return { masks: refinedMasks(refine), report: { ...shared, state: 'refined', reason: null } };
+  return {
+    masks: refinedMasks(refine),
+    report: { ...shared, state: 'refined', reason: null, stability: null },
+  };
+}
+
+/** The report with the temporal stability of both kinds of masks, once all of them are in the store. */
+export async function withStability(
+  report: RefinementReport,
+  work: ClipWork,
+  pseudo: MaskSource,
+  masks: MaskSource,
+): Promise<RefinementReport> {
+  if (report.state === 'kept') return report;
+  const stability = {
+    graphCut: await clipStability(work, pseudo),
+    refined: await clipStability(work, masks),
+  };
+  return { ...report, stability };
 }

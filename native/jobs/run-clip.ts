@@ -17,7 +17,7 @@ import { createFramePool } from './frame-pool.ts';
 import { type ClipOutputs, graphCutMasks, maskFileName, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
-import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
+import { refineClip, refineWeights, type RefinementReport, withStability } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
@@ -173,7 +173,7 @@ async function computeMasks(
         )
       : { masks: pseudo, report: null };
     await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
-    return { ...work, refinement };
+    return { ...work, refinement: refinement && (await withStability(refinement, work, pseudo, masks)) };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }
