@@ -1,11 +1,11 @@
 import type { StageContext } from '../context.ts';
-import { FodvidError, throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled } from '../errors.ts';
 import { initialParameters } from '../models/initial-parameters.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
 import { unpackParameters } from '../onnx/autodiff/flat-parameters.ts';
 import type { LearningRate } from '../onnx/autodiff/learning-rates.ts';
-import { TrainingSession, initialState } from '../onnx/autodiff/training-session.ts';
+import { TrainingDiverged, TrainingSession, initialState } from '../onnx/autodiff/training-session.ts';
 import type { TrainingState } from '../onnx/autodiff/training-session.ts';
 import { buildTrainingStep } from '../onnx/autodiff/training-step.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';
@@ -57,7 +57,7 @@ export interface TrainOptions {
 const openSession = (...of: Parameters<typeof TrainingSession.create>): Promise<TrainingSession> =>
   TrainingSession.create(...of);
 
-/** How a training ended: with its last step, or before, at the last state whose loss was finite. */
+/** How a training ended: with its last step, or before, at the state that was saved last. */
 export interface Trained {
   readonly outcome: 'done' | 'diverged';
   readonly steps: number;
@@ -79,6 +79,7 @@ class Training {
   #step: number;
   #state: TrainingState;
   #pending: StepLosses[] = [];
+  #good: Checkpoint;
 
   constructor(options: TrainOptions) {
     const { resumeFrom, plan, segmenter } = options;
@@ -88,6 +89,7 @@ class Training {
     this.#step = resumeFrom?.step ?? 0;
     this.#state =
       resumeFrom?.state ?? initialState(this.#graph(), initialParameters(segmenter.shapes, plan.seed));
+    this.#good = this.#checkpoint();
   }
 
   get step(): number {
@@ -164,18 +166,29 @@ class Training {
     if (this.#session !== null) this.#state = await this.#session.state();
   }
 
-  /** Keeps the state as it is after the last step. */
+  /** Keeps the state as it is after the last step; throws where that is spoilt. */
   async save(): Promise<void> {
     await this.#collectState();
-    const checkpoint: Checkpoint = {
+    requireFinite(this.#state);
+    this.#good = this.#checkpoint();
+    this.#options.save(this.#good, this.#pending);
+    this.#pending = [];
+  }
+
+  #checkpoint(): Checkpoint {
+    return {
       network: this.#options.segmenter.id,
       step: this.#step,
       random: this.#random.state,
       parts: this.#parts,
       state: this.#state,
     };
-    this.#options.save(checkpoint, this.#pending);
-    this.#pending = [];
+  }
+
+  /** Goes back to the last state that was kept: a step may have spoilt the weights before the next one's loss tells. */
+  goBack(): void {
+    this.#step = this.#good.step;
+    this.#state = this.#good.state;
   }
 
   async dispose(): Promise<void> {
@@ -209,14 +222,19 @@ function smoothedLosses() {
   };
 }
 
-/** Whether the error is that of a loss or gradient that is no number. */
-const isDivergence = (error: unknown): error is FodvidError =>
-  error instanceof FodvidError && error.message.startsWith('Training diverged');
+/** Throws where a number of the state is none. */
+function requireFinite(state: TrainingState): void {
+  for (const [name, values] of Object.entries(state))
+    if (!values.every(Number.isFinite))
+      throw new TrainingDiverged(
+        `Training diverged: ${name} are no numbers any more; the last good state is kept. Try a smaller learning rate.`,
+      );
+}
 
 /**
  * Trains a segmenter by the paper's loss schedule (section 2.2, Algorithm 1) with Adam. The same plan, frames and seed
  * give the same weights, bit for bit on the CPU, also over interruptions: a checkpoint is saved every few seconds, at
- * the end, and on cancellation (which throws). A loss that is no number ends the training at the last good state.
+ * the end, and on cancellation (which throws). A loss that is no number ends the training at the state that was saved last.
  */
 export async function train(options: TrainOptions, context: StageContext): Promise<Trained> {
   const { plan, notify, saveEveryMs = SAVE_EVERY_MS } = options;
@@ -237,9 +255,9 @@ export async function train(options: TrainOptions, context: StageContext): Promi
     await training.save();
     return { outcome: 'done', steps: training.step, parameters: training.parameters };
   } catch (error) {
-    if (!isDivergence(error)) throw error;
-    await training.save();
-    notify(`${error.message} (step ${training.step + 1} of ${plan.steps})`);
+    if (!(error instanceof TrainingDiverged)) throw error;
+    notify(`${error.message} (That was after step ${training.step} of ${plan.steps}.)`);
+    training.goBack();
     return { outcome: 'diverged', steps: training.step, parameters: training.parameters };
   } finally {
     await training.dispose();

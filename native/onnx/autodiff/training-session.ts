@@ -1,4 +1,4 @@
-import { failedError, usageError } from '../../errors.ts';
+import { FodvidError, usageError } from '../../errors.ts';
 import type { HostTensor } from '../data-type.ts';
 import { GraphBuilder } from '../graph.ts';
 import * as op from '../ops.ts';
@@ -14,6 +14,13 @@ export type TrainingState = Readonly<Record<StateName, Float32Array>>;
 
 /** Scalars of each step of a run: `loss`, `gradientNorm` and what the objective reports. */
 export type TrainingReports = Readonly<Record<string, Float32Array>>;
+
+/** A loss or a gradient that is no number. */
+export class TrainingDiverged extends FodvidError {
+  constructor(message: string) {
+    super('failed', message);
+  }
+}
 
 /** The state before the first step. */
 export function initialState(step: TrainingStep, parameters: ParameterValues): TrainingState {
@@ -80,7 +87,7 @@ export class TrainingSession {
     );
     const spoilt = Object.entries(reports).find(([, values]) => !values.every(Number.isFinite));
     if (spoilt !== undefined)
-      throw failedError(
+      throw new TrainingDiverged(
         `Training diverged: ${spoilt[0]} is ${spoilt[1].find((value) => !Number.isFinite(value))!}; ` +
           'the last good state is kept. Try a smaller learning rate.',
       );
