@@ -241,10 +241,12 @@ function ortTensor(tensor: HostTensor): OrtTensor {
   return new OrtTensor(tensor.dtype, tensor.data as Float32Array, tensor.shape);
 }
 
-/** ONNX Runtime takes half floats as a Float16Array where the JavaScript engine has one, else as their bits. */
+/**
+ * A tensor of half floats from their bits. ONNX Runtime's JavaScript half (1.30) insists on a Float16Array where the
+ * engine has one, which its native half reads as empty; bits under another type's name pass both.
+ */
 function halfTensor(data: TensorData, shape: readonly number[]): OrtTensor {
-  const Half: unknown = Reflect.get(globalThis, 'Float16Array');
-  if (typeof Half !== 'function') return new OrtTensor('float16', data as Uint16Array, shape);
-  const view: unknown = Reflect.construct(Half, [data.buffer, data.byteOffset, data.length]);
-  return new OrtTensor('float16', view as Uint16Array, shape);
+  const tensor = new OrtTensor('uint16', data as Uint16Array, shape);
+  Reflect.set(tensor, 'type', 'float16');
+  return tensor;
 }
