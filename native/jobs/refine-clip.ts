@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ProgressSlice } from '../context.ts';
 import { chooseProvider } from '../onnx/providers.ts';
 import { removeUnfinishedFiles } from '../raster/atomic-file.ts';
@@ -9,6 +10,7 @@ import { inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { refineWork } from './refine-work.ts';
 import { clipStability } from './stability.ts';
 import { trainingPairStage } from './training-pairs.ts';
+import { trainingPreview } from './training-preview.ts';
 
 /** The stages of a refinement and their expected shares of a run's time (see `STAGE_WEIGHTS` of run-clip.ts). */
 export const refineWeights = { pairs: 10, training: 220, inference: 6 };
@@ -47,7 +49,9 @@ export async function refineClip(
   await mkdir(outputs.graphCutMasksDir, { recursive: true });
   await removeUnfinishedFiles(outputs.graphCutMasksDir);
   await timed('pairs', () => trainingPairStage(refine, outputs.graphCutMasksDir, slices.pairs));
-  const training = await timed('training', () => trainStage(refine, slices.training, notify));
+  const preview = trainingPreview(refine, dirname(outputs.modelPath));
+  const view = { progress: slices.training, notify, preview };
+  const training = await timed('training', () => trainStage(refine, view));
   const shared = {
     ...outputs,
     network: refine.segmenter.id,

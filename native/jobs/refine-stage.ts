@@ -1,68 +1,33 @@
 import type { ProgressSlice } from '../context.ts';
-import { forwardBackwardConsistency } from '../flow/consistency.ts';
-import { reduceFlow } from '../flow/reduce-flow.ts';
 import { packParameters, unpackParameters } from '../onnx/autodiff/flat-parameters.ts';
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
-import type { TensorData } from '../onnx/data-type.ts';
-import type { FlowField } from '../raster/types.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
 import { predict } from '../refine/predict.ts';
 import { usablePseudoMasks } from '../refine/pseudo-masks.ts';
 import { train, type TrainOptions } from '../refine/trainer.ts';
-import type { TrainingFrames } from '../refine/training-batch.ts';
-import { readFlow } from './frame-tasks.ts';
 import type { MaskSource } from './mask-stage.ts';
-import { recall, recallFlows } from './motion-stage.ts';
+import { recall } from './motion-stage.ts';
 import type { RefineWork } from './refine-work.ts';
-import { neighbourOffsets } from './shots.ts';
+import { recallInput, recallTarget, trainingFrames } from './training-data.ts';
 
 /** How a training ended: with a network, or with a reason why the graph cut's masks stay as they are. */
 export type Training =
   | { readonly kind: 'trained'; readonly parameters: ParameterValues }
   | { readonly kind: 'kept'; readonly reason: string };
 
-/** What the network sees of a frame, as it lies in the store. */
-function recallInput({ work, segmenter, keys }: RefineWork, index: number): TensorData {
-  const bytes = recall(work, keys.input(index), 'picture', index);
-  return segmenter.input.dtype === 'float16' ? new Uint16Array(bytes.slice().buffer) : bytes;
-}
-
-const recallTarget = ({ work, keys }: RefineWork, index: number): Uint8Array =>
-  recall(work, keys.target(index), 'pseudo mask', index);
-
-/** The flow between neighbours at the resolution of the logits. */
-function recallFlow({ work, segmenter }: RefineWork, index: number, offset: number): FlowField {
-  const flow = readFlow(recallFlows(work, index), offset)!;
-  const { widthPx, heightPx } = segmenter.output;
-  return flow.widthPx === widthPx && flow.heightPx === heightPx ? flow : reduceFlow(flow, segmenter.output);
-}
-
-function trainingFrames(refine: RefineWork, usable: readonly number[]): TrainingFrames {
-  const { work, preset } = refine;
-  const isUsable = new Set(usable);
-  const flow = (index: number, offset: number) => recallFlow(refine, index, offset);
-  const frames: TrainingFrames = {
-    usable,
-    neighbours: (index) =>
-      neighbourOffsets(work.shots, index).filter((offset) => isUsable.has(index + offset)),
-    input: (index) => recallInput(refine, index),
-    target: (index) => recallTarget(refine, index),
-    flow,
-  };
-  if (!preset.consistentOnly) return frames;
-  const weight = (index: number, offset: number) =>
-    forwardBackwardConsistency(flow(index, offset), flow(index + offset, -offset)).data.map(
-      (agrees) => 255 * agrees,
-    );
-  return { ...frames, weight };
+/** What a training shows while it runs. */
+export interface TrainingView {
+  readonly progress: ProgressSlice;
+  readonly notify: (sentence: string) => void;
+  /** Shows what the network knows after so many steps. */
+  readonly preview: (parameters: ParameterValues, step: number) => Promise<void>;
 }
 
 /** Trains, or goes on with a training that was interrupted. */
 async function runTraining(
   refine: RefineWork,
   usable: readonly number[],
-  progress: ProgressSlice,
-  notify: (sentence: string) => void,
+  { progress, notify, preview }: TrainingView,
 ): Promise<Training> {
   const { work, segmenter, preset, steps, keys } = refine;
   const { store, config, signal, computed } = work;
@@ -84,6 +49,7 @@ async function runTraining(
       store.saveTraining(keys.training, { step: checkpoint.step, state }, losses);
     },
     notify,
+    preview,
   };
   const trained = await train(options, { signal, progress });
   computed['trainingStep'] = trained.steps - (left?.step ?? 0);
@@ -100,11 +66,8 @@ const shareOf = (target: Uint8Array) => target.reduce((sum, gray) => sum + gray,
  * The segmentation network, trained on the clip's own pseudo masks (paper, section 2.2), from the store where it was
  * trained before. Where nothing can be learned, the reason.
  */
-export async function trainStage(
-  refine: RefineWork,
-  progress: ProgressSlice,
-  notify: (sentence: string) => void,
-): Promise<Training> {
+export async function trainStage(refine: RefineWork, view: TrainingView): Promise<Training> {
+  const { progress } = view;
   const { work, segmenter, steps, keys } = refine;
   const known = work.store.getBlob(keys.weights);
   if (known !== undefined) {
@@ -114,7 +77,7 @@ export async function trainStage(
   }
   const frames = Array.from({ length: work.clip.frameCount }, (_, index) => index);
   const pseudo = usablePseudoMasks(frames.map((index) => shareOf(recallTarget(refine, index))));
-  if (pseudo.kind === 'usable') return runTraining(refine, pseudo.frames, progress, notify);
+  if (pseudo.kind === 'usable') return runTraining(refine, pseudo.frames, view);
   progress.report(steps, steps);
   return { kind: 'kept', reason: pseudo.reason };
 }

@@ -50,6 +50,8 @@ export interface TrainOptions {
   readonly saveEveryMs?: number;
   /** Hears, in one sentence, what a person should know and no error is. */
   readonly notify: (sentence: string) => void;
+  /** Shows what the network knows, a few times on the way. */
+  readonly preview?: (parameters: ParameterValues, step: number) => Promise<void>;
   /** Loads the graph of a training step; the runtime's own unless said. */
   readonly open?: typeof openSession;
 }
@@ -69,6 +71,8 @@ const SAVE_EVERY_MS = 1000;
 const SAVING_SHARE = 0.05;
 /** Longer gradients are shortened: single noisy batches must not throw the network off. */
 const MAX_GRADIENT_NORM = 5;
+/** Previews of one training, evenly spread. */
+const PREVIEWS = 4;
 /** The losses that the progress shows are means over about so many steps. */
 const SMOOTHING_STEPS = 10;
 
@@ -168,6 +172,14 @@ class Training {
     if (this.#session !== null) this.#state = await this.#session.state();
   }
 
+  /** Shows what the network knows after the last step. */
+  async show(): Promise<void> {
+    const { preview } = this.#options;
+    if (preview === undefined) return;
+    await this.#collectState();
+    await preview(this.parameters, this.#step);
+  }
+
   /** Keeps the state as it is after the last step; throws where that is spoilt. */
   async save(): Promise<void> {
     await this.#collectState();
@@ -250,6 +262,7 @@ export async function train(options: TrainOptions, context: StageContext): Promi
       throwIfCancelled(context.signal);
       losses.add(await training.advance());
       context.progress.report(training.step, plan.steps, losses.text);
+      if (training.step % Math.ceil(plan.steps / PREVIEWS) === 0) await training.show();
       const startMs = performance.now();
       if (startMs < nextSaveMs) continue;
       await training.save();
