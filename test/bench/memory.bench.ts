@@ -18,7 +18,17 @@ async function peakMb(frameCount: number): Promise<number> {
     const source = `testsrc2=s=${size.clip}:r=${frameRate}:d=${frameCount / frameRate}`;
     await ffmpeg(`-f lavfi -i ${source} ${h264} ${at('clip.mp4')}`);
     const { exitCode, stderr } = await fodvid(
-      ['run', at('clip.mp4'), '--out', at('out'), '--cache', at('cache'), '--size', size.working],
+      [
+        'run',
+        at('clip.mp4'),
+        '--no-refine',
+        '--out',
+        at('out'),
+        '--cache',
+        at('cache'),
+        '--size',
+        size.working,
+      ],
       { NODE_OPTIONS: `--import=${preload}`, PEAK_MEMORY_FILE: at('peak') },
     );
     if (exitCode !== 0) throw new Error(`the run of ${frameCount} frames failed: ${stderr}`);

@@ -45,7 +45,7 @@ export const bench: Bench = {
     const at = (name: string) => join(folder, name);
     try {
       await writeClip(at('clip.mp4'));
-      const args = ['run', at('clip.mp4'), '--out', at('out'), '--cache', at('cache')];
+      const args = ['run', at('clip.mp4'), '--no-refine', '--out', at('out'), '--cache', at('cache')];
       const peer = await timeRun(args);
       let ours = Infinity;
       for (const [tau, alpha] of sweep)

@@ -29,7 +29,7 @@ interface RunJson {
 }
 
 const argumentsOf = (clips: readonly string[], out: string, cache: string) =>
-  ['run', ...clips, '--out', out, '--cache', cache, '--size', '64x96'] as const;
+  ['run', ...clips, '--no-refine', '--out', out, '--cache', cache, '--size', '64x96'] as const;
 
 /** Runs the clips with an output folder of their own and a shared cache. */
 const run = (clips: readonly string[], out: string, ...more: string[]) =>

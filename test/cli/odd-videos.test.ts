@@ -53,6 +53,8 @@ before(async () => {
     at('cache'),
     '--size',
     '64x96',
+    '--epochs',
+    '1',
   ]));
 });
 

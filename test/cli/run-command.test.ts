@@ -46,7 +46,7 @@ test('run makes a mask per frame, goes on after a bad clip, and resumes', async 
   const bad = join(root, 'text.mp4');
   writeFileSync(bad, 'This is no video.\n');
   const out = join(root, 'out');
-  const args = ['run', bad, clip, '--out', out, '--json'];
+  const args = ['run', bad, clip, '--no-refine', '--out', out, '--json'];
 
   const first = await fodvid(args, env);
   assert.equal(first.exitCode, 1, first.stderr);
@@ -80,7 +80,7 @@ test('an output folder that cannot be written is one sentence before anything is
 
 test('Ctrl-C ends a run with exit code 130 and says that nothing is lost', async () => {
   const clip = await framesFolder('long', 16);
-  const child = startFodvid(['run', clip, '--out', join(root, 'cancelled'), '--json'], env);
+  const child = startFodvid(['run', clip, '--no-refine', '--out', join(root, 'cancelled'), '--json'], env);
   const end = endOf(child);
   await once(child.stderr, 'data');
   child.kill('SIGINT');
