@@ -21,13 +21,14 @@ const say = (text = '') => process.stdout.write(`${text}\n`);
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 const percent = (share: number) => (100 * share).toFixed(1);
 
-/** Segments one clip as `fodvid run` does, with the preset's options; throws what made it fail. */
+/** Segments one clip as `fodvid run --no-refine` does; throws what made it fail. */
 async function segment(clip: string, session: Session, progress: ProgressNode): Promise<RunReport> {
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(join(demoDir, 'cache'), notify);
   try {
     const options = { outDir, runClip, store, signal: session.signal, progress, notify };
-    const { clips } = await runBatch([clip], resolveRunConfig({}), options);
+    // Without the refinement, whose training takes minutes where the demo takes one.
+    const { clips } = await runBatch([clip], resolveRunConfig({ refine: false }), options);
     const result = clips[0]!;
     if (result.state === 'failed') throw result.cause;
     return result.report;
@@ -70,7 +71,7 @@ async function demoOfOurClip(session: Session): Promise<void> {
   sayResults(report);
   say();
   const scoreJ = await sayScores(files, report, signal);
-  say('\nyour own video:  npm run demo -- my.mp4');
+  say('\nyour own video:  npm run demo -- my.mp4\nwith refinement: npm run fodvid -- run my.mp4 --out results');
   if (scoreJ >= leastJ) return;
   session.log(`J is below ${100 * leastJ}: this build or machine computes wrongly; npm run fodvid -- doctor`);
   session.exitCode = exitCodes.failed;
