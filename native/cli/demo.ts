@@ -71,7 +71,9 @@ async function demoOfOurClip(session: Session): Promise<void> {
   sayResults(report);
   say();
   const scoreJ = await sayScores(files, report, signal);
-  say('\nyour own video:  npm run demo -- my.mp4\nwith refinement: npm run fodvid -- run my.mp4 --out results');
+  say(
+    '\nyour own video:  npm run demo -- my.mp4\nwith refinement: npm run fodvid -- run my.mp4 --out results',
+  );
   if (scoreJ >= leastJ) return;
   session.log(`J is below ${100 * leastJ}: this build or machine computes wrongly; npm run fodvid -- doctor`);
   session.exitCode = exitCodes.failed;
