@@ -7,8 +7,10 @@ const stages = ['video', 'flow', 'features', 'graphcut', 'refine', 'matte', 'met
 /** What each layer may import: one way, from the interfaces down to the bases. A stage imports no other stage. */
 const allowed = {
   renderer: ['api'],
-  electron: ['api', 'jobs', 'raster'],
-  cli: ['api', 'jobs', 'raster'],
+  electron: ['api', 'engine', 'raster'],
+  cli: ['api', 'jobs', 'engine', 'serve', 'raster'],
+  serve: ['api', 'engine', 'raster'],
+  engine: ['api', 'jobs', 'models', 'onnx', 'weights', 'store', 'raster', ...stages],
   jobs: ['api', 'models', 'onnx', 'weights', 'store', 'raster', ...stages],
   ...Object.fromEntries(stages.map((stage) => [stage, ['models', 'onnx', 'weights', 'raster']])),
   models: ['onnx', 'weights', 'raster'],

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { machineMethods } from './machine.ts';
+import type { MethodContract } from './method.ts';
+import { queueMethods, queueState, jobProgress } from './queue.ts';
+import { runMethods } from './runs.ts';
+
+/** Every call that a user interface can make of the engine, declared once. */
+export const methods = { ...queueMethods, ...runMethods, ...machineMethods } as const satisfies Record<
+  string,
+  MethodContract
+>;
+
+/** Everything that the engine tells by itself. */
+export const events = {
+  /** The queue after any change but progress. */
+  'queue.changed': queueState,
+  'queue.progress': z.strictObject({ id: z.int(), progress: jobProgress }),
+  /** A run was made, fixed, scored or forgotten. */
+  'runs.changed': z.strictObject({ runId: z.int().nullable() }),
+  'model.progress': z.strictObject({ id: z.string(), doneBytes: z.number(), totalBytes: z.number() }),
+  'export.progress': z.strictObject({
+    runId: z.int(),
+    format: z.string(),
+    done: z.number(),
+    total: z.number(),
+  }),
+  'settings.changed': z.strictObject({}),
+  /** One sentence that a person should read. */
+  notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), sentence: z.string() }),
+  /** The engine's process went away and came back (Electron); the queue is as it was. */
+  'engine.restarted': z.strictObject({ reason: z.string() }),
+} as const;
+
+export type MethodName = keyof typeof methods;
+export type Params<M extends MethodName> = z.infer<(typeof methods)[M]['params']>;
+export type Result<M extends MethodName> = z.infer<(typeof methods)[M]['result']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>;
+
+/** The engine as its implementation offers it: one function a method. */
+export type EngineHandlers = {
+  readonly [M in MethodName]: (params: Params<M>, signal: AbortSignal) => Promise<Result<M>>;
+};
+
+/** The engine as a user interface sees it, over any transport. */
+export interface EngineClient {
+  /** Rejects with `EngineError`. */
+  call<M extends MethodName>(name: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>>;
+  /** Returns a function that ends the listening. */
+  on<E extends EventName>(name: E, listener: (payload: EventPayload<E>) => void): () => void;
+}

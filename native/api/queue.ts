@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { method, nothing, pathText, share } from './method.ts';
+import { runConfigSchema } from './run-config.ts';
+
+/**
+ * `waiting`: added and not started; `interrupted`: its engine went away while it ran, it resumes where it was. A
+ * `paused` queue leaves waiting clips waiting.
+ */
+export const jobStates = ['waiting', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+
+/** Where a running job is. */
+export const jobProgress = z.strictObject({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+  /** Of the whole job. */
+  fraction: share,
+  etaSec: z.number().nullable(),
+  note: z.string().nullable(),
+});
+
+/** A clip in the queue. */
+export const queueItem = z.strictObject({
+  id: z.int(),
+  clip: pathText,
+  /** The clip's name, for people. */
+  name: z.string(),
+  outDir: pathText,
+  state: z.enum(jobStates),
+  config: runConfigSchema,
+  progress: jobProgress.nullable(),
+  /** The one sentence of a failed job. */
+  error: z.string().nullable(),
+  /** The run that a finished job made: `runs.get` opens it. */
+  runId: z.int().nullable(),
+  queuedMs: z.number(),
+  startedMs: z.number().nullable(),
+  finishedMs: z.number().nullable(),
+});
+export type QueueItem = z.infer<typeof queueItem>;
+export type JobProgress = z.infer<typeof jobProgress>;
+
+/** The queue in its order. */
+export const queueState = z.strictObject({ paused: z.boolean(), items: z.array(queueItem) });
+export type QueueState = z.infer<typeof queueState>;
+
+/** What a clip is and what its run would take, before it starts; times and sizes are estimates of this machine. */
+export const preflightReport = z.strictObject({
+  clip: pathText,
+  name: z.string(),
+  frameCount: z.int(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  durationSec: z.number(),
+  estimatedTimeSec: z.number(),
+  estimatedMemoryBytes: z.number(),
+  estimatedDiskBytes: z.number(),
+  freeMemoryBytes: z.number(),
+  freeDiskBytes: z.number(),
+  /** What a person should know before the start, one sentence each: too little disk, missing weights. */
+  warnings: z.array(z.string()),
+});
+export type PreflightReport = z.infer<typeof preflightReport>;
+
+const byId = z.strictObject({ id: z.int() });
+
+export const queueMethods = {
+  'queue.list': method(nothing, queueState),
+  /** Looks at each path by itself: one that cannot be read gives its sentence, not an error of the call. */
+  'queue.preflight': method(
+    z.strictObject({ paths: z.array(pathText).min(1).max(1000), config: runConfigSchema }),
+    z.strictObject({
+      reports: z.array(z.union([preflightReport, z.strictObject({ clip: pathText, error: z.string() })])),
+    }),
+  ),
+  /** Appends clips; a folder of frames is one clip, another folder the videos in it. Results go to the output folder of the settings unless `outDir` says. */
+  'queue.add': method(
+    z.strictObject({
+      paths: z.array(pathText).min(1).max(10_000),
+      config: runConfigSchema,
+      outDir: pathText.nullable(),
+    }),
+    z.strictObject({
+      ids: z.array(z.int()),
+      rejected: z.array(z.strictObject({ clip: pathText, error: z.string() })),
+    }),
+  ),
+  /** Starts waiting clips one after the other. */
+  'queue.start': method(nothing, nothing),
+  /** Lets the running clip end and starts no other. */
+  'queue.pause': method(nothing, nothing),
+  'queue.cancel': method(byId, nothing),
+  /** Puts a failed, cancelled, interrupted or finished clip back to waiting. */
+  'queue.retry': method(byId, nothing),
+  /** Takes a clip out of the queue; what was computed and written stays. */
+  'queue.remove': method(z.strictObject({ ids: z.array(z.int()).min(1) }), nothing),
+  /** Moves a clip to a place in the order. */
+  'queue.move': method(z.strictObject({ id: z.int(), toIndex: z.int().min(0) }), nothing),
+} as const;

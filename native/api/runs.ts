@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { frameIndex, frameRange, method, nothing, pathText, share } from './method.ts';
+import { runConfigSchema } from './run-config.ts';
+
+/** What is known of one frame's masks without ground truth, and with it where there is one. */
+export const frameFacts = z.strictObject({
+  /** How far the mask can be trusted. */
+  confidence: share.nullable(),
+  /** IoU with the neighbour's mask, warped here. */
+  stability: share.nullable(),
+  /** The foreground's share of the picture. */
+  area: share,
+  /** Region similarity and boundary F-measure; null without ground truth. */
+  J: share.nullable(),
+  F: share.nullable(),
+  locked: z.boolean(),
+  /** Whether a person changed this frame's mask by a fix. */
+  fixed: z.boolean(),
+});
+export type FrameFacts = z.infer<typeof frameFacts>;
+
+/** A finished run, as lists show it. */
+export const runSummary = z.strictObject({
+  id: z.int(),
+  clip: pathText,
+  name: z.string(),
+  outDir: pathText,
+  finishedMs: z.number(),
+  frameCount: z.int(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  timeSec: z.number(),
+  config: runConfigSchema,
+  refined: z.boolean(),
+  /** Means over the frames; null where unknown. */
+  meanConfidence: share.nullable(),
+  meanStability: share.nullable(),
+  meanJ: share.nullable(),
+  meanF: share.nullable(),
+  /** Whether the masks still lie where the run wrote them. */
+  present: z.boolean(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+/** Pictures of a frame; media-url.ts says where they are fetched. */
+export const layers = [
+  'source',
+  'flow',
+  'eigenvector',
+  'graphcut',
+  'refined',
+  'mask',
+  'matte',
+  'cutout',
+  'diff',
+  'truth',
+  'overlay',
+] as const;
+export type Layer = (typeof layers)[number];
+
+/** A finished run, opened. */
+export const runDetails = z.strictObject({
+  summary: runSummary,
+  /** Presentation times of the frames. */
+  timesSec: z.array(z.number()),
+  /** First frames of shots after the first. */
+  sceneCuts: z.array(frameIndex),
+  frames: z.array(frameFacts),
+  /** What can be shown of this run. */
+  layers: z.array(z.enum(layers)),
+  truthDir: pathText.nullable(),
+  provider: z.string(),
+  versions: z.record(z.string(), z.string()),
+  timeSecPerStage: z.record(z.string(), z.number()),
+  learningCurve: z.array(
+    z.strictObject({ step: z.int(), lossOwn: z.number().nullable(), lossWarped: z.number().nullable() }),
+  ),
+  /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
+  revision: z.int(),
+});
+export type RunDetails = z.infer<typeof runDetails>;
+
+/** Another reading of a frame's cut, from cached features; what is null stays as the run has it. */
+export const fixChoice = z.strictObject({
+  /** Foreground and background change sides. */
+  swap: z.boolean(),
+  /** Which generalized eigenvector splits the frame: 2 is the paper's. */
+  eigenvector: z.int().min(2).max(5),
+  /** Only the connected component that ranks so in size, 0 the largest; null: all. */
+  component: z.int().min(0).max(15).nullable(),
+  alpha: share.nullable(),
+  tau: z.number().min(-1).max(1).nullable(),
+});
+export type FixChoice = z.infer<typeof fixChoice>;
+
+const byRun = z.strictObject({ runId: z.int() });
+
+export const runMethods = {
+  'runs.list': method(nothing, z.strictObject({ runs: z.array(runSummary) })),
+  'runs.get': method(byRun, runDetails),
+  /** Forgets a run in the history; its files stay. */
+  'runs.forget': method(byRun, nothing),
+  /** Scores the masks against a folder of ground-truth masks, remembered with the run; null forgets it. */
+  'runs.setTruth': method(z.strictObject({ runId: z.int(), dir: pathText.nullable() }), runDetails),
+  /** The mask of one frame under another choice, from cached features: a PNG of one gray channel, base64. */
+  'fix.preview': method(
+    z.strictObject({ runId: z.int(), frame: frameIndex, choice: fixChoice }),
+    z.strictObject({ png: z.string(), area: share, timeMs: z.number() }),
+  ),
+  /** Writes the masks of a range under another choice; locked frames stay. A refinement is left out of fixed frames. */
+  'fix.apply': method(
+    z.strictObject({ runId: z.int(), range: frameRange, choice: fixChoice }),
+    z.strictObject({ changed: z.array(frameIndex), run: runDetails }),
+  ),
+  /** Takes fixes back: the frames' masks are the run's again. */
+  'fix.revert': method(z.strictObject({ runId: z.int(), range: frameRange }), runDetails),
+  /** Locks frames, so that neither fixes nor a rerun of the clip change their masks; or unlocks them. */
+  'fix.lock': method(
+    z.strictObject({ runId: z.int(), frames: z.array(frameIndex).min(1), locked: z.boolean() }),
+    runDetails,
+  ),
+  /** The worst frames over all runs: by J where there is ground truth, else by confidence. */
+  'gallery.worst': method(
+    z.strictObject({ limit: z.int().min(1).max(500), perRun: z.int().min(1).max(50) }),
+    z.strictObject({
+      frames: z.array(
+        z.strictObject({
+          run: runSummary,
+          frame: frameIndex,
+          facts: frameFacts,
+          layers: z.array(z.enum(layers)),
+          revision: z.int(),
+        }),
+      ),
+    }),
+  ),
+  /** The metrics table of runs, all frames, as a file. */
+  'metrics.export': method(
+    z.strictObject({ runIds: z.array(z.int()).min(1), format: z.enum(['csv', 'json']), path: pathText }),
+    z.strictObject({ path: pathText, sizeBytes: z.int() }),
+  ),
+  /** Writes a run's masks for an editing tool; progress comes as `export.progress`. */
+  'export.run': method(
+    z.strictObject({ runId: z.int(), format: z.string(), outDir: pathText.nullable() }),
+    z.strictObject({ paths: z.array(pathText) }),
+  ),
+  /** The formats there are, with a sentence on what each is for. */
+  'export.formats': method(
+    nothing,
+    z.strictObject({
+      formats: z.array(z.strictObject({ id: z.string(), title: z.string(), description: z.string() })),
+    }),
+  ),
+} as const;
