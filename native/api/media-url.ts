@@ -12,6 +12,36 @@ export interface FramePicture {
 }
 
 /**
+ * What the pixels of a layer's picture are, so that both sides agree:
+ * - source, flow, overlay: colour, opaque;
+ * - eigenvector, graphcut, refined, mask, matte, truth: gray, opaque (masks 0 or 255, the matte and soft masks between);
+ *   an eigenvector may come as small as its patch grid, interfaces scale every picture to the frame's size;
+ * - cutout: the source's colours with the matte as alpha, transparent elsewhere;
+ * - diff: what the refinement changed: one of `diffColors`, opaque, where the mask gained, lost or kept foreground, and
+ *   fully transparent elsewhere.
+ */
+export const pictureKinds = {
+  source: 'opaque',
+  flow: 'opaque',
+  eigenvector: 'opaque',
+  graphcut: 'opaque',
+  refined: 'opaque',
+  mask: 'opaque',
+  matte: 'opaque',
+  cutout: 'transparent',
+  diff: 'transparent',
+  truth: 'opaque',
+  overlay: 'opaque',
+} as const satisfies Readonly<Record<Layer, 'opaque' | 'transparent'>>;
+
+/** Colours of the diff layer, RGB 0..255: of the palette of Okabe and Ito, which colour-blind people can tell apart. */
+export const diffColors = {
+  gained: [86, 180, 233],
+  lost: [230, 120, 0],
+  kept: [150, 150, 150],
+} as const satisfies Readonly<Record<string, readonly [number, number, number]>>;
+
+/**
  * The path of a frame's picture (PNG, JPEG or WebP), relative to the host's media root: `fodvid://app/media/` in Electron,
  * `/media/` of `fodvid serve`.
  */
