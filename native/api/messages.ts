@@ -30,10 +30,10 @@ export const requestMessage = z.union([
   z.strictObject({ cancel: callId }),
 ]);
 
-/** From the engine: an answer, a failure, or an event. */
+/** From the engine: an answer, a failure (of no call where the message was of no known form), or an event. */
 export const replyMessage = z.union([
   z.strictObject({ id: callId, result: z.unknown() }),
-  z.strictObject({ id: callId, error: errorBody }),
+  z.strictObject({ id: callId.nullable(), error: errorBody }),
   z.strictObject({ event: z.enum(Object.keys(events) as [keyof typeof events]), payload: z.unknown() }),
 ]);
 
