@@ -1,0 +1,59 @@
+/** Where frames lie on a strip: frame f takes the CSS pixels [f, f + 1) * widthPx / frameCount. */
+export interface Strip {
+  readonly frameCount: number;
+  readonly widthPx: number;
+}
+
+/** The frame under a place of the strip; places beyond its ends give the first and the last. */
+export const frameAt = ({ frameCount, widthPx }: Strip, x: number): number =>
+  widthPx <= 0 ? 0 : Math.min(frameCount - 1, Math.max(0, Math.floor((x / widthPx) * frameCount)));
+
+/** The middle of a frame on the strip. */
+export const frameCenter = ({ frameCount, widthPx }: Strip, frame: number): number =>
+  ((frame + 0.5) / frameCount) * widthPx;
+
+/** The left edge of a frame on the strip. */
+export const frameStart = ({ frameCount, widthPx }: Strip, frame: number): number =>
+  (frame / frameCount) * widthPx;
+
+/** Frames that follow each other without a gap, both ends included. */
+export interface FrameSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The spans of frames that hold, in their order. */
+export function spansWhere(frameCount: number, holds: (frame: number) => boolean): FrameSpan[] {
+  const spans: FrameSpan[] = [];
+  for (let frame = 0; frame < frameCount; frame++) {
+    if (!holds(frame)) continue;
+    const before = spans.at(-1);
+    if (before?.last === frame - 1) spans[spans.length - 1] = { first: before.first, last: frame };
+    else spans.push({ first: frame, last: frame });
+  }
+  return spans;
+}
+
+/** The shot that a frame belongs to; `sceneCuts` are the first frames of shots after the first, ascending. */
+export function shotOf(frame: number, sceneCuts: readonly number[], frameCount: number): FrameSpan {
+  const first = sceneCuts.findLast((cut) => cut <= frame) ?? 0;
+  const next = sceneCuts.find((cut) => cut > frame) ?? frameCount;
+  return { first, last: next - 1 };
+}
+
+/** The frame after a key of a slider of frames; null where the key moves nothing. */
+export function frameAfterKey(frame: number, key: string, frameCount: number): number | null {
+  const page = Math.max(1, Math.round(frameCount / 10));
+  const moves: Readonly<Record<string, number>> = {
+    ArrowLeft: frame - 1,
+    ArrowDown: frame - 1,
+    ArrowRight: frame + 1,
+    ArrowUp: frame + 1,
+    PageDown: frame - page,
+    PageUp: frame + page,
+    Home: 0,
+    End: frameCount - 1,
+  };
+  const moved = moves[key];
+  return moved === undefined ? null : Math.min(frameCount - 1, Math.max(0, moved));
+}

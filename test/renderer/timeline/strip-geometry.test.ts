@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  frameAfterKey,
+  frameAt,
+  frameCenter,
+  frameStart,
+  shotOf,
+  spansWhere,
+} from '../../../renderer/timeline/strip-geometry.ts';
+
+test('the middle of every frame leads back to it, for clips of any length', () => {
+  for (const frameCount of [1, 7, 900, 10_000]) {
+    const strip = { frameCount, widthPx: 1013 };
+    for (let frame = 0; frame < frameCount; frame++)
+      assert.equal(frameAt(strip, frameCenter(strip, frame)), frame);
+    assert.equal(frameStart(strip, 0), 0);
+  }
+});
+
+test('places beyond the ends give the first and the last frame', () => {
+  const strip = { frameCount: 24, widthPx: 480 };
+  assert.equal(frameAt(strip, -30), 0);
+  assert.equal(frameAt(strip, 9000), 23);
+  assert.equal(frameAt({ frameCount: 24, widthPx: 0 }, 3), 0);
+});
+
+test('joins neighbouring frames into spans', () => {
+  const fixed = new Set([0, 1, 2, 5, 8, 9]);
+  assert.deepEqual(
+    spansWhere(10, (frame) => fixed.has(frame)),
+    [
+      { first: 0, last: 2 },
+      { first: 5, last: 5 },
+      { first: 8, last: 9 },
+    ],
+  );
+});
+
+test('knows the shot of a frame', () => {
+  assert.deepEqual(shotOf(3, [], 10), { first: 0, last: 9 });
+  assert.deepEqual(shotOf(3, [4, 7], 10), { first: 0, last: 3 });
+  assert.deepEqual(shotOf(4, [4, 7], 10), { first: 4, last: 6 });
+  assert.deepEqual(shotOf(9, [4, 7], 10), { first: 7, last: 9 });
+});
+
+test('keys move by a frame, a tenth of the clip, and to the ends', () => {
+  assert.equal(frameAfterKey(5, 'ArrowRight', 100), 6);
+  assert.equal(frameAfterKey(0, 'ArrowLeft', 100), 0);
+  assert.equal(frameAfterKey(5, 'PageUp', 100), 15);
+  assert.equal(frameAfterKey(5, 'End', 100), 99);
+  assert.equal(frameAfterKey(5, 'x', 100), null);
+});
