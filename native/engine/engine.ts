@@ -1,11 +1,16 @@
-import packageJson from '../../package.json' with { type: 'json' };
 import { methods, type EngineHandlers } from '../api/contract.ts';
 import { failedError } from '../errors.ts';
 import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
+import type { EngineParts } from './engine-parts.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
-import { openSettings } from './settings-file.ts';
+import { confinedAccess, openAccess, type PathAccess } from './path-access.ts';
+import { createQueue } from './queue.ts';
+import { queueHandlers } from './queue-handlers.ts';
+import { createRunHistory } from './run-history.ts';
+import { openSettings, type SettingsDefaults, type SettingsFile } from './settings-file.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 
 export type { EngineEvent } from './engine-events.ts';
 export type { ByteRange, MediaAnswer } from './media-answer.ts';
@@ -43,30 +48,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     options.notify?.(sentence);
     emit('notice', { level: 'warning', sentence });
   };
-  const defaults = {
-    outputDir: options.defaultOutputDir,
-    cacheDir: options.cacheFolder,
-    cacheLimitGb: cacheLimitBytes() / 1e9,
-  };
-  const settings = await openSettings(options.settingsFile, defaults, notify);
+  const settings = await openSettings(options.settingsFile, defaultsOf(options), notify);
   const { cacheDir, cacheLimitGb } = settings.get();
   const store = openStore({ folder: cacheDir, limitBytes: cacheLimitGb * 1e9, notify });
-  const known: Partial<EngineHandlers> = {
-    'app.info': () =>
-      Promise.resolve({
-        version: packageJson.version,
-        platform: process.platform,
-        host: options.host,
-        libraryDirs: options.host === 'browser' ? [...options.libraryDirs] : [],
-      }),
-    'settings.get': () => Promise.resolve(settings.get()),
-    'settings.set': async ({ changes }) => {
-      const changed = await settings.set(changes);
-      emit('settings.changed', {});
-      return changed;
-    },
-    'queue.list': () => Promise.resolve({ paused: true, items: [] }),
-  };
+  const access = accessOf(options, settings);
+  const { host, libraryDirs } = options;
+  const history = createRunHistory(store, access);
+  const parts: EngineParts = { host, libraryDirs, store, settings, access, history, emit, notify };
+  const queue = createQueue({
+    store,
+    emit,
+    notify,
+    cacheLimitBytes: () => settings.get().cacheLimitGb * 1e9,
+  });
+  const known = { ...settingsHandlers(parts), ...queueHandlers(parts, queue) };
   const others = Object.fromEntries(
     Object.keys(methods).map((name) => [
       name,
@@ -77,9 +72,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     handlers: { ...others, ...known } as EngineHandlers,
     onEvent,
     media: () => Promise.resolve(null),
-    close() {
+    async close() {
+      await queue.close();
       store.close();
-      return Promise.resolve();
     },
   };
 }
+
+const defaultsOf = ({ defaultOutputDir, cacheFolder }: EngineOptions): SettingsDefaults => ({
+  outputDir: defaultOutputDir,
+  cacheDir: cacheFolder,
+  cacheLimitGb: cacheLimitBytes() / 1e9,
+});
+
+/** A browser reaches the library and the results; the desktop app, whose paths come from the system, all files. */
+const accessOf = (
+  { host, libraryDirs, defaultOutputDir }: EngineOptions,
+  settings: SettingsFile,
+): PathAccess =>
+  host === 'electron'
+    ? openAccess
+    : confinedAccess(() => [...libraryDirs, defaultOutputDir, settings.get().outputDir]);

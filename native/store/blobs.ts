@@ -53,15 +53,16 @@ function prepareStatements(db: Database) {
  * what this process wrote or read last is therefore the last to go.
  */
 export class BlobTable {
+  /** How large the sum of the entries may be. */
+  limitBytes: number;
   readonly #db: Database;
-  readonly #limitBytes: number;
   readonly #sql: ReturnType<typeof prepareStatements>;
   readonly #pendingUses = new Map<string, number>();
   #lastTime = 0;
 
   constructor(db: Database, limitBytes: number) {
     this.#db = db;
-    this.#limitBytes = limitBytes;
+    this.limitBytes = limitBytes;
     this.#sql = prepareStatements(db);
   }
 
@@ -103,7 +104,7 @@ export class BlobTable {
 
   /** Evicts down to the limit, which may have been lowered, and gives free pages back to the disk. */
   enforceLimit(): void {
-    if (this.#total() <= this.#limitBytes) return;
+    if (this.#total() <= this.limitBytes) return;
     this.#db.transaction(() => this.#evict()).immediate();
     this.#shrinkFile();
   }
@@ -142,7 +143,7 @@ export class BlobTable {
   }
 
   #evict(): void {
-    let excessBytes = this.#total() - this.#limitBytes;
+    let excessBytes = this.#total() - this.limitBytes;
     while (excessBytes > 0) {
       for (const { key, sizeBytes } of this.#sql.oldest.all()) {
         if (excessBytes <= 0) return;

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { isAlive } from './process-alive.ts';
 
 /** `interrupted`: the process that ran the job is gone without having finished it. */
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
@@ -99,15 +100,5 @@ export class JobTable {
     for (const { id, ownerPid } of this.#sql.open.all()) {
       if (!isAlive(ownerPid)) this.#sql.finish.run('interrupted', null, Date.now(), id);
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it exists and belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -7,6 +7,7 @@ import { failedError } from '../errors.ts';
  * Many file systems take upper and lower case for the same, so an output folder's owner is found either way.
  * `totals` keeps the sum of the sizes, so that the limit can be checked at every commit.
  * A training under way is one row that is written over, for its states are large; a finished one keeps its curve alone.
+ * What a person adds to a run lies in a table of its own, so that the history of runs is written once.
  */
 const steps: readonly string[] = [
   `CREATE TABLE blobs (
@@ -70,6 +71,33 @@ const steps: readonly string[] = [
      loss_warped REAL,
      PRIMARY KEY (training_id, step)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE queue (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     place INTEGER NOT NULL,
+     clip TEXT NOT NULL,
+     name TEXT NOT NULL,
+     out_dir TEXT NOT NULL,
+     config TEXT NOT NULL,
+     state TEXT NOT NULL
+       CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
+     error TEXT,
+     run_id INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+     attempts INTEGER NOT NULL DEFAULT 0,
+     owner_pid INTEGER,
+     queued_ms INTEGER NOT NULL,
+     started_ms INTEGER,
+     finished_ms INTEGER
+   );
+   CREATE INDEX queue_by_run ON queue (run_id);
+   CREATE TABLE queue_switch (only INTEGER PRIMARY KEY CHECK (only = 1), paused INTEGER NOT NULL);
+   INSERT INTO queue_switch VALUES (1, 1);
+   CREATE TABLE run_reviews (
+     run_id INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+     revision INTEGER NOT NULL,
+     truth_dir TEXT,
+     scores TEXT
+   );
+   CREATE INDEX runs_by_out_dir ON runs (out_dir COLLATE NOCASE);`,
 ];
 
 /** The version that this program writes. */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** A finished run of one clip; `config` and `report` are JSON texts. */
-export interface RunRecord {
+export interface NewRun {
   readonly clip: string;
   readonly outDir: string;
   readonly config: string;
@@ -10,15 +10,30 @@ export interface RunRecord {
   readonly finishedMs: number;
 }
 
+/** A run in the history. */
+export interface RunRecord extends NewRun {
+  readonly id: number;
+}
+
+const columns = `id, clip, out_dir AS outDir, config, report, started_ms AS startedMs, finished_ms AS finishedMs`;
+
 function prepareStatements(db: Database) {
   return {
-    insert: db.prepare<[RunRecord]>(
+    insert: db.prepare<[NewRun]>(
       `INSERT INTO runs (clip, out_dir, config, report, started_ms, finished_ms)
        VALUES (@clip, @outDir, @config, @report, @startedMs, @finishedMs)`,
     ),
-    recent: db.prepare<[number], RunRecord>(
-      `SELECT clip, out_dir AS outDir, config, report, started_ms AS startedMs, finished_ms AS finishedMs
-       FROM runs ORDER BY id DESC LIMIT ?`,
+    recent: db.prepare<[number], RunRecord>(`SELECT ${columns} FROM runs ORDER BY id DESC LIMIT ?`),
+    one: db.prepare<[number], RunRecord>(`SELECT ${columns} FROM runs WHERE id = ?`),
+    latest: db.prepare<[], RunRecord>(
+      `SELECT ${columns} FROM runs
+       WHERE id IN (SELECT max(id) FROM runs GROUP BY out_dir COLLATE NOCASE) ORDER BY id DESC`,
+    ),
+    latestOfOutDir: db.prepare<[string], RunRecord>(
+      `SELECT ${columns} FROM runs WHERE out_dir = ? COLLATE NOCASE ORDER BY id DESC LIMIT 1`,
+    ),
+    forget: db.prepare<[number]>(
+      `DELETE FROM runs WHERE out_dir = (SELECT out_dir FROM runs WHERE id = ?) COLLATE NOCASE`,
     ),
   };
 }
@@ -31,12 +46,31 @@ export class RunTable {
     this.#sql = prepareStatements(db);
   }
 
-  record(run: RunRecord): void {
-    this.#sql.insert.run(run);
+  /** Returns the run's id. */
+  record(run: NewRun): number {
+    return Number(this.#sql.insert.run(run).lastInsertRowid);
   }
 
   /** The latest runs, newest first. */
   recent(limit: number): RunRecord[] {
     return this.#sql.recent.all(limit);
+  }
+
+  get(id: number): RunRecord | undefined {
+    return this.#sql.one.get(id);
+  }
+
+  /** The last run of every output folder, newest first: what earlier ones wrote there is gone. */
+  latest(): RunRecord[] {
+    return this.#sql.latest.all();
+  }
+
+  latestOfOutDir(outDir: string): RunRecord | undefined {
+    return this.#sql.latestOfOutDir.get(outDir);
+  }
+
+  /** Forgets a run and the earlier ones of its output folder. */
+  forget(id: number): void {
+    this.#sql.forget.run(id);
   }
 }

@@ -4,8 +4,10 @@ import { databasePath, explainSqliteError, isCorruption, openDatabase, setAside 
 import type { OpenDatabase } from './database.ts';
 import { JobTable } from './jobs.ts';
 import type { Job, JobOutcome, NewJob } from './jobs.ts';
+import { QueueTable } from './queue.ts';
+import { RunReviewTable } from './run-reviews.ts';
 import { RunTable } from './runs.ts';
-import type { RunRecord } from './runs.ts';
+import type { NewRun, RunRecord } from './runs.ts';
 import { TrainingTable } from './trainings.ts';
 import type { CurvePoint, StoredTraining } from './trainings.ts';
 
@@ -40,7 +42,8 @@ export interface Store {
   latestJobOf(outDir: string): Job | undefined;
   /** The folders that jobs of `clip` have written into, the latest first. */
   outDirsOf(clip: string): string[];
-  recordRun(run: RunRecord): void;
+  /** Returns the run's id. */
+  recordRun(run: NewRun): number;
   /** The latest finished runs, newest first. */
   recentRuns(limit: number): RunRecord[];
   /** The last state of the training of that key; undefined where there is none, or it has been finished. */
@@ -51,13 +54,23 @@ export interface Store {
   finishTraining(key: string): void;
   /** The learning curve of a training, by step. */
   learningCurve(key: string): CurvePoint[];
+  /** Works on the app's queue. */
+  withQueue<T>(work: (queue: QueueTable) => T): T;
+  /** Works on the history of runs. */
+  withRuns<T>(work: (runs: RunTable) => T): T;
+  /** Works on what people added to runs. */
+  withReviews<T>(work: (reviews: RunReviewTable) => T): T;
+  /** Changes how large the cache may grow, from the next entry on. */
+  setLimit(limitBytes: number): void;
   close(): void;
 }
 
 interface Tables extends OpenDatabase {
   readonly blobs: BlobTable;
   readonly jobs: JobTable;
+  readonly queue: QueueTable;
   readonly runs: RunTable;
+  readonly reviews: RunReviewTable;
   readonly trainings: TrainingTable;
 }
 
@@ -68,7 +81,7 @@ export function openStore(options: StoreOptions): Store {
 
 class SqliteStore implements Store {
   readonly folder: string;
-  readonly #limitBytes: number;
+  #limitBytes: number;
   readonly #notify: (sentence: string) => void;
   #tables: Tables;
 
@@ -131,8 +144,8 @@ class SqliteStore implements Store {
     return this.#guard(({ jobs }) => jobs.outDirsOf(clip));
   }
 
-  recordRun(run: RunRecord) {
-    this.#guard(({ runs }) => runs.record(run));
+  recordRun(run: NewRun) {
+    return this.#guard(({ runs }) => runs.record(run));
   }
 
   recentRuns(limit: number) {
@@ -158,6 +171,23 @@ class SqliteStore implements Store {
 
   learningCurve(key: string) {
     return this.#guard(({ trainings }) => trainings.curve(key));
+  }
+
+  withQueue<T>(work: (queue: QueueTable) => T): T {
+    return this.#guard(({ queue }) => work(queue));
+  }
+
+  withRuns<T>(work: (runs: RunTable) => T): T {
+    return this.#guard(({ runs }) => work(runs));
+  }
+
+  withReviews<T>(work: (reviews: RunReviewTable) => T): T {
+    return this.#guard(({ reviews }) => work(reviews));
+  }
+
+  setLimit(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+    this.#tables.blobs.limitBytes = limitBytes;
   }
 
   close() {
@@ -198,7 +228,9 @@ class SqliteStore implements Store {
         ...opened,
         blobs: new BlobTable(db, this.#limitBytes),
         jobs: new JobTable(db),
+        queue: new QueueTable(db),
         runs: new RunTable(db),
+        reviews: new RunReviewTable(db),
         trainings: new TrainingTable(db),
       };
       tables.jobs.markInterrupted();

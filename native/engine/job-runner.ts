@@ -1,0 +1,32 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { JobAnswer, JobEnd, JobOrder } from './job-messages.ts';
+
+/** A clip being run on a thread of its own, so that the engine answers while networks are built and trained. */
+export interface RunningJob {
+  /** Never rejects. */
+  readonly ended: Promise<JobEnd>;
+  /** Asks it to stop; `ended` tells when it has. */
+  cancel(): void;
+}
+
+/** Starts a job; `hear` gets its progress and notices. */
+export function startJob(order: JobOrder, hear: (answer: JobAnswer) => void): RunningJob {
+  // The bundled program has .js beside it where the checkout has .ts.
+  const file = new URL(`./job-worker${extname(import.meta.filename)}`, import.meta.url);
+  const worker = new Worker(file, { workerData: order });
+  let end: JobEnd | null = null;
+  const ended = new Promise<JobEnd>((resolve) => {
+    worker.on('message', (answer: JobAnswer) => {
+      if (answer.kind === 'progress' || answer.kind === 'notice') hear(answer);
+      else end = answer;
+    });
+    worker.on('error', (error: Error) => {
+      end ??= { kind: 'failed', error: `Something unexpected happened: ${error.message}.` };
+    });
+    worker.on('exit', () =>
+      resolve(end ?? { kind: 'failed', error: 'The run ended without saying how; start it again.' }),
+    );
+  });
+  return { ended, cancel: () => worker.postMessage('cancel') };
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../api/run-config.ts';
+
+const share = z.number().min(0).max(1);
+const known = z.number().nullable().catch(null);
+
+const perFrame = z.object({ confidence: known, stability: known, area: known });
+
+/** What the engine reads of a run's report; what older versions did not write has a default. */
+const reportSchema = z.object({
+  clip: z.string(),
+  outDir: z.string(),
+  frameCount: z.int().min(1),
+  computedFrameCount: z.int().min(0),
+  widthPx: z.int().min(1),
+  heightPx: z.int().min(1),
+  timesSec: z.array(z.number()).catch([]),
+  config: runConfigSchema,
+  provider: z.string().catch('cpu'),
+  versions: z.record(z.string(), z.string()).catch({}),
+  digests: z.record(z.string(), z.string()).catch({}),
+  timeSec: z.number(),
+  timeSecPerStage: z.record(z.string(), z.number()).catch({}),
+  runKey: z.string().catch(''),
+  /** First frames of shots after the first. */
+  sceneCuts: z.array(z.int()).catch([]),
+  /** Of every frame '1' where side 1 of its bipartition is the foreground, else '0'. */
+  foregroundSides: z.string().catch(''),
+  perFrame: z.array(perFrame).nullable().catch(null),
+  refinement: z
+    .object({
+      state: z.enum(['refined', 'kept']),
+      steps: z.number().catch(0),
+      trainingKey: z.string().catch(''),
+      weightsKey: z.string().catch(''),
+      graphCutMasksDir: z.string(),
+      stability: z.object({ graphCut: share, refined: share }).nullable().catch(null),
+    })
+    .nullable()
+    .catch(null),
+});
+
+/** A run's report, as the engine reads it. */
+export type RunFacts = z.infer<typeof reportSchema>;
+
+/** Reads a report from its JSON text; null where it is none (of a version that this program cannot show). */
+export function readReport(text: string): RunFacts | null {
+  try {
+    const parsed = reportSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

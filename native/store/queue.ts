@@ -1,0 +1,156 @@
+import type { Database } from 'better-sqlite3';
+import { isAlive } from './process-alive.ts';
+
+/** `interrupted`: the process that ran the clip is gone without having finished it. */
+export type QueueState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+/** A clip that shall wait in the queue; `config` is JSON text. */
+export interface NewQueueEntry {
+  readonly clip: string;
+  readonly name: string;
+  readonly outDir: string;
+  readonly config: string;
+}
+
+/** A clip in the queue. */
+export interface QueueEntry extends NewQueueEntry {
+  readonly id: number;
+  readonly state: QueueState;
+  readonly error: string | null;
+  readonly runId: number | null;
+  /** Starts since a person last asked for one. */
+  readonly attempts: number;
+  readonly queuedMs: number;
+  readonly startedMs: number | null;
+  readonly finishedMs: number | null;
+}
+
+/** How a clip left off running. */
+export type QueueOutcome =
+  | { readonly state: 'done'; readonly runId: number }
+  | { readonly state: 'failed'; readonly error: string }
+  | { readonly state: 'cancelled' | 'interrupted' };
+
+const columns = `id, clip, name, out_dir AS outDir, config, state, error, run_id AS runId, attempts,
+  queued_ms AS queuedMs, started_ms AS startedMs, finished_ms AS finishedMs`;
+
+function prepareStatements(db: Database) {
+  return {
+    insert: db.prepare<[NewQueueEntry & { queuedMs: number }]>(
+      `INSERT INTO queue (place, clip, name, out_dir, config, state, queued_ms)
+       VALUES ((SELECT ifnull(max(place), 0) + 1 FROM queue), @clip, @name, @outDir, @config, 'waiting', @queuedMs)`,
+    ),
+    all: db.prepare<[], QueueEntry>(`SELECT ${columns} FROM queue ORDER BY place`),
+    one: db.prepare<[number], QueueEntry>(`SELECT ${columns} FROM queue WHERE id = ?`),
+    next: db.prepare<[], QueueEntry>(
+      `SELECT ${columns} FROM queue WHERE state IN ('waiting', 'interrupted') ORDER BY place LIMIT 1`,
+    ),
+    claim: db.prepare<[number, number, number]>(
+      `UPDATE queue SET state = 'running', owner_pid = ?, started_ms = ?, finished_ms = NULL, error = NULL,
+         attempts = attempts + 1
+       WHERE id = ? AND state IN ('waiting', 'interrupted')`,
+    ),
+    finish: db.prepare<[string, string | null, number | null, number, number]>(
+      `UPDATE queue SET state = ?, error = ?, run_id = ifnull(?, run_id), finished_ms = ? WHERE id = ?`,
+    ),
+    renew: db.prepare<[number]>(
+      `UPDATE queue SET state = 'waiting', error = NULL, attempts = 0, started_ms = NULL, finished_ms = NULL
+       WHERE id = ?`,
+    ),
+    forgetAttempts: db.prepare('UPDATE queue SET attempts = 0'),
+    remove: db.prepare<[number]>('DELETE FROM queue WHERE id = ?'),
+    place: db.prepare<[number, number]>('UPDATE queue SET place = ? WHERE id = ?'),
+    running: db.prepare<[], { id: number; ownerPid: number }>(
+      `SELECT id, owner_pid AS ownerPid FROM queue WHERE state = 'running'`,
+    ),
+    paused: db.prepare<[], { paused: number }>('SELECT paused FROM queue_switch'),
+    setPaused: db.prepare<[number]>('UPDATE queue_switch SET paused = ?'),
+  };
+}
+
+/** The app's queue of clips in its order, and whether it is paused. */
+export class QueueTable {
+  readonly #db: Database;
+  readonly #sql: ReturnType<typeof prepareStatements>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#sql = prepareStatements(db);
+  }
+
+  /** Appends all or none; returns their ids in order. */
+  append(entries: readonly NewQueueEntry[]): number[] {
+    const queuedMs = Date.now();
+    const insert = (entry: NewQueueEntry) =>
+      Number(this.#sql.insert.run({ ...entry, queuedMs }).lastInsertRowid);
+    return this.#db.transaction(() => entries.map(insert)).immediate();
+  }
+
+  list(): QueueEntry[] {
+    return this.#sql.all.all();
+  }
+
+  get(id: number): QueueEntry | undefined {
+    return this.#sql.one.get(id);
+  }
+
+  /** Makes the first clip that waits (or was interrupted) this process's own; undefined where none does. */
+  claimNext(): QueueEntry | undefined {
+    return this.#db
+      .transaction(() => {
+        const next = this.#sql.next.get();
+        if (next === undefined) return undefined;
+        this.#sql.claim.run(process.pid, Date.now(), next.id);
+        return this.#sql.one.get(next.id);
+      })
+      .immediate();
+  }
+
+  finish(id: number, outcome: QueueOutcome): void {
+    const error = outcome.state === 'failed' ? outcome.error : null;
+    const runId = outcome.state === 'done' ? outcome.runId : null;
+    this.#sql.finish.run(outcome.state, error, runId, Date.now(), id);
+  }
+
+  /** Puts a clip back to waiting. */
+  renew(id: number): void {
+    this.#sql.renew.run(id);
+  }
+
+  /** A person asked for a start: earlier ones no longer count. */
+  forgetAttempts(): void {
+    this.#sql.forgetAttempts.run();
+  }
+
+  remove(ids: readonly number[]): void {
+    this.#db.transaction(() => ids.forEach((id) => this.#sql.remove.run(id))).immediate();
+  }
+
+  /** Moves a clip to a place in the order, 0 the first; beyond the end is the end. */
+  move(id: number, toIndex: number): void {
+    this.#db
+      .transaction(() => {
+        const others = this.#sql.all
+          .all()
+          .map((entry) => entry.id)
+          .filter((other) => other !== id);
+        others.splice(toIndex, 0, id);
+        others.forEach((other, place) => this.#sql.place.run(place, other));
+      })
+      .immediate();
+  }
+
+  get paused(): boolean {
+    return this.#sql.paused.get()!.paused !== 0;
+  }
+
+  setPaused(paused: boolean): void {
+    this.#sql.setPaused.run(Number(paused));
+  }
+
+  /** Marks the running clips of processes that are gone, and of this one, which has just started, as interrupted. */
+  markInterrupted(): void {
+    for (const { id, ownerPid } of this.#sql.running.all())
+      if (ownerPid === process.pid || !isAlive(ownerPid)) this.finish(id, { state: 'interrupted' });
+  }
+}

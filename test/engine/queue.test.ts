@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { methods } from '../../native/api/contract.ts';
+import {
+  engineFolder,
+  nextEvent,
+  noSignal,
+  openEngine,
+  queueEnd,
+  tinyClip,
+  tinyConfig,
+} from '../support/engine.ts';
+
+const add = (paths: string[], config = tinyConfig) => ({ paths, config, outDir: null });
+
+test('runs clips one after the other, a failing one with its sentence, and pauses when all is done', async () => {
+  const { library, options } = engineFolder();
+  const engine = await openEngine(options);
+  const { handlers } = engine;
+  const clips = [
+    await tinyClip(library, 'first'),
+    join(library, 'bad.mp4'),
+    await tinyClip(library, 'second'),
+  ];
+  writeFileSync(clips[1]!, 'no video');
+  const { ids, rejected } = await handlers['queue.add'](add(clips), noSignal);
+  assert.equal(ids.length, 3);
+  assert.deepEqual(rejected, []);
+  const fractions: number[] = [];
+  engine.onEvent((told) => {
+    if (told.event === 'queue.progress') fractions.push(told.payload.progress.fraction);
+  });
+  await handlers['queue.start']({}, noSignal);
+  const items = await queueEnd(engine);
+  assert.deepEqual(
+    items.map(({ name, state }) => [name, state]),
+    [
+      ['first', 'done'],
+      ['bad', 'failed'],
+      ['second', 'done'],
+    ],
+  );
+  assert.match(items[1]!.error!, /bad\.mp4/);
+  assert.ok(fractions.length > 0 && fractions.every((fraction) => fraction >= 0 && fraction <= 1));
+  for (const { outDir, runId } of [items[0]!, items[2]!]) {
+    assert.equal(readdirSync(join(outDir, 'masks')).length, 6);
+    assert.ok(Number.isInteger(runId));
+  }
+  methods['queue.list'].result.parse(await handlers['queue.list']({}, noSignal));
+});
+
+test('a folder stands for its videos, and what cannot be read is rejected by itself', async () => {
+  const { library, options } = engineFolder();
+  const { handlers } = await openEngine(options);
+  const folder = join(library, 'rushes');
+  mkdirSync(folder);
+  for (const name of ['b10.mp4', 'b2.MOV', 'notes.txt']) writeFileSync(join(folder, name), '');
+  const empty = join(library, 'empty');
+  mkdirSync(empty);
+  const { rejected } = await handlers['queue.add'](add([folder, empty, join(library, 'gone.mp4')]), noSignal);
+  const { items } = await handlers['queue.list']({}, noSignal);
+  assert.deepEqual(
+    items.map(({ clip }) => basename(clip)),
+    ['b2.MOV', 'b10.mp4'],
+  );
+  assert.deepEqual(
+    rejected.map(({ clip }) => basename(clip)),
+    ['empty', 'gone.mp4'],
+  );
+  assert.match(rejected[0]!.error, /neither frames nor videos/);
+});
+
+test('order, removal, retry and cancelling of waiting clips', async () => {
+  const { library, options } = engineFolder();
+  const { handlers } = await openEngine(options);
+  for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) writeFileSync(join(library, name), '');
+  const { ids } = await handlers['queue.add'](
+    add(['a.mp4', 'b.mp4', 'c.mp4'].map((name) => join(library, name))),
+    noSignal,
+  );
+  const names = async () =>
+    (await handlers['queue.list']({}, noSignal)).items.map(({ name, state }) => `${name} ${state}`);
+  await handlers['queue.move']({ id: ids[2]!, toIndex: 0 }, noSignal);
+  assert.deepEqual(await names(), ['c waiting', 'a waiting', 'b waiting']);
+  await handlers['queue.cancel']({ id: ids[0]! }, noSignal);
+  assert.deepEqual(await names(), ['c waiting', 'a cancelled', 'b waiting']);
+  await handlers['queue.retry']({ id: ids[0]! }, noSignal);
+  await handlers['queue.remove']({ ids: [ids[1]!] }, noSignal);
+  assert.deepEqual(await names(), ['c waiting', 'a waiting']);
+  await assert.rejects(handlers['queue.move']({ id: 999, toIndex: 0 }, noSignal), /no clip 999/);
+});
+
+test('clips of one name, and one clip with two configurations, get folders of their own', async () => {
+  const { library, options } = engineFolder();
+  const { handlers } = await openEngine(options);
+  mkdirSync(join(library, 'other'));
+  const clips = [join(library, 'x.mp4'), join(library, 'other', 'x.mp4')];
+  for (const clip of clips) writeFileSync(clip, '');
+  await handlers['queue.add'](add(clips), noSignal);
+  await handlers['queue.add'](add([clips[0]!], { ...tinyConfig, tau: 0.5 }), noSignal);
+  await handlers['queue.add'](add([clips[0]!]), noSignal);
+  const { items } = await handlers['queue.list']({}, noSignal);
+  assert.deepEqual(
+    items.map(({ outDir }) => basename(outDir)),
+    ['x', 'x-2', 'x-3', 'x'],
+  );
+});
+
+test('cancels a running clip, whose retry ends with all masks', async () => {
+  const { library, options } = engineFolder();
+  const engine = await openEngine(options);
+  const { handlers } = engine;
+  const clip = await tinyClip(library, 'square', 12);
+  const { ids } = await handlers['queue.add'](add([clip]), noSignal);
+  const started = nextEvent(engine, 'queue.progress', ({ progress }) => progress.fraction > 0.05);
+  await handlers['queue.start']({}, noSignal);
+  await started;
+  await handlers['queue.cancel']({ id: ids[0]! }, noSignal);
+  const [cancelled] = (await handlers['queue.list']({}, noSignal)).items;
+  assert.equal(cancelled!.state, 'cancelled');
+  assert.equal(existsSync(join(cancelled!.outDir, 'run.json')), false);
+  await handlers['queue.retry']({ id: ids[0]! }, noSignal);
+  await handlers['queue.start']({}, noSignal);
+  const [done] = await queueEnd(engine);
+  assert.equal(done!.state, 'done');
+  assert.equal(readdirSync(join(done!.outDir, 'masks')).length, 12);
+});
+
+test('preflight tells size, estimates and what is missing, and a bad clip by its sentence', async () => {
+  const { library, options } = engineFolder();
+  const { handlers } = await openEngine(options);
+  const clip = await tinyClip(library, 'square');
+  const config = { ...tinyConfig, encoder: 'dino-vits16' as const, size: null };
+  const before = process.env['FODVID_MODELS'];
+  process.env['FODVID_MODELS'] = join(library, 'no-models');
+  const { reports } = await handlers['queue.preflight'](
+    { paths: [clip, join(library, 'gone.mp4')], config },
+    noSignal,
+  );
+  if (before === undefined) delete process.env['FODVID_MODELS'];
+  else process.env['FODVID_MODELS'] = before;
+  const [report, gone] = methods['queue.preflight'].result.parse({ reports }).reports;
+  assert.ok('frameCount' in report! && 'error' in gone!);
+  assert.deepEqual([report.frameCount, report.widthPx, report.heightPx], [6, 160, 120]);
+  for (const figure of [report.estimatedTimeSec, report.estimatedDiskBytes, report.estimatedMemoryBytes])
+    assert.ok(figure > 0);
+  assert.ok(report.warnings.some((warning) => warning.includes('dino-vits16')));
+  assert.match(gone.error, /gone\.mp4 does not exist/);
+});
+
+test('from a browser nothing outside of the library can be named', async () => {
+  const { root, library, options } = engineFolder('browser');
+  const { handlers } = await openEngine(options);
+  writeFileSync(join(root, 'secret.mp4'), '');
+  const { ids, rejected } = await handlers['queue.add'](
+    add([join(root, 'secret.mp4'), join(library, '..', 'secret.mp4')]),
+    noSignal,
+  );
+  assert.deepEqual(ids, []);
+  for (const { error } of rejected) assert.match(error, /outside of the library/);
+  await assert.rejects(
+    handlers['queue.add']({ ...add([library]), outDir: join(root, 'elsewhere') }, noSignal),
+    /outside of the library/,
+  );
+});

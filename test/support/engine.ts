@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { EventName, EventPayload } from '../../native/api/contract.ts';
+import type { QueueItem } from '../../native/api/queue.ts';
+import { resolveRunConfig } from '../../native/api/run-config.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../native/engine/engine.ts';
+import { writeMovingSquare } from './moving-square.ts';
+
+/** A small clip's size, and the fastest configuration. */
+export const tinySize = { widthPx: 160, heightPx: 120 };
+export const tinyConfig = resolveRunConfig({
+  refine: false,
+  provider: 'cpu',
+  size: { heightPx: 96, widthPx: 128 },
+});
+
+/** A signal that is never aborted. */
+export const noSignal = new AbortController().signal;
+
+/** A folder that is removed after the tests of a file, with the options of an engine that keeps everything in it. */
+export function engineFolder(host: EngineOptions['host'] = 'electron') {
+  const root = mkdtempSync(join(tmpdir(), 'fodvid-engine-'));
+  after(() => rmSync(root, { recursive: true, force: true }));
+  const library = join(root, 'library');
+  mkdirSync(library);
+  const options: EngineOptions = {
+    cacheFolder: join(root, 'cache'),
+    settingsFile: join(root, 'settings.json'),
+    host,
+    libraryDirs: [library],
+    defaultOutputDir: join(root, 'out'),
+  };
+  return { root, library, options };
+}
+
+/** A frames folder of a moving square in the library. */
+export async function tinyClip(library: string, name: string, frames = 6): Promise<string> {
+  const clip = join(library, name);
+  mkdirSync(clip);
+  await writeMovingSquare(clip, frames, tinySize);
+  return clip;
+}
+
+/** The next event of a name for which `isIt` holds. */
+export function nextEvent<E extends EventName>(
+  engine: Engine,
+  name: E,
+  isIt: (payload: EventPayload<E>) => boolean = () => true,
+): Promise<EventPayload<E>> {
+  const { promise, resolve } = Promise.withResolvers<EventPayload<E>>();
+  const stop = engine.onEvent(({ event, payload }) => {
+    if (event !== name || !isIt(payload as EventPayload<E>)) return;
+    stop();
+    resolve(payload as EventPayload<E>);
+  });
+  return promise;
+}
+
+/** Waits until no clip of the queue waits or runs; gives its items. */
+export async function queueEnd(engine: Engine): Promise<readonly QueueItem[]> {
+  const isOver = ({ items, paused }: { paused: boolean; items: readonly QueueItem[] }) =>
+    paused && !items.some(({ state }) => state === 'running');
+  const now = await engine.handlers['queue.list']({}, noSignal);
+  return isOver(now) ? now.items : (await nextEvent(engine, 'queue.changed', isOver)).items;
+}
+
+/** Runs clips to their end in a fresh engine and gives the ids of their runs. */
+export async function runClips(engine: Engine, clips: readonly string[], config = tinyConfig) {
+  await engine.handlers['queue.add']({ paths: [...clips], config, outDir: null }, noSignal);
+  await engine.handlers['queue.start']({}, noSignal);
+  return (await queueEnd(engine)).map(({ runId, error }) => {
+    if (runId === null) throw new Error(error ?? 'the clip was not run');
+    return runId;
+  });
+}
+
+/** Opens an engine that is closed after the tests of a file. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const engine = await createEngine(options);
+  after(() => engine.close().catch(() => undefined));
+  return engine;
+}
