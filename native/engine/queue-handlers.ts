@@ -19,7 +19,7 @@ function sentenceOf(error: unknown): string {
 /** The calls about the queue. */
 export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
   const { access, settings, store, history } = parts;
-  const done = (work: () => void): Promise<object> =>
+  const done = (work: () => void): Promise<Record<string, never>> =>
     Promise.try(() => {
       work();
       return {};
