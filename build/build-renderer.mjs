@@ -1,0 +1,45 @@
+// Bundles the user interface into a folder of static files that Electron's protocol and `fodvid serve` both serve:
+//   node build/build-renderer.mjs [folder, out/renderer without one]
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where the bundle lies unless another folder is named. */
+export const rendererFolder = join(root, 'out', 'renderer');
+
+/**
+ * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them) and index.html into
+ * `folder`, whose old content is removed. Rejects with esbuild's messages.
+ */
+export async function buildRenderer({
+  folder = rendererFolder,
+  entry = join(root, 'renderer', 'main.tsx'),
+} = {}) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [{ in: entry, out: 'main' }],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'chrome120',
+    jsx: 'automatic',
+    minify: true,
+    legalComments: 'linked',
+    chunkNames: 'chunks/[name]-[hash]',
+    assetNames: 'assets/[name]-[hash]',
+    loader: { '.woff2': 'file' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  copyFileSync(join(root, 'renderer', 'index.html'), join(folder, 'index.html'));
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await buildRenderer({ folder: resolve(process.argv[2] ?? rendererFolder) });
+}

@@ -1,0 +1,25 @@
+import { Box, Tooltip } from '@mui/material';
+
+/** Characters at the end that are always shown: the extension and what tells similar names apart. */
+const endLength = 12;
+
+/** A file name that is cut in its middle where there is too little room; the tooltip has all of it. */
+export function MiddleEllipsis({
+  text,
+  tooltip = text,
+}: {
+  readonly text: string;
+  readonly tooltip?: string;
+}) {
+  const cut = text.length > endLength * 2 ? text.length - endLength : text.length;
+  return (
+    <Tooltip title={tooltip}>
+      <Box component="span" sx={{ display: 'inline-flex', minWidth: 0, maxWidth: '100%', whiteSpace: 'pre' }}>
+        <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+          {text.slice(0, cut)}
+        </Box>
+        <span>{text.slice(cut)}</span>
+      </Box>
+    </Tooltip>
+  );
+}

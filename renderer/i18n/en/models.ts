@@ -1,0 +1,2 @@
+/** Texts of the models view. */
+export const models = { title: 'Models' };

@@ -1,0 +1,43 @@
+/** How quantities are written. */
+export interface Formats {
+  readonly number: (value: number, digits?: number) => string;
+  /** 0..1 as per cent. */
+  readonly percent: (share: number, digits?: number) => string;
+  /** Powers of ten: 1.4 GB. */
+  readonly bytes: (sizeBytes: number) => string;
+  /** 12 s, 4 min 10 s, 2 h 5 min. */
+  readonly duration: (timeSec: number) => string;
+  readonly dateTime: (timeMs: number) => string;
+}
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+function durationParts(timeSec: number): string {
+  const whole = Math.max(0, Math.round(timeSec));
+  const [h, min, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  if (h > 0) return min === 0 ? `${h} h` : `${h} h ${min} min`;
+  if (min > 0) return s === 0 ? `${min} min` : `${min} min ${s} s`;
+  return `${s} s`;
+}
+
+/** The formats of a language, by its code. */
+export function createFormats(language: string): Formats {
+  const withDigits = (digits: number, style: 'decimal' | 'percent') =>
+    new Intl.NumberFormat(language, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const number = (value: number, digits = 0) => withDigits(digits, 'decimal').format(value);
+  return {
+    number,
+    percent: (share, digits = 0) => withDigits(digits, 'percent').format(share),
+    bytes(sizeBytes) {
+      const power = Math.min(
+        byteUnits.length - 1,
+        sizeBytes < 1000 ? 0 : Math.floor(Math.log10(sizeBytes) / 3),
+      );
+      const value = sizeBytes / 1000 ** power;
+      return `${number(value, power > 1 && value < 100 ? 1 : 0)} ${byteUnits[power]!}`;
+    },
+    duration: durationParts,
+    dateTime: (timeMs) => date.format(timeMs),
+  };
+}

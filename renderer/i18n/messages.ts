@@ -1,0 +1,14 @@
+import { common } from './en/common.ts';
+import { gallery } from './en/gallery.ts';
+import { metrics } from './en/metrics.ts';
+import { models } from './en/models.ts';
+import { queue } from './en/queue.ts';
+import { settings } from './en/settings.ts';
+import { shortcuts } from './en/shortcuts.ts';
+import { viewer } from './en/viewer.ts';
+
+/** English, the language that the others are translated from: a text that they lack is a type error. */
+export const english = { common, queue, viewer, metrics, gallery, models, settings, shortcuts };
+
+/** Every text of the user interface. */
+export type Messages = typeof english;

@@ -1,0 +1,68 @@
+import { Box } from '@mui/material';
+import { lazy, Suspense, useState } from 'react';
+import { Busy } from '../components/loaded-view.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { QueueView } from '../queue/queue-view.tsx';
+import type { Route } from '../routing/route.ts';
+import { useRoute } from '../routing/use-route.ts';
+import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import { CrashBoundary } from './crash-boundary.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { NavigationRail } from './navigation-rail.tsx';
+import { NoticeBar } from './notice-bar.tsx';
+
+// The queue comes with the first picture of the window; grids and charts only when they are looked at.
+const ViewerView = lazy(async () => ({ default: (await import('../viewer/viewer-view.tsx')).ViewerView }));
+const MetricsView = lazy(async () => ({
+  default: (await import('../metrics/metrics-view.tsx')).MetricsView,
+}));
+const GalleryView = lazy(async () => ({
+  default: (await import('../gallery/gallery-view.tsx')).GalleryView,
+}));
+const ModelsView = lazy(async () => ({ default: (await import('../models/models-view.tsx')).ModelsView }));
+const SettingsView = lazy(async () => ({
+  default: (await import('../settings/settings-view.tsx')).SettingsView,
+}));
+
+function View({ route }: { readonly route: Route }) {
+  switch (route.view) {
+    case 'queue':
+      return <QueueView />;
+    case 'viewer':
+      return <ViewerView runId={route.runId} frame={route.frame} />;
+    case 'metrics':
+      return <MetricsView runIds={route.runIds} />;
+    case 'gallery':
+      return <GalleryView />;
+    case 'models':
+      return <ModelsView />;
+    case 'settings':
+      return <SettingsView />;
+  }
+}
+
+/** The window: navigation at the left, banners above, the view, notices over it. */
+export function WindowLayout() {
+  const route = useRoute();
+  const { common } = useMessages();
+  const [sheetOpen, setSheetOpen] = useState(false);
+  useShortcut('showShortcuts', () => setSheetOpen(true));
+  return (
+    <Box sx={{ display: 'flex', height: '100%', bgcolor: 'background.default', color: 'text.primary' }}>
+      <NavigationRail view={route.view} onShortcuts={() => setSheetOpen(true)} />
+      <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+        <LinkBanner />
+        <Box component="main" sx={{ flex: 1, minHeight: 0 }}>
+          <CrashBoundary key={route.view}>
+            <Suspense fallback={<Busy label={common.loading} />}>
+              <View route={route} />
+            </Suspense>
+          </CrashBoundary>
+        </Box>
+      </Box>
+      <NoticeBar />
+      <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+    </Box>
+  );
+}

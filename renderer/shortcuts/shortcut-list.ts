@@ -1,0 +1,40 @@
+/**
+ * Every keyboard shortcut: `mod` is Ctrl, on macOS Cmd; the key is what `KeyboardEvent.key` says, in lower case where it is a
+ * letter. Texts are in the catalogue under the same names.
+ */
+export const shortcutGroups = {
+  window: {
+    showShortcuts: ['?'],
+    showQueue: ['mod+1'],
+    showViewer: ['mod+2'],
+    showMetrics: ['mod+3'],
+    showGallery: ['mod+4'],
+    showModels: ['mod+5'],
+    showSettings: ['mod+,'],
+  },
+  queue: {
+    addClips: ['mod+o'],
+    startOrPause: ['mod+Enter'],
+    moveUp: ['alt+ArrowUp'],
+    moveDown: ['alt+ArrowDown'],
+    removeClip: ['Delete'],
+    openClip: ['Enter'],
+  },
+  viewer: {},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+type Groups = typeof shortcutGroups;
+export type ShortcutGroup = keyof Groups;
+export type ShortcutId = { [G in ShortcutGroup]: keyof Groups[G] }[ShortcutGroup];
+
+/** The keys of a shortcut, any of which does it. */
+export function shortcutKeys(id: ShortcutId): readonly string[] {
+  const groups: readonly Readonly<Record<string, readonly string[]>>[] = Object.values(shortcutGroups);
+  return groups.flatMap((group) => group[id] ?? []);
+}
+
+/** What a catalogue says about shortcuts: one text for each of them. */
+export type ShortcutTexts = {
+  readonly title: string;
+  readonly groups: Readonly<Record<ShortcutGroup, string>>;
+} & { readonly [G in ShortcutGroup]: Readonly<Record<keyof Groups[G], string>> };

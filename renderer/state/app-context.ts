@@ -1,0 +1,36 @@
+import { createContext, use } from 'react';
+import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
+import type { QueueState } from '../../native/api/queue.ts';
+import type { Settings } from '../../native/api/machine.ts';
+import type { AppState } from './app-state.ts';
+import type { Notice } from './notices.ts';
+import type { Loaded } from './resource.ts';
+import { useStore } from './store.ts';
+
+/** Hands the page's state down to every component. */
+export const AppContext = createContext<AppState | null>(null);
+
+/** The page's state; throws outside the provider. */
+export function useApp(): AppState {
+  const state = use(AppContext);
+  if (state === null) throw new Error('useApp is called outside of AppContext.');
+  return state;
+}
+
+/** The engine's contract. */
+export const useEngine = () => useApp().engine;
+
+/** The queue, as it is now. */
+export const useQueue = (): Loaded<QueueState> => useStore(useApp().queue);
+
+/** All runs of the history. */
+export const useRuns = (): Loaded<readonly RunSummary[]> => useStore(useApp().runs);
+
+/** One opened run; fetched again whenever the engine says that it changed. */
+export const useRun = (runId: number): Loaded<RunDetails> => useStore(useApp().run(runId));
+
+/** The person's settings. */
+export const useSettings = (): Loaded<Settings> => useStore(useApp().settings);
+
+/** The notices that wait to be read. */
+export const useNotices = (): readonly Notice[] => useStore(useApp().notices);

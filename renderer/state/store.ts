@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+
+/** A value that changes, and who wants to know. */
+export interface Store<T> {
+  readonly get: () => T;
+  readonly set: (value: T) => void;
+  readonly update: (change: (value: T) => T) => void;
+  /** Returns a function that ends the listening. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** Tells its listeners of every value that is not the one before (by identity). */
+export function createStore<T>(initial: T): Store<T> {
+  const listeners = new Set<() => void>();
+  let value = initial;
+  function set(next: T): void {
+    if (Object.is(next, value)) return;
+    value = next;
+    for (const listener of [...listeners]) listener();
+  }
+  return {
+    get: () => value,
+    set,
+    update: (change) => set(change(value)),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+/** The store's value; the component renders again when it changes. */
+export function useStore<T>(store: Pick<Store<T>, 'get' | 'subscribe'>): T {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** A part of the store's value; the component renders again only when the part does. `select` must not make new objects. */
+export function useSelected<T, S>(store: Pick<Store<T>, 'get' | 'subscribe'>, select: (value: T) => S): S {
+  return useSyncExternalStore(store.subscribe, () => select(store.get()));
+}
