@@ -10,6 +10,17 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Where the bundle lies unless another folder is named. */
 export const rendererFolder = join(root, 'out', 'renderer');
 
+/** zod brings its messages in 50 languages (300 kB); the interface never shows one, so English is enough. */
+const onlyEnglishZod = {
+  name: 'only-english-zod',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: join(root, 'node_modules', 'zod', 'v4', 'locales'),
+    }));
+  },
+};
+
 /**
  * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them) and index.html into
  * `folder`, whose old content is removed. Rejects with esbuild's messages.
@@ -35,6 +46,7 @@ export async function buildRenderer({
     assetNames: 'assets/[name]-[hash]',
     loader: { '.woff2': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [onlyEnglishZod],
     logLevel: 'warning',
   });
   copyFileSync(join(root, 'renderer', 'index.html'), join(folder, 'index.html'));

@@ -1,9 +1,11 @@
+import type { ChannelState } from '../../native/api/channel.ts';
+import type { EngineConnection } from '../../native/api/client.ts';
 import type { Result } from '../../native/api/contract.ts';
 import type { FodvidHost } from '../../native/api/host.ts';
 import type { Settings } from '../../native/api/machine.ts';
 import type { QueueState } from '../../native/api/queue.ts';
 import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
-import type { EngineLink, LinkState } from './engine-link.ts';
+import type { EngineAccess } from '../client/engine-access.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createResource, sentenceOf, type Resource } from './resource.ts';
 import { createStore, type Store } from './store.ts';
@@ -11,12 +13,14 @@ import { followEngine } from './follow-engine.ts';
 
 /** What the user interface knows of the engine; there is one for each page, handed down by context. */
 export interface AppState {
-  readonly engine: EngineLink;
+  readonly engine: EngineConnection;
   /** What Electron's preload offers; null in a browser. */
   readonly host: FodvidHost | null;
   /** The address of a picture or video at a path of native/api/media-url.ts. */
   readonly mediaUrl: (path: string) => string;
-  readonly link: Store<LinkState>;
+  /** Sends a file into the library folder; null in Electron, where files have paths. */
+  readonly upload: EngineAccess['upload'];
+  readonly link: Store<ChannelState>;
   /** Why the engine was started again, until the person has read it. */
   readonly restart: Store<string | null>;
   readonly info: Resource<Result<'app.info'>>;
@@ -32,8 +36,9 @@ export interface AppState {
   readonly attempt: (work: Promise<unknown>) => Promise<boolean>;
 }
 
-/** Starts to follow the engine. `mediaRoot` is the address under which pictures lie, with a slash at its end. */
-export function createAppState(engine: EngineLink, mediaRoot: string, host: FodvidHost | null): AppState {
+/** Starts to follow the engine that `access` reaches. */
+export function createAppState(access: EngineAccess, host: FodvidHost | null): AppState {
+  const { engine } = access;
   const notices = createNotices();
   const settings = createResource(() => engine.call('settings.get', {}));
   const opened = new Map<number, Resource<RunDetails>>();
@@ -68,7 +73,8 @@ export function createAppState(engine: EngineLink, mediaRoot: string, host: Fodv
   const state: AppState = {
     engine,
     host,
-    mediaUrl: (path) => mediaRoot + path,
+    mediaUrl: (path) => access.mediaUrl(path),
+    upload: access.upload,
     link: createStore(engine.state),
     restart: createStore<string | null>(null),
     info: createResource(() => engine.call('app.info', {})),

@@ -28,8 +28,8 @@ export function followEngine(state: AppState, reloadRuns: (runId: number | null)
     reloadAll();
   });
   engine.onState((link) => {
+    if (link === 'open' && state.link.get() === 'lost') reloadAll();
     state.link.set(link);
-    if (link === 'open') reloadAll();
   });
   reloadAll();
 }

@@ -1,0 +1,70 @@
+import type { EngineClient, EventName, EventPayload, MethodName } from '../../native/api/contract.ts';
+import type { QueueItem } from '../../native/api/queue.ts';
+import { resolveRunConfig } from '../../native/api/run-config.ts';
+import type { EngineConnection } from '../../native/api/client.ts';
+
+/** An engine in the page's own memory, with a queue of `clipCount` clips of which the first runs: for measuring the interface alone. */
+export function createFakeEngine({ clipCount }: { clipCount: number }): EngineConnection & {
+  emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void;
+} {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const config = resolveRunConfig({});
+  const items = Array.from({ length: clipCount }, (_, index): QueueItem => fakeItem(index, config));
+  const settings = {
+    outputDir: '/results',
+    cacheDir: '/cache',
+    cacheLimitGb: 20,
+    theme: 'dark',
+    language: 'en',
+    reducedMotion: 'system',
+    config,
+    presets: [],
+    notifyAtEnd: true,
+  } as const;
+  const answers: Partial<Record<MethodName, unknown>> = {
+    'app.info': { version: '0.0.0', platform: 'linux', host: 'browser', libraryDirs: ['/clips'] },
+    'settings.get': settings,
+    'queue.list': { paused: false, items },
+    'runs.list': { runs: [] },
+  };
+  return {
+    state: 'open',
+    onState: () => () => undefined,
+    close: () => undefined,
+    call: ((name: MethodName) =>
+      name in answers
+        ? Promise.resolve(answers[name])
+        : Promise.reject(new Error(`The fake engine has no ${name}.`))) as EngineClient['call'],
+    on(name, listener) {
+      const known = listeners.get(name) ?? new Set();
+      listeners.set(name, known.add(listener));
+      return () => {
+        known.delete(listener);
+      };
+    },
+    emit(name, payload) {
+      for (const listener of listeners.get(name) ?? []) listener(payload as never);
+    },
+  };
+}
+
+function fakeItem(index: number, config: QueueItem['config']): QueueItem {
+  const state = index === 0 ? 'running' : 'waiting';
+  return {
+    id: index + 1,
+    clip: `/clips/A${String(index).padStart(3, '0')}_C007_0412QX.mp4`,
+    name: `A${String(index).padStart(3, '0')}_C007_0412QX`,
+    outDir: '/results',
+    state,
+    config,
+    progress:
+      state === 'running'
+        ? { stage: 'flow', done: 0, total: 10_000, fraction: 0, etaSec: 600, note: null }
+        : null,
+    error: null,
+    runId: null,
+    queuedMs: 0,
+    startedMs: null,
+    finishedMs: null,
+  };
+}
