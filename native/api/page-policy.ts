@@ -1,0 +1,31 @@
+/** Where the page of the renderer's bundle has the nonce of its answer, in place of which each answer puts a new one. */
+export const noncePlaceholder = '__CSP_NONCE__';
+
+/**
+ * The Content-Security-Policy of the renderer's page: its own files and nothing else. Styles that the page makes at run
+ * time carry the nonce; `connect` are the addresses besides its own that it may speak to (its WebSocket).
+ */
+export const contentSecurityPolicy = (nonce: string, connect: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    ['connect-src', "'self'", ...connect].join(' '),
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The headers of everything that a host answers: no guessing of types, no frames, no referrer, no sharing with other sites. */
+export const protectiveHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
+} as const;

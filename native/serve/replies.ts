@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { errorKinds } from '../api/messages.ts';
+import { contentSecurityPolicy, noncePlaceholder, protectiveHeaders } from '../api/page-policy.ts';
+
+/** Sends a complete answer with the headers that protect it. */
+export function reply(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array = '',
+): void {
+  response.writeHead(status, {
+    ...protectiveHeaders,
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...headers,
+  });
+  response.end(body);
+}
+
+/** Sends JSON. */
+export const replyJson = (response: ServerResponse, status: number, value: object) =>
+  reply(
+    response,
+    status,
+    { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    JSON.stringify(value),
+  );
+
+/** Sends an error as calls get it too: its kind and one sentence. */
+export const replyError = (
+  response: ServerResponse,
+  status: number,
+  kind: (typeof errorKinds)[number],
+  message: string,
+) => replyJson(response, status, { error: { kind, message } });
+
+/** Sends the renderer's page with a nonce of its own. */
+export function replyPage(response: ServerResponse, status: number, html: string, port: number): void {
+  const nonce = randomBytes(18).toString('base64');
+  const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
+  const headers = {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': contentSecurityPolicy(nonce, sockets),
+  };
+  reply(response, status, headers, html.replaceAll(noncePlaceholder, nonce));
+}
+
+/** The page for who comes without the token. */
+export const lockedPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>FODVid Studio</title>
+<style nonce="${noncePlaceholder}">
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem; }
+  @media (prefers-color-scheme: dark) { body { background: #15171a; color: #e6e8eb; } }
+</style>
+<h1>FODVid Studio is locked</h1>
+<p>Open the whole address that “fodvid serve” printed when it started; it ends with the token of this session.</p>
+</html>
+`;

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
+import type { Engine } from '../engine/engine.ts';
+import { answerMedia } from '../engine/media-http.ts';
+import { protectiveHeaders } from '../api/page-policy.ts';
+import type { Access } from './access.ts';
+import { urlOf } from './refusal.ts';
+import { reply, replyError, replyJson, replyPage } from './replies.ts';
+import type { StaticFile } from './static-files.ts';
+import { receiveUpload, uploadName } from './upload.ts';
+import type { UploadPlace } from './upload.ts';
+
+/** What the routes lead to. */
+export interface RouteOptions {
+  readonly engine: Pick<Engine, 'media'>;
+  readonly access: Access;
+  readonly files: ReadonlyMap<string, StaticFile>;
+  readonly port: number;
+  readonly uploads: UploadPlace;
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Answers requests that have been let in. */
+export function createRoutes({ engine, access, files, port, uploads }: RouteOptions): Route {
+  function page(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    const { headers } = request;
+    if (url.searchParams.has('token') || !access.isAuthorized(headers))
+      // Not kept in the address bar, where it would be read over a shoulder or shared with it.
+      reply(response, 303, {
+        Location: '/',
+        'Set-Cookie': access.sessionCookie,
+        'Cache-Control': 'no-store',
+      });
+    else replyPage(response, 200, files.get('/index.html')!.bytes.toString('utf8'), port);
+  }
+
+  function asset(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const file = path === '/index.html' ? undefined : files.get(path);
+    if (file === undefined) replyError(response, 404, 'invalid', 'There is nothing at this address.');
+    else if (request.headers['if-none-match'] === file.etag)
+      reply(response, 304, { ETag: file.etag, 'Cache-Control': 'private, no-cache' });
+    else
+      reply(
+        response,
+        200,
+        { 'Content-Type': file.contentType, ETag: file.etag, 'Cache-Control': 'private, no-cache' },
+        file.bytes,
+      );
+  }
+
+  async function media(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const { headers } = request;
+    const answer = await answerMedia(
+      engine.media,
+      {
+        path: `${url.pathname.slice('/media/'.length)}${url.search}`,
+        range: headers.range ?? null,
+        ifNoneMatch: headers['if-none-match'] ?? null,
+      },
+      gone.signal,
+    );
+    if (answer.status === 404) {
+      replyError(response, 404, 'invalid', 'There is no such picture or video.');
+      return;
+    }
+    response.writeHead(answer.status, { ...protectiveHeaders, ...answer.headers });
+    if (answer.body instanceof ReadableStream) {
+      if (request.method === 'HEAD') await answer.body.cancel();
+      else return pipeline(Readable.fromWeb(answer.body as NodeStream), response).catch(ignoreBreak);
+    }
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  }
+
+  async function upload(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const name = uploadName(url.pathname.slice('/upload/'.length));
+    // What is refused is not waited for: a browser sends gigabytes before it reads the answer.
+    response.setHeader('Connection', 'close');
+    replyJson(response, 201, await receiveUpload(request, name, uploads));
+  }
+
+  return async (request, response) => {
+    const url = urlOf(request)!;
+    const { method } = request;
+    if (method === 'PUT' && url.pathname.startsWith('/upload/')) await upload(url, request, response);
+    else if (method !== 'GET' && method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      replyError(response, 405, 'invalid', 'This address cannot be written to.');
+    } else if (url.pathname === '/') page(url, request, response);
+    else if (url.pathname.startsWith('/media/')) await media(url, request, response);
+    else asset(url.pathname, request, response);
+  };
+}
+
+/** A browser that has seen enough of a video ends the connection. */
+function ignoreBreak(error: NodeJS.ErrnoException): void {
+  const codes = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ABORT_ERR'];
+  if (!codes.includes(error.code ?? '')) throw error;
+}

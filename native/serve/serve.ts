@@ -1,0 +1,132 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { FodvidError, failedError } from '../errors.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createAccess } from './access.ts';
+import { createConfinement } from './confine.ts';
+import { createEngineSockets } from './engine-sockets.ts';
+import type { EngineSockets } from './engine-sockets.ts';
+import { createLimitedLog } from './limited-log.ts';
+import { refusalOf } from './refusal.ts';
+import { replyError } from './replies.ts';
+import { createRoutes } from './routes.ts';
+import { readStaticFiles } from './static-files.ts';
+
+/** What `fodvid serve` serves, and to whom. */
+export interface ServeOptions {
+  readonly engine: Engine;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly token: string;
+  /** The first one takes what browsers send. */
+  readonly libraryDirs: readonly string[];
+  readonly outputDir: string;
+  /** The renderer's bundle. */
+  readonly rendererDir: string;
+  readonly maxUploadBytes: number;
+  /** Hears what was refused; a flood of refusals comes as few lines. */
+  readonly log: (line: string) => void;
+}
+
+/** A running server. */
+export interface RunningServer {
+  /** With the token: who opens it is let in. */
+  readonly address: string;
+  readonly port: number;
+  /** Ends all connections; the engine stays open. */
+  close(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+
+/** Serves the renderer, the engine and its pictures on the loopback interface. Throws where the port is taken. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { engine, token, libraryDirs, outputDir } = options;
+  const log = createLimitedLog(options.log);
+  const files = await readStaticFiles(options.rendererDir);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 30_000 });
+  const port = await listen(server, options.port);
+  const access = createAccess(token, port);
+  const routes = createRoutes({
+    engine,
+    access,
+    files,
+    port,
+    uploads: { folder: libraryDirs[0] ?? outputDir, maxBytes: options.maxUploadBytes },
+  });
+  const exactly = async () => [(await engine.handlers['settings.get']({}, never)).cacheDir];
+  const sockets = createEngineSockets(engine, {
+    guard: createConfinement({ libraryDirs, outputDir, exactly }),
+    log,
+  });
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refusalOf(request, access);
+    if (refusal === null)
+      void routes(request, response).catch((error: unknown) => fail(error, response, log));
+    else {
+      log(`Refused ${request.method ?? ''} ${request.url ?? ''}: ${refusal.message}`);
+      refusal.send(response);
+    }
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    letIn(request, socket, head);
+  });
+  server.on('clientError', (error, socket) => {
+    log(`Refused what is no request: ${error.message}`);
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+
+  function letIn(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const refusal = refusalOf(request, access, 'socket');
+    if (refusal === null) sockets.accept(request, socket, head);
+    else {
+      log(`Refused a WebSocket at ${request.url ?? ''}: ${refusal.message}`);
+      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    }
+  }
+
+  return {
+    address: `http://${loopback}:${port}/?token=${encodeURIComponent(token)}`,
+    port,
+    close: () => closeAll(server, sockets, () => log.flush()),
+  };
+}
+
+const never = new AbortController().signal;
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message;
+    reject(failedError(`Port ${port} cannot be used: ${reason}; choose another one with --port.`));
+  });
+  server.listen({ host: loopback, port, exclusive: true }, () => {
+    resolve((server.address() as AddressInfo).port);
+  });
+  return promise;
+}
+
+async function closeAll(
+  server: ReturnType<typeof createServer>,
+  sockets: EngineSockets,
+  flush: () => void,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  sockets.close();
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 500).unref();
+  await closed;
+  flush();
+}
+
+/** What a route threw, as an answer, where one can still be given. */
+function fail(error: unknown, response: ServerResponse, log: (line: string) => void): void {
+  if (!(error instanceof FodvidError)) log(`A request failed: ${String(error)}`);
+  if (response.headersSent) response.destroy();
+  else if (error instanceof FodvidError)
+    replyError(response, error.kind === 'usage' ? 400 : 500, error.kind, error.message);
+  else replyError(response, 500, 'failed', 'Something unexpected happened; the log of the server has more.');
+}
