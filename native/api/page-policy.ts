@@ -1,5 +1,5 @@
 /** Where the page of the renderer's bundle has the nonce of its answer, in place of which each answer puts a new one. */
-export const noncePlaceholder = '__CSP_NONCE__';
+export const noncePlaceholder = '{{nonce}}';
 
 /**
  * The Content-Security-Policy of the renderer's page: its own files and nothing else. Styles that the page makes at run

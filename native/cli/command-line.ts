@@ -11,6 +11,7 @@ import { addFlowCommand } from './flow-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
+import { addServeCommand } from './serve-command.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -25,6 +26,7 @@ const commands = [
   addModelsCommand,
   addCacheCommand,
   addDoctorCommand,
+  addServeCommand,
 ];
 
 /** Parses the arguments, runs the command, and ends the process with its exit code. */

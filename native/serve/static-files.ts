@@ -29,7 +29,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, StaticFile>();
-  for (const entry of entries.filter((candidate) => candidate.isFile())) {
+  for (const entry of entries.filter((candidate) => candidate.isFile() && !candidate.name.startsWith('.'))) {
     const path = join(entry.parentPath, entry.name);
     files.set(path.slice(folder.length).split(sep).join('/'), await readStaticFile(path));
   }

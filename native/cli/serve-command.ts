@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Engine } from '../engine/engine.ts';
+import { FodvidError, usageError } from '../errors.ts';
+import type { RunningServer, ServeOptions } from '../serve/serve.ts';
+import { numeric } from './options.ts';
+import type { Session } from './session.ts';
+
+interface ServeFlags {
+  readonly port?: string;
+  readonly token?: string;
+  readonly library?: readonly string[];
+  readonly out?: string;
+  readonly cache?: string;
+  readonly maxUpload?: string;
+}
+
+/** The same at every start, so that a browser's bookmark stays right; another one where it is taken. */
+const usualPort = 4747;
+const defaultUploadGb = 64;
+const shortToken = 16;
+
+/** `fodvid serve`: the app in a browser on this machine. */
+export function addServeCommand(program: Command, session: Session): void {
+  program
+    .command('serve')
+    .summary('the app in a browser on this machine')
+    .description(
+      'Serves the user interface on 127.0.0.1 and prints its address, which ends with the token that lets a browser ' +
+        'in. Only what lies in the library folders and the output folder can be read there. Ctrl-C ends it; what was ' +
+        'being computed goes on at the next start.',
+    )
+    .option('--port <number>', `port (default: ${usualPort}, or a free one; 0: a free one)`)
+    .option('--token <text>', 'token of the address (default: a new one at every start)')
+    .option('--library <dir>', 'folder of clips; may be repeated; the first takes uploads', collect)
+    .option('--out <dir>', 'output folder (default: the settings’ own)')
+    .option('--max-upload <GB>', 'largest file that a browser may send', String(defaultUploadGb))
+    .option('--cache <dir>', 'cache folder (default: FODVID_CACHE, else the platform’s place)')
+    .option('--json', 'print the address as a JSON object on standard output')
+    .action((flags: ServeFlags) => run(flags, session));
+}
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+async function run(flags: ServeFlags, session: Session): Promise<void> {
+  const port = portOf(flags.port);
+  const { newToken } = await import('../serve/access.ts');
+  const { rendererBundle } = await import('../serve/renderer-bundle.ts');
+  const token = flags.token ?? newToken();
+  if (token.length < shortToken)
+    session.log(
+      `The token has ${token.length} characters: another program on this machine could guess it; ${shortToken} are safe.`,
+    );
+  const rendererDir = await rendererBundle((sentence) => session.log(sentence));
+  const folders = await prepareFolders(flags);
+  const engine = await openEngine(flags, folders, session);
+  try {
+    const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
+    const server = await start(port, {
+      engine,
+      token,
+      libraryDirs: folders.libraryDirs,
+      outputDir: folders.outputDir ?? outputDir,
+      rendererDir,
+      maxUploadBytes: uploadLimit(flags.maxUpload),
+      log: (line) => session.log(line),
+    });
+    announce(server, token, session);
+    await aborted(session.signal);
+    await server.close();
+  } finally {
+    await engine.close();
+  }
+}
+
+function portOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const port = numeric(text);
+  if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw usageError(`The option port is '${text}'; it must be a whole number from 0 to 65535.`);
+}
+
+function uploadLimit(text: string | undefined): number {
+  const limitGb = numeric(text) ?? defaultUploadGb;
+  if (typeof limitGb === 'number' && limitGb > 0) return limitGb * 1e9;
+  throw usageError(`The option max-upload is '${String(text)}'; it must be a number of gigabytes above 0.`);
+}
+
+interface Folders {
+  readonly libraryDirs: readonly string[];
+  readonly outputDir: string | null;
+}
+
+/** The folders as absolute paths, made where missing. */
+async function prepareFolders({ library, out }: ServeFlags): Promise<Folders> {
+  const { realpath } = await import('node:fs/promises');
+  const prepared = async (folder: string) => {
+    try {
+      await mkdir(folder, { recursive: true });
+      return await realpath(folder);
+    } catch (error) {
+      throw usageError(`The folder ${folder} cannot be used: ${(error as Error).message}.`);
+    }
+  };
+  const libraryDirs = library ?? [join(homedir(), 'FODVid Studio', 'clips')];
+  return {
+    libraryDirs: await Promise.all(libraryDirs.map((folder) => prepared(resolve(folder)))),
+    outputDir: out === undefined ? null : await prepared(resolve(out)),
+  };
+}
+
+/** The engine with the browser's own settings, in which `--out` is remembered. */
+async function openEngine(
+  flags: ServeFlags,
+  { libraryDirs, outputDir }: Folders,
+  session: Session,
+): Promise<Engine> {
+  const { createEngine } = await import('../engine/engine.ts');
+  const { defaultCacheFolder } = await import('../jobs/open-cache.ts');
+  const { configFolder } = await import('../serve/config-folder.ts');
+  const engine = await createEngine({
+    cacheFolder: resolve(flags.cache ?? defaultCacheFolder()),
+    settingsFile: join(configFolder(), 'serve-settings.json'),
+    host: 'browser',
+    libraryDirs,
+    defaultOutputDir: join(homedir(), 'FODVid Studio', 'results'),
+    notify: (sentence) => session.log(sentence),
+  });
+  if (outputDir !== null) await engine.handlers['settings.set']({ changes: { outputDir } }, session.signal);
+  return engine;
+}
+
+async function start(port: number | null, options: Omit<ServeOptions, 'port'>): Promise<RunningServer> {
+  const { serve } = await import('../serve/serve.ts');
+  try {
+    return await serve({ ...options, port: port ?? usualPort });
+  } catch (error) {
+    if (port !== null || !(error instanceof FodvidError)) throw error;
+    return serve({ ...options, port: 0 });
+  }
+}
+
+function announce({ address, port }: RunningServer, token: string, session: Session): void {
+  session.print(address);
+  session.result({ address, port, token });
+  session.log('Open this address in a browser; Ctrl-C ends the server.');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { failedError } from '../errors.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const bundleScript = join(root, 'build', 'build-renderer.mjs');
+/** What the bundle is made of; a change in any of them makes it old. */
+const sources = [
+  'renderer',
+  'native/api',
+  'native/errors.ts',
+  'build/build-renderer.mjs',
+  'package-lock.json',
+];
+const stampName = '.built-from';
+
+/**
+ * The folder of the renderer's bundle. In a checkout it is made where it is missing or older than its sources, which
+ * takes some seconds and `say` is told of; a packaged program brings it along.
+ */
+export async function rendererBundle(say: (sentence: string) => void): Promise<string> {
+  const folder = join(root, 'out', 'renderer');
+  if (!existsSync(bundleScript)) return folder;
+  const stamp = await sourcesDigest();
+  const built = await readFile(join(folder, stampName), 'utf8').catch(() => null);
+  if (built === stamp) return folder;
+  say('Building the user interface (once, some seconds) ...');
+  await build(folder, stamp);
+  return folder;
+}
+
+/** Builds beside the folder and puts the result in its place, for another process may be doing the same. */
+async function build(folder: string, stamp: string): Promise<void> {
+  const fresh = `${folder}-${randomUUID()}`;
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await runScript(fresh);
+    await writeFile(join(fresh, stampName), stamp);
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder).catch((error: unknown) => {
+      if (!existsSync(join(folder, stampName))) throw error;
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function runScript(folder: string): Promise<void> {
+  const child = spawn(process.execPath, [bundleScript, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const exit = new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('close', resolve);
+  });
+  const [code, messages] = await Promise.all([exit, text(child.stderr)]);
+  if (code !== 0) throw failedError(`The user interface cannot be built: ${messages.trim().slice(-1_000)}`);
+}
+
+async function sourcesDigest(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of sources) for (const line of await listing(join(root, source))) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** A line for each file: path, size and time of change. */
+async function listing(path: string): Promise<string[]> {
+  const entry = await stat(path).catch(() => null);
+  if (entry === null) return [];
+  if (!entry.isDirectory()) return [`${path} ${entry.size} ${entry.mtimeMs}\n`];
+  const names = (await readdir(path)).sort();
+  return (await Promise.all(names.map((name) => listing(join(path, name))))).flat();
+}
