@@ -48,7 +48,10 @@ export function createDispatcher({ handlers, send, log, guard }: DispatcherOptio
     const controller = new AbortController();
     underWay.set(id, controller);
     try {
-      await guard?.(name, params);
+      await guard?.(name, params).catch((error: unknown) => {
+        log(`Refused ${name}: ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      });
       // The pair of a method and its own parameters: TypeScript cannot tell that from a union of names.
       const result = await handlers[name](params as never, controller.signal);
       answer({ id, result });

@@ -125,7 +125,7 @@ async function openEngine(
     settingsFile: join(configFolder(), 'serve-settings.json'),
     host: 'browser',
     libraryDirs,
-    defaultOutputDir: join(homedir(), 'FODVid Studio', 'results'),
+    defaultOutputDir: outputDir ?? join(homedir(), 'FODVid Studio', 'results'),
     notify: (sentence) => session.log(sentence),
   });
   if (outputDir !== null) await engine.handlers['settings.set']({ changes: { outputDir } }, session.signal);

@@ -21,6 +21,11 @@ export interface RouteOptions {
   readonly uploads: UploadPlace;
 }
 
+/** Files whose names the bundler makes of their content. */
+const hashedName = /-[A-Z0-9]{8}\.\w+$/;
+const forever = 'private, max-age=31536000, immutable';
+const askAgain = 'private, no-cache';
+
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers requests that have been let in. */
@@ -40,15 +45,11 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
   function asset(path: string, request: IncomingMessage, response: ServerResponse): void {
     const file = path === '/index.html' ? undefined : files.get(path);
     if (file === undefined) replyError(response, 404, 'invalid', 'There is nothing at this address.');
-    else if (request.headers['if-none-match'] === file.etag)
-      reply(response, 304, { ETag: file.etag, 'Cache-Control': 'private, no-cache' });
-    else
-      reply(
-        response,
-        200,
-        { 'Content-Type': file.contentType, ETag: file.etag, 'Cache-Control': 'private, no-cache' },
-        file.bytes,
-      );
+    else {
+      const headers = { ETag: file.etag, 'Cache-Control': hashedName.test(path) ? forever : askAgain };
+      if (request.headers['if-none-match'] === file.etag) reply(response, 304, headers);
+      else reply(response, 200, { ...headers, 'Content-Type': file.contentType }, file.bytes);
+    }
   }
 
   async function media(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -74,7 +74,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     socket.on('error', () => socket.destroy());
     letIn(request, socket, head);
   });
-  server.on('clientError', (error, socket) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET') return;
     log(`Refused what is no request: ${error.message}`);
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
