@@ -1,4 +1,6 @@
+import { add } from './de/add.ts';
 import { common } from './de/common.ts';
+import { config } from './de/config.ts';
 import { gallery } from './de/gallery.ts';
 import { metrics } from './de/metrics.ts';
 import { models } from './de/models.ts';
@@ -9,4 +11,15 @@ import { viewer } from './de/viewer.ts';
 import type { Messages } from './messages.ts';
 
 /** German. */
-export const german: Messages = { common, queue, viewer, metrics, gallery, models, settings, shortcuts };
+export const german: Messages = {
+  common,
+  add,
+  config,
+  queue,
+  viewer,
+  metrics,
+  gallery,
+  models,
+  settings,
+  shortcuts,
+};

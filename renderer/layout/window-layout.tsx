@@ -1,5 +1,6 @@
 import { Box } from '@mui/material';
 import { lazy, Suspense, useState } from 'react';
+import { AddProvider } from '../add/add-provider.tsx';
 import { Busy } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { QueueView } from '../queue/queue-view.tsx';
@@ -54,11 +55,13 @@ export function WindowLayout() {
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
         <LinkBanner />
         <Box component="main" sx={{ flex: 1, minHeight: 0 }}>
-          <CrashBoundary key={route.view}>
-            <Suspense fallback={<Busy label={common.loading} />}>
-              <View route={route} />
-            </Suspense>
-          </CrashBoundary>
+          <AddProvider>
+            <CrashBoundary key={route.view}>
+              <Suspense fallback={<Busy label={common.loading} />}>
+                <View route={route} />
+              </Suspense>
+            </CrashBoundary>
+          </AddProvider>
         </Box>
       </Box>
       <NoticeBar />

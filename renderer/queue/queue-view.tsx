@@ -1,14 +1,42 @@
-import QueuePlayNextOutlined from '@mui/icons-material/QueuePlayNextOutlined';
-import { EmptyState } from '../components/empty-state.tsx';
+import { LinearProgress } from '@mui/material';
+import { LoadedView } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
+import { useShortcut } from '../shortcuts/use-shortcut.ts';
+import { useApp, useQueue } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
+import { batchSummary } from './batch-summary.ts';
+import { QueueEmpty } from './queue-empty.tsx';
+import { QueueActions, QueueSummary } from './queue-header.tsx';
+import { QueueList } from './queue-list.tsx';
+import { useJobActions } from './use-job-actions.ts';
 
 /** Clips that wait, run or are done. */
 export function QueueView() {
-  const { queue } = useMessages();
+  const { queue: texts } = useMessages();
+  const { queue: resource } = useApp();
+  const loaded = useQueue();
+  const actions = useJobActions();
+  const queue = valueOf(loaded);
+  useShortcut('startOrPause', () => (queue?.paused === false ? actions.pause() : actions.start()));
+  const isRunning = queue?.items.some(({ state }) => state === 'running') === true;
   return (
-    <ViewFrame title={queue.title}>
-      <EmptyState icon={<QueuePlayNextOutlined />} title={queue.empty.title} text={queue.empty.text} />
+    <ViewFrame
+      title={texts.title}
+      summary={queue !== null && <QueueSummary queue={queue} />}
+      actions={queue !== null && <QueueActions queue={queue} actions={actions} />}
+    >
+      {queue !== null && isRunning && (
+        <LinearProgress
+          variant="determinate"
+          aria-label={texts.title}
+          value={100 * batchSummary(queue.items).fraction}
+          sx={{ height: 2, borderRadius: 0, '& .MuiLinearProgress-bar': { transition: 'none' } }}
+        />
+      )}
+      <LoadedView loaded={loaded} onRetry={resource.reload}>
+        {({ items }) => (items.length === 0 ? <QueueEmpty /> : <QueueList items={items} actions={actions} />)}
+      </LoadedView>
     </ViewFrame>
   );
 }

@@ -1,0 +1,104 @@
+import Close from '@mui/icons-material/Close';
+import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { IconAction } from '../components/icon-action.tsx';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import type { PreflightRow } from './use-preflight.ts';
+
+/** The last part of a path, for people. */
+export const nameOfPath = (path: string): string =>
+  path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+
+const numberCell = { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', textAlign: 'right' } as const;
+
+function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string }> }) {
+  const { number, bytes, duration } = useFormats();
+  const { estimatedMemoryBytes, freeMemoryBytes, estimatedDiskBytes, freeDiskBytes } = row;
+  const short = (needed: number, free: number) =>
+    needed > free ? { color: 'error.main', fontWeight: 600 } : {};
+  return (
+    <>
+      <TableCell sx={numberCell}>{number(row.frameCount)}</TableCell>
+      <TableCell sx={numberCell}>
+        {row.widthPx} × {row.heightPx}
+      </TableCell>
+      <TableCell sx={numberCell}>{duration(row.durationSec)}</TableCell>
+      <TableCell sx={{ ...numberCell, fontWeight: 560 }}>{duration(row.estimatedTimeSec)}</TableCell>
+      <TableCell sx={{ ...numberCell, ...short(estimatedMemoryBytes, freeMemoryBytes) }}>
+        {bytes(estimatedMemoryBytes)}
+      </TableCell>
+      <TableCell sx={{ ...numberCell, ...short(estimatedDiskBytes, freeDiskBytes) }}>
+        {bytes(estimatedDiskBytes)}
+      </TableCell>
+    </>
+  );
+}
+
+function Row({ row, onLeaveOut }: { readonly row: PreflightRow; readonly onLeaveOut: () => void }) {
+  const { review } = useMessages().add;
+  const name = 'error' in row ? nameOfPath(row.clip) : row.name;
+  const warnings = 'error' in row ? [] : row.warnings;
+  return (
+    <>
+      <TableRow sx={{ '& td': { borderBottom: warnings.length > 0 ? 0 : undefined } }}>
+        <TableCell sx={{ maxWidth: 0, width: '40%' }}>
+          <Box sx={{ display: 'flex', minWidth: 0 }}>
+            <MiddleEllipsis text={name} tooltip={row.clip} />
+          </Box>
+        </TableCell>
+        {'error' in row ? (
+          <TableCell colSpan={6} sx={{ color: 'error.main' }}>
+            {row.error}
+          </TableCell>
+        ) : (
+          <Figures row={row} />
+        )}
+        <TableCell padding="checkbox">
+          <IconAction label={review.leaveOut(name)} onClick={onLeaveOut}>
+            <Close sx={{ fontSize: 16 }} />
+          </IconAction>
+        </TableCell>
+      </TableRow>
+      {warnings.length > 0 && (
+        <TableRow>
+          <TableCell colSpan={8} sx={{ pt: 0, color: 'warning.main', typography: 'caption' }}>
+            {warnings.join(' ')}
+          </TableCell>
+        </TableRow>
+      )}
+    </>
+  );
+}
+
+interface PreflightTableProps {
+  readonly rows: readonly PreflightRow[];
+  readonly onLeaveOut: (clip: string) => void;
+}
+
+/** What each clip is and what its run would take. */
+export function PreflightTable({ rows, onLeaveOut }: PreflightTableProps) {
+  const { review } = useMessages().add;
+  const figures = [review.frames, review.size, review.length, review.time, review.memory, review.disk];
+  return (
+    <Table size="small" stickyHeader aria-label={review.clip}>
+      <TableHead>
+        <TableRow
+          sx={{ '& th': { color: 'text.secondary', bgcolor: 'background.paper', whiteSpace: 'nowrap' } }}
+        >
+          <TableCell>{review.clip}</TableCell>
+          {figures.map((name) => (
+            <TableCell key={name} align="right">
+              {name}
+            </TableCell>
+          ))}
+          <TableCell />
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <Row key={row.clip} row={row} onLeaveOut={() => onLeaveOut(row.clip)} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

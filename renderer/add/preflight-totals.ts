@@ -1,0 +1,26 @@
+import type { PreflightRow } from './use-preflight.ts';
+
+/** What all clips together would take: one runs after the other, so the times and the disk add up. */
+export interface PreflightTotals {
+  readonly clips: number;
+  readonly timeSec: number;
+  readonly diskBytes: number;
+  /** Null until a clip has been looked at. */
+  readonly freeMemoryBytes: number | null;
+  readonly freeDiskBytes: number | null;
+}
+
+/** Sums up the clips that can be run. */
+export function preflightTotals(rows: readonly PreflightRow[]): PreflightTotals {
+  const good = rows.flatMap((row) => ('error' in row ? [] : [row]));
+  const sum = (value: (row: (typeof good)[number]) => number) =>
+    good.reduce((total, row) => total + value(row), 0);
+  const last = good.at(-1);
+  return {
+    clips: good.length,
+    timeSec: sum((row) => row.estimatedTimeSec),
+    diskBytes: sum((row) => row.estimatedDiskBytes),
+    freeMemoryBytes: last?.freeMemoryBytes ?? null,
+    freeDiskBytes: last?.freeDiskBytes ?? null,
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  Box,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  LinearProgress,
+  Typography,
+} from '@mui/material';
+import { useState } from 'react';
+import type { RunConfig } from '../../native/api/run-config.ts';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { ConfigForm } from '../config/config-form.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { useApp, useSettings } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
+import { PreflightTable } from './preflight-table.tsx';
+import { preflightTotals } from './preflight-totals.ts';
+import { useEnqueue } from './use-enqueue.ts';
+import { usePreflight, type Preflight } from './use-preflight.ts';
+
+interface ReviewDialogProps {
+  readonly paths: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** Where the results go; in Electron it can be another folder for these clips. */
+function ResultsFolder({
+  outDir,
+  onChange,
+}: {
+  readonly outDir: string;
+  readonly onChange: (dir: string) => void;
+}) {
+  const { review } = useMessages().add;
+  const { host, attempt } = useApp();
+  const change = () =>
+    void attempt(
+      (host?.chooseFolder() ?? Promise.resolve(null)).then((dir) => {
+        if (dir !== null) onChange(dir);
+      }),
+    );
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0, typography: 'body2' }}>
+      <Box component="span" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
+        {review.results}
+      </Box>
+      <MiddleEllipsis text={outDir} />
+      {host !== null && <Button onClick={change}>{review.change}</Button>}
+    </Box>
+  );
+}
+
+function Totals({ preflight, pathCount }: { readonly preflight: Preflight; readonly pathCount: number }) {
+  const { common, add } = useMessages();
+  const { duration, bytes } = useFormats();
+  const totals = preflightTotals(preflight.rows);
+  const { freeMemoryBytes, freeDiskBytes } = totals;
+  if (preflight.checked < pathCount) {
+    const text = add.review.checking(preflight.checked, pathCount);
+    return (
+      <Box>
+        {text}
+        <LinearProgress
+          variant="determinate"
+          aria-label={text}
+          value={(100 * preflight.checked) / pathCount}
+          sx={{ mt: 0.5, width: 200 }}
+        />
+      </Box>
+    );
+  }
+  return (
+    <Box>
+      {add.review.totals(common.units.clips(totals.clips), duration(totals.timeSec), bytes(totals.diskBytes))}
+      {freeMemoryBytes !== null && freeDiskBytes !== null && (
+        <Typography variant="caption" sx={{ display: 'block', color: 'text.secondary' }}>
+          {add.review.free(bytes(freeMemoryBytes), bytes(freeDiskBytes))}
+        </Typography>
+      )}
+    </Box>
+  );
+}
+
+/** The last look before clips go into the queue: what they are, what they take, and how they are worked on. */
+export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
+  const { common, add } = useMessages();
+  const settings = valueOf(useSettings());
+  const [chosen, setChosen] = useState<RunConfig | null>(null);
+  const [outDir, setOutDir] = useState<string | null>(null);
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const config = chosen ?? settings?.config ?? null;
+  const preflight = usePreflight(paths, config);
+  const rows = preflight.rows.filter((row) => !leftOut.has(row.clip));
+  const enqueue = useEnqueue();
+  const clips = [
+    ...rows.filter((row) => !('error' in row)).map((row) => row.clip),
+    ...paths.slice(preflight.checked),
+  ];
+  function addClips(start: boolean): void {
+    if (config === null) return;
+    onClose();
+    void enqueue({ paths: clips, config, outDir, start });
+  }
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="lg">
+      <DialogTitle>{add.title}</DialogTitle>
+      <DialogContent sx={{ display: 'flex', gap: 3, height: 540 }}>
+        <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
+          <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
+            <PreflightTable rows={rows} onLeaveOut={(clip) => setLeftOut(new Set([...leftOut, clip]))} />
+          </Box>
+          {settings !== null && <ResultsFolder outDir={outDir ?? settings.outputDir} onChange={setOutDir} />}
+        </Box>
+        <Box
+          component="section"
+          aria-label={add.review.settings}
+          sx={{ width: 296, flexShrink: 0, overflow: 'auto', pt: 1 }}
+        >
+          {config !== null && <ConfigForm config={config} onChange={setChosen} />}
+        </Box>
+      </DialogContent>
+      <DialogActions>
+        <Box role="status" sx={{ flex: 1, typography: 'body2' }}>
+          <Totals preflight={{ ...preflight, rows }} pathCount={paths.length} />
+        </Box>
+        <Button onClick={onClose}>{common.actions.cancel}</Button>
+        <Button variant="outlined" disabled={clips.length === 0} onClick={() => addClips(false)}>
+          {add.review.add}
+        </Button>
+        <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
+          {add.review.addAndStart}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import type { Result } from '../../native/api/contract.ts';
+import type { RunConfig } from '../../native/api/run-config.ts';
+import { useEngine } from '../state/app-context.ts';
+import { sentenceOf } from '../state/resource.ts';
+
+/** A clip with what its run would take, or the sentence of one that cannot be run. */
+export type PreflightRow = Result<'queue.preflight'>['reports'][number];
+
+export interface Preflight {
+  readonly rows: readonly PreflightRow[];
+  /** How many of the paths have been looked at. */
+  readonly checked: number;
+}
+
+const settleMs = 250;
+
+/** Looks at the paths one by one, so that the first rows are there at once; starts again when the configuration changes. */
+export function usePreflight(paths: readonly string[], config: RunConfig | null): Preflight {
+  const engine = useEngine();
+  const [preflight, setPreflight] = useState<Preflight>({ rows: [], checked: 0 });
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    async function look(chosen: RunConfig): Promise<void> {
+      const rows: PreflightRow[] = [];
+      for (const [index, path] of paths.entries()) {
+        rows.push(...(await reportsOf(path, chosen)));
+        if (signal.aborted) return;
+        setPreflight({ rows: [...rows], checked: index + 1 });
+      }
+    }
+    async function reportsOf(path: string, chosen: RunConfig): Promise<PreflightRow[]> {
+      try {
+        return (await engine.call('queue.preflight', { paths: [path], config: chosen }, signal)).reports;
+      } catch (error) {
+        return [{ clip: path, error: sentenceOf(error) }];
+      }
+    }
+    const timer = config === null ? undefined : setTimeout(() => void look(config), settleMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [engine, paths, config]);
+  return preflight;
+}

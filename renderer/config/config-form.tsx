@@ -1,0 +1,138 @@
+import ExpandMore from '@mui/icons-material/ExpandMore';
+import { Box, Button, Collapse, FormControlLabel, Switch } from '@mui/material';
+import { useState } from 'react';
+import {
+  embeddedCutDefaults,
+  encoders,
+  flows,
+  paperCutDefaults,
+  patchSides,
+  providers,
+  type Encoder,
+  type RunConfig,
+} from '../../native/api/run-config.ts';
+import { NumberField } from '../components/number-field.tsx';
+import { SelectField } from '../components/select-field.tsx';
+import { SliderField } from '../components/slider-field.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { PresetPicker } from './preset-picker.tsx';
+import { SizeField } from './size-field.tsx';
+
+interface ConfigFormProps {
+  readonly config: RunConfig;
+  readonly onChange: (config: RunConfig) => void;
+}
+
+/** Another encoder with the alpha, tau and whole patches that suit it. */
+function withEncoder(config: RunConfig, encoder: Encoder): RunConfig {
+  const cut = encoder === 'embedded' ? embeddedCutDefaults : paperCutDefaults;
+  const patchPx = patchSides[encoder];
+  const whole = (sidePx: number) => Math.max(patchPx * 2, Math.round(sidePx / patchPx) * patchPx);
+  const size = config.size && { heightPx: whole(config.size.heightPx), widthPx: whole(config.size.widthPx) };
+  return { ...config, ...cut, encoder, size };
+}
+
+function AdvancedFields({ config, onChange }: ConfigFormProps) {
+  const texts = useMessages().config;
+  const change = (changes: Partial<RunConfig>) => onChange({ ...config, ...changes });
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, pt: 2 }}>
+      <SelectField
+        label={texts.encoder}
+        value={config.encoder}
+        options={encoders}
+        names={texts.encoderNames}
+        onChange={(encoder) => onChange(withEncoder(config, encoder))}
+      />
+      <SelectField
+        label={texts.flow}
+        value={config.flow}
+        options={flows}
+        names={texts.flowNames}
+        onChange={(flow) => change({ flow })}
+      />
+      <SelectField
+        label={texts.warpFlow}
+        value={config.warpFlow}
+        options={flows}
+        names={texts.flowNames}
+        onChange={(warpFlow) => change({ warpFlow })}
+      />
+      <SizeField config={config} onChange={(size) => change({ size })} />
+      <SelectField
+        label={texts.provider}
+        value={config.provider}
+        options={providers}
+        names={texts.providerNames}
+        onChange={(provider) => change({ provider })}
+      />
+      <NumberField
+        label={texts.seed}
+        value={config.seed}
+        min={0}
+        max={0xffff_ffff}
+        whole
+        onChange={(seed) => change({ seed })}
+      />
+    </Box>
+  );
+}
+
+/** Everything that decides a run's masks: a preset, the values that are changed most, the others behind a button. */
+export function ConfigForm({ config, onChange }: ConfigFormProps) {
+  const texts = useMessages().config;
+  const [open, setOpen] = useState(false);
+  const change = (changes: Partial<RunConfig>) => onChange({ ...config, ...changes });
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <PresetPicker config={config} onChange={onChange} />
+      <SliderField
+        label={texts.alpha}
+        hint={texts.alphaHint}
+        value={config.alpha}
+        min={0}
+        max={1}
+        step={0.05}
+        onChange={(alpha) => change({ alpha })}
+      />
+      <SliderField
+        label={texts.tau}
+        hint={texts.tauHint}
+        value={config.tau}
+        min={-1}
+        max={1}
+        step={0.05}
+        onChange={(tau) => change({ tau })}
+      />
+      <FormControlLabel
+        control={<Switch checked={config.refine} onChange={(_, refine) => change({ refine })} />}
+        label={texts.refine}
+        slotProps={{ typography: { variant: 'body2' } }}
+        sx={{ ml: -0.5, gap: 1 }}
+      />
+      {config.refine && (
+        <NumberField
+          label={texts.epochs}
+          value={config.epochs}
+          min={1}
+          max={10_000}
+          whole
+          onChange={(epochs) => change({ epochs })}
+        />
+      )}
+      <Box>
+        <Button
+          color="secondary"
+          aria-expanded={open}
+          endIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />}
+          onClick={() => setOpen(!open)}
+        >
+          {texts.advanced}
+        </Button>
+        <Collapse in={open} unmountOnExit>
+          <AdvancedFields config={config} onChange={onChange} />
+        </Collapse>
+      </Box>
+    </Box>
+  );
+}

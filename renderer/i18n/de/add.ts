@@ -1,0 +1,46 @@
+import type { Messages } from '../messages.ts';
+
+export const add: Messages['add'] = {
+  title: 'Clips hinzufügen',
+  drop: 'Videos oder Ordner mit Einzelbildern irgendwo ablegen',
+  noFolders:
+    'Ein Browser kann keine Ordner senden: Lege sie in den Bibliotheksordner der Engine und füge sie von dort hinzu.',
+  library: {
+    label: 'Dateien der Bibliothek',
+    roots: 'Bibliothek',
+    up: 'Einen Ordner nach oben',
+    filter: 'Filtern',
+    empty: 'In diesem Ordner sind keine Videos, Einzelbilder oder Ordner.',
+    nothingFound: 'Hier heißt nichts so.',
+    send: 'Dateien von diesem Rechner senden …',
+    selected: (count) => `${count} ausgewählt`,
+    selectAll: 'Alle Clips auswählen',
+    next: 'Weiter',
+    kinds: { folder: 'Ordner', video: 'Video', frames: 'Einzelbilder' },
+    open: (name) => `${name} öffnen`,
+  },
+  sending: {
+    title: 'Dateien werden gesendet',
+    of: (done, total) => `${done} von ${total}`,
+    failed: (name, sentence) => `${name} wurde nicht gesendet. ${sentence}`,
+  },
+  review: {
+    results: 'Ergebnisse nach',
+    change: 'Ändern …',
+    clip: 'Clip',
+    frames: 'Bilder',
+    size: 'Größe',
+    length: 'Länge',
+    time: 'Dauer',
+    memory: 'Speicher',
+    disk: 'Platte',
+    checking: (done, total) => `${done} von ${total} geprüft …`,
+    totals: (clips, time, disk) => `${clips} · etwa ${time} · ${disk} auf der Platte`,
+    free: (memory, disk) => `frei: ${memory} Speicher, ${disk} auf der Platte`,
+    leaveOut: (name) => `${name} weglassen`,
+    add: 'Hinzufügen',
+    addAndStart: 'Hinzufügen und starten',
+    settings: 'Einstellungen dieser Clips',
+    added: (clips) => `${clips} hinzugefügt.`,
+  },
+};

@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import type { QueueItem } from '../../native/api/queue.ts';
+import { navigate } from '../routing/use-route.ts';
+import { useApp } from '../state/app-context.ts';
+
+/** What can be done with the clips of the queue; failures become notices. */
+export interface JobActions {
+  readonly open: (item: QueueItem) => void;
+  readonly retry: (ids: readonly number[]) => void;
+  readonly cancel: (item: QueueItem) => void;
+  readonly remove: (ids: readonly number[]) => void;
+  readonly move: (id: number, toIndex: number) => void;
+  /** Null in a browser, which has no file manager to show anything in. */
+  readonly reveal: ((item: QueueItem) => void) | null;
+  readonly start: () => void;
+  readonly pause: () => void;
+}
+
+/** The same object for the page's life, so that rows need not render again. */
+export function useJobActions(): JobActions {
+  const { engine, host, attempt } = useApp();
+  return useMemo(
+    () => ({
+      open: ({ runId }) => {
+        if (runId !== null) navigate({ view: 'viewer', runId, frame: null });
+      },
+      retry: (ids) => void attempt(Promise.all(ids.map((id) => engine.call('queue.retry', { id })))),
+      cancel: ({ id }) => void attempt(engine.call('queue.cancel', { id })),
+      remove: (ids) => {
+        if (ids.length > 0) void attempt(engine.call('queue.remove', { ids: [...ids] }));
+      },
+      move: (id, toIndex) => void attempt(engine.call('queue.move', { id, toIndex })),
+      reveal: host === null ? null : ({ outDir }) => void attempt(host.revealPath(outDir)),
+      start: () => void attempt(engine.call('queue.start', {})),
+      pause: () => void attempt(engine.call('queue.pause', {})),
+    }),
+    [engine, host, attempt],
+  );
+}
