@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { useApp } from '../state/app-context.ts';
 import { AddContext, type AddClips } from './add-context.ts';
 import { DropOverlay } from './drop-overlay.tsx';
@@ -47,7 +46,6 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
   }
 
   const isOver = useDropZone(drop);
-  useShortcut('addClips', ways.choose);
   useEffect(() => host?.onOpenPaths((paths) => setStep({ step: 'review', paths })), [host]);
   return (
     <AddContext value={ways}>

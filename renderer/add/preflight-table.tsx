@@ -34,10 +34,17 @@ function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string 
   );
 }
 
-function Row({ row, onLeaveOut }: { readonly row: PreflightRow; readonly onLeaveOut: () => void }) {
+interface RowProps {
+  readonly row: PreflightRow;
+  /** Warnings that are said elsewhere. */
+  readonly said: ReadonlySet<string>;
+  readonly onLeaveOut: () => void;
+}
+
+function Row({ row, said, onLeaveOut }: RowProps) {
   const { review } = useMessages().add;
   const name = 'error' in row ? nameOfPath(row.clip) : row.name;
-  const warnings = 'error' in row ? [] : row.warnings;
+  const warnings = 'error' in row ? [] : row.warnings.filter((warning) => !said.has(warning));
   return (
     <>
       <TableRow sx={{ '& td': { borderBottom: warnings.length > 0 ? 0 : undefined } }}>
@@ -72,11 +79,13 @@ function Row({ row, onLeaveOut }: { readonly row: PreflightRow; readonly onLeave
 
 interface PreflightTableProps {
   readonly rows: readonly PreflightRow[];
+  /** Warnings that are said elsewhere. */
+  readonly said: ReadonlySet<string>;
   readonly onLeaveOut: (clip: string) => void;
 }
 
 /** What each clip is and what its run would take. */
-export function PreflightTable({ rows, onLeaveOut }: PreflightTableProps) {
+export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) {
   const { review } = useMessages().add;
   const figures = [review.frames, review.size, review.length, review.time, review.memory, review.disk];
   return (
@@ -96,7 +105,7 @@ export function PreflightTable({ rows, onLeaveOut }: PreflightTableProps) {
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <Row key={row.clip} row={row} onLeaveOut={() => onLeaveOut(row.clip)} />
+          <Row key={row.clip} row={row} said={said} onLeaveOut={() => onLeaveOut(row.clip)} />
         ))}
       </TableBody>
     </Table>

@@ -24,3 +24,12 @@ export function preflightTotals(rows: readonly PreflightRow[]): PreflightTotals 
     freeDiskBytes: last?.freeDiskBytes ?? null,
   };
 }
+
+/** The warnings that several clips share, to be said once. */
+export function sharedWarnings(rows: readonly PreflightRow[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const row of rows)
+    for (const warning of 'error' in row ? [] : row.warnings)
+      counts.set(warning, (counts.get(warning) ?? 0) + 1);
+  return new Set([...counts].flatMap(([warning, count]) => (count > 1 ? [warning] : [])));
+}

@@ -16,7 +16,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp, useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { PreflightTable } from './preflight-table.tsx';
-import { preflightTotals } from './preflight-totals.ts';
+import { preflightTotals, sharedWarnings } from './preflight-totals.ts';
 import { useEnqueue } from './use-enqueue.ts';
 import { usePreflight, type Preflight } from './use-preflight.ts';
 
@@ -93,6 +93,7 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
   const config = chosen ?? settings?.config ?? null;
   const preflight = usePreflight(paths, config);
   const rows = preflight.rows.filter((row) => !leftOut.has(row.clip));
+  const shared = sharedWarnings(rows);
   const enqueue = useEnqueue();
   const clips = [
     ...rows.filter((row) => !('error' in row)).map((row) => row.clip),
@@ -109,8 +110,17 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
       <DialogContent sx={{ display: 'flex', gap: 3, height: 540 }}>
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
-            <PreflightTable rows={rows} onLeaveOut={(clip) => setLeftOut(new Set([...leftOut, clip]))} />
+            <PreflightTable
+              rows={rows}
+              said={shared}
+              onLeaveOut={(clip) => setLeftOut(new Set([...leftOut, clip]))}
+            />
           </Box>
+          {[...shared].map((warning) => (
+            <Box key={warning} sx={{ typography: 'body2', color: 'warning.main' }}>
+              {warning}
+            </Box>
+          ))}
           {settings !== null && <ResultsFolder outDir={outDir ?? settings.outputDir} onChange={setOutDir} />}
         </Box>
         <Box

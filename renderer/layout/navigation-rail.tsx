@@ -9,7 +9,8 @@ import { Box, ButtonBase, Typography } from '@mui/material';
 import type { ComponentType } from 'react';
 import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { routeHash, viewNames, type Route, type ViewName } from '../routing/route.ts';
+import { routeHash, viewNames, type ViewName } from '../routing/route.ts';
+import { viewRoutes } from './view-routes.ts';
 
 const icons: Readonly<Record<ViewName, ComponentType>> = {
   queue: QueuePlayNextOutlined,
@@ -18,16 +19,6 @@ const icons: Readonly<Record<ViewName, ComponentType>> = {
   gallery: CollectionsOutlined,
   models: HubOutlined,
   settings: SettingsOutlined,
-};
-
-/** The start of each view. */
-export const viewRoutes: Readonly<Record<ViewName, Route>> = {
-  queue: { view: 'queue' },
-  viewer: { view: 'viewer', runId: null, frame: null },
-  metrics: { view: 'metrics', runIds: [] },
-  gallery: { view: 'gallery' },
-  models: { view: 'models' },
-  settings: { view: 'settings' },
 };
 
 function RailLink({ view, current }: { readonly view: ViewName; readonly current: boolean }) {

@@ -7,11 +7,12 @@ import { QueueView } from '../queue/queue-view.tsx';
 import type { Route } from '../routing/route.ts';
 import { useRoute } from '../routing/use-route.ts';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
-import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
 import { NoticeBar } from './notice-bar.tsx';
+import { useEndNotification } from './use-end-notification.ts';
+import { useWindowCommands } from './use-window-commands.ts';
 
 // The queue comes with the first picture of the window; grids and charts only when they are looked at.
 const ViewerView = lazy(async () => ({ default: (await import('../viewer/viewer-view.tsx')).ViewerView }));
@@ -43,29 +44,37 @@ function View({ route }: { readonly route: Route }) {
   }
 }
 
-/** The window: navigation at the left, banners above, the view, notices over it. */
-export function WindowLayout() {
+function WindowContent() {
   const route = useRoute();
   const { common } = useMessages();
   const [sheetOpen, setSheetOpen] = useState(false);
-  useShortcut('showShortcuts', () => setSheetOpen(true));
+  const showShortcuts = () => setSheetOpen(true);
+  useWindowCommands(showShortcuts);
+  useEndNotification();
   return (
     <Box sx={{ display: 'flex', height: '100%', bgcolor: 'background.default', color: 'text.primary' }}>
-      <NavigationRail view={route.view} onShortcuts={() => setSheetOpen(true)} />
+      <NavigationRail view={route.view} onShortcuts={showShortcuts} />
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
         <LinkBanner />
         <Box component="main" sx={{ flex: 1, minHeight: 0 }}>
-          <AddProvider>
-            <CrashBoundary key={route.view}>
-              <Suspense fallback={<Busy label={common.loading} />}>
-                <View route={route} />
-              </Suspense>
-            </CrashBoundary>
-          </AddProvider>
+          <CrashBoundary key={route.view}>
+            <Suspense fallback={<Busy label={common.loading} />}>
+              <View route={route} />
+            </Suspense>
+          </CrashBoundary>
         </Box>
       </Box>
       <NoticeBar />
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
     </Box>
+  );
+}
+
+/** The window: navigation at the left, banners above, the view, notices over it; clips can be dropped anywhere. */
+export function WindowLayout() {
+  return (
+    <AddProvider>
+      <WindowContent />
+    </AddProvider>
   );
 }

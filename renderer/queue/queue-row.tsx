@@ -10,6 +10,12 @@ import { RowActions } from './row-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import type { JobActions } from './use-job-actions.ts';
 
+/** Laid over the row's own surface, so that the rows below do not shine through while one is dragged. */
+const layer = (color: string) =>
+  `linear-gradient(var(--mui-palette-action-${color}), var(--mui-palette-action-${color}))`;
+const hover = layer('hover');
+const selected = layer('selected');
+
 /** The height of every row in pixels: the list is virtual, so it has to know. */
 export const rowHeightPx = 68;
 
@@ -47,9 +53,10 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         pr: 2,
         borderBottom: 1,
         borderColor: 'divider',
-        bgcolor: current ? 'action.selected' : 'background.paper',
+        bgcolor: 'background.paper',
         opacity: dragged ? 0.5 : 1,
-        '&:hover': { bgcolor: current ? 'action.selected' : 'action.hover' },
+        '&:hover': { backgroundImage: hover },
+        '&:focus, &:focus-within': { backgroundImage: selected },
         '&:focus-visible': { outlineOffset: -2 },
       }}
     >

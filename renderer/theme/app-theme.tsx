@@ -35,7 +35,7 @@ export function AppTheme({ children }: { readonly children: ReactNode }) {
   const theme = useMemo(createAppTheme, []);
   return (
     <CacheProvider value={cache}>
-      <ThemeProvider theme={theme} defaultMode="system" disableTransitionOnChange>
+      <ThemeProvider theme={theme} defaultMode="system">
         <CssBaseline enableColorScheme />
         <FollowSettings />
         {children}

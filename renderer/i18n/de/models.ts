@@ -1,3 +1,46 @@
 import type { Messages } from '../messages.ts';
 
-export const models: Messages['models'] = { title: 'Modelle' };
+export const models: Messages['models'] = {
+  title: 'Modelle',
+  intro:
+    'Die Vorgabe „Eingebaut“ braucht keines davon. Die Netze des Papers sind von ihren Autoren unter eigenen Lizenzen veröffentlicht; sie werden nur geladen, wenn du es sagst.',
+  folder: 'Ordner',
+  list: 'Veröffentlichte Netze',
+  states: {
+    missing: 'Nicht hier',
+    partial: 'Teilweise geladen',
+    present: 'Hier',
+    verified: 'Geprüft',
+    damaged: 'Beschädigt',
+  },
+  name: 'Netz',
+  state: 'Zustand',
+  size: 'Größe',
+  licence: 'Lizenz',
+  source: 'Quelle',
+  actions: {
+    pull: 'Laden',
+    resume: 'Weiter laden',
+    cancel: 'Laden abbrechen',
+    import: 'Datei importieren',
+    verify: 'Prüfen',
+    remove: 'Entfernen',
+    of: (action, model) => `${action}: ${model}`,
+  },
+  importAny: 'Datei importieren …',
+  noPull: 'Nicht über eine Adresse zu laden; importiere die Datei.',
+  imported: (title) => `${title} wurde importiert.`,
+  verified: (title, note) => `${title}: ${note}`,
+  removeQuestion: (title) => `${title} entfernen?`,
+  removeText: 'Die Datei wird aus dem Modellordner gelöscht.',
+  progress: (title) => `Laden von ${title}`,
+  bytes: (done, total) => `${done} von ${total}`,
+  machine: {
+    title: 'Dieser Rechner',
+    examining: 'Der Rechner wird untersucht: Jeder Rechenweg wird einmal probiert …',
+    again: 'Erneut untersuchen',
+    providers: 'Rechenwege',
+    works: 'Geht',
+    worksNot: 'Geht nicht',
+  },
+};

@@ -1,0 +1,124 @@
+import CheckCircleOutlined from '@mui/icons-material/CheckCircleOutlined';
+import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlined';
+import { Box, Button, CircularProgress, Typography } from '@mui/material';
+import { Fragment, useEffect, useMemo } from 'react';
+import type { MachineReport } from '../../native/api/machine.ts';
+import { LoadedView } from '../components/loaded-view.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useEngine } from '../state/app-context.ts';
+import { createResource } from '../state/resource.ts';
+import { useStore } from '../state/store.ts';
+
+const card = {
+  border: 1,
+  borderColor: 'divider',
+  borderRadius: 1,
+  bgcolor: 'background.paper',
+  p: 2,
+} as const;
+
+function Findings({ findings }: Pick<MachineReport, 'findings'>) {
+  return (
+    <Box
+      component="dl"
+      sx={{
+        ...card,
+        m: 0,
+        display: 'grid',
+        gridTemplateColumns: 'auto 1fr',
+        columnGap: 2,
+        rowGap: 0.75,
+        typography: 'body2',
+        alignContent: 'start',
+      }}
+    >
+      {findings.map(({ name, value }) => (
+        <Fragment key={name}>
+          <Box component="dt" sx={{ color: 'text.secondary' }}>
+            {name}
+          </Box>
+          <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
+            {value}
+          </Box>
+        </Fragment>
+      ))}
+    </Box>
+  );
+}
+
+function Provider({ provider, works, reason }: MachineReport['providers'][number]) {
+  const { models, config } = useMessages();
+  const names: Readonly<Record<string, string>> = config.providerNames;
+  const label = works ? models.machine.works : models.machine.worksNot;
+  return (
+    <Box component="li" sx={{ display: 'flex', gap: 1, typography: 'body2' }}>
+      <Box
+        role="img"
+        aria-label={label}
+        sx={{ color: works ? 'success.main' : 'text.disabled', display: 'flex' }}
+      >
+        {works ? <CheckCircleOutlined fontSize="small" /> : <RemoveCircleOutline fontSize="small" />}
+      </Box>
+      <Box>
+        <Box sx={{ fontWeight: 560 }}>{names[provider] ?? provider}</Box>
+        <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>{reason}</Box>
+      </Box>
+    </Box>
+  );
+}
+
+function Providers({ providers }: Pick<MachineReport, 'providers'>) {
+  const { machine } = useMessages().models;
+  return (
+    <Box sx={card}>
+      <Typography variant="h3" sx={{ mb: 1 }}>
+        {machine.providers}
+      </Typography>
+      <Box
+        component="ul"
+        sx={{ m: 0, p: 0, listStyle: 'none', display: 'flex', flexDirection: 'column', gap: 1 }}
+      >
+        {providers.map((one) => (
+          <Provider key={one.provider} {...one} />
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** What this machine has, and which ways of computing work on it. */
+export function MachineSection() {
+  const { machine } = useMessages().models;
+  const engine = useEngine();
+  const report = useMemo(() => createResource(() => engine.call('machine.report', {})), [engine]);
+  const loaded = useStore(report);
+  useEffect(() => report.reload(), [report]);
+  return (
+    <Box component="section" aria-label={machine.title} sx={{ mt: 2 }}>
+      <Box
+        sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', mb: 1, minHeight: 32 }}
+      >
+        <Typography variant="h2">{machine.title}</Typography>
+        {loaded.status !== 'loading' && <Button onClick={report.reload}>{machine.again}</Button>}
+      </Box>
+      {loaded.status === 'loading' ? (
+        <Box
+          role="status"
+          sx={{ ...card, display: 'flex', gap: 1.5, typography: 'body2', color: 'text.secondary' }}
+        >
+          <CircularProgress size={18} aria-hidden />
+          {machine.examining}
+        </Box>
+      ) : (
+        <LoadedView loaded={loaded} onRetry={report.reload}>
+          {({ findings, providers }) => (
+            <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 2 }}>
+              <Findings findings={findings} />
+              <Providers providers={providers} />
+            </Box>
+          )}
+        </LoadedView>
+      )}
+    </Box>
+  );
+}
