@@ -4,10 +4,17 @@ import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { createRunFixes } from './fixes.ts';
+import { machineHandlers } from './machine-handlers.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
+import { createMedia } from './media.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { confinedAccess, openAccess, type PathAccess } from './path-access.ts';
 import { createQueue } from './queue.ts';
 import { queueHandlers } from './queue-handlers.ts';
+import { createRunDesk } from './run-desk.ts';
+import { createRunDescriptions } from './run-details.ts';
+import { runHandlers } from './run-handlers.ts';
 import { createRunHistory } from './run-history.ts';
 import { openSettings, type SettingsDefaults, type SettingsFile } from './settings-file.ts';
 import { settingsHandlers } from './settings-handlers.ts';
@@ -61,19 +68,31 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     notify,
     cacheLimitBytes: () => settings.get().cacheLimitGb * 1e9,
   });
-  const known = { ...settingsHandlers(parts), ...queueHandlers(parts, queue) };
+  const desk = createRunDesk(parts);
+  const media = createMedia(parts, desk);
+  const fixes = createRunFixes(parts, desk, media.parts);
+  const descriptions = createRunDescriptions(parts);
+  const known = {
+    ...settingsHandlers(parts),
+    ...queueHandlers(parts, queue),
+    ...runHandlers(parts, { desk, descriptions, fixes }),
+    ...modelHandlers(parts),
+    ...machineHandlers(parts),
+  };
   const others = Object.fromEntries(
     Object.keys(methods).map((name) => [
       name,
       () => Promise.reject(failedError(`This engine does not offer ${name}.`)),
     ]),
   );
+  const neverAborted = new AbortController().signal;
   return {
     handlers: { ...others, ...known } as EngineHandlers,
     onEvent,
-    media: () => Promise.resolve(null),
+    media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
     async close() {
       await queue.close();
+      await media.close();
       store.close();
     },
   };

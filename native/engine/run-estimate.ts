@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { patchSides, type Encoder, type Flow, type RunConfig } from '../api/run-config.ts';
 import { clipGeometry } from '../jobs/clip-geometry.ts';
+import { featureDims } from '../jobs/run-identity.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { refinePresets, stepsOf } from '../refine/presets.ts';
 
@@ -18,15 +19,6 @@ const encoderSec: Readonly<Record<Encoder, number>> = {
 const otherSec = 0.1;
 const trainingStepSec = { compact: 0.3, paper: 15 } as const;
 const measuredCores = 2;
-
-const embeddedDim = 128;
-const featureDims: Readonly<Record<Encoder, number>> = {
-  embedded: embeddedDim,
-  'dino-vits16': 384,
-  'dino-vits8': 384,
-  'dino-vitb16': 768,
-  'dino-vitb8': 768,
-};
 
 /** What a finished run of this machine took. */
 export interface MeasuredRun {

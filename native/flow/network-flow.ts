@@ -30,6 +30,9 @@ interface Network {
   build(weights: StateDict, options: FlowNetworkOptions): { readonly graph: GraphBuilder };
 }
 
+/** Raised whenever the same pictures give another flow. */
+export const networkFlowVersions = { arflow: 1, gmflow: 1 } as const;
+
 /** Pairs per run, as long as their pictures have no more pixels together: GMFlow takes about 1 GB for the CPU's. */
 const maxPairs = 4;
 const maxPixels = (provider: Provider): number => (provider === 'cpu' ? 2 ** 20 : 2 ** 22);
@@ -40,7 +43,7 @@ const maxPixels = (provider: Provider): number => (provider === 'cpu' ? 2 ** 20 
  */
 export function createArflow(options: NetworkFlowOptions): FlowEstimator {
   readPwcLiteConfig(options.weights);
-  return new NetworkFlow({ id: 'arflow', version: 1, build: buildPwcLite }, options);
+  return new NetworkFlow({ id: 'arflow', version: networkFlowVersions.arflow, build: buildPwcLite }, options);
 }
 
 /**
@@ -49,7 +52,7 @@ export function createArflow(options: NetworkFlowOptions): FlowEstimator {
  */
 export function createGmflow(options: NetworkFlowOptions): FlowEstimator {
   readGmflowConfig(options.weights);
-  return new NetworkFlow({ id: 'gmflow', version: 1, build: buildGmflow }, options);
+  return new NetworkFlow({ id: 'gmflow', version: networkFlowVersions.gmflow, build: buildGmflow }, options);
 }
 
 /** A network loaded for pictures of one size and one number of pairs. */

@@ -12,7 +12,7 @@ import { encodeOverlay } from '../video/encode-overlay.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { prepareOutDir } from './clip-folders.ts';
 import { createFramePool, type FramePool } from './frame-pool.ts';
-import { maskFileName } from './mask-stage.ts';
+import { maskFileName } from './mask-file.ts';
 import { orderedMap } from './ordered-map.ts';
 import type { ProgressNode } from './progress.ts';
 

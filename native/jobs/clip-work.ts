@@ -4,9 +4,11 @@ import { cacheKey } from '../store/cache-key.ts';
 import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
 import type { ClipInfo } from '../video/clip.ts';
+import type { RasterSize } from '../raster/types.ts';
 import type { ClipGeometry } from './clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { PatchEncoder } from './patch-encoders.ts';
+import type { EncoderIdentity, FlowIdentity } from './run-identity.ts';
 import { neighbourOffsets, type Shots } from './shots.ts';
 
 /** Everything that the stages of one clip's run share. */
@@ -23,6 +25,13 @@ export interface ClipWork {
   readonly keys: FrameKeys;
   /** Frames that each stage computed in this run, the cached ones left out. */
   readonly computed: Record<string, number>;
+}
+
+/** What the cache keys of a clip are made of: of a run that works, or of a finished one, without its networks. */
+export interface KeyedWork extends Pick<ClipWork, 'config' | 'geometry' | 'shots'> {
+  readonly clip: RasterSize & Pick<ClipInfo, 'digest'>;
+  readonly flow: FlowIdentity;
+  readonly encoder: EncoderIdentity;
 }
 
 /** The cache keys of one frame's stage outputs, each built on the keys of its inputs. */
@@ -43,9 +52,7 @@ const EPSILON = 1e-5;
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
 
 /** The key builders of a clip. Keys hold digests and settings only: the same content anywhere has the same keys. */
-export function frameKeys(
-  work: Omit<ClipWork, 'keys' | 'computed' | 'store' | 'pool' | 'signal'>,
-): FrameKeys {
+export function frameKeys(work: KeyedWork): FrameKeys {
   const { clip, config, geometry, shots, flow, encoder } = work;
   const size = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
   const encoderConfig = {

@@ -1,10 +1,9 @@
-import { flowToRgb } from '../flow/flow-color.ts';
 import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
 import type { ClipWork } from './clip-work.ts';
 import { recallCut } from './cut-stage.ts';
-import { readFlow } from './frame-tasks.ts';
+import { eigenvectorPicture, flowPicture } from './layer-pictures.ts';
 import { recallFlows } from './motion-stage.ts';
 
 /** One finished frame, as the mask stage knows it. */
@@ -34,27 +33,6 @@ async function changePicture(before: Uint8Array, after: Uint8Array): Promise<Rgb
     data.set(changeColours[isNow === 0 ? 'lost' : was ? 'kept' : 'gained'], 3 * i);
   });
   return { ...later, data };
-}
-
-/** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel. */
-function flowPicture(work: ClipWork, index: number): RgbImage {
-  const stored = recallFlows(work, index);
-  const { size, offsets } = stored;
-  const shown = readFlow(stored, offsets.includes(1) ? 1 : offsets[0]!);
-  return shown === undefined
-    ? { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) }
-    : flowToRgb(shown);
-}
-
-/** The eigenvector from its smallest (black) to its largest entry (white). */
-function eigenvectorPicture(work: ClipWork, index: number): RgbImage {
-  const { eigenvector } = recallCut(work, index);
-  const least = eigenvector.reduce((a, b) => Math.min(a, b), Infinity);
-  const span = Math.max(eigenvector.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
-  const { cols, rows } = work.geometry.grid;
-  const data = new Uint8Array(3 * eigenvector.length);
-  eigenvector.forEach((entry, i) => data.fill((255 * (entry - least)) / span, 3 * i, 3 * i + 3));
-  return { widthPx: cols, heightPx: rows, data };
 }
 
 /**
@@ -88,8 +66,11 @@ export function contactSheetSampler(work: ClipWork) {
             };
       const pictures: Readonly<Record<string, Promise<RgbImage>>> = {
         frame: cellPicture(image, size),
-        flow: cellPicture(flowPicture(work, index), size),
-        eigenvector: cellPicture(eigenvectorPicture(work, index), size),
+        flow: cellPicture(flowPicture(recallFlows(work, index)), size),
+        eigenvector: cellPicture(
+          eigenvectorPicture(recallCut(work, index).eigenvector, work.geometry.grid),
+          size,
+        ),
         ...masks,
         overlay: cellPicture(overlay, size),
       };

@@ -45,6 +45,9 @@ export async function cutStage(work: ClipWork, cuts: CutPool, progress: Progress
 /** An eigenvalue from which the graph holds no structure: all patches alike, or all unlike (a black frame, say). */
 const STRUCTURELESS = 1 - 1e-6;
 
+/** Whether a cut of this eigenvalue separates nothing. */
+export const structureless = (eigenvalue: number): boolean => !(eigenvalue < STRUCTURELESS);
+
 /** A frame's cut as it is cached. */
 export interface StoredCut {
   /** The second-smallest eigenvector, [N], largest entry positive. */
@@ -68,7 +71,7 @@ export function cutToBytes({
 export function cutFromBytes(bytes: Uint8Array): StoredCut {
   const values = new Float32Array(bytes.slice().buffer);
   const eigenvector = values.subarray(1);
-  return { eigenvector, partition: values[0]! < STRUCTURELESS ? bipartition(eigenvector) : null };
+  return { eigenvector, partition: structureless(values[0]!) ? null : bipartition(eigenvector) };
 }
 
 /** The cached cut of a frame. */

@@ -56,9 +56,9 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB
 const program = (found: FoundProgram | null): string =>
   found === null ? 'not found' : `${found.version} (${found.path})`;
 
-/** The report as text for a terminal: one finding per line. */
-export function doctorText(report: DoctorReport): string {
-  const rows: readonly (readonly [string, string])[] = [
+/** The report as names and values for people, the providers left out. */
+export function doctorRows(report: DoctorReport): (readonly [name: string, value: string])[] {
+  return [
     ['Node.js', report.nodeVersion],
     ['platform', report.platform],
     ['processor', `${report.processor}, ${report.cores} cores`],
@@ -67,8 +67,13 @@ export function doctorText(report: DoctorReport): string {
     ['ONNX Runtime', report.onnxruntimeVersion],
     ['SQLite', report.sqliteVersion],
     ['cache folder', report.cacheFolder],
-    ...report.providers.map((it) => [`provider ${it.provider}`, mark(it)] as const),
   ];
+}
+
+/** The report as text for a terminal: one finding per line. */
+export function doctorText(report: DoctorReport): string {
+  const providers = report.providers.map((it) => [`provider ${it.provider}`, mark(it)] as const);
+  const rows = [...doctorRows(report), ...providers];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return rows.map(([name, value]) => `${name.padEnd(width)}${value}`).join('\n');
 }

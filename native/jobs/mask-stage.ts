@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
+import { encodeRgbJpeg } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { encodeOverlay } from '../video/encode-overlay.ts';
 import { contactSheetSampler } from './contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
+import type { LockedMasks } from './locked-masks.ts';
+import { maskFileName } from './mask-file.ts';
 import { orderedMap } from './ordered-map.ts';
 
 /** Where one clip's results lie. */
@@ -30,9 +34,6 @@ export interface MaskSource {
   /** The graph cut's mask file of a frame, where this one differs from it; else null. */
   before(index: number): Uint8Array | null;
 }
-
-/** The mask file of a frame: masks/00000.png. */
-export const maskFileName = (index: number) => `${String(index).padStart(5, '0')}.png`;
 
 /**
  * The graph cut's masks, from the foreground patches.
@@ -71,11 +72,36 @@ export async function finishMask(work: ClipWork, { index, image }: Frame, masks:
   return { index, image, png, overlay };
 }
 
-/** Masks at source resolution, one file per frame, the overlay video and the contact sheet, in one pass. */
+/** Raised when previews look different. */
+const PREVIEW_VERSION = 1;
+const PREVIEW_QUALITY = 90;
+
+/** The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. */
+export const previewKey = (clipDigest: string, index: number) =>
+  cacheKey({
+    stage: 'preview',
+    version: PREVIEW_VERSION,
+    config: { quality: PREVIEW_QUALITY },
+    inputs: [clipDigest, String(index)],
+  });
+
+/** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
+async function keepPreview({ clip, store }: ClipWork, { index, image }: Frame): Promise<void> {
+  const key = previewKey(clip.digest, index);
+  if (clip.kind === 'folder' || store.hasBlob(key)) return;
+  store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, PREVIEW_QUALITY) }]);
+}
+
+/** A frame under a mask file that is there already. */
+const withMask = ({ pool }: ClipWork, { image }: Frame, { guideSize }: MaskSource, png: Uint8Array) =>
+  pool.run('maskTask', { frame: image, guideSize, png });
+
+/** Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact sheet, in one pass. */
 export async function maskStage(
   work: ClipWork,
   masks: MaskSource,
   outputs: ClipOutputs,
+  locked: LockedMasks,
   progress: ProgressSlice,
 ): Promise<void> {
   const { clip, signal, pool } = work;
@@ -83,9 +109,15 @@ export async function maskStage(
   const sheet = contactSheetSampler(work);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
-    const done = await finishMask(work, frame, masks);
-    await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), done.png);
-    return done;
+    const made = await finishMask(work, frame, masks);
+    await keepPreview(work, frame);
+    const kept = await locked.kept(frame.index);
+    if (kept !== null) {
+      await locked.putOriginal(frame.index, made.png);
+      return { ...made, ...(await withMask(work, frame, masks, kept)) };
+    }
+    await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), made.png);
+    return made;
   });
   async function* overlays(): AsyncGenerator<RgbImage> {
     for await (const frame of finished) {

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../api/run-config.ts';
+import { patchSides, type RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../context.ts';
 import { createDinoEncoder, dinoPatchPx } from '../features/dino-encoder.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
@@ -12,6 +12,7 @@ import { clipGeometry, type ClipGeometry } from './clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
 import { readFlows, type StoredFlows, type StoredMotion } from './frame-tasks.ts';
 import { requireModels } from './models.ts';
+import { type EncoderIdentity, encoderIdentity } from './run-identity.ts';
 
 /** What the motion side of an encoder sees of a frame. */
 export interface FrameMotion {
@@ -21,14 +22,9 @@ export interface FrameMotion {
 }
 
 /** Turns frames and their motion into patch features (phi of the paper, section 2.1), float16 [N, D]. */
-export interface PatchEncoder {
-  readonly id: RunConfig['encoder'];
-  readonly version: number;
-  /** SHA-256 of the weights; null where there are none. */
-  readonly weightsSha256: string | null;
+export interface PatchEncoder extends EncoderIdentity {
   /** What it runs on, as run.json says it. */
   readonly provider: string;
-  readonly dim: number;
   readonly geometry: ClipGeometry;
   encodeFrame(frame: RgbImage): Promise<Uint8Array>;
   encodeMotion(motion: FrameMotion): Promise<StoredMotion>;
@@ -43,10 +39,6 @@ export interface PatchEncoderRequest {
   readonly notify: (sentence: string) => void;
 }
 
-/** Patch side of the embedded encoder, that of the paper's best, ViT-B/8 (table 2). */
-const EMBEDDED_PATCH_PX = 8;
-const EMBEDDED_DIM = 128;
-
 /**
  * Opens the encoder that a configuration asks for. Throws where its weights are missing (saying which file and both
  * ways to get it) or do not fit, and where the provider does not work here.
@@ -57,14 +49,11 @@ export async function createPatchEncoder(
 ): Promise<PatchEncoder> {
   const { config, source, pool } = request;
   if (config.encoder !== 'embedded') return createDino(request, config.encoder, context);
-  const geometry = clipGeometry(source, config, EMBEDDED_PATCH_PX);
+  const geometry = clipGeometry(source, config, patchSides.embedded);
   const { working, grid } = geometry;
   return {
-    id: 'embedded',
-    version: 1,
-    weightsSha256: null,
+    ...encoderIdentity('embedded', {}),
     provider: 'cpu',
-    dim: EMBEDDED_DIM,
     geometry,
     encodeFrame: (frame) => pool.run('appearanceTask', { frame, working, grid }),
     encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),
@@ -106,9 +95,7 @@ async function createDino(
   });
   const encode = async (picture: RgbImage) => encodeFloat16((await encoder.encode(picture))['keys']!);
   return {
-    id,
-    version: 1,
-    weightsSha256: sha256,
+    ...encoderIdentity(id, { [id]: sha256 }),
     provider,
     dim: encoder.dim,
     geometry,

@@ -23,6 +23,9 @@ export interface RefinementReport extends RefineOutputs {
   readonly network: string;
   readonly steps: number;
   readonly provider: string;
+  /** Cache keys of the learning curve and of the trained weights. */
+  readonly trainingKey: string;
+  readonly weightsKey: string;
   /** Temporal stability of the graph cut's and of the refined masks, 0..1; null where nothing was refined. */
   readonly stability: { readonly graphCut: number; readonly refined: number } | null;
 }
@@ -57,6 +60,8 @@ export async function refineClip(
     network: refine.segmenter.id,
     steps: refine.steps,
     provider: refine.provider,
+    trainingKey: refine.keys.training,
+    weightsKey: refine.keys.weights,
   };
   if (training.kind === 'kept') {
     notify(`${work.clip.name} is not refined: ${training.reason}. Its masks are those of the graph cut.`);

@@ -3,7 +3,10 @@ import { pixelSegmenter } from '../models/pixel-segmenter.ts';
 import type { Provider } from '../onnx/session.ts';
 import { refinePresets, stepsOf, type RefinePreset } from '../refine/presets.ts';
 import { cacheKey } from '../store/cache-key.ts';
-import type { ClipWork } from './clip-work.ts';
+import type { FloatPlane } from '../raster/types.ts';
+import type { Store } from '../store/store.ts';
+import type { ClipWork, KeyedWork } from './clip-work.ts';
+import type { RunIdentity } from './run-identity.ts';
 import type { MaskSource } from './mask-stage.ts';
 
 /** What the stages of one clip's refinement share. */
@@ -37,7 +40,7 @@ export interface RefineKeys {
 /** Raised when a part computes something else than before. */
 export const refineVersions = { pair: 1, training: 1, soft: 1, mask: 1 };
 
-function segmenterOf({ config, geometry, encoder }: ClipWork): Segmenter {
+function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter {
   if (encoder.id === 'embedded') return pixelSegmenter(geometry.working);
   const { rows, cols } = geometry.grid;
   const patchPx = geometry.working.widthPx / cols;
@@ -47,21 +50,43 @@ function segmenterOf({ config, geometry, encoder }: ClipWork): Segmenter {
 
 const sizeOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
 
+/** The cache key of what the network sees of a frame. */
+function inputKey({ clip, geometry, keys }: RunIdentity, segmenter: Segmenter, index: number): string {
+  if (segmenter.input.dtype === 'float16') return keys.appearance(index);
+  return cacheKey({
+    stage: 'picture',
+    version: refineVersions.pair,
+    config: { size: sizeOf(geometry.working) },
+    inputs: [clip.digest, String(index)],
+  });
+}
+
+const softKey = (weights: string, input: string) =>
+  cacheKey({ stage: 'soft', version: refineVersions.soft, config: null, inputs: [weights, input] });
+
+/**
+ * A frame's soft mask, 0..1, at the resolution of the logits, of a finished run whose trained weights have that cache
+ * key; null where the cache no longer holds it.
+ */
+export function refinedSoftMask(
+  run: RunIdentity,
+  weightsKey: string,
+  store: Store,
+  index: number,
+): FloatPlane | null {
+  const segmenter = segmenterOf(run);
+  const bytes = store.getBlob(softKey(weightsKey, inputKey(run, segmenter, index)));
+  if (bytes === undefined) return null;
+  return { ...segmenter.output, data: Float32Array.from(bytes, (gray) => gray / 255) };
+}
+
 function refineKeys(
   { work, pseudo, segmenter, preset, provider }: Omit<RefineWork, 'keys'>,
   steps: number,
 ): RefineKeys {
-  const { clip, config, geometry, keys } = work;
+  const { clip, config, keys } = work;
   const frames = Array.from({ length: clip.frameCount }, (_, index) => index);
-  const input = (index: number) =>
-    segmenter.input.dtype === 'float16'
-      ? keys.appearance(index)
-      : cacheKey({
-          stage: 'picture',
-          version: refineVersions.pair,
-          config: { size: sizeOf(geometry.working) },
-          inputs: [clip.digest, String(index)],
-        });
+  const input = (index: number) => inputKey(work, segmenter, index);
   const target = (index: number) =>
     cacheKey({
       stage: 'target',
@@ -89,8 +114,7 @@ function refineKeys(
     config: null,
     inputs: [training],
   });
-  const soft = (index: number) =>
-    cacheKey({ stage: 'soft', version: refineVersions.soft, config: null, inputs: [weights, input(index)] });
+  const soft = (index: number) => softKey(weights, input(index));
   const mask = (index: number) =>
     cacheKey({
       stage: 'refinedMask',

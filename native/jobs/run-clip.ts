@@ -14,7 +14,9 @@ import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
 import { createFramePool } from './frame-pool.ts';
-import { type ClipOutputs, graphCutMasks, maskFileName, maskStage } from './mask-stage.ts';
+import { openLockedMasks } from './locked-masks.ts';
+import { maskFileName } from './mask-file.ts';
+import { type ClipOutputs, graphCutMasks, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
 import { refineClip, refineWeights, type RefinementReport, withStability } from './refine-clip.ts';
@@ -22,7 +24,7 @@ import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
-import { findShots } from './shots.ts';
+import { findShots, sceneCutsOf } from './shots.ts';
 import { versions } from './versions.ts';
 
 /** Expected shares of the time, for the progress. */
@@ -127,6 +129,13 @@ async function withWarpFlow(
   }
 }
 
+/** What a run's report tells of the way to its masks. */
+interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'> {
+  /** Of every frame, whether side 1 of its bipartition is the foreground. */
+  readonly chosen: readonly boolean[];
+  readonly refinement: RefinementReport | null;
+}
+
 /** The stages from flow to masks; every stage commits what it has computed frame by frame. */
 async function computeMasks(
   clip: ClipInfo,
@@ -134,7 +143,7 @@ async function computeMasks(
   outputs: ClipOutputs,
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
-): Promise<Pick<ClipWork, 'computed' | 'encoder'> & { readonly refinement: RefinementReport | null }> {
+): Promise<ComputedMasks> {
   const { store, signal, notify } = services;
   const slices = config.refine
     ? services.progress.split(REFINED_WEIGHTS)
@@ -172,8 +181,14 @@ async function computeMasks(
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
-    await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
-    return { ...work, refinement: refinement && (await withStability(refinement, work, pseudo, masks)) };
+    const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
+    await clock.run('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
+    await locked.finish();
+    return {
+      ...work,
+      chosen,
+      refinement: refinement && (await withStability(refinement, work, pseudo, masks)),
+    };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }
@@ -201,7 +216,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const outputs = outputsIn(outDir);
   await makeFolder(outputs.masksDir);
   for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
-  const { computed, encoder, refinement } = await computeMasks(clip, config, outputs, services, clock);
+  const masks = await computeMasks(clip, config, outputs, services, clock);
+  const { computed, encoder, refinement } = masks;
   const report = {
     clip: clip.path,
     outDir,
@@ -215,6 +231,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     provider: encoder.provider,
     versions: versions(),
     digests,
+    sceneCuts: sceneCutsOf(masks.shots),
+    foregroundSides: masks.chosen.map(Number).join(''),
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     ...outputs,

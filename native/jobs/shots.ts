@@ -22,6 +22,17 @@ export function neighbourOffsets({ shotOf }: Shots, index: number): number[] {
   return OFFSETS.filter((offset) => shotOf[index + offset] === shotOf[index]);
 }
 
+/** The first frames of all shots but the first. */
+export const sceneCutsOf = ({ shotOf }: Shots): number[] =>
+  Array.from(shotOf.keys()).filter((index) => index > 0 && shotOf[index] !== shotOf[index - 1]);
+
+/** The shots that begin at these frames, ascending, and at 0. */
+export function shotsFromCuts(cuts: readonly number[], frameCount: number): Shots {
+  const shotOf = new Uint32Array(frameCount);
+  cuts.forEach((cut, shot) => shotOf.fill(shot + 1, cut));
+  return { shotOf };
+}
+
 /** Finds the clip's shots in one pass over small frames, or recalls them from the store. */
 export async function findShots(clip: ClipInfo, store: Store, context: StageContext): Promise<Shots> {
   const key = cacheKey({ stage: 'shots', version: sceneCutVersion, config: null, inputs: [clip.digest] });

@@ -3,7 +3,8 @@ import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
-import { finishMask, maskFileName } from './mask-stage.ts';
+import { maskFileName } from './mask-file.ts';
+import { finishMask } from './mask-stage.ts';
 import { orderedMap } from './ordered-map.ts';
 import type { RefineWork } from './refine-work.ts';
 

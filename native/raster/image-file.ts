@@ -119,15 +119,30 @@ export async function writeMaskPng(path: string, mask: Mask): Promise<void> {
   await writeFileAtomically(path, await encodeMaskPng(mask));
 }
 
+/** The bytes of an RGB picture as 8-bit PNG. */
+export const encodeRgbPng = (image: RgbImage): Promise<Buffer> =>
+  rawImage(image.data, image, 3).png({ compressionLevel: 6 }).toBuffer();
+
 /** Writes an RGB picture as 8-bit PNG, atomically. */
 export async function writeRgbPng(path: string, image: RgbImage): Promise<void> {
-  await writeFileAtomically(
-    path,
-    await rawImage(image.data, image, 3).png({ compressionLevel: 6 }).toBuffer(),
-  );
+  await writeFileAtomically(path, await encodeRgbPng(image));
 }
+
+/** The bytes of an RGB picture as JPEG of `quality` 1..100. */
+export const encodeRgbJpeg = (image: RgbImage, quality = 92): Promise<Buffer> =>
+  rawImage(image.data, image, 3).jpeg({ quality }).toBuffer();
 
 /** Writes an RGB picture as JPEG of `quality` 1..100, atomically. */
 export async function writeRgbJpeg(path: string, image: RgbImage, quality = 92): Promise<void> {
-  await writeFileAtomically(path, await rawImage(image.data, image, 3).jpeg({ quality }).toBuffer());
+  await writeFileAtomically(path, await encodeRgbJpeg(image, quality));
+}
+
+/** The RGB picture in the bytes of a JPEG, PNG or WebP of ours, alpha dropped. */
+export async function decodeRgb(bytes: Uint8Array): Promise<RgbImage> {
+  const { data, info } = await sharp(bytes)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, data: asBytes(data) };
 }

@@ -23,7 +23,7 @@ export interface DecodeOptions {
 }
 
 /** Cuts a byte stream into pieces of `frameBytes`; an incomplete last piece is dropped. */
-async function* splitFrames(
+export async function* splitFrames(
   chunks: AsyncIterable<Uint8Array>,
   frameBytes: number,
 ): AsyncGenerator<Uint8Array, void, void> {

@@ -44,18 +44,58 @@ export interface DecodeRange {
   readonly frameCount: number;
 }
 
+/** The size is always said: a stream that changes its size midway would otherwise change the raw frames' length. */
+const scaleTo = ({ widthPx, heightPx }: RasterSize) =>
+  `scale=w=${widthPx}:h=${heightPx}:flags=bicubic+accurate_rnd+full_chroma_int`;
+
 /** Arguments that write frames to standard output as rgb24, [H, W, 3] each, rotated as they are displayed. */
 export function decodeArguments(path: string, range: DecodeRange): string[] {
   const { size, fromIndex, toIndex, frameCount } = range;
   const whole = fromIndex === 0 && toIndex === frameCount;
   const trim = `trim=start_frame=${fromIndex}:end_frame=${toIndex}`;
-  // The size is always said: a stream that changes its size midway would otherwise change the raw frames' length.
-  const scale = `scale=w=${size.widthPx}:h=${size.heightPx}:flags=bicubic+accurate_rnd+full_chroma_int`;
   return argumentsOf(
     openVideo(path)
-      .videoFilters([...(whole ? [] : [trim]), scale])
+      .videoFilters([...(whole ? [] : [trim]), scaleTo(size)])
       .outputOptions([...everyFrame, '-pix_fmt', 'rgb24'])
       .format('rawvideo')
+      .output('pipe:1'),
+  );
+}
+
+/** Frames from a point in time on, at `size`, at most `frameCount`. */
+export interface SeekRange {
+  readonly size: RasterSize;
+  /** On the clock of the frames' times, between two of them; null: from the first frame. */
+  readonly fromSec: number | null;
+  readonly frameCount: number;
+}
+
+/**
+ * Arguments that jump to a time and write the frames after it as rgb24, as `decodeArguments` does, and tell their times
+ * (counted from there) on stderr, so that the jump can be checked.
+ */
+export function seekArguments(path: string, { size, fromSec, frameCount }: SeekRange): string[] {
+  // The digest and the first decoding have told that the file is whole; broken references after a jump are no damage.
+  const input = ffmpeg(`file:${path}`).inputOptions([...quiet, '-protocol_whitelist', 'file,pipe']);
+  if (fromSec !== null) input.inputOptions(['-ss', fromSec.toFixed(6)]);
+  return argumentsOf(
+    input
+      .videoFilters(['showinfo=checksum=0', scaleTo(size)])
+      .outputOptions([...everyFrame, '-frames:v', String(frameCount), '-pix_fmt', 'rgb24'])
+      .format('rawvideo')
+      .output('pipe:1'),
+  );
+}
+
+/** Arguments that write the first frame after `atSec` to standard output as PNG, no side above `maxSidePx`. */
+export function stillArguments(path: string, atSec: number, maxSidePx: number): string[] {
+  const fit = `scale=w='min(${maxSidePx},iw)':h='min(${maxSidePx},ih)':force_original_aspect_ratio=decrease`;
+  return argumentsOf(
+    ffmpeg(`file:${path}`)
+      .inputOptions([...quiet, '-protocol_whitelist', 'file,pipe', '-ss', String(atSec)])
+      .videoFilters(fit)
+      .outputOptions(['-map', '0:V:0', '-frames:v', '1', '-c:v', 'png'])
+      .format('image2pipe')
       .output('pipe:1'),
   );
 }

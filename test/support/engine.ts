@@ -8,6 +8,13 @@ import { resolveRunConfig } from '../../native/api/run-config.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../native/engine/engine.ts';
 import { writeMovingSquare } from './moving-square.ts';
 
+const folders: string[] = [];
+const engines: Engine[] = [];
+after(async () => {
+  for (const engine of engines) await engine.close();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A small clip's size, and the fastest configuration. */
 export const tinySize = { widthPx: 160, heightPx: 120 };
 export const tinyConfig = resolveRunConfig({
@@ -22,7 +29,7 @@ export const noSignal = new AbortController().signal;
 /** A folder that is removed after the tests of a file, with the options of an engine that keeps everything in it. */
 export function engineFolder(host: EngineOptions['host'] = 'electron') {
   const root = mkdtempSync(join(tmpdir(), 'fodvid-engine-'));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  folders.push(root);
   const library = join(root, 'library');
   mkdirSync(library);
   const options: EngineOptions = {
@@ -79,6 +86,6 @@ export async function runClips(engine: Engine, clips: readonly string[], config 
 /** Opens an engine that is closed after the tests of a file. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const engine = await createEngine(options);
-  after(() => engine.close().catch(() => undefined));
+  engines.push(engine);
   return engine;
 }

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import type { FrameFacts, Layer, RunDetails, RunSummary } from '../api/runs.ts';
+import { clipNameOf } from './clip-paths.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { maskPath, timesOf } from './opened-run.ts';
+import { createAreas } from './run-areas.ts';
+import type { ReviewedRun } from './run-desk.ts';
+
+const clamped = (value: number | null | undefined): number | null =>
+  value === null || value === undefined ? null : Math.min(Math.max(value, 0), 1);
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Whether the masks lie where the run wrote them; the first and the last speak for all. */
+const masksArePresent = ({ run }: ReviewedRun): boolean =>
+  [0, run.facts.frameCount - 1].every((index) => existsSync(maskPath(run, index)));
+
+/** What the report and a person's additions tell of runs. */
+export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
+  const areasOf = createAreas(store);
+
+  async function summary(reviewed: ReviewedRun): Promise<RunSummary> {
+    const { record, facts } = reviewed.run;
+    const { frameCount, widthPx, heightPx, timeSec, config, refinement, perFrame } = facts;
+    const refined = refinement?.state === 'refined';
+    const stability = refinement?.stability?.[refined ? 'refined' : 'graphCut'] ?? null;
+    return {
+      id: record.id,
+      clip: record.clip,
+      name: await clipNameOf(record.clip),
+      outDir: record.outDir,
+      finishedMs: record.finishedMs,
+      ...{ frameCount, widthPx, heightPx, timeSec, config, refined },
+      meanConfidence: clamped(meanOf(perFrame?.map(({ confidence }) => confidence) ?? [])),
+      meanStability: clamped(meanOf(perFrame?.map((frame) => frame.stability) ?? []) ?? stability),
+      meanJ: clamped(meanOf(reviewed.scores.J)),
+      meanF: clamped(meanOf(reviewed.scores.F)),
+      present: masksArePresent(reviewed),
+    };
+  }
+
+  async function frames(reviewed: ReviewedRun): Promise<FrameFacts[]> {
+    const { run, fixes, scores } = reviewed;
+    const areas = await areasOf(reviewed);
+    return areas.map((area, index) => {
+      const fixed = fixes.fixed.has(index);
+      const told = run.facts.perFrame?.[index];
+      return {
+        // What the run measured of its own mask says nothing of a person's.
+        confidence: fixed ? null : clamped(told?.confidence),
+        stability: fixed ? null : clamped(told?.stability),
+        area: clamped(area) ?? 0,
+        J: clamped(scores.J[index]),
+        F: clamped(scores.F[index]),
+        locked: fixes.locked.has(index),
+        fixed,
+      };
+    });
+  }
+
+  /** What can be shown now: a frame in the middle speaks for all. */
+  async function layers({ run, fixes, truth }: ReviewedRun, present: boolean): Promise<Layer[]> {
+    const { facts, identity, graphCutDir } = run;
+    const middle = facts.frameCount >> 1;
+    const has = (key: string) => store.hasBlob(key);
+    const source = (await run.clip()) !== null;
+    const cut = has(identity.keys.cut(middle));
+    const known: readonly (readonly [Layer, boolean])[] = [
+      ['source', source],
+      ['flow', has(identity.keys.flow(middle))],
+      ['eigenvector', cut],
+      ['graphcut', graphCutDir === null ? present : existsSync(graphCutDir)],
+      ['refined', present && graphCutDir !== null],
+      ['mask', present],
+      ['matte', source && cut],
+      ['cutout', source && present],
+      ['diff', present && (graphCutDir !== null || fixes.fixed.size > 0)],
+      ['truth', (await truth()).size > 0],
+      ['overlay', source && present],
+    ];
+    return known.filter(([, there]) => there).map(([layer]) => layer);
+  }
+
+  async function details(reviewed: ReviewedRun): Promise<RunDetails> {
+    const { run, review } = reviewed;
+    const { facts } = run;
+    const about = await summary(reviewed);
+    const training = facts.refinement?.trainingKey ?? '';
+    return {
+      summary: about,
+      timesSec: timesOf(run),
+      sceneCuts: facts.sceneCuts,
+      frames: await frames(reviewed),
+      layers: await layers(reviewed, about.present),
+      truthDir: review.truthDir,
+      provider: facts.provider,
+      versions: facts.versions,
+      timeSecPerStage: facts.timeSecPerStage,
+      learningCurve: training === '' ? [] : store.learningCurve(training),
+      revision: review.revision,
+    };
+  }
+
+  return { summary, frames, layers, details };
+}
+
+/** Describes runs for user interfaces. */
+export type RunDescriptions = ReturnType<typeof createRunDescriptions>;
