@@ -1,14 +1,89 @@
 import CollectionsOutlined from '@mui/icons-material/CollectionsOutlined';
+import { Box, Button, FormControlLabel, MenuItem, Select, Switch } from '@mui/material';
+import { useState } from 'react';
 import { EmptyState } from '../components/empty-state.tsx';
+import { LoadedView } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
+import { routeHash } from '../routing/route.ts';
+import { WorstFrameCard } from './worst-frame-card.tsx';
+import { useWorstFrames } from './use-worst-frames.ts';
 
-/** The worst frames of all runs. */
+const perClipChoices = [1, 3, 5, 10, 25] as const;
+
+/** The worst frames of all clips, to see at a glance where and how the method fails. */
 export function GalleryView() {
   const { gallery } = useMessages();
+  const [perRun, setPerRun] = useState<number>(5);
+  const [withoutLocked, setWithoutLocked] = useState(true);
+  const { loaded, reload } = useWorstFrames(perRun);
   return (
-    <ViewFrame title={gallery.title}>
-      <EmptyState icon={<CollectionsOutlined />} title={gallery.empty.title} text={gallery.empty.text} />
-    </ViewFrame>
+    <LoadedView loaded={loaded} onRetry={reload}>
+      {(all) => {
+        const frames = withoutLocked ? all.filter(({ facts }) => !facts.locked) : all;
+        const clips = new Set(frames.map(({ run }) => run.id)).size;
+        return (
+          <ViewFrame
+            title={gallery.title}
+            summary={frames.length === 0 ? undefined : gallery.summary(frames.length, clips)}
+            actions={
+              <>
+                <FormControlLabel
+                  control={
+                    <Switch checked={withoutLocked} onChange={(_, checked) => setWithoutLocked(checked)} />
+                  }
+                  label={gallery.hideLocked}
+                  slotProps={{ typography: { variant: 'body2' } }}
+                />
+                <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
+                  {gallery.perClip}
+                </Box>
+                <Select
+                  value={perRun}
+                  inputProps={{ 'aria-label': gallery.perClip }}
+                  onChange={({ target }) => setPerRun(target.value)}
+                  sx={{ height: 32, fontSize: '0.8125rem' }}
+                >
+                  {perClipChoices.map((count) => (
+                    <MenuItem key={count} value={count}>
+                      {count}
+                    </MenuItem>
+                  ))}
+                </Select>
+              </>
+            }
+          >
+            {frames.length === 0 ? (
+              <EmptyState
+                icon={<CollectionsOutlined />}
+                title={gallery.empty.title}
+                text={gallery.empty.text}
+              >
+                <Button variant="contained" href={routeHash({ view: 'queue' })}>
+                  {gallery.empty.toQueue}
+                </Button>
+              </EmptyState>
+            ) : (
+              <Box
+                component="ul"
+                sx={{
+                  listStyle: 'none',
+                  m: 0,
+                  p: 2.5,
+                  display: 'grid',
+                  gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
+                  gap: 2,
+                  overflowY: 'auto',
+                }}
+              >
+                {frames.map((worst) => (
+                  <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
+                ))}
+              </Box>
+            )}
+          </ViewFrame>
+        );
+      }}
+    </LoadedView>
   );
 }

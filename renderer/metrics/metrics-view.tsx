@@ -1,14 +1,73 @@
 import QueryStatsOutlined from '@mui/icons-material/QueryStatsOutlined';
+import { Box, Button } from '@mui/material';
+import { useMemo } from 'react';
+import type { RunSummary } from '../../native/api/runs.ts';
 import { EmptyState } from '../components/empty-state.tsx';
+import { LoadedView } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
+import { routeHash } from '../routing/route.ts';
+import { navigate } from '../routing/use-route.ts';
+import { useApp, useRuns } from '../state/app-context.ts';
+import { RunMeasures } from './run-measures.tsx';
+import { RunTable } from './run-table.tsx';
+import { TableExport } from './table-export.tsx';
 
-/** What was measured of runs. */
+/** The measures of all runs as a table; below it one run frame by frame, or several beside each other. */
 export function MetricsView({ runIds }: { readonly runIds: readonly number[] }) {
-  const { metrics } = useMessages();
+  const { runs: resource } = useApp();
+  const runs = useRuns();
   return (
-    <ViewFrame title={metrics.title} summary={runIds.join(', ')}>
-      <EmptyState icon={<QueryStatsOutlined />} title={metrics.empty.title} text={metrics.empty.text} />
+    <LoadedView loaded={runs} onRetry={resource.reload}>
+      {(known) => <MeasuredRuns runs={known} runIds={runIds} />}
+    </LoadedView>
+  );
+}
+
+interface MeasuredRunsProps {
+  readonly runs: readonly RunSummary[];
+  readonly runIds: readonly number[];
+}
+
+function MeasuredRuns({ runs, runIds }: MeasuredRunsProps) {
+  const { metrics } = useMessages();
+  const chosen = useMemo(
+    () => runIds.flatMap((id) => runs.find((run) => run.id === id) ?? []),
+    [runs, runIds],
+  );
+  const choose = (ids: readonly number[]) => navigate({ view: 'metrics', runIds: ids }, { replace: true });
+  if (runs.length === 0)
+    return (
+      <ViewFrame title={metrics.title}>
+        <EmptyState icon={<QueryStatsOutlined />} title={metrics.empty.title} text={metrics.empty.text}>
+          <Button variant="contained" href={routeHash({ view: 'queue' })}>
+            {metrics.empty.toQueue}
+          </Button>
+        </EmptyState>
+      </ViewFrame>
+    );
+  return (
+    <ViewFrame
+      title={metrics.title}
+      summary={metrics.summary(runs.length, chosen.length)}
+      actions={<TableExport runs={chosen.length === 0 ? runs : chosen} />}
+    >
+      <Box sx={{ flex: '2 1 0', minHeight: 180, display: 'flex', flexDirection: 'column' }}>
+        <RunTable runs={runs} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
+      </Box>
+      <Box
+        sx={{
+          flex: '3 1 0',
+          minHeight: 0,
+          display: 'flex',
+          flexDirection: 'column',
+          borderTop: 1,
+          bgcolor: 'background.paper',
+          borderColor: 'divider',
+        }}
+      >
+        <RunMeasures chosen={chosen} />
+      </Box>
     </ViewFrame>
   );
 }

@@ -1,20 +1,25 @@
-import MovieOutlined from '@mui/icons-material/MovieOutlined';
-import { EmptyState } from '../components/empty-state.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { ViewFrame } from '../layout/view-frame.tsx';
+import { LoadedView } from '../components/loaded-view.tsx';
+import { useApp, useRun } from '../state/app-context.ts';
+import { RunChooser } from './run-chooser.tsx';
+import { RunViewer } from './run-viewer.tsx';
 
-/** A run's frames in all layers. */
-export function ViewerView({
-  runId,
-  frame,
-}: {
+interface ViewerViewProps {
+  /** Null: the finished runs to choose from. */
   readonly runId: number | null;
   readonly frame: number | null;
-}) {
-  const { viewer } = useMessages();
+}
+
+/** A run's frames in all layers, or the runs that there are. */
+export function ViewerView({ runId, frame }: ViewerViewProps) {
+  return runId === null ? <RunChooser /> : <OpenedRunView key={runId} runId={runId} frame={frame} />;
+}
+
+function OpenedRunView({ runId, frame }: { readonly runId: number; readonly frame: number | null }) {
+  const run = useRun(runId);
+  const { run: resource } = useApp();
   return (
-    <ViewFrame title={viewer.title} summary={runId === null ? undefined : `${runId} / ${frame ?? 0}`}>
-      <EmptyState icon={<MovieOutlined />} title={viewer.empty.title} text={viewer.empty.text} />
-    </ViewFrame>
+    <LoadedView loaded={run} onRetry={() => resource(runId).reload()}>
+      {(details) => <RunViewer run={details} frame={frame} />}
+    </LoadedView>
   );
 }

@@ -2,7 +2,7 @@ import type { ShortcutTexts } from '../../shortcuts/shortcut-list.ts';
 
 const texts: ShortcutTexts = {
   title: 'Keyboard shortcuts',
-  groups: { window: 'Window', queue: 'Queue', viewer: 'Viewer' },
+  groups: { window: 'Window', queue: 'Queue', viewer: 'Viewer', layers: 'Layers and size' },
   window: {
     showShortcuts: 'Show this sheet',
     showQueue: 'Queue',
@@ -20,7 +20,40 @@ const texts: ShortcutTexts = {
     removeClip: 'Remove the clip',
     openClip: 'Open the finished clip',
   },
-  viewer: {},
+  viewer: {
+    playOrPause: 'Play or pause',
+    shuttleBack: 'Play backwards; again: faster',
+    shuttleStop: 'Stop',
+    shuttleForward: 'Play; again: faster',
+    stepBack: 'Back by a frame',
+    stepForward: 'On by a frame',
+    leapBack: 'Back by ten frames',
+    leapForward: 'On by ten frames',
+    firstFrame: 'First frame',
+    lastFrame: 'Last frame',
+    previousShot: 'Previous scene cut',
+    nextShot: 'Next scene cut',
+    nextWorst: 'Next worst frame',
+    loop: 'Loop on or off',
+    lockFrame: 'Lock or unlock the frame',
+  },
+  layers: {
+    single: 'One layer',
+    sideBySide: 'Side by side',
+    wipe: 'Wipe',
+    blend: 'Blend',
+    chooseLayer: 'Choose layer A',
+    swapLayers: 'Swap A and B',
+    fit: 'Fit',
+    actualSize: 'One to one',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    panLeft: 'Look further left',
+    panRight: 'Look further right',
+    panUp: 'Look further up',
+    panDown: 'Look further down',
+    showPanel: 'Panel on or off',
+  },
 };
 
 /** Names of the keyboard shortcuts. */

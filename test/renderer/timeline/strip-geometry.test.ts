@@ -5,6 +5,7 @@ import {
   frameAt,
   frameCenter,
   frameStart,
+  rulerFrames,
   shotOf,
   spansWhere,
 } from '../../../renderer/timeline/strip-geometry.ts';
@@ -50,4 +51,13 @@ test('keys move by a frame, a tenth of the clip, and to the ends', () => {
   assert.equal(frameAfterKey(5, 'PageUp', 100), 15);
   assert.equal(frameAfterKey(5, 'End', 100), 99);
   assert.equal(frameAfterKey(5, 'x', 100), null);
+});
+
+test('numbers a ruler in round steps that leave room for the numbers', () => {
+  assert.deepEqual(
+    rulerFrames({ frameCount: 48, widthPx: 1000 }, 60),
+    [0, 5, 10, 15, 20, 25, 30, 35, 40, 45],
+  );
+  assert.deepEqual(rulerFrames({ frameCount: 10_000, widthPx: 500 }, 60), [0, 2000, 4000, 6000, 8000]);
+  assert.deepEqual(rulerFrames({ frameCount: 3, widthPx: 900 }, 60), [0, 1, 2]);
 });

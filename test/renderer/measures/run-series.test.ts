@@ -7,7 +7,7 @@ import {
   seriesColumns,
   worstFirst,
   worstMoments,
-} from '../../../renderer/metrics/run-series.ts';
+} from '../../../renderer/measures/run-series.ts';
 import { factsOf } from './frame-facts.ts';
 
 test('judges by J where there is ground truth, else by confidence', () => {

@@ -4,7 +4,7 @@ import {
   comparableMeasures,
   comparedFrames,
   comparisonSummary,
-} from '../../../renderer/metrics/run-comparison.ts';
+} from '../../../renderer/measures/run-comparison.ts';
 import { factsOf } from './frame-facts.ts';
 
 const before = [0.5, 0.5, 0.5, 0.25, 0.5].map((J) => factsOf({ J }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { histogram, summaryOf } from '../../../renderer/metrics/distribution.ts';
+import { histogram, summaryOf } from '../../../renderer/measures/distribution.ts';
 
 test('counts every known value in one bin, 1 in the last', () => {
   const bins = histogram([0, 0.049, 0.05, null, 0.999, 1], 20);

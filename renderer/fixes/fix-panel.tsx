@@ -1,0 +1,36 @@
+import { Box, Button } from '@mui/material';
+import { useState } from 'react';
+import type { FixChoice } from '../../native/api/runs.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { ApplySection } from './apply-section.tsx';
+import { ChoiceControls } from './choice-controls.tsx';
+import { isNeutral, neutralChoice } from './fix-choice.ts';
+import { FrameSection } from './frame-section.tsx';
+import { PanelSection } from './panel-section.tsx';
+import { PreviewLine } from './preview-line.tsx';
+import { useFixPreview } from './use-fix-preview.ts';
+
+/** Another reading of the cut without drawing: chosen, looked at, and written to as many frames as wanted. */
+export function FixPanel() {
+  const { fix } = useMessages().viewer;
+  const [choice, setChoice] = useState<FixChoice>(neutralChoice);
+  const preview = useFixPreview(choice);
+  const reset = () => setChoice(neutralChoice);
+  return (
+    <Box>
+      <FrameSection />
+      <PanelSection
+        title={fix.title}
+        action={
+          <Button size="small" onClick={reset} disabled={isNeutral(choice)} sx={{ minHeight: 28, px: 1 }}>
+            {fix.reset}
+          </Button>
+        }
+      >
+        <ChoiceControls choice={choice} onChange={setChoice} />
+        <PreviewLine state={preview} />
+      </PanelSection>
+      <ApplySection choice={choice} onApplied={reset} />
+    </Box>
+  );
+}

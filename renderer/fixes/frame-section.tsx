@@ -1,0 +1,56 @@
+import LockOpenOutlined from '@mui/icons-material/LockOpenOutlined';
+import LockOutlined from '@mui/icons-material/LockOutlined';
+import UndoOutlined from '@mui/icons-material/UndoOutlined';
+import { Box, Button, Chip } from '@mui/material';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { PanelSection } from './panel-section.tsx';
+import { useFixCalls } from './use-fix-calls.ts';
+
+/** The frame that is looked at: whether it is locked or fixed, and the way back. */
+export function FrameSection() {
+  const { viewer } = useMessages();
+  const { run } = useViewer();
+  const frame = useFrame();
+  const { busy, lock, revert } = useFixCalls();
+  const facts = run.frames[frame];
+  const locked = facts?.locked === true;
+  const fixed = facts?.fixed === true;
+  return (
+    <PanelSection
+      title={viewer.frame(frame)}
+      action={
+        <Box sx={{ display: 'flex', gap: 0.5 }}>
+          {locked && <Chip icon={<LockOutlined />} label={viewer.locked} />}
+          {fixed && <Chip color="primary" variant="outlined" label={viewer.fixed} />}
+        </Box>
+      }
+    >
+      <Box sx={{ display: 'flex', gap: 1 }}>
+        <Button
+          fullWidth
+          color="inherit"
+          variant="outlined"
+          disabled={busy}
+          startIcon={locked ? <LockOpenOutlined /> : <LockOutlined />}
+          title={viewer.fix.lockHint}
+          onClick={() => void lock([frame], !locked)}
+          sx={{ borderColor: 'divider' }}
+        >
+          {locked ? viewer.fix.unlock : viewer.fix.lock}
+        </Button>
+        <Button
+          fullWidth
+          color="inherit"
+          variant="outlined"
+          disabled={busy || !fixed}
+          startIcon={<UndoOutlined />}
+          onClick={() => void revert({ first: frame, last: frame })}
+          sx={{ borderColor: 'divider' }}
+        >
+          {viewer.fix.revert}
+        </Button>
+      </Box>
+    </PanelSection>
+  );
+}

@@ -1,0 +1,89 @@
+import { Box } from '@mui/material';
+import { Fragment, type ReactNode } from 'react';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { useViewer } from '../viewer/viewer-context.ts';
+import { PanelSection } from './panel-section.tsx';
+import { TruthSection } from './truth-section.tsx';
+
+function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <Box
+      component="dl"
+      sx={{
+        m: 0,
+        display: 'grid',
+        gridTemplateColumns: 'auto minmax(0, 1fr)',
+        columnGap: 2,
+        rowGap: 0.5,
+        typography: 'body2',
+      }}
+    >
+      {facts.map(([name, value]) => (
+        <Fragment key={name}>
+          <Box component="dt" sx={{ color: 'text.secondary' }}>
+            {name}
+          </Box>
+          <Box
+            component="dd"
+            sx={{ m: 0, minWidth: 0, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}
+          >
+            {value}
+          </Box>
+        </Fragment>
+      ))}
+    </Box>
+  );
+}
+
+const fileNameOf = (path: string) => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+const path = (text: string) => <MiddleEllipsis text={fileNameOf(text)} tooltip={text} />;
+
+/** Where the run comes from, how it was made, and what it is measured against. */
+export function InfoPanel() {
+  const { viewer } = useMessages();
+  const formats = useFormats();
+  const { run } = useViewer();
+  const { summary, provider, timeSecPerStage, versions } = run;
+  const { config } = summary;
+  const { info } = viewer;
+  return (
+    <Box>
+      <TruthSection />
+      <PanelSection title={info.run}>
+        <Facts
+          facts={[
+            [info.clip, path(summary.clip)],
+            [info.results, path(summary.outDir)],
+            [info.finished, formats.dateTime(summary.finishedMs)],
+            [info.time, formats.duration(summary.timeSec)],
+            [info.provider, provider],
+          ]}
+        />
+      </PanelSection>
+      <PanelSection title={info.settings}>
+        <Facts
+          facts={[
+            [info.preset, config.preset],
+            [info.encoder, config.encoder],
+            [info.flow, config.flow],
+            [viewer.fix.tau, formats.number(config.tau, 2)],
+            [viewer.fix.alpha, formats.number(config.alpha, 2)],
+            [info.refinement, config.refine ? info.epochs(config.epochs) : info.off],
+            [info.seed, String(config.seed)],
+          ]}
+        />
+      </PanelSection>
+      <PanelSection title={info.stages}>
+        <Facts
+          facts={Object.entries(timeSecPerStage).map(
+            ([stage, timeSec]) => [stage, `${formats.number(timeSec, 1)} s`] as const,
+          )}
+        />
+      </PanelSection>
+      <PanelSection title={info.versions}>
+        <Facts facts={Object.entries(versions).map(([name, version]) => [name, version] as const)} />
+      </PanelSection>
+    </Box>
+  );
+}

@@ -1,0 +1,39 @@
+import { Box, CircularProgress } from '@mui/material';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import type { PreviewState } from './use-fix-preview.ts';
+
+/** What is known of the mask that is being tried out; spoken when it changes. */
+export function PreviewLine({ state }: { readonly state: PreviewState }) {
+  const { fix } = useMessages().viewer;
+  const formats = useFormats();
+  const texts = {
+    none: () => fix.noPreview,
+    working: () => fix.working,
+    ready: (area: number, timeMs: number) => fix.ready(formats.percent(area, 1), formats.number(timeMs)),
+  };
+  const text =
+    state.status === 'failed'
+      ? state.sentence
+      : state.status === 'ready'
+        ? texts.ready(state.area, state.timeMs)
+        : texts[state.status]();
+  return (
+    <Box
+      role="status"
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1,
+        minHeight: 20,
+        typography: 'caption',
+        color: state.status === 'failed' ? 'error.main' : 'text.secondary',
+      }}
+    >
+      {state.status === 'working' && <CircularProgress size={12} aria-hidden />}
+      {state.status === 'ready' && (
+        <Box aria-hidden sx={{ width: 10, height: 10, borderRadius: 0.25, bgcolor: 'rgb(173 120 255)' }} />
+      )}
+      {text}
+    </Box>
+  );
+}

@@ -1,0 +1,68 @@
+import { Box, Tab, Tabs } from '@mui/material';
+import { useState } from 'react';
+import { useMessages } from '../i18n/i18n.tsx';
+import { FixPanel } from './fix-panel.tsx';
+import { InfoPanel } from './info-panel.tsx';
+import { WorstPanel } from './worst-panel.tsx';
+
+const tabs = ['fix', 'worst', 'info'] as const;
+type PanelTab = (typeof tabs)[number];
+const panels: Readonly<Record<PanelTab, () => React.JSX.Element>> = {
+  fix: FixPanel,
+  worst: WorstPanel,
+  info: InfoPanel,
+};
+
+/** What can be done about the run beside its picture: fixes, the worst frames, where it comes from. */
+export function SidePanel() {
+  const { viewer } = useMessages();
+  const [tab, setTab] = useState<PanelTab>('fix');
+  const Panel = panels[tab];
+  return (
+    <Box
+      component="aside"
+      aria-label={viewer.panel}
+      sx={{
+        width: 300,
+        flexShrink: 0,
+        display: 'flex',
+        flexDirection: 'column',
+        borderLeft: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+      }}
+    >
+      <Tabs
+        value={tab}
+        onChange={(_, chosen: PanelTab) => setTab(chosen)}
+        variant="fullWidth"
+        aria-label={viewer.panel}
+        sx={{
+          minHeight: 46,
+          borderBottom: 1,
+          borderColor: 'divider',
+          '& .MuiTab-root': { minHeight: 46, py: 0 },
+        }}
+      >
+        {tabs.map((each) => (
+          <Tab
+            key={each}
+            value={each}
+            label={viewer.tabs[each]}
+            id={`panel-tab-${each}`}
+            aria-controls="panel-content"
+          />
+        ))}
+      </Tabs>
+      <Box
+        role="tabpanel"
+        id="panel-content"
+        aria-labelledby={`panel-tab-${tab}`}
+        tabIndex={0}
+        sx={{ flex: 1, minHeight: 0, overflowY: 'auto', '&:focus-visible': { outlineOffset: -2 } }}
+      >
+        <Panel />
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useApp } from '../state/app-context.ts';
+import type { FrameSpan } from '../timeline/strip-geometry.ts';
+import { useViewer } from '../viewer/viewer-context.ts';
+
+/** The calls that change a run's masks; what comes of them is shown at once, failures are notices. */
+export interface FixCalls {
+  readonly busy: boolean;
+  readonly apply: (range: FrameSpan, choice: FixChoice) => Promise<boolean>;
+  readonly revert: (range: FrameSpan) => Promise<boolean>;
+  readonly lock: (frames: readonly number[], locked: boolean) => Promise<boolean>;
+}
+
+/** Fixes of the opened run. */
+export function useFixCalls(): FixCalls {
+  const { fix } = useMessages().viewer;
+  const { engine, attempt, notices, run: runResource } = useApp();
+  const { summary } = useViewer().run;
+  const [busy, setBusy] = useState(false);
+  const runId = summary.id;
+  const taken = (value: RunDetails) => runResource(runId).set({ status: 'ready', value });
+  async function whileBusy(work: Promise<void>): Promise<boolean> {
+    setBusy(true);
+    const succeeded = await attempt(work);
+    setBusy(false);
+    return succeeded;
+  }
+  return {
+    busy,
+    apply: (range, choice) =>
+      whileBusy(
+        engine.call('fix.apply', { runId, range: { ...range }, choice }).then(({ changed, run }) => {
+          taken(run);
+          notices.add({ level: 'success', sentence: fix.applied(changed.length) });
+        }),
+      ),
+    revert: (range) => whileBusy(engine.call('fix.revert', { runId, range: { ...range } }).then(taken)),
+    lock: (frames, locked) =>
+      whileBusy(engine.call('fix.lock', { runId, frames: [...frames], locked }).then(taken)),
+  };
+}

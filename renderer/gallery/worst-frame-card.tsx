@@ -1,0 +1,115 @@
+import { Box, ButtonBase, Chip } from '@mui/material';
+import type { Layer } from '../../native/api/runs.ts';
+import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { routeHash } from '../routing/route.ts';
+import type { WorstFrame } from './use-worst-frames.ts';
+
+/** What is seen small below the overlay, as far as the run has it. */
+const strip = ['source', 'flow', 'graphcut', 'refined', 'truth'] as const satisfies readonly Layer[];
+
+const pictureOf = ({ run, frame, revision }: WorstFrame, layer: Layer) => ({
+  runId: run.id,
+  layer,
+  frame,
+  revision,
+});
+
+/** Always as many places, so that cards line up; what a run has not stays empty. */
+function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly aspect: number }) {
+  const { viewer } = useMessages();
+  return (
+    <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${strip.length}, 1fr)`, gap: '2px', pt: '2px' }}>
+      {strip.map((layer) => {
+        const there = worst.layers.includes(layer);
+        return (
+          <Box key={layer} sx={{ minWidth: 0 }}>
+            {there ? (
+              <FrameThumbnail picture={pictureOf(worst, layer)} aspect={aspect} />
+            ) : (
+              <Box
+                sx={{
+                  aspectRatio: aspect,
+                  borderRadius: 0.75,
+                  border: 1,
+                  borderStyle: 'dashed',
+                  borderColor: 'divider',
+                }}
+              />
+            )}
+            <Box
+              sx={{
+                fontSize: '0.6875rem',
+                color: there ? 'text.secondary' : 'text.disabled',
+                textAlign: 'center',
+                pt: 0.25,
+                overflow: 'hidden',
+                textOverflow: 'ellipsis',
+                whiteSpace: 'nowrap',
+              }}
+            >
+              {viewer.layers[layer]}
+            </Box>
+          </Box>
+        );
+      })}
+    </Box>
+  );
+}
+
+/** One bad frame: its mask over the picture, and below it what led there. It opens the frame in the viewer. */
+export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
+  const { viewer, metrics, gallery } = useMessages();
+  const formats = useFormats();
+  const { run, frame, facts } = worst;
+  const measure = facts.J === null ? 'confidence' : 'J';
+  const value = facts[measure];
+  const aspect = run.widthPx / run.heightPx;
+  return (
+    <Box component="li">
+      <ButtonBase
+        href={routeHash({ view: 'viewer', runId: run.id, frame })}
+        aria-label={gallery.card(run.name, frame)}
+        sx={{
+          width: '100%',
+          flexDirection: 'column',
+          alignItems: 'stretch',
+          textAlign: 'left',
+          border: 1,
+          borderColor: 'divider',
+          borderRadius: 1,
+          overflow: 'hidden',
+          bgcolor: 'background.paper',
+          '&:hover': { borderColor: 'primary.main' },
+        }}
+      >
+        <Box sx={{ position: 'relative' }}>
+          <FrameThumbnail picture={pictureOf(worst, 'overlay')} aspect={aspect} />
+          {value !== null && (
+            <Chip
+              label={`${metrics.measures[measure].short} ${formats.number(value, 2)}`}
+              sx={{
+                position: 'absolute',
+                top: 8,
+                right: 8,
+                bgcolor: 'rgb(12 13 16 / 0.78)',
+                color: '#f4f5f7',
+                fontVariantNumeric: 'tabular-nums',
+              }}
+            />
+          )}
+        </Box>
+        <LayerStrip worst={worst} aspect={aspect} />
+        <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1.5, px: 1.5, pt: 0.5, pb: 1 }}>
+          <Box sx={{ flex: 1, minWidth: 0, typography: 'body2', fontWeight: 600 }}>
+            <MiddleEllipsis text={run.name} tooltip={run.clip} />
+          </Box>
+          <Box sx={{ typography: 'caption', color: 'text.secondary', whiteSpace: 'nowrap' }}>
+            {viewer.frame(frame)}
+          </Box>
+        </Box>
+      </ButtonBase>
+    </Box>
+  );
+}

@@ -1,0 +1,59 @@
+import { LineChart } from '@mui/x-charts/LineChart';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { chartPoints } from './chart-data.ts';
+import type { Series } from '../measures/run-series.ts';
+
+/** A line of a chart over frames. */
+export interface FrameLine {
+  readonly label: string;
+  readonly color: string;
+  readonly series: Series;
+}
+
+interface FrameChartProps {
+  readonly lines: readonly FrameLine[];
+  readonly onFrame?: ((frame: number) => void) | undefined;
+}
+
+/** Values 0..1 of each frame as lines; a click tells the frame. */
+export function FrameChart({ lines, onFrame }: FrameChartProps) {
+  const { metrics } = useMessages();
+  const formats = useFormats();
+  const points = lines.map(({ series }) => chartPoints(series));
+  const frames = points[0]?.frames ?? [];
+  return (
+    <LineChart
+      skipAnimation
+      hideLegend
+      grid={{ horizontal: true }}
+      margin={{ left: 8, right: 24, top: 12, bottom: 4 }}
+      xAxis={[
+        {
+          data: frames,
+          scaleType: 'linear',
+          min: 0,
+          max: frames.at(-1) ?? 1,
+          label: metrics.frameAxis,
+          height: 52,
+          valueFormatter: (frame: number) => formats.number(frame),
+        },
+      ]}
+      yAxis={[{ min: 0, max: 1, width: 44 }]}
+      series={lines.map(({ label, color }, index) => ({
+        data: points[index]!.means,
+        label,
+        color,
+        showMark: false,
+        curve: 'linear' as const,
+        valueFormatter: (value: number | null) => (value === null ? '–' : formats.number(value, 3)),
+      }))}
+      {...(onFrame === undefined
+        ? {}
+        : {
+            onAxisClick: (_: MouseEvent, data: { readonly axisValue: unknown } | null) => {
+              if (typeof data?.axisValue === 'number') onFrame(data.axisValue);
+            },
+          })}
+    />
+  );
+}

@@ -1,0 +1,197 @@
+import { lowColor, measureColor } from '../measures/measure-colors.ts';
+import { seriesColumns, type SeriesColumn } from '../measures/run-series.ts';
+import {
+  frameCenter,
+  frameStart,
+  rulerFrames,
+  spansWhere,
+  type FrameSpan,
+  type Strip,
+} from './strip-geometry.ts';
+import type { Lane } from './strip-lanes.ts';
+
+/** Heights of the strip's parts, in CSS pixels, from the top to the bottom. */
+const rows = { ruler: 22, lane: 26, judgedLane: 40, gap: 5, marks: 10 } as const;
+
+/** A lane of two measures is taller. */
+export const laneHeight = ({ measures }: Lane): number => (measures.length > 1 ? rows.judgedLane : rows.lane);
+
+/** The upper edge of a lane; of the lane after the last, where the marks begin. */
+export const laneTop = (lanes: readonly Lane[], index: number): number =>
+  lanes.slice(0, index).reduce<number>((top, lane) => top + laneHeight(lane) + rows.gap, rows.ruler);
+
+export const stripHeight = (lanes: readonly Lane[]): number => laneTop(lanes, lanes.length) + rows.marks;
+
+/** What the strip says about a run. */
+export interface StripContent {
+  readonly lanes: readonly Lane[];
+  readonly sceneCuts: readonly number[];
+  readonly fixed: readonly FrameSpan[];
+  readonly locked: readonly FrameSpan[];
+  /** Frames marked as worst. */
+  readonly worst: readonly number[];
+}
+
+/** Colours that follow the theme. */
+export interface StripColors {
+  readonly text: string;
+  readonly line: string;
+  readonly lane: string;
+  readonly fixed: string;
+  readonly locked: string;
+}
+
+/** Where a lane lies and how its values become heights. */
+interface LaneBox {
+  readonly top: number;
+  readonly height: number;
+  readonly columnPx: number;
+  yOf(value: number): number;
+}
+
+type Columns = readonly (SeriesColumn | null)[];
+
+function drawRuler(context: CanvasRenderingContext2D, strip: Strip, { text, line }: StripColors): void {
+  context.font = '11px "Inter Variable", system-ui, sans-serif';
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  for (const frame of rulerFrames(strip, 72)) {
+    const x = Math.round(frameStart(strip, frame));
+    context.fillStyle = line;
+    context.fillRect(x, 5, 1, rows.ruler - 8);
+    context.fillStyle = text;
+    if (x + 30 < strip.widthPx) context.fillText(String(frame), x + 4, 9);
+  }
+}
+
+/** Bars behind what is below the lane's limit, over its whole height, so that one bad frame in thousands is seen. */
+function drawLow(context: CanvasRenderingContext2D, columns: Columns, lowBelow: number, box: LaneBox): void {
+  context.fillStyle = lowColor;
+  context.globalAlpha = 0.3;
+  columns.forEach((column, index) => {
+    if (column !== null && column.lowest < lowBelow)
+      context.fillRect(index * box.columnPx, box.top, Math.max(2, box.columnPx), box.height);
+  });
+  context.globalAlpha = 1;
+}
+
+/** Columns that have values and follow each other: a gap in what is known is a gap in the drawing. */
+function stretches(columns: Columns): FrameSpan[] {
+  return spansWhere(columns.length, (index) => columns[index] !== null);
+}
+
+/** Traces one value of each column of a stretch, from its first column's left edge to its last one's right. */
+function trace(
+  context: CanvasRenderingContext2D,
+  columns: Columns,
+  { first, last }: FrameSpan,
+  box: LaneBox,
+  of: 'lowest' | 'mean',
+) {
+  const yAt = (index: number) => box.yOf(columns[index]![of]);
+  context.lineTo(first * box.columnPx, yAt(first));
+  for (let index = first; index <= last; index++) context.lineTo((index + 0.5) * box.columnPx, yAt(index));
+  context.lineTo((last + 1) * box.columnPx, yAt(last));
+}
+
+function drawLine(context: CanvasRenderingContext2D, columns: Columns, box: LaneBox, color: string): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.lineJoin = 'round';
+  for (const stretch of stretches(columns)) {
+    context.beginPath();
+    trace(context, columns, stretch, box, 'mean');
+    context.stroke();
+  }
+}
+
+function drawArea(context: CanvasRenderingContext2D, columns: Columns, box: LaneBox, color: string): void {
+  context.fillStyle = color;
+  context.globalAlpha = 0.28;
+  const bottom = box.top + box.height;
+  for (const stretch of stretches(columns)) {
+    context.beginPath();
+    context.moveTo(stretch.first * box.columnPx, bottom);
+    trace(context, columns, stretch, box, 'lowest');
+    context.lineTo((stretch.last + 1) * box.columnPx, bottom);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+  drawLine(context, columns, box, color);
+}
+
+function drawLane(
+  context: CanvasRenderingContext2D,
+  strip: Strip,
+  lane: Lane,
+  top: number,
+  colors: StripColors,
+): void {
+  const height = laneHeight(lane);
+  const columnCount = Math.max(1, Math.min(strip.frameCount, Math.floor(strip.widthPx)));
+  const yOf = (value: number) => top + 1 + (height - 2) * (1 - Math.min(1, value / lane.highest));
+  const box = { top, height, columnPx: strip.widthPx / columnCount, yOf };
+  context.fillStyle = colors.lane;
+  context.fillRect(0, top, strip.widthPx, height);
+  lane.series.forEach((series, index) => {
+    const columns = seriesColumns(series, columnCount);
+    const color = measureColor[lane.measures[index]!];
+    if (index === 0 && lane.lowBelow !== null) drawLow(context, columns, lane.lowBelow, box);
+    if (index === 0) drawArea(context, columns, box, color);
+    else drawLine(context, columns, box, color);
+  });
+}
+
+function drawSpans(
+  context: CanvasRenderingContext2D,
+  strip: Strip,
+  spans: readonly FrameSpan[],
+  y: number,
+  color: string,
+): void {
+  context.fillStyle = color;
+  for (const { first, last } of spans) {
+    const from = frameStart(strip, first);
+    context.fillRect(from, y, Math.max(2, frameStart(strip, last + 1) - from), 3);
+  }
+}
+
+function drawWorst(context: CanvasRenderingContext2D, strip: Strip, worst: readonly number[]): void {
+  context.fillStyle = lowColor;
+  for (const frame of worst) {
+    const x = frameCenter(strip, frame);
+    context.beginPath();
+    context.moveTo(x - 4, rows.ruler - 8);
+    context.lineTo(x + 4, rows.ruler - 8);
+    context.lineTo(x, rows.ruler - 2);
+    context.fill();
+  }
+}
+
+function drawCuts(
+  context: CanvasRenderingContext2D,
+  strip: Strip,
+  cuts: readonly number[],
+  bottom: number,
+): void {
+  for (const cut of cuts) context.fillRect(Math.round(frameStart(strip, cut)), 4, 1, bottom - 4);
+}
+
+/** Draws the whole strip but the playhead; the context's unit is the CSS pixel. */
+export function drawStrip(
+  context: CanvasRenderingContext2D,
+  strip: Strip,
+  content: StripContent,
+  colors: StripColors,
+): void {
+  const { lanes } = content;
+  const marksTop = laneTop(lanes, lanes.length) - 2;
+  context.clearRect(0, 0, strip.widthPx, stripHeight(lanes));
+  lanes.forEach((lane, index) => drawLane(context, strip, lane, laneTop(lanes, index), colors));
+  drawRuler(context, strip, colors);
+  context.fillStyle = colors.text;
+  drawCuts(context, strip, content.sceneCuts, marksTop);
+  drawSpans(context, strip, content.fixed, marksTop, colors.fixed);
+  drawSpans(context, strip, content.locked, marksTop + 5, colors.locked);
+  drawWorst(context, strip, content.worst);
+}

@@ -1,0 +1,111 @@
+import { framePicturePath } from '../../native/api/media-url.ts';
+import type { Layer } from '../../native/api/runs.ts';
+import { loadOrder, nearestFrame, type Heading } from './frame-order.ts';
+import type { Readiness } from './player.ts';
+import { PictureCache } from './picture-cache.ts';
+import type { Picture } from './compositor.ts';
+
+/** Which pictures are fetched: the run, in its present state, and as large as the window needs them. */
+export interface PictureAddress {
+  readonly runId: number;
+  readonly revision: number;
+  /** The longest side; null for the source's own size. */
+  readonly maxSidePx: number | null;
+}
+
+/** Decoded picture and its weight as RGBA. */
+async function fetchPicture(url: string, signal: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return createImageBitmap(await response.blob());
+}
+
+const standardLimitBytes = 512 * 2 ** 20;
+
+/** An eighth of the machine's memory as far as the browser tells it, at most 1 GiB. */
+function cacheLimitBytes(): number {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined
+    ? standardLimitBytes
+    : Math.min(2 ** 30, Math.max(2 ** 28, deviceMemory * 2 ** 27));
+}
+
+const parallelLoads = 6;
+/** Frames that are fetched beyond the one shown, standing and playing. */
+const aheadStanding = 48;
+const aheadPlaying = 160;
+/** Frames that have to be there before play goes on after a wait. */
+const enoughAhead = 12;
+/** How far a frame may lie from the wanted one to stand for it while a person scrubs. */
+const scrubReach = 6;
+
+/** The pictures of a run's frames: fetched ahead of the heading, decoded off the main thread, kept while there is room. */
+export class FramePictures implements Readiness {
+  readonly cache: PictureCache<ImageBitmap>;
+  private readonly mediaUrl: (path: string) => string;
+  private address: PictureAddress;
+  private layers: readonly Layer[] = [];
+  private heading: Heading = { frame: 0, direction: 0, range: { first: 0, last: 0 }, loop: false };
+
+  constructor(mediaUrl: (path: string) => string, address: PictureAddress) {
+    this.mediaUrl = mediaUrl;
+    this.address = address;
+    this.cache = new PictureCache(
+      {
+        load: fetchPicture,
+        sizeBytes: ({ width, height }) => width * height * 4,
+        dispose: (picture) => picture.close(),
+      },
+      { limitBytes: cacheLimitBytes(), parallelLoads },
+    );
+  }
+
+  /** What is shown and where it goes; fetches what is missing, the newest call counts. */
+  want(layers: readonly Layer[], heading: Heading, address: PictureAddress): void {
+    this.layers = layers;
+    this.heading = heading;
+    this.address = address;
+    const count = heading.direction === 0 ? aheadStanding : aheadPlaying;
+    const frames = loadOrder(heading, count);
+    this.cache.want(frames.flatMap((frame) => layers.map((layer) => this.key(layer, frame))));
+  }
+
+  picture(layer: Layer, frame: number): Picture | undefined {
+    return this.cache.get(this.key(layer, frame));
+  }
+
+  /** Why a layer of a frame cannot be shown. */
+  failure(layer: Layer, frame: number): Error | undefined {
+    return this.cache.failure(this.key(layer, frame));
+  }
+
+  /** Whether every layer that is shown is there (or cannot be had). */
+  isReady(frame: number): boolean {
+    return this.layers.every((layer) => this.isSettled(layer, frame));
+  }
+
+  isReadyAhead(frame: number): boolean {
+    const direction = this.heading.direction === 0 ? 1 : this.heading.direction;
+    return loadOrder({ ...this.heading, frame, direction }, enoughAhead).every((each) => this.isReady(each));
+  }
+
+  /** The frame to draw while this one is not there: a near one that is. */
+  standIn(frame: number): number | undefined {
+    return nearestFrame(frame, scrubReach, (each) => this.isReady(each));
+  }
+
+  close(): void {
+    this.cache.close();
+  }
+
+  private isSettled(layer: Layer, frame: number): boolean {
+    const key = this.key(layer, frame);
+    return this.cache.has(key) || this.cache.failure(key) !== undefined;
+  }
+
+  private key(layer: Layer, frame: number): string {
+    const { runId, revision, maxSidePx } = this.address;
+    const picture = { runId, layer, frame, revision };
+    return this.mediaUrl(framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx }));
+  }
+}

@@ -1,0 +1,47 @@
+import type { Layer } from '../../native/api/runs.ts';
+
+/** What lies behind a cutout. */
+export const backdrops = ['checkerboard', 'black', 'white', 'green', 'magenta'] as const;
+export type Backdrop = (typeof backdrops)[number];
+
+/** Solid backdrops as CSS colours; the checkerboard is drawn. */
+export const backdropColors: Readonly<Record<Exclude<Backdrop, 'checkerboard'>, string>> = {
+  black: '#000000',
+  white: '#ffffff',
+  green: '#00b140',
+  magenta: '#c2187a',
+};
+
+/** One picture of a look, drawn over those before it. */
+export interface LookPart {
+  readonly layer: Layer;
+  /** How much black lies over it, 0..1. */
+  readonly dimmed: number;
+  readonly opacity: number;
+}
+
+/** How a layer is shown: what lies behind it, and the pictures that make it. */
+export interface LayerLook {
+  readonly backdrop: boolean;
+  readonly parts: readonly LookPart[];
+}
+
+const plain = (layer: Layer): LayerLook => ({ backdrop: false, parts: [{ layer, dimmed: 0, opacity: 1 }] });
+
+/** The look of a layer: what the refinement changed lies over the darkened source, a cutout over a backdrop. */
+export function layerLook(layer: Layer): LayerLook {
+  if (layer === 'cutout') return { ...plain('cutout'), backdrop: true };
+  if (layer !== 'diff') return plain(layer);
+  return {
+    backdrop: false,
+    parts: [
+      { layer: 'source', dimmed: 0.6, opacity: 1 },
+      { layer: 'diff', dimmed: 0, opacity: 0.85 },
+    ],
+  };
+}
+
+/** The layers whose pictures a comparison needs, each once, the first layer's before the second's. */
+export const neededLayers = (shown: readonly Layer[]): Layer[] => [
+  ...new Set(shown.flatMap((layer) => layerLook(layer).parts.map((part) => part.layer))),
+];

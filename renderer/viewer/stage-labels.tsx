@@ -1,0 +1,124 @@
+import { Box, CircularProgress } from '@mui/material';
+import type { ReactNode } from 'react';
+import { diffColors } from '../../native/api/media-url.ts';
+import type { Layer } from '../../native/api/runs.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useStore } from '../state/store.ts';
+import { panesOf } from './comparison.ts';
+import { neededLayers } from './layer-looks.ts';
+import { useChoices, useFrame, useViewer } from './viewer-context.ts';
+
+/** A label that can be read over any picture. */
+function StageTag({ children, at }: { readonly children: ReactNode; readonly at: object }) {
+  return (
+    <Box
+      sx={{
+        position: 'absolute',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 1,
+        px: 1,
+        py: 0.25,
+        borderRadius: 0.75,
+        fontSize: '0.75rem',
+        fontWeight: 550,
+        color: '#f4f5f7',
+        bgcolor: 'rgb(12 13 16 / 0.72)',
+        pointerEvents: 'none',
+        ...at,
+      }}
+    >
+      {children}
+    </Box>
+  );
+}
+
+/** Which layer is seen where. */
+function LayerTags() {
+  const { layers } = useMessages().viewer;
+  const { session } = useViewer();
+  const { mode, first, second } = useChoices();
+  const stage = useStore(session.stage);
+  const secondPane = panesOf(mode, stage, session.size)[1];
+  if (mode === 'single') return <StageTag at={{ top: 12, left: 12 }}>{layers[first]}</StageTag>;
+  return (
+    <>
+      <StageTag at={{ top: 12, left: 12 }}>A · {layers[first]}</StageTag>
+      <StageTag
+        at={
+          secondPane === undefined
+            ? { top: 12, right: 12 }
+            : { top: secondPane.y + 12, left: secondPane.x + 12 }
+        }
+      >
+        B · {layers[second]}
+      </StageTag>
+    </>
+  );
+}
+
+/** What the colours of the refinement's diff mean. */
+function DiffLegend() {
+  const { diff } = useMessages().viewer;
+  return (
+    <StageTag at={{ bottom: 12, left: 12 }}>
+      {(['gained', 'lost', 'kept'] as const).map((kind) => (
+        <Box key={kind} sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
+          <Box
+            sx={{ width: 10, height: 10, borderRadius: 0.25, bgcolor: `rgb(${diffColors[kind].join(' ')})` }}
+          />
+          {diff[kind]}
+        </Box>
+      ))}
+    </StageTag>
+  );
+}
+
+/** Says which pictures of the frame could not be had, or that they are on their way. */
+function PictureState({ shown }: { readonly shown: readonly Layer[] }) {
+  const { viewer } = useMessages();
+  const { session } = useViewer();
+  const frame = useFrame();
+  const drawn = useStore(session.shown);
+  const waiting = useStore(session.player.state).waiting;
+  const failed = neededLayers(shown).filter((layer) => session.pictures.failure(layer, frame) !== undefined);
+  if (failed.length > 0)
+    return (
+      <StageTag at={{ bottom: 12, right: 12 }}>
+        {viewer.noPicture(failed.map((layer) => viewer.layers[layer]).join(', '))}
+      </StageTag>
+    );
+  if (drawn === frame && !waiting) return null;
+  return (
+    <StageTag
+      at={{
+        bottom: 12,
+        right: 12,
+        animation: 'stage-late 0.2s 0.25s both',
+        '@keyframes stage-late': { from: { opacity: 0 } },
+      }}
+    >
+      <CircularProgress size={12} color="inherit" aria-label={viewer.loadingFrame} />
+      {viewer.loadingFrame}
+    </StageTag>
+  );
+}
+
+/** Everything that is written over the stage. */
+export function StageLabels() {
+  const { viewer } = useMessages();
+  const { session } = useViewer();
+  const { mode, first, second } = useChoices();
+  const preview = useStore(session.preview);
+  const shown = mode === 'single' ? [first] : [first, second];
+  return (
+    <>
+      <LayerTags />
+      {shown.includes('diff') && <DiffLegend />}
+      {preview !== null && (
+        <StageTag at={{ top: 12, left: '50%', transform: 'translateX(-50%)' }}>{viewer.previewTag}</StageTag>
+      )}
+      <PictureState shown={shown} />
+    </>
+  );
+}

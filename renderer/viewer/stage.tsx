@@ -1,0 +1,60 @@
+import { Box } from '@mui/material';
+import { useEffect, useRef } from 'react';
+import { useMessages } from '../i18n/i18n.tsx';
+import { StageCanvas } from './stage-canvas.ts';
+import { StageLabels } from './stage-labels.tsx';
+import { useStagePointer } from './use-stage-pointer.ts';
+import { useChoices, useFrame, useViewer } from './viewer-context.ts';
+import { WipeDivider } from './wipe-divider.tsx';
+
+/** Neutral, so that it tints no picture. */
+const stageColor = { bgcolor: '#cfd2d8', '[data-theme="dark"] &': { bgcolor: '#0b0c0e' } };
+
+function Canvas() {
+  const { viewer } = useMessages();
+  const { session } = useViewer();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { mode, first, second } = useChoices();
+  const frame = useFrame();
+  useEffect(() => {
+    const drawing = new StageCanvas(canvas.current!, session);
+    return () => drawing.close();
+  }, [session]);
+  const seen = mode === 'single' ? viewer.layers[first] : `${viewer.layers[first]}, ${viewer.layers[second]}`;
+  return (
+    <Box
+      component="canvas"
+      ref={canvas}
+      role="img"
+      aria-label={viewer.stage(frame, seen)}
+      sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', ...stageColor }}
+    />
+  );
+}
+
+/** The picture, and what lies over it. */
+export function Stage() {
+  const { session } = useViewer();
+  const { mode } = useChoices();
+  const stage = useRef<HTMLDivElement>(null);
+  useStagePointer(stage, session);
+  return (
+    <Box
+      ref={stage}
+      data-testid="stage"
+      sx={{
+        position: 'relative',
+        flex: 1,
+        minHeight: 120,
+        overflow: 'hidden',
+        cursor: 'grab',
+        touchAction: 'none',
+        '&:active': { cursor: 'grabbing' },
+      }}
+    >
+      <Canvas />
+      {mode === 'wipe' && <WipeDivider />}
+      <StageLabels />
+    </Box>
+  );
+}

@@ -1,0 +1,103 @@
+import type { RunDetails } from '../../native/api/runs.ts';
+import { createStore, type Store } from '../state/store.ts';
+import type { Picture } from './compositor.ts';
+import { FramePictures } from './frame-pictures.ts';
+import { neededLayers } from './layer-looks.ts';
+import { Player } from './player.ts';
+import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
+import { fitView, type Size, type View } from './view-geometry.ts';
+
+/** A mask that is looked at before it is written, in the frame that it belongs to. */
+export interface MaskPreview {
+  readonly frame: number;
+  readonly picture: Picture;
+}
+
+/** Pictures of at most this side are enough for a window that shows them smaller, and come sooner. */
+const reducedSidePx = 1280;
+
+const browserTicker = {
+  now: () => performance.now(),
+  request: (tick: (nowMs: number) => void) => requestAnimationFrame(tick),
+  cancel: (request: number) => cancelAnimationFrame(request),
+};
+
+/** An opened run while it is looked at: what plays, what is shown, and the pictures for it. Lives outside of React. */
+export class ViewerSession {
+  readonly player: Player;
+  readonly pictures: FramePictures;
+  readonly choices: Store<ViewerChoices>;
+  readonly view: Store<View>;
+  readonly preview = createStore<MaskPreview | null>(null);
+  /** The frame on the stage; null as long as there is none. It lags behind the player's while pictures come. */
+  readonly shown = createStore<number | null>(null);
+  /** The picture's own size. */
+  readonly size: Size;
+  /** The stage's size in CSS pixels. */
+  readonly stage = createStore<Size>({ width: 0, height: 0 });
+  private run: RunDetails;
+  private maxSidePx: number | null = null;
+  private readonly endings: (() => void)[];
+
+  constructor(run: RunDetails, mediaUrl: (path: string) => string, frame: number) {
+    const { id, widthPx, heightPx } = run.summary;
+    this.run = run;
+    this.size = { width: widthPx, height: heightPx };
+    this.pictures = new FramePictures(mediaUrl, { runId: id, revision: run.revision, maxSidePx: null });
+    this.player = new Player(run.timesSec, browserTicker, this.pictures, frame);
+    this.choices = createViewerChoices();
+    this.view = createStore(fitView(this.size));
+    const fetchWanted = () => this.fetchWanted();
+    this.endings = [
+      this.player.frame.subscribe(fetchWanted),
+      this.player.state.subscribe(fetchWanted),
+      this.choices.subscribe(fetchWanted),
+    ];
+    this.fetchWanted();
+  }
+
+  /** The choices as this run can show them. */
+  shownChoices(): ViewerChoices {
+    return choicesFor(this.choices.get(), this.run.layers);
+  }
+
+  choose(changes: Partial<ViewerChoices>): void {
+    this.choices.update((choices) => ({ ...choices, ...changes }));
+  }
+
+  /** The same run after its masks changed. */
+  update(run: RunDetails): void {
+    if (run === this.run) return;
+    this.run = run;
+    this.preview.set(null);
+    this.fetchWanted();
+  }
+
+  /** Says how many device pixels the picture's longest side takes on the screen. */
+  setShownSide(devicePx: number): void {
+    const longest = Math.max(this.size.width, this.size.height);
+    const maxSidePx = longest > reducedSidePx && devicePx <= reducedSidePx ? reducedSidePx : null;
+    if (maxSidePx === this.maxSidePx) return;
+    this.maxSidePx = maxSidePx;
+    this.fetchWanted();
+  }
+
+  close(): void {
+    this.player.pause();
+    for (const end of this.endings) end();
+    this.pictures.close();
+  }
+
+  private fetchWanted(): void {
+    const { mode, first, second } = this.shownChoices();
+    const { rate, loop, range } = this.player.state.get();
+    const frame = this.player.frame.get();
+    const direction = rate === 0 ? 0 : rate > 0 ? 1 : -1;
+    const { summary, revision } = this.run;
+    this.pictures.want(
+      neededLayers(mode === 'single' ? [first] : [first, second]),
+      { frame, direction, range, loop: loop && direction !== 0 },
+      { runId: summary.id, revision, maxSidePx: this.maxSidePx },
+    );
+  }
+}
