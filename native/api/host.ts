@@ -40,9 +40,6 @@ export const hostCalls = {
 } as const;
 export type HostCall = keyof typeof hostCalls;
 
-/** The type of the window message that brings the engine's MessagePort to the page (a bridge cannot hand over ports). */
-export const enginePortMessage = 'fodvid.enginePort';
-
 /**
  * What Electron's preload script puts at `window.fodvidHost`; a browser has none, there `library.browse` and uploads
  * take its place. Promises reject with an Error of one sentence.
@@ -63,7 +60,7 @@ export interface FodvidHost {
   /** Opens a page of the model registry in the person's browser; other addresses are refused. */
   openPage(url: string): Promise<void>;
   showLogs(): Promise<void>;
-  /** Asks for a (new) port to the engine; it comes as a window message of type `enginePortMessage`. */
+  /** Asks for a port to the engine; it, and a new one after each restart, comes as a window message `enginePortMessage`. */
   requestEnginePort(): Promise<void>;
   /** A menu item was chosen. Returns a function that ends the listening. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;

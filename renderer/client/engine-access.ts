@@ -1,6 +1,6 @@
 import { createClient } from '../../native/api/client.ts';
 import type { EngineConnection } from '../../native/api/client.ts';
-import { enginePortMessage } from '../../native/api/host.ts';
+import { enginePortMessage } from '../../native/api/host-channels.ts';
 import { messagePortChannel } from './message-port-channel.ts';
 import type { UploadedFile } from '../../native/api/upload.ts';
 import { uploadClip } from './upload.ts';

@@ -12,7 +12,7 @@ export interface PortChannel extends Channel {
   take(port: PortLike): void;
 }
 
-/** A channel over MessagePorts; `ask` is called for a port at the start and whenever the last one is closed. */
+/** A channel over MessagePorts. `ask` is called for the first one; the others come by themselves, after a restart of the engine. */
 export function messagePortChannel(ask: () => void): PortChannel {
   let listener: ChannelListener | null = null;
   let state: ChannelState = 'connecting';
@@ -48,9 +48,7 @@ export function messagePortChannel(ask: () => void): PortChannel {
       current = port;
       port.onmessage = ({ data }: MessageEvent) => listener?.message(data);
       port.onclose = () => {
-        if (current !== port) return;
-        lose();
-        ask();
+        if (current === port) lose();
       };
       port.start();
       change('open');

@@ -1,0 +1,60 @@
+import type { Settings } from '../native/api/machine.ts';
+
+/** The texts of the system's own parts: menus, notifications, message boxes. The page has its own catalogue. */
+const english = {
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  window: 'Window',
+  help: 'Help',
+  queue: 'Queue',
+  addClips: 'Add Clips…',
+  addFolder: 'Add Folder…',
+  recent: 'Open Recent',
+  clearRecent: 'Clear Menu',
+  settings: 'Settings…',
+  startQueue: 'Start',
+  pauseQueue: 'Pause After the Current Clip',
+  showQueue: 'Queue',
+  showViewer: 'Viewer',
+  showMetrics: 'Metrics',
+  showGallery: 'Failure Gallery',
+  showModels: 'Models',
+  shortcuts: 'Keyboard Shortcuts',
+  showLogs: 'Show Logs',
+  engineBroken: 'The engine cannot start',
+  finished: 'The queue is finished',
+  finishedBody: (done: number, failed: number) =>
+    `${done} ${done === 1 ? 'clip' : 'clips'} done${failed === 0 ? '' : `, ${failed} failed`}.`,
+};
+export type AppTexts = typeof english;
+
+const german: AppTexts = {
+  file: 'Datei',
+  edit: 'Bearbeiten',
+  view: 'Ansicht',
+  window: 'Fenster',
+  help: 'Hilfe',
+  queue: 'Warteschlange',
+  addClips: 'Clips hinzufügen…',
+  addFolder: 'Ordner hinzufügen…',
+  recent: 'Zuletzt geöffnet',
+  clearRecent: 'Einträge löschen',
+  settings: 'Einstellungen…',
+  startQueue: 'Starten',
+  pauseQueue: 'Nach dem laufenden Clip anhalten',
+  showQueue: 'Warteschlange',
+  showViewer: 'Betrachter',
+  showMetrics: 'Messwerte',
+  showGallery: 'Fehlergalerie',
+  showModels: 'Modelle',
+  shortcuts: 'Tastenkürzel',
+  showLogs: 'Protokoll zeigen',
+  engineBroken: 'Die Engine kann nicht starten',
+  finished: 'Die Warteschlange ist fertig',
+  finishedBody: (done, failed) =>
+    `${done} ${done === 1 ? 'Clip' : 'Clips'} fertig${failed === 0 ? '' : `, ${failed} fehlgeschlagen`}.`,
+};
+
+/** The texts of a language of the settings. */
+export const appTexts = (language: Settings['language']): AppTexts => (language === 'de' ? german : english);
