@@ -1,6 +1,7 @@
 import { createDispatcher } from '../native/api/dispatch.ts';
 import type { Dispatcher } from '../native/api/dispatch.ts';
 import type { ReplyMessage } from '../native/api/messages.ts';
+import { defaultCacheFolder } from '../native/engine/default-folders.ts';
 import { createEngine } from '../native/engine/engine.ts';
 import type { Engine } from '../native/engine/engine.ts';
 import { answerWhole } from './engine-media.ts';
@@ -36,7 +37,13 @@ export async function runEngineHost(
   let receive = (event: { data: unknown; ports: readonly HostPort[] }): void => void early.push(event);
   parent.on('message', (event) => receive(event));
   try {
-    const engine = await createEngine({ ...options, host: 'electron', libraryDirs: [], notify: log });
+    const engine = await createEngine({
+      ...options,
+      cacheFolder: defaultCacheFolder(),
+      host: 'electron',
+      libraryDirs: [],
+      notify: log,
+    });
     receive = createReceiver(engine, tell, log, exit);
     for (const event of early.splice(0)) receive(event);
     tell({ kind: 'ready' });

@@ -43,7 +43,6 @@ export type FromEngine = z.infer<typeof fromEngine>;
 
 /** What the engine's process is started with: its one argument, as JSON. */
 export const engineHostOptions = z.strictObject({
-  cacheFolder: z.string(),
   settingsFile: z.string(),
   defaultOutputDir: z.string(),
 });

@@ -28,7 +28,7 @@ export interface EngineProcess<Port> {
   /** Gives a user interface's port to the engine; only between `ready` and the end of its process, else false. */
   attach(port: Port): boolean;
   /** Never rejects: what cannot be had is 404. */
-  media(request: MediaRequest, signal?: AbortSignal): Promise<MediaResult>;
+  readonly media: (request: MediaRequest, signal?: AbortSignal) => Promise<MediaResult>;
   /** Lets the engine end what it does; it is killed after some seconds. */
   close(): Promise<void>;
 }

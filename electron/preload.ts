@@ -13,7 +13,7 @@ async function call(name: HostCall, ...params: readonly unknown[]): Promise<unkn
 
 /** Hears one channel without handing the page Electron's event, through which it could answer. */
 function listen(channel: string, listener: (payload: never) => void): () => void {
-  const hear = (_event: IpcRendererEvent, payload: never) => listener(payload);
+  const hear = (_event: IpcRendererEvent, ...payload: unknown[]) => listener(payload[0] as never);
   ipcRenderer.on(channel, hear);
   return () => {
     ipcRenderer.removeListener(channel, hear);

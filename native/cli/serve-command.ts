@@ -118,7 +118,7 @@ async function openEngine(
   session: Session,
 ): Promise<Engine> {
   const { createEngine } = await import('../engine/engine.ts');
-  const { defaultCacheFolder } = await import('../jobs/open-cache.ts');
+  const { defaultCacheFolder } = await import('../engine/default-folders.ts');
   const { configFolder } = await import('../serve/config-folder.ts');
   const engine = await createEngine({
     cacheFolder: resolve(flags.cache ?? defaultCacheFolder()),

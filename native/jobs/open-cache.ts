@@ -2,7 +2,6 @@ import { cacheLimitBytes, defaultCacheFolder } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 
-export { defaultCacheFolder } from '../store/location.ts';
 export type { CacheStats } from '../store/blobs.ts';
 export type { Store } from '../store/store.ts';
 

@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { Menu, app, crashReporter, dialog, session, shell, utilityProcess } from 'electron';
+import type { BrowserWindow, MessagePortMain } from 'electron';
+import { createClient } from '../native/api/client.ts';
+import type { EngineConnection } from '../native/api/client.ts';
+import type { MenuCommand } from '../native/api/host.ts';
+import { hostChannels } from '../native/api/host-channels.ts';
+import type { Settings } from '../native/api/machine.ts';
+import { openAppLog } from './app-log.ts';
+import type { AppLog } from './app-log.ts';
+import { menuTemplate } from './app-menu.ts';
+import { createAppProtocol, serveAppScheme } from './app-protocol.ts';
+import { appTexts } from './app-texts.ts';
+import { connectWindow, openBridge } from './bridge.ts';
+import type { EngineHostOptions } from './engine-messages.ts';
+import { startEngineProcess } from './engine-process.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { openMainWindow } from './main-window.ts';
+import { createOpenedPaths, pathsInArguments } from './opened-paths.ts';
+import type { OpenedPaths } from './opened-paths.ts';
+import { closeContents, closeSession } from './page-security.ts';
+import { openRecentClips } from './recent-clips.ts';
+import { showWork } from './work-signs.ts';
+
+const here = import.meta.dirname;
+const preload = join(here, 'preload.cjs');
+const engineEntry = join(here, 'engine-entry.js');
+const rendererDir = join(here, '..', 'renderer');
+const icon = join(here, '..', 'resources', 'icons', 'icon.png');
+
+/** Runs the app; this is its first instance. */
+export async function startStudio(): Promise<void> {
+  // Reports of crashes stay in the app's folder; nothing is sent.
+  crashReporter.start({ uploadToServer: false });
+  const log = openAppLog(join(app.getPath('logs'), 'main.log'));
+  const opened = createOpenedPaths();
+  listenForPaths(opened);
+  closeContents(app, log);
+  await app.whenReady();
+  log(`FODVid Studio ${app.getVersion()} on ${process.platform} starts.`);
+  closeSession(session.defaultSession, log);
+  const studio = createStudio(log, opened);
+  serveAppScheme(await createAppProtocol(rendererDir, studio.engine.media));
+  studio.open();
+}
+
+/** Files that the system opens with the app: by event on macOS, by arguments elsewhere, by a second start anywhere. */
+function listenForPaths(opened: OpenedPaths): void {
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    opened.open([path]);
+  });
+  app.on('second-instance', (_event, args, folder) => {
+    opened.open(pathsInArguments(args.slice(1), folder));
+  });
+  opened.open(pathsInArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
+}
+
+function createStudio(log: AppLog, opened: OpenedPaths) {
+  let window: BrowserWindow | null = null;
+  /** Whether the window's page waits for the engine. */
+  let wanting = false;
+  let settings: Settings | null = null;
+  const texts = () => appTexts(settings?.language ?? 'en');
+  const current = () => window;
+
+  const engine = startEngineProcess<MessagePortMain>({
+    start: () =>
+      utilityProcess.fork(engineEntry, [JSON.stringify(engineOptions())], {
+        serviceName: 'FODVid engine',
+        stdio: 'inherit',
+      }),
+    log,
+    ready(restartReason) {
+      // After a restart the page does not ask again: the new port comes to it.
+      if (window !== null && (wanting || restartReason !== null)) connect(window);
+      void readSettings();
+    },
+    broken(message) {
+      log(`The engine cannot start: ${message}`);
+      dialog.showErrorBox(texts().engineBroken, message);
+    },
+  });
+  const client = createClient(engine.channel, log);
+  const recent = openRecentClips(join(app.getPath('userData'), 'recent-clips.json'), setMenu);
+
+  function connect(target: BrowserWindow): void {
+    wanting = !connectWindow(target, (port) => engine.attach(port));
+  }
+
+  async function readSettings(): Promise<void> {
+    settings = await client.call('settings.get', {}).catch(() => settings);
+    setMenu();
+  }
+
+  function setMenu(): void {
+    const state = {
+      platform: process.platform,
+      texts: texts(),
+      recent: recent.list(),
+      packaged: app.isPackaged,
+    };
+    const actions = {
+      command: (command: MenuCommand) => current()?.webContents.send(hostChannels.menuCommand, command),
+      openRecent: (path: string) => opened.open([path]),
+      clearRecent() {
+        app.clearRecentDocuments();
+        recent.clear();
+      },
+      showLogs: () => shell.showItemInFolder(log.path),
+    };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, actions)));
+  }
+
+  function open(): void {
+    const made = openMainWindow({ preload, icon, state: join(app.getPath('userData'), 'window.json') });
+    window = made;
+    // The page takes opened paths once it has asked for its port: its listeners are there then.
+    made.webContents.on('did-start-loading', () => opened.deliverTo(null));
+    made.webContents.on('render-process-gone', (_event, { reason }) => {
+      log(`The window's process is gone (${reason}); it is loaded again.`);
+      made.reload();
+    });
+    made.on('closed', () => {
+      window = null;
+      opened.deliverTo(null);
+    });
+  }
+
+  openBridge({
+    window: current,
+    log,
+    logPath: log.path,
+    knownPages: async () => (await client.call('models.list', {})).models.map(({ sourcePage }) => sourcePage),
+    wantPort() {
+      if (window === null) return;
+      connect(window);
+      const page = window.webContents;
+      opened.deliverTo((paths) => page.send(hostChannels.openPaths, paths));
+    },
+  });
+  client.on('settings.changed', () => void readSettings());
+  showWork(client, { window: current, texts, notifyAtEnd: () => settings?.notifyAtEnd !== false });
+  rememberClips(client, (path) => {
+    app.addRecentDocument(path);
+    recent.add(path);
+  });
+  quitWell(engine, () => window, open);
+  setMenu();
+  return { engine, open };
+}
+
+/** Clips that come into the queue, by whatever way. */
+function rememberClips(client: EngineConnection, add: (path: string) => void): void {
+  let known: Set<number> | null = null;
+  client.on('queue.changed', ({ items }) => {
+    const fresh = known === null ? [] : items.filter(({ id }) => known?.has(id) === false);
+    known = new Set(items.map(({ id }) => id));
+    for (const { clip } of fresh) add(clip);
+  });
+  client.onState((state) => {
+    if (state !== 'open') return;
+    const first = client.call('queue.list', {});
+    void first.then(({ items }) => (known ??= new Set(items.map(({ id }) => id)))).catch(() => undefined);
+  });
+}
+
+/** The engine ends before the app does; on macOS the app stays without windows. */
+function quitWell(
+  engine: EngineProcess<MessagePortMain>,
+  window: () => BrowserWindow | null,
+  open: () => void,
+): void {
+  let closed = false;
+  app.on('second-instance', () => {
+    const shown = window();
+    if (shown?.isMinimized() === true) shown.restore();
+    shown?.focus();
+  });
+  app.on('activate', () => {
+    if (window() === null) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void engine.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+const engineOptions = (): EngineHostOptions => ({
+  settingsFile: join(app.getPath('userData'), 'settings.json'),
+  defaultOutputDir: join(app.getPath('videos'), 'FODVid Studio'),
+});
