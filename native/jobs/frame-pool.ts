@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { createWorkerPool } from '../worker-pool.ts';
 import type {
   appearanceTask,
@@ -32,7 +33,9 @@ export interface FramePool {
 
 /** Starts the pool; its threads end with `dispose`, and after idling. */
 export function createFramePool(threads?: number): FramePool {
-  const pool = createWorkerPool(new URL('./frame-tasks.ts', import.meta.url).href, threads);
+  // The packaged program has .js where the checkout has .ts.
+  const tasks = new URL(`./frame-tasks${extname(import.meta.filename)}`, import.meta.url).href;
+  const pool = createWorkerPool(tasks, threads);
   return {
     parallelism: 2 * pool.threads,
     run: (name, task) => pool.run(name, task) as Promise<never>,

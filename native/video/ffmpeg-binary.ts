@@ -24,7 +24,8 @@ function isExecutable(path: string): boolean {
 function bundledPath(): string | null {
   try {
     const path: unknown = createRequire(import.meta.url)('ffmpeg-static');
-    return typeof path === 'string' ? path : null;
+    // A packaged app has its programs beside the archive of its files, not in it.
+    return typeof path === 'string' ? path.replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked') : null;
   } catch {
     return null;
   }

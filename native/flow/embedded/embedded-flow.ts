@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { throwIfCancelled } from '../../errors.ts';
 import type { FlowField, RgbImage } from '../../raster/types.ts';
 import { createWorkerPool } from '../../worker-pool.ts';
@@ -24,7 +25,9 @@ class EmbeddedFlow implements FlowEstimator {
   private framesSeen = 0;
 
   constructor(workers: number | undefined) {
-    this.pool = createWorkerPool(new URL('./pair-task.ts', import.meta.url).href, workers);
+    // The packaged program has .js where the checkout has .ts.
+    const task = new URL(`./pair-task${extname(import.meta.filename)}`, import.meta.url).href;
+    this.pool = createWorkerPool(task, workers);
   }
 
   async estimatePairs(
