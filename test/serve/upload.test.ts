@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { uploadedFile } from '../../native/api/upload.ts';
+import { uploadName } from '../../native/serve/upload.ts';
+import { ask, bearer, startServed } from '../support/served.ts';
+
+const { port, library, root } = await startServed();
+const put = (name: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
+  ask(port, { method: 'PUT', path: `/upload/${name}`, headers: { ...bearer, ...headers } }, body);
+
+test('a file comes into the library under its name, and a second one beside it', async () => {
+  const sent = [await put('caf%C3%A9%20one.mp4', 'first'), await put('caf%C3%A9%20one.mp4', 'second')];
+  const files = sent.map(({ status, text }) => {
+    assert.equal(status, 201);
+    return uploadedFile.parse(JSON.parse(text));
+  });
+  assert.deepEqual(
+    files.map(({ path, sizeBytes }) => [path, sizeBytes]),
+    [
+      [join(library, 'café one.mp4'), 5],
+      [join(library, 'café one (2).mp4'), 6],
+    ],
+  );
+  assert.deepEqual(
+    files.map(({ path }) => readFileSync(path, 'utf8')),
+    ['first', 'second'],
+  );
+});
+
+test('a link of that name is neither followed nor replaced', async () => {
+  const target = join(root, 'target.mp4');
+  writeFileSync(target, 'kept');
+  symlinkSync(target, join(library, 'linked.mp4'));
+  const { text } = await put('linked.mp4', 'new');
+  assert.equal(uploadedFile.parse(JSON.parse(text)).path, join(library, 'linked (2).mp4'));
+  assert.equal(readFileSync(target, 'utf8'), 'kept');
+});
+
+const badNames = [
+  '..%2Fa.mp4',
+  '..%5Ca.mp4',
+  '%2Fetc%2Fa.mp4',
+  '.hidden.mp4',
+  '..mp4',
+  'a%00.mp4',
+  'a%0A.mp4',
+  'con.mp4',
+  'LPT1.mp4',
+  'a.mp4%20',
+  'a%E2%80%AE4pm.mp4',
+  'C%3Aa.mp4',
+  'a.sh',
+  'a.mp4.exe',
+  'a.html',
+  'mp4',
+  '',
+  '%',
+  '%FF.mp4',
+  `${'a'.repeat(300)}.mp4`,
+];
+test('names that lead elsewhere, or that no system should have, are refused before anything is written', async () => {
+  const before = readdirSync(library);
+  for (const name of badNames) {
+    const { status, text } = await put(name, 'x');
+    assert.equal(status, 400, name);
+    assert.equal((JSON.parse(text) as { error: { kind: string } }).error.kind, 'usage');
+  }
+  for (const name of ['../a.mp4', 'b/a.mp4']) {
+    const { status } = await put(name, 'x');
+    assert.ok(status >= 400, name);
+  }
+  assert.deepEqual(readdirSync(library), before);
+  assert.equal(uploadName('a%20(1).MP4'), 'a (1).MP4');
+});
+
+const large = new Uint8Array(1_000_001);
+test('a file beyond the limit is refused, announced or not, and nothing is left of it', async () => {
+  const before = readdirSync(library);
+  const announced = await put('large.mp4', large).catch((error: NodeJS.ErrnoException) => error.code);
+  if (typeof announced === 'object') assert.match(announced.text, /too large/);
+  const chunked = await put('large.mp4', large, { 'transfer-encoding': 'chunked' }).catch(
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  if (typeof chunked === 'object') assert.notEqual(chunked.status, 201);
+  assert.deepEqual(readdirSync(library), before);
+});
+
+test('nothing is left of a file whose sending breaks off', async () => {
+  const before = readdirSync(library);
+  await new Promise<void>((resolve) => {
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      method: 'PUT',
+      path: '/upload/broken.mp4',
+      headers: { ...bearer, 'content-length': '1000' },
+    });
+    sent.on('error', () => resolve());
+    sent.write('some', () => setTimeout(() => sent.destroy(), 50));
+  });
+  const deadline = Date.now() + 5_000;
+  while (readdirSync(library).length !== before.length && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(readdirSync(library), before);
+});
+
+test('without the token nothing is taken', async () => {
+  const before = readdirSync(library);
+  const { status } = await ask(port, { method: 'PUT', path: '/upload/a.mp4' }, 'x');
+  assert.ok(status === 401 || status === 403);
+  assert.deepEqual(readdirSync(library), before);
+});
