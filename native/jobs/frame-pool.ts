@@ -1,10 +1,10 @@
 import { createWorkerPool } from '../worker-pool.ts';
 import type {
   appearanceTask,
+  maskMeasuresTask,
   maskTask,
   motionFieldTask,
   motionTask,
-  overlapTask,
   salienceTask,
   trainingPairTask,
 } from './frame-tasks.ts';
@@ -15,7 +15,7 @@ interface FrameTasks {
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
-  readonly overlapTask: typeof overlapTask;
+  readonly maskMeasuresTask: typeof maskMeasuresTask;
   readonly trainingPairTask: typeof trainingPairTask;
 }
 

@@ -116,13 +116,21 @@ export async function trainingPairTask(task: {
   };
 }
 
-/** The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1). */
-export async function overlapTask(task: {
-  readonly previous: Uint8Array;
+/**
+ * The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1; null
+ * where it has none), and the mask's share of the picture.
+ */
+export async function maskMeasuresTask(task: {
   readonly mask: Uint8Array;
+  readonly previous: Uint8Array | null;
   readonly flows: StoredFlows;
-}): Promise<number> {
-  const read = async (png: Uint8Array) => resizeMaskNearest(await decodeMaskPng(png), task.flows.size);
-  const [previous, mask] = await Promise.all([read(task.previous), read(task.mask)]);
-  return warpedOverlap(previous, mask, readFlow(task.flows, -1)!);
+}): Promise<{ stability: number | null; area: number }> {
+  const { previous, flows } = task;
+  const mask = await decodeMaskPng(task.mask);
+  const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+  if (previous === null) return { stability: null, area };
+  const [before, now] = [await decodeMaskPng(previous), mask].map((each) =>
+    resizeMaskNearest(each, flows.size),
+  );
+  return { stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area };
 }

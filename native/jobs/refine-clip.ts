@@ -8,7 +8,6 @@ import type { MaskSource } from './mask-stage.ts';
 import { type RefineOutputs, writeRefinement } from './refine-outputs.ts';
 import { inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { refineWork } from './refine-work.ts';
-import { clipStability } from './stability.ts';
 import { trainingPairStage } from './training-pairs.ts';
 import { trainingPreview } from './training-preview.ts';
 
@@ -69,19 +68,4 @@ export async function refineClip(
     masks: refinedMasks(refine),
     report: { ...shared, state: 'refined', reason: null, stability: null },
   };
-}
-
-/** The report with the temporal stability of both kinds of masks, once all of them are in the store. */
-export async function withStability(
-  report: RefinementReport,
-  work: ClipWork,
-  pseudo: MaskSource,
-  masks: MaskSource,
-): Promise<RefinementReport> {
-  if (report.state === 'kept') return report;
-  const stability = {
-    graphCut: await clipStability(work, pseudo),
-    refined: await clipStability(work, masks),
-  };
-  return { ...report, stability };
 }

@@ -13,11 +13,12 @@ import { type ClipWork, frameKeys, stageVersions } from './clip-work.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
+import { type FrameMeasures, frameConfidences, maskMeasures, meanStability } from './frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
-import { type ClipOutputs, graphCutMasks, maskFileName, maskStage } from './mask-stage.ts';
+import { type ClipOutputs, graphCutMasks, maskFileName, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
-import { refineClip, refineWeights, type RefinementReport, withStability } from './refine-clip.ts';
+import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
@@ -26,7 +27,16 @@ import { findShots } from './shots.ts';
 import { versions } from './versions.ts';
 
 /** Expected shares of the time, for the progress. */
-const STAGE_WEIGHTS = { probe: 2, shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, masks: 13 };
+const STAGE_WEIGHTS = {
+  probe: 2,
+  shots: 2,
+  flow: 66,
+  motion: 8,
+  cut: 8,
+  foreground: 1,
+  masks: 13,
+  measures: 2,
+};
 /** As parts of the same whole: what a refinement takes beside. */
 const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
 type StageName = keyof typeof REFINED_WEIGHTS;
@@ -127,6 +137,24 @@ async function withWarpFlow(
   }
 }
 
+/** The refinement's report with the temporal stability of both kinds of masks; `refined` are those of its masks. */
+async function withStability(
+  report: RefinementReport | null,
+  work: ClipWork,
+  pseudo: MaskSource,
+  refined: readonly FrameMeasures[],
+): Promise<RefinementReport | null> {
+  if (report?.state !== 'refined') return report;
+  const graphCut = meanStability(await maskMeasures(work, pseudo, silent));
+  return { ...report, stability: { graphCut, refined: meanStability(refined) } };
+}
+
+/** What a clip's stages leave behind besides its files. */
+interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder'> {
+  readonly perFrame: readonly FrameMeasures[];
+  readonly refinement: RefinementReport | null;
+}
+
 /** The stages from flow to masks; every stage commits what it has computed frame by frame. */
 async function computeMasks(
   clip: ClipInfo,
@@ -134,7 +162,7 @@ async function computeMasks(
   outputs: ClipOutputs,
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
-): Promise<Pick<ClipWork, 'computed' | 'encoder'> & { readonly refinement: RefinementReport | null }> {
+): Promise<ComputedMasks> {
   const { store, signal, notify } = services;
   const slices = config.refine
     ? services.progress.split(REFINED_WEIGHTS)
@@ -173,7 +201,12 @@ async function computeMasks(
         )
       : { masks: pseudo, report: null };
     await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
-    return { ...work, refinement: refinement && (await withStability(refinement, work, pseudo, masks)) };
+    const perFrame = await clock.run('measures', async () => {
+      const measured = await maskMeasures(work, masks, slices.measures);
+      const confidence = frameConfidences(work, chosen);
+      return measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
+    });
+    return { ...work, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }
@@ -201,7 +234,13 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const outputs = outputsIn(outDir);
   await makeFolder(outputs.masksDir);
   for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
-  const { computed, encoder, refinement } = await computeMasks(clip, config, outputs, services, clock);
+  const { computed, encoder, refinement, perFrame } = await computeMasks(
+    clip,
+    config,
+    outputs,
+    services,
+    clock,
+  );
   const report = {
     clip: clip.path,
     outDir,
@@ -218,6 +257,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     ...outputs,
+    confidence: perFrame.map(({ confidence }) => confidence),
+    perFrame,
     refinement,
     runKey,
   };
