@@ -42,6 +42,16 @@ const EPSILON = 1e-5;
 /** The cut's options, as the cache key and the computation need them. */
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
 
+/** A function of a frame's number that is computed once for each: keys are built on keys of keys. */
+function remembered(keyOf: (index: number) => string): (index: number) => string {
+  const known = new Map<number, string>();
+  return (index) => {
+    const key = known.get(index) ?? keyOf(index);
+    known.set(index, key);
+    return key;
+  };
+}
+
 /** The key builders of a clip. Keys hold digests and settings only: the same content anywhere has the same keys. */
 export function frameKeys(
   work: Omit<ClipWork, 'keys' | 'computed' | 'store' | 'pool' | 'signal'>,
@@ -54,7 +64,7 @@ export function frameKeys(
     weights: encoder.weightsSha256,
     working: size(geometry.working),
   };
-  const flowKey = (index: number) =>
+  const flowKey = remembered((index) =>
     cacheKey({
       stage: 'flow',
       version: flow.version,
@@ -66,41 +76,46 @@ export function frameKeys(
         offsets: neighbourOffsets(shots, index),
       },
       inputs: [clip.digest, String(index)],
-    });
-  const appearance = (index: number) =>
+    }),
+  );
+  const appearance = remembered((index) =>
     cacheKey({
       stage: 'appearance',
       version: 1,
       config: encoderConfig,
       inputs: [clip.digest, String(index)],
-    });
+    }),
+  );
   const motionInputs = (index: number) =>
     [0, ...neighbourOffsets(shots, index)].map((offset) => flowKey(index + offset));
-  const motion = (index: number) =>
+  const motion = remembered((index) =>
     cacheKey({
       stage: 'motion',
       version: stageVersions.motion,
       config: encoderConfig,
       inputs: motionInputs(index),
-    });
-  const cut = (index: number) =>
+    }),
+  );
+  const cut = remembered((index) =>
     cacheKey({
       stage: 'cut',
       version: stageVersions.cut,
       config: cutOptions(config),
       inputs: [appearance(index), motion(index)],
-    });
+    }),
+  );
   return {
     flow: flowKey,
     appearance,
     motion,
-    salience: (index) =>
+    salience: remembered((index) =>
       cacheKey({
         stage: 'salience',
         version: stageVersions.motion,
         config: { grid: [geometry.grid.rows, geometry.grid.cols] },
         inputs: motionInputs(index),
       }),
+    ),
     cut,
     mask: (index, sideOneIsForeground) =>
       cacheKey({

@@ -1,8 +1,5 @@
-import { throwIfCancelled } from '../errors.ts';
+import { FodvidError, throwIfCancelled } from '../errors.ts';
 import type { ProgressSlice } from '../context.ts';
-import { bipartition } from '../graphcut/bipartition.ts';
-import type { CutPool } from '../graphcut/cut-pool.ts';
-import type { FrameCut } from '../graphcut/cut-types.ts';
 import {
   chooseForeground,
   partitionAgreement,
@@ -11,64 +8,33 @@ import {
 } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
-import type { PatchFeatures } from '../raster/types.ts';
 import { type ClipWork, cutOptions } from './clip-work.ts';
 import { readFlow } from './frame-tasks.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
-
-function recallFeatures(work: ClipWork, side: 'appearance' | 'motion', index: number): PatchFeatures {
-  const data = decodeFloat16(recall(work, work.keys[side](index), side, index));
-  return { ...work.geometry.grid, dim: work.encoder.dim, data };
-}
+import { cutFromBytes, type StoredCut } from './stored-cut.ts';
 
 /** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
-export async function cutStage(work: ClipWork, cuts: CutPool, progress: ProgressSlice): Promise<void> {
-  const { clip, store, keys, config, computed } = work;
+export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
+  const { clip, store, keys, computed, pool } = work;
   const total = clip.frameCount;
   const indices = Array.from({ length: total }, (_, index) => index);
-  const done = orderedMap(indices, cuts.parallelism, async (index) => {
+  const done = orderedMap(indices, pool.parallelism, async (index) => {
     throwIfCancelled(work.signal);
     if (store.hasBlob(keys.cut(index))) return index;
-    const [appearance, motion] = [
-      recallFeatures(work, 'appearance', index),
-      recallFeatures(work, 'motion', index),
-    ];
-    const cut = await cuts.cutFrame(appearance, motion, cutOptions(config));
-    store.putBlobs([{ key: keys.cut(index), stage: 'cut', bytes: cutToBytes(cut) }]);
+    const answer = await pool.run('cutTask', {
+      appearance: recall(work, keys.appearance(index), 'appearance', index),
+      motion: recall(work, keys.motion(index), 'motion', index),
+      grid: work.geometry.grid,
+      options: { ...cutOptions(work.config), label: `frame ${index} of ${clip.name}` },
+    });
+    if ('error' in answer)
+      throw new FodvidError(answer.error.kind, answer.error.message, answer.error.origin);
+    store.putBlobs([{ key: keys.cut(index), stage: 'cut', bytes: answer.cut }]);
     computed['cut'] = (computed['cut'] ?? 0) + 1;
     return index;
   });
   for await (const index of done) progress.report(index + 1, total);
-}
-
-/** An eigenvalue from which the graph holds no structure: all patches alike, or all unlike (a black frame, say). */
-const STRUCTURELESS = 1 - 1e-6;
-
-/** A frame's cut as it is cached. */
-export interface StoredCut {
-  /** The second-smallest eigenvector, [N], largest entry positive. */
-  readonly eigenvector: Float32Array;
-  /** Sides 0 and 1 by the eigenvector's mean, [N]; null where the graph holds no structure to cut along. */
-  readonly partition: Uint8Array | null;
-}
-
-/** A cut as the cache keeps it: the eigenvalue and then the eigenvector, float32 [1 + N]. */
-export function cutToBytes({
-  eigenvalue,
-  eigenvector,
-}: Pick<FrameCut, 'eigenvalue' | 'eigenvector'>): Uint8Array {
-  const values = new Float32Array(1 + eigenvector.length);
-  values[0] = eigenvalue;
-  values.set(eigenvector, 1);
-  return new Uint8Array(values.buffer);
-}
-
-/** The cut in the bytes that `cutToBytes` made. */
-export function cutFromBytes(bytes: Uint8Array): StoredCut {
-  const values = new Float32Array(bytes.slice().buffer);
-  const eigenvector = values.subarray(1);
-  return { eigenvector, partition: values[0]! < STRUCTURELESS ? bipartition(eigenvector) : null };
 }
 
 /** The cached cut of a frame. */

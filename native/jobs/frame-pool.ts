@@ -2,6 +2,7 @@ import { createWorkerPool } from '../worker-pool.ts';
 import type {
   appearanceTask,
   maskMeasuresTask,
+  cutTask,
   maskTask,
   motionFieldTask,
   motionTask,
@@ -11,6 +12,7 @@ import type {
 
 interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
+  readonly cutTask: typeof cutTask;
   readonly motionFieldTask: typeof motionFieldTask;
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;

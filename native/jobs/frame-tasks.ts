@@ -1,4 +1,5 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
+import { type ErrorKind, type ErrorOrigin, FodvidError } from '../errors.ts';
 import {
   embeddedMotion,
   jointMotion,
@@ -8,13 +9,16 @@ import {
   patchSalience,
 } from '../features/embedded-motion.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
-import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { cutFrame } from '../graphcut/cut-frame.ts';
+import type { FrameCutOptions } from '../graphcut/cut-types.ts';
+import { guidedMask } from '../matte/guided-upsampling.ts';
 import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest, resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, FlowField, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, FlowField, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
+import { cutToBytes } from './stored-cut.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
 export interface StoredFlows {
@@ -76,6 +80,33 @@ export function motionTask(task: MotionTask): StoredMotion {
   };
 }
 
+/** The cached features of a frame, float16 [N, D] each, and how it is to be cut. */
+export interface CutTask {
+  readonly appearance: Uint8Array;
+  readonly motion: Uint8Array;
+  readonly grid: PatchGrid;
+  readonly options: FrameCutOptions;
+}
+
+/** A cut as it is cached. Between threads an error loses its class and fields: ours travel as data. */
+export type CutAnswer =
+  | { readonly cut: Uint8Array }
+  | { readonly error: { readonly kind: ErrorKind; readonly message: string; readonly origin: ErrorOrigin } };
+
+/** The normalized cut of a frame. */
+export async function cutTask({ appearance, motion, grid, options }: CutTask): Promise<CutAnswer> {
+  const features = (halves: Uint8Array): PatchFeatures => {
+    const data = decodeFloat16(halves);
+    return { ...grid, dim: data.length / (grid.rows * grid.cols), data };
+  };
+  try {
+    return { cut: cutToBytes(await cutFrame(features(appearance), features(motion), options)) };
+  } catch (error) {
+    if (!(error instanceof FodvidError)) throw error;
+    return { error: { kind: error.kind, message: error.message, origin: error.origin } };
+  }
+}
+
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
 export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
   { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
@@ -84,10 +115,7 @@ export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSiz
 /** A frame's mask at the source's resolution, as PNG bytes, and the frame with its mask laid over it. */
 export async function maskTask(task: MaskTask): Promise<{ png: Uint8Array; overlay: RgbImage }> {
   const { frame, guideSize } = task;
-  const mask =
-    'png' in task
-      ? await decodeMaskPng(task.png)
-      : binariseMask(guidedUpsample(task.coarse, frame, guideSize));
+  const mask = 'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, frame, guideSize);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
   return { png, overlay: drawOverlay(frame, mask) };
 }

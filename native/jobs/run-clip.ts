@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import type { ProgressSlice, StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
-import { createCutPool } from '../graphcut/cut-pool.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../raster/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
@@ -176,8 +175,7 @@ async function computeMasks(
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
   const opening = { signal, progress: silent };
   const pool = createFramePool();
-  const cuts = createCutPool();
-  const opened: { dispose(): Promise<void> }[] = [pool, cuts];
+  const opened: { dispose(): Promise<void> }[] = [pool];
   try {
     const flow = await createFlowEstimator({ ...config, notify }, opening);
     opened.push(flow);
@@ -188,7 +186,7 @@ async function computeMasks(
     const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
     await clock.run('flow', () => flowStage(work, slices.flow));
     await clock.run('motion', () => motionStage(work, slices.motion));
-    await clock.run('cut', () => cutStage(work, cuts, slices.cut));
+    await clock.run('cut', () => cutStage(work, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
     const pseudo = graphCutMasks(work, chosen);
     const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
