@@ -7,6 +7,7 @@ import type {
   motionFieldTask,
   motionTask,
   salienceTask,
+  temporalMeanTask,
   trainingPairTask,
 } from './frame-tasks.ts';
 
@@ -18,6 +19,7 @@ interface FrameTasks {
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
+  readonly temporalMeanTask: typeof temporalMeanTask;
   readonly trainingPairTask: typeof trainingPairTask;
 }
 

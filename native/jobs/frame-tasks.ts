@@ -9,6 +9,8 @@ import {
   patchSalience,
 } from '../features/embedded-motion.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
+import { reduceFlow } from '../flow/reduce-flow.ts';
+import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { FrameCutOptions } from '../graphcut/cut-types.ts';
 import { guidedMask } from '../matte/guided-upsampling.ts';
@@ -39,6 +41,13 @@ export function readFlow({ offsets, size, bytes }: StoredFlows, offset: number):
   if (at < 0) return undefined;
   const length = bytes.byteLength / offsets.length;
   return { ...size, data: decodeFloat16(bytes.subarray(at * length, (at + 1) * length)) };
+}
+
+/** The same flow at another size. */
+export function readFlowAt(stored: StoredFlows, offset: number, size: RasterSize): FlowField | undefined {
+  const flow = readFlow(stored, offset);
+  const fits = flow?.widthPx === size.widthPx && flow.heightPx === size.heightPx;
+  return flow === undefined || fits ? flow : reduceFlow(flow, size);
 }
 
 /** The flows of one frame from their cached bytes. */
@@ -142,6 +151,32 @@ export async function trainingPairTask(task: {
     picture: task.pictureSize === null ? null : resizeRgbArea(task.frame, task.pictureSize).data,
     target: Uint8Array.from(shares, (share) => Math.round(255 * share)),
   };
+}
+
+/** A frame's soft mask and those of the neighbours which its flows lead to, in the flows' order. */
+export interface TemporalMeanTask {
+  readonly size: RasterSize;
+  /** The frame's own first: shares of foreground, [H * W], 0..255, and how much each counts. */
+  readonly masks: readonly { readonly shares: Uint8Array; readonly weight: number }[];
+  readonly flows: StoredFlows;
+  /** A soft mask of the frame that gets half of the say in the end. */
+  readonly other?: Uint8Array;
+}
+
+/** The weighted mean of a frame's soft mask and those of its neighbours, warped to it: [H * W], 0..255. */
+export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask): Uint8Array {
+  const [own, ...neighbours] = masks;
+  const sum = Float32Array.from(own!.shares, (share) => own!.weight * share);
+  neighbours.forEach(({ shares, weight }, k) => {
+    const flow = readFlowAt(flows, flows.offsets[k]!, size)!;
+    const warped = warpPlane({ ...size, data: Float32Array.from(shares) }, flow).data;
+    for (let i = 0; i < sum.length; i++) sum[i]! += weight * warped[i]!;
+  });
+  const total = masks.reduce((weights, { weight }) => weights + weight, 0);
+  const mean = (share: number): number => share / total;
+  return Uint8Array.from(sum, (share, i) =>
+    Math.round(other === undefined ? mean(share) : (mean(share) + other[i]!) / 2),
+  );
 }
 
 /**

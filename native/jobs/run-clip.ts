@@ -38,7 +38,7 @@ const STAGE_WEIGHTS = {
 };
 /** As parts of the same whole: what a refinement takes beside. */
 const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
-type StageName = keyof typeof REFINED_WEIGHTS;
+type StageName = keyof typeof REFINED_WEIGHTS | 'confidence';
 
 /** Measures each stage's wall time. */
 function stageClock() {
@@ -189,21 +189,19 @@ async function computeMasks(
     await clock.run('cut', () => cutStage(work, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
     const pseudo = graphCutMasks(work, chosen);
+    const confidence = await clock.run('confidence', () => frameConfidences(work, chosen));
     const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
     const { masks, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, slices.warpFlow, timed, notify),
-          pseudo,
+          { pseudo, confidence },
           refineOutputsIn(dirname(outputs.masksDir)),
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
     await clock.run('masks', () => maskStage(work, masks, outputs, slices.masks));
-    const perFrame = await clock.run('measures', async () => {
-      const measured = await maskMeasures(work, masks, slices.measures);
-      const confidence = frameConfidences(work, chosen);
-      return measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
-    });
+    const measured = await clock.run('measures', () => maskMeasures(work, masks, slices.measures));
+    const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
     return { ...work, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
