@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import type { ClipGeometry } from './clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
@@ -32,7 +33,7 @@ export interface FrameKeys {
   motion(index: number): string;
   salience(index: number): string;
   cut(index: number): string;
-  mask(index: number, sideOneIsForeground: boolean): string;
+  mask(index: number, sideOneIsForeground: ForegroundSide): string;
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
@@ -121,7 +122,7 @@ export function frameKeys(
       cacheKey({
         stage: 'mask',
         version: stageVersions.mask,
-        config: { sideOneIsForeground, size: size(clip) },
+        config: { sideOneIsForeground, bars: { ...shots.bars }, size: size(clip) },
         inputs: [cut(index)],
       }),
   };

@@ -2,8 +2,10 @@ import { FodvidError, throwIfCancelled } from '../errors.ts';
 import type { ProgressSlice } from '../context.ts';
 import {
   chooseForeground,
+  type ForegroundSide,
   partitionAgreement,
   type PartitionEvidence,
+  partitionMotion,
   partitionSupport,
 } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
@@ -41,21 +43,49 @@ export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise
 export const recallCut = (work: ClipWork, index: number): StoredCut =>
   cutFromBytes(recall(work, work.keys.cut(index), 'cut', index));
 
-function evidence(work: ClipWork, index: number): PartitionEvidence {
-  const { geometry, shots, clip } = work;
-  const { eigenvector, partition } = recallCut(work, index);
-  if (partition === null) return { support: 0, agreementWithNext: 0 };
-  const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index));
-  const support = partitionSupport(partition, salience, eigenvector, geometry.grid);
-  const alone = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
-  const next = alone ? null : recallCut(work, index + 1).partition;
-  if (next === null) return { support, agreementWithNext: 0 };
-  const toNext = readFlow(recallFlows(work, index), 1)!;
-  return { support, agreementWithNext: partitionAgreement(partition, next, toNext, geometry.grid) };
+/** The patches of the grid that lie within the picture, without black bars and `margin` patches beside these. */
+function pictureOf({ geometry: { grid }, shots: { bars } }: ClipWork, margin: number) {
+  const first = (share: number, cells: number) => {
+    const covered = Math.round(share * cells);
+    return covered === 0 ? 0 : covered + margin;
+  };
+  const [top, left] = [first(bars.top, grid.rows), first(bars.left, grid.cols)];
+  const size = {
+    rows: grid.rows - first(bars.bottom, grid.rows) - top,
+    cols: grid.cols - first(bars.right, grid.cols) - left,
+  };
+  return {
+    ...size,
+    has(node: number): boolean {
+      const [row, col] = [Math.floor(node / grid.cols) - top, (node % grid.cols) - left];
+      return row >= 0 && row < size.rows && col >= 0 && col < size.cols;
+    },
+  };
 }
 
-/** For every frame, whether the upper side of its bipartition is the foreground: decided over the whole clip. */
-export function foregroundStage(work: ClipWork, progress: ProgressSlice): boolean[] {
+/** Beside a bar the flow is drawn towards the bar's, which stands still: that is no motion of what is seen there. */
+const EVIDENCE_MARGIN = 1;
+
+function evidence(work: ClipWork, index: number): PartitionEvidence {
+  const { geometry, shots, clip } = work;
+  const endsShot = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
+  const { eigenvector, partition } = recallCut(work, index);
+  if (partition === null) return { support: 0, motion: 0, agreementWithNext: 0, endsShot };
+  const picture = pictureOf(work, EVIDENCE_MARGIN);
+  const within = (_: unknown, node: number) => picture.has(node);
+  const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index)).filter(within);
+  const sides = partition.filter(within);
+  const support = partitionSupport(sides, salience, eigenvector.filter(within), picture);
+  const motion = partitionMotion(sides, salience);
+  const next = endsShot ? null : recallCut(work, index + 1).partition;
+  if (next === null) return { support, motion, agreementWithNext: 0, endsShot };
+  const toNext = readFlow(recallFlows(work, index), 1)!;
+  const agreementWithNext = partitionAgreement(partition, next, toNext, geometry.grid);
+  return { support, motion, agreementWithNext, endsShot };
+}
+
+/** Which side of each frame's bipartition is the foreground, if any: decided over the whole clip. */
+export function foregroundStage(work: ClipWork, progress: ProgressSlice): ForegroundSide[] {
   const total = work.clip.frameCount;
   const frames: PartitionEvidence[] = [];
   for (let index = 0; index < total; index++) {
@@ -66,10 +96,16 @@ export function foregroundStage(work: ClipWork, progress: ProgressSlice): boolea
   return chooseForeground(frames);
 }
 
-/** How far each patch of a frame is foreground, [N] of 0..1: nowhere where the graph holds no structure. */
-export function foregroundPatches(work: ClipWork, index: number, sideOneIsForeground: boolean): Float32Array {
+/**
+ * How far each patch of a frame is foreground, [N] of 0..1: nowhere where nothing moves or the graph holds no structure,
+ * nor in black bars.
+ */
+export function foregroundPatches(work: ClipWork, index: number, side: ForegroundSide): Float32Array {
   const { partition, eigenvector } = recallCut(work, index);
-  if (partition === null) return new Float32Array(eigenvector.length);
-  const soft = softPartition(eigenvector, partition);
-  return sideOneIsForeground ? soft : soft.map((side) => 1 - side);
+  if (partition === null || side === null) return new Float32Array(eigenvector.length);
+  const picture = pictureOf(work, 0);
+  return softPartition(eigenvector, partition).map((share, node) => {
+    if (!picture.has(node)) return 0;
+    return side ? share : 1 - share;
+  });
 }
