@@ -66,6 +66,13 @@ function pictureOf({ geometry: { grid }, shots: { bars } }: ClipWork, margin: nu
 /** Beside a bar the flow is drawn towards the bar's, which stands still: that is no motion of what is seen there. */
 const EVIDENCE_MARGIN = 1;
 
+/** The share of a partition's sides that lies within the picture, of the one that is less so: 0 where it is the bars. */
+function shareWithin(partition: Uint8Array, within: Uint8Array): number {
+  const count = (nodes: Uint8Array, side: number) =>
+    nodes.reduce((sum, value) => sum + Number(value === side), 0);
+  return Math.min(...[0, 1].map((side) => count(within, side) / Math.max(count(partition, side), 1)));
+}
+
 function evidence(work: ClipWork, index: number): PartitionEvidence {
   const { geometry, shots, clip } = work;
   const endsShot = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
@@ -76,7 +83,7 @@ function evidence(work: ClipWork, index: number): PartitionEvidence {
   const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index)).filter(within);
   const sides = partition.filter(within);
   const support = partitionSupport(sides, salience, eigenvector.filter(within), picture);
-  const motion = partitionMotion(sides, salience);
+  const motion = partitionMotion(sides, salience) * shareWithin(partition, sides);
   const next = endsShot ? null : recallCut(work, index + 1).partition;
   if (next === null) return { support, motion, agreementWithNext: 0, endsShot };
   const toNext = readFlow(recallFlows(work, index), 1)!;
