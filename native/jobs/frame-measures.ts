@@ -1,5 +1,6 @@
 import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { foregroundAgreement, frameConfidence } from '../graphcut/frame-confidence.ts';
 import { meanOfKnown } from '../metrics/statistics.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
@@ -27,7 +28,7 @@ export type MaskMeasures = Omit<FrameMeasures, 'confidence'>;
 const WINDOW = 5;
 
 /** The foreground patches of frames asked for in about their order, each computed once. */
-function foregroundWindow(work: ClipWork, chosen: readonly boolean[]) {
+function foregroundWindow(work: ClipWork, chosen: readonly ForegroundSide[]) {
   const held = new Map<number, Float32Array>();
   return (index: number): Float32Array => {
     const known = held.get(index) ?? foregroundPatches(work, index, chosen[index]!);
@@ -40,9 +41,9 @@ function foregroundWindow(work: ClipWork, chosen: readonly boolean[]) {
 /**
  * The confidence of every frame, 0..1, from what the store holds of the cut and the motion.
  *
- * @param chosen for each frame, whether side 1 of its bipartition is the foreground.
+ * @param chosen for each frame, which side of its bipartition is the foreground.
  */
-export function frameConfidences(work: ClipWork, chosen: readonly boolean[]): number[] {
+export function frameConfidences(work: ClipWork, chosen: readonly ForegroundSide[]): number[] {
   const { clip, geometry, signal } = work;
   const patches = foregroundWindow(work, chosen);
   return Array.from({ length: clip.frameCount }, (_, index) => {

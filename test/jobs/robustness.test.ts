@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -8,8 +8,8 @@ import type { Mask } from '../../native/raster/types.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { type SceneFrame, sceneSize, sceneTruth, writeScene } from '../support/motion-scenes.ts';
 
-const frameCount = 8;
-const cutAt = 4;
+const frameCount = 6;
+const cutAt = 3;
 const scene = (frameAt: (t: number) => SceneFrame) =>
   Array.from({ length: frameCount }, (_, t) => frameAt(t));
 const object = (t: number) => [60 + 4 * t, 56] as const;
@@ -21,7 +21,7 @@ const still = {
   'static-object': scene(() => ({ object: [96, 56], noise: 4 })),
   pan: scene((t) => ({ camera: camera(t), noise: 3 })),
   zoom: scene((t) => ({ zoom: 1 + 0.03 * t })),
-  fade: scene((t) => ({ light: 1 - 0.11 * t })),
+  fade: scene((t) => ({ light: 1 - 0.15 * t })),
   strobe: scene((t) => ({ light: t % 3 === 1 ? 2.2 : 1 })),
   'flickering-pan': scene((t) => ({ light: 1 + 0.25 * (t % 2), camera: camera(t) })),
   'letterbox-pan': scene((t) => ({ barPx: 16, camera: camera(t) })),
@@ -35,7 +35,7 @@ const moving = {
     t < cutAt ? { object: object(t) } : { place: 1, object: [140 - 4 * t, 40] },
   ),
   'cut-to-still': scene((t) => (t < cutAt ? { object: object(t) } : { place: 1, noise: 3 })),
-  'fading-object': scene((t) => ({ light: 1 - 0.11 * t, object: object(t) })),
+  'fading-object': scene((t) => ({ light: 1 - 0.15 * t, object: object(t) })),
   'object-in-strobe': scene((t) => ({ light: t % 3 === 1 ? 2.2 : 1, object: object(t) })),
   'object-in-letterbox': scene((t) => ({ barPx: 16, object: object(t), camera: [-2 * t, 0] })),
 };
@@ -56,6 +56,15 @@ before(async () => {
 const maskOf = (name: string, index: number) =>
   readMask(join(root, 'out', name, 'masks', `${String(index).padStart(5, '0')}.png`));
 
+interface RunFile {
+  readonly perFrame: readonly { readonly confidence: number }[];
+}
+
+const confidencesOf = (name: string) =>
+  (JSON.parse(readFileSync(join(root, 'out', name, 'run.json'), 'utf8')) as RunFile).perFrame.map(
+    ({ confidence }) => confidence,
+  );
+
 const area = ({ data }: Mask) => data.reduce((sum, value) => sum + value, 0);
 
 function overlap(a: Mask, b: Mask): number {
@@ -66,15 +75,21 @@ function overlap(a: Mask, b: Mask): number {
 for (const [name, frames] of Object.entries(still))
   test(`${name}: nothing moves, nothing is foreground`, async () => {
     for (const index of frames.keys()) assert.equal(area(await maskOf(name, index)), 0, `frame ${index}`);
+    assert.deepEqual(
+      confidencesOf(name),
+      frames.map(() => 0),
+    );
   });
 
 for (const [name, frames] of Object.entries(moving))
   test(`${name}: the object alone is foreground, in every frame of its shot`, async () => {
+    const confidences = confidencesOf(name);
     for (const [index, frame] of frames.entries()) {
       const mask = await maskOf(name, index);
       const truth = sceneTruth(frame);
       if (area(truth) === 0) assert.equal(area(mask), 0, `frame ${index}`);
       else assert.ok(overlap(mask, truth) > 0.65, `frame ${index}: ${overlap(mask, truth)}`);
+      assert.equal(confidences[index]! > 0.4, area(truth) > 0, `frame ${index}: ${confidences[index]}`);
     }
   });
 
