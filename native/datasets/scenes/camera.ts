@@ -81,14 +81,14 @@ export function reliefParallax(draws: Draws, size: RasterSize, travel: Path, str
   const horizon = size.heightPx * draws.between(0.2, 0.6);
   const perPixel = TEXTURE_SIDE / (size.widthPx * draws.between(1.2, 3));
   const smooth = bilinear(relief);
-  return {
-    displace(x, y, time, out) {
-      const { dx, dy } = travel(time);
+  return (time) => {
+    const { dx, dy } = travel(time);
+    return (x, y, out) => {
       const ground = (grow * Math.max(y - horizon, 0)) / size.heightPx;
       const near = strength * (smooth(x * perPixel, y * perPixel) - 0.5 + ground);
       out.x = near * dx;
       out.y = near * dy;
-    },
+    };
   };
 }
 
@@ -127,16 +127,15 @@ export function drawWaves(
       ay: draws.normal(amplitude / 2),
     };
   });
-  return {
-    displace(x, y, time, out) {
-      out.x = 0;
-      out.y = 0;
-      for (const { kx, ky, rate, phase, ax, ay } of waves) {
-        const at = kx * x + ky * y + phase;
-        const change = Math.sin(at - rate * time) - Math.sin(at);
-        out.x += ax * change;
-        out.y += ay * change;
-      }
-    },
+  return (time) => (x, y, out) => {
+    out.x = 0;
+    out.y = 0;
+    for (const { kx, ky, rate, phase, ax, ay } of waves) {
+      const at = kx * x + ky * y + phase;
+      // sin(at - rate · time) - sin(at)
+      const change = -2 * Math.cos(at - (rate * time) / 2) * Math.sin((rate * time) / 2);
+      out.x += ax * change;
+      out.y += ay * change;
+    }
   };
 }

@@ -56,13 +56,16 @@ export function blob(
     size: draws.normal(roughness / k),
     phase: draws.between(0, 2 * Math.PI),
   }));
+  const farthest = 1 + waves.reduce((sum, { size }) => sum + Math.abs(size), 0) + 8 / Math.min(a, b);
   const shape = (x: number, y: number) => {
     const u = ((x - cx) * cos + (y - cy) * sin) / a;
     const v = ((y - cy) * cos - (x - cx) * sin) / b;
+    const distance = Math.hypot(u, v);
+    if (distance > farthest) return (distance - farthest) * Math.min(a, b) + 4;
     const turn = Math.atan2(v, u);
     let outline = 1;
     for (const { k, size, phase } of waves) outline += size * Math.cos(k * turn + phase);
-    return (Math.hypot(u, v) - Math.max(outline, 0.3)) * Math.min(a, b);
+    return (distance - Math.max(outline, 0.3)) * Math.min(a, b);
   };
   const reach = 1.8 * Math.max(a, b);
   return { shape, bounds: { left: cx - reach, top: cy - reach, right: cx + reach, bottom: cy + reach } };

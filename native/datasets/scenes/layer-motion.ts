@@ -3,11 +3,14 @@ import type { RasterSize } from '../../raster/types.ts';
 /** A homography, [3, 3] row-major: (x, y, 1) to homogeneous coordinates. */
 export type Homography = Float64Array;
 
-/** A smooth displacement of a layer's points over time: parallax, waves, bending. Zero at time 0. */
-export interface DisplacementField {
-  /** Writes the displacement of the point (x, y) at `time` (frames) to `out`. */
-  displace(x: number, y: number, time: number, out: { x: number; y: number }): void;
-}
+/** Writes what becomes of the point (x, y) to `out`. */
+export type PointMap = (x: number, y: number, out: { x: number; y: number }) => void;
+
+/**
+ * A smooth displacement of a layer's points over time: parallax, waves, bending. Zero at time 0, and everywhere small
+ * enough that neighbours stay neighbours.
+ */
+export type DisplacementField = (time: number) => PointMap;
 
 /**
  * How a layer moves. Its points are named by where they lie in the middle frame, at time 0; at `time` (frames) the point
@@ -61,21 +64,21 @@ function apply(m: Homography, x: number, y: number, out: { x: number; y: number 
 }
 
 /** Where the layer's point (x, y) of the middle frame is at `time`. */
-export function motionAt(motion: LayerMotion, time: number): (x: number, y: number, out: { x: number; y: number }) => void {
+export function motionAt(motion: LayerMotion, time: number): PointMap {
   const matrix = motion.homography(time);
-  const { field } = motion;
+  const displace = motion.field?.(time);
   const moved = { x: 0, y: 0 };
   return (x, y, out) => {
-    if (field === null) return apply(matrix, x, y, out);
-    field.displace(x, y, time, moved);
+    displace?.(x, y, moved);
     apply(matrix, x + moved.x, y + moved.y, out);
   };
 }
 
 /** Side of the cells between which a layer's inverse motion is interpolated, in pixels. */
 const CELL_PX = 4;
-/** The displacements shrink distances by at most a half or so: each step halves the error at least. */
-const FIXED_POINT_STEPS = 10;
+/** The inverse is found by iteration, to this many pixels; displacements are contractions, so that few steps do. */
+const PRECISION_PX = 0.005;
+const MOST_STEPS = 12;
 
 /** For the pixels of a frame, the layer's points that are seen there: coarse grids of x and y, [rows, cols]. */
 export interface SourceMap {
@@ -91,16 +94,19 @@ export function sourceMap(motion: LayerMotion, time: number, { widthPx, heightPx
   const rows = Math.ceil(heightPx / CELL_PX) + 1;
   const map = { cellPx: CELL_PX, cols, x: new Float32Array(rows * cols), y: new Float32Array(rows * cols) };
   const back = inverted(motion.homography(time));
+  const displace = motion.field?.(time);
   const at = { x: 0, y: 0 };
   const moved = { x: 0, y: 0 };
   for (let row = 0, i = 0; row < rows; row++)
     for (let col = 0; col < cols; col++, i++) {
       apply(back, col * CELL_PX, row * CELL_PX, at);
       let { x, y } = at;
-      for (let step = 0; motion.field !== null && step < FIXED_POINT_STEPS; step++) {
-        motion.field.displace(x, y, time, moved);
+      for (let step = 0; displace !== undefined && step < MOST_STEPS; step++) {
+        displace(x, y, moved);
+        const change = Math.abs(at.x - moved.x - x) + Math.abs(at.y - moved.y - y);
         x = at.x - moved.x;
         y = at.y - moved.y;
+        if (change < PRECISION_PX) break;
       }
       map.x[i] = x;
       map.y[i] = y;

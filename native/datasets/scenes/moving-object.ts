@@ -120,7 +120,7 @@ export interface DrawnObject {
 /** Draws an object of several parts that moves along `path` in the scene, with its label. */
 export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: number): DrawnObject {
   const { draws, size } = kit;
-  const share = draws.scale(0.004, 0.16);
+  const share = draws.scale(0.006, 0.25);
   const radius = Math.sqrt((share * size.widthPx * size.heightPx) / Math.PI);
   const at = {
     x: size.widthPx * (0.5 + Math.max(-0.5, Math.min(draws.normal(0.2), 0.5))),
