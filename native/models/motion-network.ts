@@ -99,3 +99,6 @@ export function motionNetwork(
   const squared = op.reduceSum(op.mul(raw, raw), { axes: [1] });
   return { logits, embedding: op.div(raw, op.sqrt(op.add(squared, 1e-6))) };
 }
+
+/** The network in resources/. */
+export const shippedMotionNetwork: MotionNetworkConfig = { inputs: 15, channels: [24, 48, 72, 96], dim: 16 };

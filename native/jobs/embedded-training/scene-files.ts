@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { StageContext } from '../../context.ts';
 import { throwIfCancelled } from '../../errors.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../../raster/atomic-file.ts';
@@ -28,29 +28,40 @@ export function scenePath(folder: string, { size, recordSize, firstSeed }: Scene
   return join(folder, `scenes-${RENDERER_VERSION}-${sizes}`, `${firstSeed + index}.bin`);
 }
 
+/** The scenes of the plans whose records are not there yet. */
+function missingScenes(folder: string, plans: readonly ScenePlan[]) {
+  return plans.flatMap((plan) => {
+    const expected = recordBytes(plan.recordSize);
+    const scenes = Array.from({ length: plan.count }, (_, index) => {
+      const task: SceneTask = { seed: plan.firstSeed + index, size: plan.size, recordSize: plan.recordSize };
+      return { task, path: scenePath(folder, plan, index) };
+    });
+    return scenes.filter(({ path }) => !existsSync(path) || statSync(path).size !== expected);
+  });
+}
+
 /** Renders the scenes that are not there yet, on all cores; what an earlier call rendered is kept. */
-export async function renderScenes(folder: string, plan: ScenePlan, context: StageContext): Promise<void> {
-  const { size, recordSize, firstSeed, count } = plan;
-  const expected = recordBytes(recordSize);
-  const complete = (path: string) => existsSync(path) && statSync(path).size === expected;
-  const missing = Array.from({ length: count }, (_, index) => index).filter(
-    (index) => !complete(scenePath(folder, plan, index)),
-  );
-  let done = count - missing.length;
-  context.progress.report(done, count);
+export async function renderScenes(
+  folder: string,
+  plans: readonly ScenePlan[],
+  context: StageContext,
+): Promise<void> {
+  const total = plans.reduce((sum, { count }) => sum + count, 0);
+  const missing = missingScenes(folder, plans);
+  let done = total - missing.length;
+  context.progress.report(done, total);
   if (missing.length === 0) return;
-  const place = join(scenePath(folder, plan, 0), '..');
-  await mkdir(place, { recursive: true });
-  await removeUnfinishedFiles(place);
+  for (const place of new Set(missing.map(({ path }) => dirname(path)))) {
+    await mkdir(place, { recursive: true });
+    await removeUnfinishedFiles(place);
+  }
   const pool = createWorkerPool(new URL('./scene-task.ts', import.meta.url).href);
   try {
-    const rendered = orderedMap(missing, 2 * pool.threads, async (index) => {
+    const rendered = orderedMap(missing, 2 * pool.threads, async ({ task, path }) => {
       throwIfCancelled(context.signal);
-      const task: SceneTask = { seed: firstSeed + index, size, recordSize };
-      const bytes = (await pool.run('default', task, context.signal)) as Uint8Array;
-      await writeFileAtomically(scenePath(folder, plan, index), bytes);
+      await writeFileAtomically(path, (await pool.run('default', task, context.signal)) as Uint8Array);
     });
-    for await (const _ of rendered) context.progress.report(++done, count);
+    for await (const _ of rendered) context.progress.report(++done, total);
   } finally {
     await pool.dispose();
   }

@@ -34,7 +34,8 @@ export interface MotionTrainingFiles {
   readonly saveEveryMs?: number;
 }
 
-const WARM_UP_STEPS = 50;
+/** The share of the steps over which the learning rate rises to its full size. */
+const WARM_UP_SHARE = 0.05;
 const MAX_GRADIENT_NORM = 5;
 const SMOOTHING_STEPS = 40;
 
@@ -44,7 +45,7 @@ function trainingStep({ config, size, batch, steps, learningRate }: MotionTraini
     batch: motionBatchTypes(batch, config, size),
     objective: (parameter, fed) => motionObjective(config, parameter, fed),
     optimiser: {
-      learningRate: warmUp(Math.min(WARM_UP_STEPS, steps), cosineRate({ rate: learningRate, steps })),
+      learningRate: warmUp(Math.ceil(WARM_UP_SHARE * steps), cosineRate({ rate: learningRate, steps })),
       maxGradientNorm: MAX_GRADIENT_NORM,
     },
   });
@@ -57,7 +58,8 @@ const identity = (training: MotionTraining, sceneCount: number): string =>
 /** The first checkpoint of a training, or the one that was kept. */
 async function startingPoint(training: MotionTraining, files: MotionTrainingFiles): Promise<Checkpoint> {
   const network = identity(training, files.sceneCount);
-  if (existsSync(files.checkpointPath)) return decodeCheckpoint(await readFile(files.checkpointPath), network);
+  if (existsSync(files.checkpointPath))
+    return decodeCheckpoint(new Uint8Array(await readFile(files.checkpointPath)), network);
   const parameters = initialMotionParameters(motionNetworkShapes(training.config), training.seed);
   const state = initialState(trainingStep(training), parameters);
   return { network, step: 0, random: training.seed, parts: 1, state };
