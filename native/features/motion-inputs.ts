@@ -1,12 +1,9 @@
-import { rgbToLab } from '../raster/lab.ts';
-import type { RasterSize, RgbImage } from '../raster/types.ts';
+import type { RasterSize } from '../raster/types.ts';
 import { dominantMotion, median, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import type { OffsetFlow } from './embedded-motion.ts';
 
-/** What the motion network sees of a frame: planes of motion, then planes of colour. */
+/** Planes that the motion network sees of a frame. Colours beside them gained nothing. */
 export const motionPlanes = 12;
-export const colourPlanes = 3;
-export const inputPlanes = motionPlanes + colourPlanes;
 
 /** Speeds are compared with this one, in pixels a frame at 240 pixels' width: what flow can tell from rest. */
 const FINE_AT_240 = 0.05;
@@ -71,15 +68,6 @@ function spreadOf(velocities: readonly Velocity[], middle: Float32Array): Float3
 /** Puts a transform of each element of `values` to `out`, from plane `at` on. */
 function write(out: Float32Array, at: number, plane: number, values: Float32Array, of: (x: number) => number): void {
   for (let i = 0; i < values.length; i++) out[at * plane + i] = of(values[i]!);
-}
-
-/** The planes of colour of a picture at the flow's size, around 0: [3, H, W]. */
-export function colourInputs(picture: RgbImage): Float32Array {
-  const lab = rgbToLab(picture);
-  const plane = lab.length / 3;
-  for (let i = 0; i < plane; i++) lab[i]! -= 50;
-  for (let i = 0; i < lab.length; i++) lab[i]! /= 30;
-  return lab;
 }
 
 /**

@@ -101,4 +101,4 @@ export function motionNetwork(
 }
 
 /** The network in resources/. */
-export const shippedMotionNetwork: MotionNetworkConfig = { inputs: 15, channels: [24, 48, 72, 96], dim: 16 };
+export const shippedMotionNetwork: MotionNetworkConfig = { inputs: 12, channels: [24, 48, 72, 96], dim: 16 };

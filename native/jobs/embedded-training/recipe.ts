@@ -21,10 +21,10 @@ export interface EmbeddedRecipe {
 export const fullRecipe: EmbeddedRecipe = {
   config: shippedMotionNetwork,
   sceneSize: { widthPx: 480, heightPx: 272 },
-  scenes: 1200,
-  heldOutScenes: 60,
+  scenes: 800,
+  heldOutScenes: 40,
   firstSeed: 1,
-  steps: 1200,
+  steps: 750,
   batch: 8,
   learningRate: 2e-3,
   seed: 1,

@@ -4,7 +4,6 @@ import { dominantMotion } from '../../features/camera-motion.ts';
 import { embeddedFlowOf } from '../../flow/embedded/coarse-to-fine.ts';
 import { framePyramid } from '../../flow/embedded/pyramid.ts';
 import { reduceFlow } from '../../flow/reduce-flow.ts';
-import { resizeRgbArea } from '../../raster/resample.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import { encodeRecord, recordOffsets } from './scene-record.ts';
 
@@ -41,8 +40,7 @@ function reduceLabels(labels: Uint8Array, size: RasterSize, to: RasterSize) {
 /** Runs in a worker thread: renders a scene, estimates its flow as for a film, and yields its record. */
 export default function sceneTask({ seed, size, recordSize }: SceneTask): Uint8Array {
   const scene = drawScene(seed, size);
-  const middle = renderFrame(scene, 0);
-  const pyramid = framePyramid(middle);
+  const pyramid = framePyramid(renderFrame(scene, 0));
   const flows = recordOffsets.map((offset) => {
     const other = framePyramid(renderFrame(scene, offset));
     return { offset, flow: reduceFlow(embeddedFlowOf(pyramid, other, size), recordSize) };
@@ -51,7 +49,6 @@ export default function sceneTask({ seed, size, recordSize }: SceneTask): Uint8A
     size: recordSize,
     flows,
     motions: flows.map(({ flow }) => dominantMotion(flow)),
-    picture: resizeRgbArea(middle, recordSize),
     ...reduceLabels(sceneLabels(scene), size, recordSize),
   });
 }

@@ -28,7 +28,7 @@ export interface EmbeddedTrainingPlace {
   readonly progress: ProgressNode;
 }
 
-const asFilmed: Variation = { mirrored: false, reversed: false, offsets: 'all', contrast: 1 };
+const asFilmed: Variation = { mirrored: false, reversed: false, offsets: 'all' };
 
 function scenePlans(recipe: EmbeddedRecipe): { learnt: ScenePlan; heldOut: ScenePlan } {
   const { sceneSize: size, scenes, heldOutScenes, firstSeed } = recipe;

@@ -1,4 +1,4 @@
-import { colourInputs, colourPlanes, inputPlanes, motionInputs, motionPlanes } from '../../features/motion-inputs.ts';
+import { motionInputs, motionPlanes } from '../../features/motion-inputs.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { SeededRandom } from '../../seeded-random.ts';
 import type { SceneRecord } from './scene-record.ts';
@@ -10,27 +10,22 @@ export interface Variation {
   readonly reversed: boolean;
   /** Which neighbours there are: all, or as at the end of a shot only those on one side. */
   readonly offsets: 'all' | 'one side' | 'nearest';
-  /** The colours' contrast; 0 where there are none. */
-  readonly contrast: number;
 }
 
 /** Draws a variation. */
 export function drawVariation(random: SeededRandom): Variation {
   const [mirrored, reversed] = [random.next() < 0.5, random.next() < 0.5];
   const lacking = random.next();
-  const colourless = random.next() < 0.35;
-  const contrast = 0.6 + 0.7 * random.next();
   return {
     mirrored,
     reversed,
     offsets: lacking < 0.12 ? 'one side' : lacking < 0.2 ? 'nearest' : 'all',
-    contrast: colourless ? 0 : contrast,
   };
 }
 
 /** What the network is fed of a scene, and what it shall say. */
 export interface TrainingSample {
-  /** [15, H, W]. */
+  /** [12, H, W]. */
   readonly planes: Float32Array;
   /** The share of moving objects, [H/2, W/2] of 0..1. */
   readonly target: Float32Array;
@@ -77,8 +72,8 @@ function patchObjects({ share, label, size }: Pick<SceneRecord, 'share' | 'label
 
 /** A scene as the network sees it under a variation. */
 export function trainingSample(record: SceneRecord, variation: Variation): TrainingSample {
-  const { size, picture, motions } = record;
-  const { mirrored, reversed, offsets, contrast } = variation;
+  const { size, motions } = record;
+  const { mirrored, reversed, offsets } = variation;
   const turned = record.flows.map(({ flow, offset }, k) => ({
     flow: { offset: reversed ? -offset : offset, flow },
     motion: motions[k]!,
@@ -87,19 +82,15 @@ export function trainingSample(record: SceneRecord, variation: Variation): Train
     ({ flow: { offset } }) => offsets === 'all' || (offsets === 'nearest' ? Math.abs(offset) === 1 : offset > 0),
   );
   const plane = size.widthPx * size.heightPx;
-  const planes = new Float32Array(inputPlanes * plane);
-  planes.set(
-    motionInputs(
-      kept.map(({ flow }) => flow),
-      size,
-      kept.map(({ motion }) => motion),
-    ),
+  const planes = motionInputs(
+    kept.map(({ flow }) => flow),
+    size,
+    kept.map(({ motion }) => motion),
   );
-  if (contrast > 0) planes.set(colourInputs(picture).map((value) => contrast * value), motionPlanes * plane);
   const share = record.share.slice();
   const label = record.label.slice();
   if (mirrored) {
-    mirror(planes, motionPlanes + colourPlanes, size);
+    mirror(planes, motionPlanes, size);
     mirror(share, 1, size);
     mirror(label, 1, size);
     for (const at of horizontalPlanes)
