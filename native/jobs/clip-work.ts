@@ -37,7 +37,7 @@ export interface FrameKeys {
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-export const stageVersions = { motion: 1, cut: 3, mask: 4, measures: 1, flow: embeddedFlowVersion };
+export const stageVersions = { motion: 2, cut: 3, mask: 4, measures: 1, flow: embeddedFlowVersion };
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */
@@ -113,7 +113,7 @@ export function frameKeys(
       cacheKey({
         stage: 'salience',
         version: stageVersions.motion,
-        config: { grid: [geometry.grid.rows, geometry.grid.cols] },
+        config: encoderConfig,
         inputs: motionInputs(index),
       }),
     ),

@@ -5,6 +5,7 @@ import type {
   cutTask,
   maskTask,
   motionFieldTask,
+  motionInputsTask,
   motionTask,
   salienceTask,
   temporalMeanTask,
@@ -15,6 +16,7 @@ interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
   readonly cutTask: typeof cutTask;
   readonly motionFieldTask: typeof motionFieldTask;
+  readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;

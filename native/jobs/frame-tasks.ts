@@ -6,8 +6,10 @@ import {
   type MotionField,
   motionField,
   type OffsetFlow,
+  patchEvidence,
   patchSalience,
 } from '../features/embedded-motion.ts';
+import { motionInputs } from '../features/motion-inputs.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
@@ -64,6 +66,17 @@ export function motionFieldTask(flows: StoredFlows): MotionField {
   return motionField(readFlows(flows), flows.size);
 }
 
+/** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
+export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: RasterSize }): {
+  readonly field: MotionField;
+  readonly planes: Float32Array;
+} {
+  const opened = readFlows(flows);
+  const fits = flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx;
+  const seen = fits ? opened : opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
+  return { field: motionField(opened, flows.size), planes: motionInputs(seen, size) };
+}
+
 /** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */
 export interface MotionTask {
   readonly own: MotionField;
@@ -80,12 +93,12 @@ export function salienceTask(task: MotionTask): Uint8Array {
   return encodeFloat16(patchSalience(jointMotionOf(task), task.grid));
 }
 
-/** Embedded motion features and salience of a frame. */
+/** Embedded motion features of a frame, and the evidence for its foreground. */
 export function motionTask(task: MotionTask): StoredMotion {
   const joint = jointMotionOf(task);
   return {
     features: encodeFloat16(embeddedMotion(joint, task.grid).data),
-    salience: encodeFloat16(patchSalience(joint, task.grid)),
+    salience: encodeFloat16(patchEvidence(joint, task.grid)),
   };
 }
 

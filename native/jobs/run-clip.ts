@@ -10,6 +10,7 @@ import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { type ClipWork, frameKeys, stageVersions } from './clip-work.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
+import { embeddedWeights } from './embedded-weights.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
 import { type FrameMeasures, frameConfidences, maskMeasures, meanStability } from './frame-measures.ts';
@@ -78,7 +79,8 @@ function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig):
 async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, context: StageContext) {
   const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
   const models = await requireModels(ids, context);
-  return Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256]));
+  const own = encoder === 'embedded' ? { 'embedded-motion': (await embeddedWeights()).sha256 } : {};
+  return { ...own, ...Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256])) };
 }
 
 /** The report of an earlier, finished and untouched run with the same key; null where there is none. */
