@@ -54,10 +54,15 @@ async function train({ smoke = false, work, out, sheet }: TrainFlags): Promise<n
 }
 
 await new Command('train:embedded')
-  .description('Renders scenes, trains the embedded motion network on them and writes its weights. Run it again to go on.')
+  .description(
+    'Renders scenes, trains the embedded motion network on them and writes its weights. Run it again to go on.',
+  )
   .option('--smoke', 'the whole recipe in a minute, with weights of no use')
   .option('--sheet <file>', 'only writes a JPEG of some scenes: two frames, exact flow, objects')
   .option('--work <dir>', 'scenes and checkpoints (default: out/train-embedded)')
-  .option('--out <file>', 'the weights (default: resources/embedded-motion.safetensors; of --smoke: in the work folder)')
+  .option(
+    '--out <file>',
+    'the weights (default: resources/embedded-motion.safetensors; of --smoke: in the work folder)',
+  )
   .action(train)
   .parseAsync();

@@ -66,7 +66,13 @@ function spreadOf(velocities: readonly Velocity[], middle: Float32Array): Float3
 }
 
 /** Puts a transform of each element of `values` to `out`, from plane `at` on. */
-function write(out: Float32Array, at: number, plane: number, values: Float32Array, of: (x: number) => number): void {
+function write(
+  out: Float32Array,
+  at: number,
+  plane: number,
+  values: Float32Array,
+  of: (x: number) => number,
+): void {
   for (let i = 0; i < values.length; i++) out[at * plane + i] = of(values[i]!);
 }
 
@@ -88,7 +94,7 @@ export function motionInputs(
   const raw = medianOf(flows.map(({ flow, offset }) => perFrame(flow.data, offset)));
   const residuals = flows.map(({ flow, offset }, k) => ({
     offset,
-    data: perFrame(residualFlow(flow, motions[k]!).data, offset),
+    data: perFrame(residualFlow(flow, motions[k]).data, offset),
   }));
   const velocity = medianOf(residuals.map(({ data }) => data));
   const speed = lengths(velocity);

@@ -25,7 +25,9 @@ export function embeddedWeights(): Promise<EmbeddedWeights> {
 async function readEmbeddedWeights(): Promise<EmbeddedWeights> {
   const path = fileURLToPath(embeddedWeightsUrl);
   try {
-    const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
     return { weights: await readStateDict(path), sha256 };
   } catch (error) {
     throw failedError(`The installation lacks ${path}; install the program again.`, {}, { cause: error });

@@ -45,7 +45,8 @@ export function motionNetworkShapes(config: MotionNetworkConfig): ParameterShape
   const conv = (name: string, to: number, from: number, kernel: number): void => {
     shapes.set(`${name}.weight`, [to, from, kernel, kernel]).set(`${name}.bias`, [to]);
   };
-  for (const { name, from, to } of [...downLayers(config).flat(), ...upLayers(config)]) conv(name, to, from, 3);
+  for (const { name, from, to } of [...downLayers(config).flat(), ...upLayers(config)])
+    conv(name, to, from, 3);
   conv('logits', 1, config.channels[LOGIT_LEVEL], 3);
   conv('embedding', config.dim, config.channels[EMBEDDING_LEVEL], 1);
   return shapes;
@@ -94,7 +95,9 @@ export function motionNetwork(
     x = layer(op.concat([op.resize(x, { size, mode: 'linear' }), beside], { axis: 1 }), each);
     decoded.unshift(x);
   });
-  const logits = op.conv(decoded[LOGIT_LEVEL]!, parameter('logits.weight'), parameter('logits.bias'), { padding: 1 });
+  const logits = op.conv(decoded[LOGIT_LEVEL]!, parameter('logits.weight'), parameter('logits.bias'), {
+    padding: 1,
+  });
   const raw = op.conv(decoded[EMBEDDING_LEVEL]!, parameter('embedding.weight'), parameter('embedding.bias'));
   const squared = op.reduceSum(op.mul(raw, raw), { axes: [1] });
   return { logits, embedding: op.div(raw, op.sqrt(op.add(squared, 1e-6))) };

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderFrame, sceneFlow, sceneLabels, sceneTimes } from '../../native/datasets/scenes/render-scene.ts';
+import {
+  renderFrame,
+  sceneFlow,
+  sceneLabels,
+  sceneTimes,
+} from '../../native/datasets/scenes/render-scene.ts';
 import { drawScene, type Scene } from '../../native/datasets/scenes/scene.ts';
 import { warpPlane } from '../../native/flow/warp.ts';
 import { rgbToGray } from '../../native/raster/resample.ts';
@@ -67,15 +72,22 @@ test('labels are where taking the objects away changes the picture', () => {
     const empty = renderFrame({ ...scene, layers: scene.layers.filter(({ label }) => label === 0) }, 0).data;
     labels.forEach((label, i) => {
       const changed = [0, 1, 2].some((c) => Math.abs(whole[3 * i + c]! - empty[3 * i + c]!) > 2);
-      if (label > 0) inside++;
-      else outside++;
-      if (changed) label > 0 ? changedInside++ : changedOutside++;
+      if (label > 0) {
+        inside++;
+        changedInside += Number(changed);
+      } else {
+        outside++;
+        changedOutside += Number(changed);
+      }
     });
   }
   assert.ok(inside > 0.02 * outside, 'the scenes have objects');
   assert.ok(changedInside / inside > 0.95, `${changedInside} of ${inside} pixels of objects change`);
   // Half-covered pixels of an outline may be nearer to the background.
-  assert.ok(changedOutside / outside < 0.02, `${changedOutside} of ${outside} pixels of the background change`);
+  assert.ok(
+    changedOutside / outside < 0.02,
+    `${changedOutside} of ${outside} pixels of the background change`,
+  );
 });
 
 test('many scenes have objects of all sizes, and some have none', () => {

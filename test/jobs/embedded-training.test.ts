@@ -11,7 +11,13 @@ import { readSafetensorsFile } from '../../native/weights/safetensors.ts';
 const root = mkdtempSync(join(tmpdir(), 'fodvid-train-embedded-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-const recipe = { ...smokeRecipe, sceneSize: { widthPx: 96, heightPx: 64 }, scenes: 6, heldOutScenes: 2, steps: 16 };
+const recipe = {
+  ...smokeRecipe,
+  sceneSize: { widthPx: 96, heightPx: 64 },
+  scenes: 6,
+  heldOutScenes: 2,
+  steps: 16,
+};
 
 /** Runs the recipe in a folder of its own; stops it before a step of the training where asked. */
 async function run(name: string, stopAt = Infinity) {

@@ -11,7 +11,9 @@ export const pixelScale = ({ widthPx }: RasterSize): number => widthPx / 480;
 
 /** From rest or steady: a velocity of `speed` pixels a frame, more sideways than upwards, and some acceleration. */
 export function drawPath(draws: Draws, speed: number): Path {
-  const angle = draws.chance(0.7) ? draws.normal(0.35) + (draws.chance(0.5) ? Math.PI : 0) : draws.between(0, 6.3);
+  const angle = draws.chance(0.7)
+    ? draws.normal(0.35) + (draws.chance(0.5) ? Math.PI : 0)
+    : draws.between(0, 6.3);
   const [vx, vy] = [speed * Math.cos(angle), speed * Math.sin(angle)];
   const [ax, ay] = [draws.normal(0.1 * speed), draws.normal(0.1 * speed)];
   return (t) => ({ dx: vx * t + 0.5 * ax * t * t, dy: vy * t + 0.5 * ay * t * t });
@@ -75,7 +77,12 @@ export function drawCamera(draws: Draws, size: RasterSize, follow: Path | null):
 }
 
 /** A smooth relief: what lies nearer moves more when the camera travels; `strength` is the share for the nearest. */
-export function reliefParallax(draws: Draws, size: RasterSize, travel: Path, strength: number): DisplacementField {
+export function reliefParallax(
+  draws: Draws,
+  size: RasterSize,
+  travel: Path,
+  strength: number,
+): DisplacementField {
   const relief = seamlessNoise(4, 0.3, draws.seed());
   const grow = draws.chance(0.6) ? draws.between(0.3, 1.2) : 0;
   const horizon = size.heightPx * draws.between(0.2, 0.6);
@@ -113,7 +120,11 @@ function bilinear(noise: Float32Array): (x: number, y: number) => number {
  */
 export function drawWaves(
   draws: Draws,
-  { length, amplitude, speed }: { readonly length: number; readonly amplitude: number; readonly speed: number },
+  {
+    length,
+    amplitude,
+    speed,
+  }: { readonly length: number; readonly amplitude: number; readonly speed: number },
 ): DisplacementField {
   const waves = Array.from({ length: 3 }, () => {
     const angle = draws.between(0, 2 * Math.PI);

@@ -45,7 +45,13 @@ export interface BoundedShape {
 /** A lump around (x, y): an ellipse with its outline waved by a few harmonics. */
 export function blob(
   draws: Draws,
-  at: { readonly x: number; readonly y: number; readonly radius: number; readonly aspect: number; readonly angle: number },
+  at: {
+    readonly x: number;
+    readonly y: number;
+    readonly radius: number;
+    readonly aspect: number;
+    readonly angle: number;
+  },
   roughness: number,
 ): BoundedShape {
   const { x: cx, y: cy, radius, aspect, angle } = at;
@@ -106,7 +112,12 @@ export function box(
     const qy = Math.abs(y - cy) - halfHeight + rounding;
     return Math.hypot(Math.max(qx, 0), Math.max(qy, 0)) + Math.min(Math.max(qx, qy), 0) - rounding;
   };
-  const bounds = { left: cx - halfWidth - 2, top: cy - halfHeight - 2, right: cx + halfWidth + 2, bottom: cy + halfHeight + 2 };
+  const bounds = {
+    left: cx - halfWidth - 2,
+    top: cy - halfHeight - 2,
+    right: cx + halfWidth + 2,
+    bottom: cy + halfHeight + 2,
+  };
   return { shape, bounds };
 }
 

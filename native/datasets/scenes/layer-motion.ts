@@ -54,7 +54,17 @@ export function similarity(
 ): Homography {
   const [cos, sin] = [zoom * Math.cos(angle), zoom * Math.sin(angle)];
   const { x, y } = centre;
-  return Float64Array.of(cos, -sin, x - cos * x + sin * y + dx, sin, cos, y - sin * x - cos * y + dy, 0, 0, 1);
+  return Float64Array.of(
+    cos,
+    -sin,
+    x - cos * x + sin * y + dx,
+    sin,
+    cos,
+    y - sin * x - cos * y + dy,
+    0,
+    0,
+    1,
+  );
 }
 
 function apply(m: Homography, x: number, y: number, out: { x: number; y: number }): void {

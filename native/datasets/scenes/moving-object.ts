@@ -35,9 +35,16 @@ function creature(kit: SceneKit, at: Place, radius: number): Part[] {
   const angle = (upright ? Math.PI / 2 : 0) + draws.normal(0.2);
   const half = 0.75 * radius * Math.sqrt(aspect);
   const axis = { x: Math.cos(angle), y: Math.sin(angle) };
-  const along = (share: number): Place => ({ x: at.x + share * half * axis.x, y: at.y + share * half * axis.y });
+  const along = (share: number): Place => ({
+    x: at.x + share * half * axis.x,
+    y: at.y + share * half * axis.y,
+  });
   const bending = draws.chance(0.4)
-    ? drawWaves(draws, { length: 2.5 * radius, amplitude: draws.between(0.01, 0.05) * radius, speed: draws.between(0.2, 0.9) })
+    ? drawWaves(draws, {
+        length: 2.5 * radius,
+        amplitude: draws.between(0.01, 0.05) * radius,
+        speed: draws.between(0.2, 0.9),
+      })
     : null;
   const body: Part = {
     shape: blob(draws, { ...at, radius: 0.75 * radius, aspect, angle }, 0.15),
@@ -60,7 +67,11 @@ function creature(kit: SceneKit, at: Place, radius: number): Part[] {
   };
   const neck = along(upright ? -1.05 : draws.pick([-1.1, 1.1]));
   const head: Part = {
-    shape: blob(draws, { ...neck, radius: radius * draws.between(0.2, 0.4), aspect: draws.between(0.8, 1.4), angle }, 0.1),
+    shape: blob(
+      draws,
+      { ...neck, radius: radius * draws.between(0.2, 0.4), aspect: draws.between(0.8, 1.4), angle },
+      0.1,
+    ),
     swing: drawSwing(draws, along(upright ? -0.8 : 0)),
     field: null,
     common: draws.chance(0.5),
@@ -80,7 +91,12 @@ function vehicle({ draws }: SceneKit, at: Place, radius: number): Part[] {
   });
   const hull = part(box({ ...at, halfWidth, halfHeight }, 0.3 * halfHeight), still, true);
   const cabin = box(
-    { x: at.x + draws.normal(0.2 * radius), y: at.y - halfHeight, halfWidth: 0.6 * halfWidth, halfHeight: 0.7 * halfHeight },
+    {
+      x: at.x + draws.normal(0.2 * radius),
+      y: at.y - halfHeight,
+      halfWidth: 0.6 * halfWidth,
+      halfHeight: 0.7 * halfHeight,
+    },
     0.3 * halfHeight,
   );
   const turning = draws.normal(0.5);
@@ -95,7 +111,11 @@ function vehicle({ draws }: SceneKit, at: Place, radius: number): Part[] {
 /** One or two lumps. */
 function lumps({ draws }: SceneKit, at: Place, radius: number): Part[] {
   const lump = (place: Place, size: number): Part => ({
-    shape: blob(draws, { ...place, radius: size, aspect: draws.scale(0.5, 2.5), angle: draws.between(0, 3.2) }, 0.35),
+    shape: blob(
+      draws,
+      { ...place, radius: size, aspect: draws.scale(0.5, 2.5), angle: draws.between(0, 3.2) },
+      0.35,
+    ),
     swing: draws.chance(0.5) ? drawSwing(draws, place) : still,
     field: null,
     common: draws.chance(0.6),
@@ -144,7 +164,12 @@ export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: num
     coverage: coverageOf(shape.shape, shape.bounds),
     motion: { homography: (t) => compose(body(t), swing(t)), field },
   }));
-  const dark = { label: 0, paint: null, strength: draws.between(0.2, 0.7), motion: { homography: body, field: null } };
+  const dark = {
+    label: 0,
+    paint: null,
+    strength: draws.between(0.2, 0.7),
+    motion: { homography: body, field: null },
+  };
   const below = draws.chance(0.4) ? [{ ...dark, coverage: shadow(draws, at, radius) }] : [];
   return { around: { ...at, radius }, layers: [...below, ...layers] };
 }

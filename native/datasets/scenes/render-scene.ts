@@ -61,7 +61,11 @@ function forEachSource(
 }
 
 /** Whether all four corners of a cell lie beyond one and the same side of a coverage. */
-function misses({ x, y, cols }: SourceMap, corner: number, { left, top, widthPx, heightPx }: Coverage): boolean {
+function misses(
+  { x, y, cols }: SourceMap,
+  corner: number,
+  { left, top, widthPx, heightPx }: Coverage,
+): boolean {
   const at = [corner, corner + 1, corner + cols, corner + cols + 1];
   return (
     at.every((i) => x[i]! < left) ||

@@ -1,5 +1,13 @@
 import type { RasterSize } from '../../raster/types.ts';
-import { type Camera, drawCamera, drawPath, drawWaves, type Path, pixelScale, reliefParallax } from './camera.ts';
+import {
+  type Camera,
+  drawCamera,
+  drawPath,
+  drawWaves,
+  type Path,
+  pixelScale,
+  reliefParallax,
+} from './camera.ts';
 import { below, blob, type BoundedShape, type Bounds, coverageOf, limb, scraps, union } from './coverage.ts';
 import type { Draws } from './draws.ts';
 import { compose, type DisplacementField, type LayerMotion, similarity } from './layer-motion.ts';
@@ -77,10 +85,20 @@ function standing(kit: SceneKit, camera: Camera): SceneLayer {
   const unit = pixelScale(size);
   const radius = unit * draws.between(30, 150);
   const at = { x: draws.between(0, size.widthPx), y: draws.between(0.1, 1) * size.heightPx };
-  const lump = blob(draws, { ...at, radius, aspect: draws.scale(0.4, 2.5), angle: draws.between(0, 3.2) }, 0.5);
-  const shape = draws.chance(0.4) ? scraps(draws, lump, draws.between(0.4, 0.8), unit * draws.between(10, 40)) : lump;
+  const lump = blob(
+    draws,
+    { ...at, radius, aspect: draws.scale(0.4, 2.5), angle: draws.between(0, 3.2) },
+    0.5,
+  );
+  const shape = draws.chance(0.4)
+    ? scraps(draws, lump, draws.between(0.4, 0.8), unit * draws.between(10, 40))
+    : lump;
   const sway = draws.chance(0.25)
-    ? drawWaves(draws, { length: unit * 80, amplitude: unit * draws.scale(0.3, 1.5), speed: draws.between(0.2, 0.9) })
+    ? drawWaves(draws, {
+        length: unit * 80,
+        amplitude: unit * draws.scale(0.3, 1.5),
+        speed: draws.between(0.2, 0.9),
+      })
     : null;
   return {
     label: 0,
@@ -110,7 +128,13 @@ function water(kit: SceneKit, camera: Camera): SceneLayer[] {
     homography: (time) => compose(camera.homography(time, 1), similarity({ x: 0, y: 0 }, path(time))),
     field,
   });
-  const surface = { label: 0, paint: drawPaint(kit), strength: 1, coverage, motion: drifting(drift, waves()) };
+  const surface = {
+    label: 0,
+    paint: drawPaint(kit),
+    strength: 1,
+    coverage,
+    motion: drifting(drift, waves()),
+  };
   const mirrored = Array.from({ length: draws.count(0, 2) }, () => ({
     label: 0,
     paint: drawPaint(kit),
@@ -122,11 +146,20 @@ function water(kit: SceneKit, camera: Camera): SceneLayer[] {
 }
 
 /** Spray or wake about an object in the water: scraps that whirl and go half along with it. */
-function spray(kit: SceneKit, camera: Camera, around: { x: number; y: number; radius: number }, path: Path): SceneLayer {
+function spray(
+  kit: SceneKit,
+  camera: Camera,
+  around: { x: number; y: number; radius: number },
+  path: Path,
+): SceneLayer {
   const { draws, size } = kit;
   const unit = pixelScale(size);
   const radius = around.radius * draws.between(0.8, 1.8);
-  const at = { x: around.x - draws.normal(radius), y: around.y + draws.between(0.2, 1) * around.radius, radius };
+  const at = {
+    x: around.x - draws.normal(radius),
+    y: around.y + draws.between(0.2, 1) * around.radius,
+    radius,
+  };
   const lump = blob(draws, { ...at, aspect: draws.between(1, 4), angle: draws.normal(0.1) }, 0.4);
   const shape = scraps(draws, lump, draws.between(0.3, 0.7), unit * draws.between(8, 30));
   const along = draws.between(0, 0.7);
@@ -161,7 +194,12 @@ function occluder(kit: SceneKit, camera: Camera): SceneLayer {
     return limb({ x, y: top, radius }, { x: x + lean, y: bottom, radius });
   };
   const grass = () => {
-    const strip = below(draws, draws.between(0.75, 0.95) * size.heightPx, 0.05 * size.heightPx, surroundings(size));
+    const strip = below(
+      draws,
+      draws.between(0.75, 0.95) * size.heightPx,
+      0.05 * size.heightPx,
+      surroundings(size),
+    );
     return scraps(draws, strip, draws.between(0.3, 0.8), unit * draws.between(6, 20));
   };
   const shape = draws.chance(0.6) ? union(Array.from({ length: draws.count(1, 4) }, pole)) : grass();

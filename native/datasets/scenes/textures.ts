@@ -19,7 +19,8 @@ type Rgb = readonly [number, number, number];
 function addOctave(sum: Float32Array, period: number, weight: number, seed: number): void {
   const cell = TEXTURE_SIDE / period;
   const lattice = new Float32Array(period * period);
-  for (let i = 0; i < lattice.length; i++) lattice[i] = latticeNumber(i % period, Math.floor(i / period), seed);
+  for (let i = 0; i < lattice.length; i++)
+    lattice[i] = latticeNumber(i % period, Math.floor(i / period), seed);
   const fractions = Float32Array.from({ length: cell }, (_, k) => smoothStep(0, 1, k / cell));
   for (let y = 0; y < TEXTURE_SIDE; y++) {
     const above = Math.floor(y / cell) * period;

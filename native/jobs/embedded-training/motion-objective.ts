@@ -43,7 +43,10 @@ export function motionBatch(samples: readonly TrainingSample[], random: SeededRa
   const weights = new Float32Array(samples.length * COMPARED_PATCHES);
   samples.forEach((sample, k) => {
     const labels = Array.from(compared, (patch) => sample.patches[Number(patch)]!);
-    const counts = [labels.filter((label) => label === 0).length, labels.filter((label) => label > 0 && label !== MIXED).length];
+    const counts = [
+      labels.filter((label) => label === 0).length,
+      labels.filter((label) => label > 0 && label !== MIXED).length,
+    ];
     labels.forEach((label, m) => {
       if (label === MIXED) return;
       const at = k * COMPARED_PATCHES + m;
@@ -84,7 +87,10 @@ export function motionObjective(
   parameter: ParameterSource,
   batch: Readonly<Record<string, Tensor>>,
 ): Objective {
-  const { planes, target, compared, objects, weights } = batch as Record<keyof ReturnType<typeof motionBatchTypes>, Tensor>;
+  const { planes, target, compared, objects, weights } = batch as Record<
+    keyof ReturnType<typeof motionBatchTypes>,
+    Tensor
+  >;
   const { logits, embedding } = motionNetwork(planes, config, parameter);
   const entropy = op.reduceMean(binaryCrossEntropyWithLogits(logits, target), { keepDims: false });
   const dice = diceLoss(op.sigmoid(logits), target);

@@ -60,8 +60,9 @@ export async function renderScenes(
     const rendered = orderedMap(missing, 2 * pool.threads, async ({ task, path }) => {
       throwIfCancelled(context.signal);
       await writeFileAtomically(path, (await pool.run('default', task, context.signal)) as Uint8Array);
+      return ++done;
     });
-    for await (const _ of rendered) context.progress.report(++done, total);
+    for await (const count of rendered) context.progress.report(count, total);
   } finally {
     await pool.dispose();
   }

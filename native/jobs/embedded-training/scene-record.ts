@@ -28,7 +28,8 @@ const partSizes = ({ widthPx, heightPx }: RasterSize): readonly number[] => {
 };
 
 /** Bytes of a record of this size: a file of another length is none. */
-export const recordBytes = (size: RasterSize): number => partSizes(size).reduce((sum, bytes) => sum + bytes, 0);
+export const recordBytes = (size: RasterSize): number =>
+  partSizes(size).reduce((sum, bytes) => sum + bytes, 0);
 
 /** A record as one block of bytes. */
 export function encodeRecord({ size, flows, motions, share, label }: SceneRecord): Uint8Array {
@@ -54,9 +55,12 @@ export function decodeRecord(bytes: Uint8Array, size: RasterSize): SceneRecord {
   let at = 0;
   // A Buffer's own slice is a view of memory that it may share; that of an array is a copy.
   const own = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [flows, motion, share, label] = partSizes(size).map((length) =>
-    own.slice(at, (at += length)),
-  ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const [flows, motion, share, label] = partSizes(size).map((length) => own.slice(at, (at += length))) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
   const motions = new Float64Array(motion.buffer);
   const each = flows.length / recordOffsets.length;
   return {

@@ -30,10 +30,7 @@ function tiled(pictures: readonly RgbImage[], columns: number): RgbImage {
     const left = (k % columns) * widthPx;
     const top = Math.floor(k / columns) * heightPx;
     for (let y = 0; y < heightPx; y++)
-      data.set(
-        picture.data.subarray(3 * y * widthPx, 3 * (y + 1) * widthPx),
-        3 * ((top + y) * width + left),
-      );
+      data.set(picture.data.subarray(3 * y * widthPx, 3 * (y + 1) * widthPx), 3 * ((top + y) * width + left));
   });
   return { widthPx: width, heightPx: rows * heightPx, data };
 }
@@ -47,7 +44,12 @@ export async function writeSceneSheet(
 ): Promise<void> {
   const pictures = seeds.flatMap((seed) => {
     const scene = drawScene(seed, size);
-    const row = [renderFrame(scene, 0), renderFrame(scene, 2), flowToRgb(sceneFlow(scene, 2)), labelPicture(scene)];
+    const row = [
+      renderFrame(scene, 0),
+      renderFrame(scene, 2),
+      flowToRgb(sceneFlow(scene, 2)),
+      labelPicture(scene),
+    ];
     return row.map((picture) => resizeRgbArea(picture, tile));
   });
   await writeRgbJpeg(path, tiled(pictures, 4), 85);

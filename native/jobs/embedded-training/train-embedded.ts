@@ -84,7 +84,10 @@ async function writeWeights(path: string, weights: ParameterValues, recipe: Embe
  * The whole recipe: renders the scenes, trains the motion network on them and writes its weights. What an earlier run
  * in `workDir` has done is not done again.
  */
-export async function trainEmbedded(recipe: EmbeddedRecipe, place: EmbeddedTrainingPlace): Promise<EmbeddedTraining> {
+export async function trainEmbedded(
+  recipe: EmbeddedRecipe,
+  place: EmbeddedTrainingPlace,
+): Promise<EmbeddedTraining> {
   const { workDir, outPath, signal, progress } = place;
   const slices = progress.split({ scenes: 40, training: 59, judging: 1 });
   const { learnt, heldOut } = scenePlans(recipe);

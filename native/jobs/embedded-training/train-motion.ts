@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { StageContext } from '../../context.ts';
 import { throwIfCancelled } from '../../errors.ts';
-import { initialMotionParameters, type MotionNetworkConfig, motionNetworkShapes } from '../../models/motion-network.ts';
+import {
+  initialMotionParameters,
+  type MotionNetworkConfig,
+  motionNetworkShapes,
+} from '../../models/motion-network.ts';
 import { type ParameterValues, unpackParameters } from '../../onnx/autodiff/flat-parameters.ts';
 import { cosineRate, warmUp } from '../../onnx/autodiff/learning-rates.ts';
 import { initialState, TrainingSession } from '../../onnx/autodiff/training-session.ts';

@@ -79,7 +79,8 @@ export function trainingSample(record: SceneRecord, variation: Variation): Train
     motion: motions[k]!,
   }));
   const kept = turned.filter(
-    ({ flow: { offset } }) => offsets === 'all' || (offsets === 'nearest' ? Math.abs(offset) === 1 : offset > 0),
+    ({ flow: { offset } }) =>
+      offsets === 'all' || (offsets === 'nearest' ? Math.abs(offset) === 1 : offset > 0),
   );
   const plane = size.widthPx * size.heightPx;
   const planes = motionInputs(
@@ -93,8 +94,7 @@ export function trainingSample(record: SceneRecord, variation: Variation): Train
     mirror(planes, motionPlanes, size);
     mirror(share, 1, size);
     mirror(label, 1, size);
-    for (const at of horizontalPlanes)
-      for (let i = at * plane; i < (at + 1) * plane; i++) planes[i]! *= -1;
+    for (const at of horizontalPlanes) for (let i = at * plane; i < (at + 1) * plane; i++) planes[i]! *= -1;
   }
   return {
     planes,
