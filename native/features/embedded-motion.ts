@@ -25,9 +25,9 @@ const SCALE_MEDIANS = 6;
 /** ... but never less than this, in pixels a frame at 240 pixels' width, or still pictures would seem to move. */
 const SCALE_FLOOR_AT_240 = 0.05;
 /** Weights in the distance of two patches; parts of an object differ in direction and in speed. */
-const DIRECTION_WEIGHT = 0.6;
+const DIRECTION_WEIGHT = 0.3;
 const SALIENCE_WEIGHT = 1.2;
-const MOVING_WEIGHT = 2.5;
+const MOVING_WEIGHT = 2;
 /** Numbers of a patch: two of direction, salience, and what the network says. */
 const DESCRIPTOR = 4;
 /** What counts as evidence for the foreground. */
