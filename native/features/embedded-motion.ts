@@ -1,5 +1,5 @@
 import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
-import { median, residualFlow } from './camera-motion.ts';
+import { dominantMotion, median, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
 import { type PatchGrid, patchMeans } from './patch-means.ts';
@@ -44,8 +44,8 @@ function medianOfFew(values: Float64Array): number {
 }
 
 /** Residual velocity per frame, the median over the offsets of each component: [2, H, W]. */
-function residualVelocity(flows: readonly OffsetFlow[]): Float32Array {
-  const residuals = flows.map(({ flow, offset }) => ({ data: residualFlow(flow).data, offset }));
+function residualVelocity(flows: readonly OffsetFlow[], motions: readonly PlanarMotion[]): Float32Array {
+  const residuals = flows.map(({ flow, offset }, k) => ({ data: residualFlow(flow, motions[k]).data, offset }));
   const velocity = new Float32Array(residuals[0]!.data.length);
   const candidates = new Float64Array(residuals.length);
   for (let i = 0; i < velocity.length; i++) {
@@ -58,12 +58,18 @@ function residualVelocity(flows: readonly OffsetFlow[]): Float32Array {
 /**
  * The motion of one frame from its flows to its neighbours, relative to the dominant camera motion. With no
  * flow at all (a shot of one frame) nothing moves.
+ *
+ * @param motions the camera's part of each flow, where it is known already.
  */
-export function motionField(flows: readonly OffsetFlow[], size: RasterSize): MotionField {
+export function motionField(
+  flows: readonly OffsetFlow[],
+  size: RasterSize,
+  motions: readonly PlanarMotion[] = flows.map(({ flow }) => dominantMotion(flow)),
+): MotionField {
   const plane = size.widthPx * size.heightPx;
   const data = new Float32Array(3 * plane);
   if (flows.length === 0) return { ...size, data, moving: null };
-  const velocity = residualVelocity(flows);
+  const velocity = residualVelocity(flows, motions);
   const speed = new Float32Array(plane);
   for (let i = 0; i < plane; i++) speed[i] = Math.hypot(velocity[i]!, velocity[plane + i]!);
   const scale = SCALE_MEDIANS * median(speed) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;

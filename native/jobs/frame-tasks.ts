@@ -1,5 +1,6 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
 import { type ErrorKind, type ErrorOrigin, FodvidError } from '../errors.ts';
+import { dominantMotion } from '../features/camera-motion.ts';
 import {
   embeddedMotion,
   jointMotion,
@@ -72,9 +73,12 @@ export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: Ra
   readonly planes: Float32Array;
 } {
   const opened = readFlows(flows);
-  const fits = flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx;
-  const seen = fits ? opened : opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
-  return { field: motionField(opened, flows.size), planes: motionInputs(seen, size) };
+  const motions = opened.map(({ flow }) => dominantMotion(flow));
+  const field = motionField(opened, flows.size, motions);
+  if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
+    return { field, planes: motionInputs(opened, size, motions) };
+  const reduced = opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
+  return { field, planes: motionInputs(reduced, size) };
 }
 
 /** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */
