@@ -45,7 +45,10 @@ function medianOfFew(values: Float64Array): number {
 
 /** Residual velocity per frame, the median over the offsets of each component: [2, H, W]. */
 function residualVelocity(flows: readonly OffsetFlow[], motions: readonly PlanarMotion[]): Float32Array {
-  const residuals = flows.map(({ flow, offset }, k) => ({ data: residualFlow(flow, motions[k]).data, offset }));
+  const residuals = flows.map(({ flow, offset }, k) => ({
+    data: residualFlow(flow, motions[k]).data,
+    offset,
+  }));
   const velocity = new Float32Array(residuals[0]!.data.length);
   const candidates = new Float64Array(residuals.length);
   for (let i = 0; i < velocity.length; i++) {
