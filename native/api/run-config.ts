@@ -23,7 +23,7 @@ export const workingSides = { minPx: 32, maxPx: 4096 } as const;
 /** The graph cut's alpha and tau as the paper gives them for DINO features (section 3.1). */
 export const paperCutDefaults = { alpha: 0.7, tau: 0.25 } as const;
 /** Alpha and tau that suit the embedded encoder. */
-export const embeddedCutDefaults = { alpha: 0.3, tau: 0.4 } as const;
+export const embeddedCutDefaults = { alpha: 0.35, tau: 0.5 } as const;
 
 const side = z.int().min(workingSides.minPx).max(workingSides.maxPx);
 const oneOf = (names: readonly string[]) =>

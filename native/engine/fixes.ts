@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FixChoice } from '../api/runs.ts';
 import { failedError, throwIfCancelled, usageError } from '../errors.ts';
-import { createCutPool } from '../graphcut/cut-pool.ts';
+import { cutFrame } from '../graphcut/cut-frame.ts';
 import { originalsIn, type Fixes, writeFixes } from '../jobs/fixes-file.ts';
 import { maskFileName } from '../jobs/mask-file.ts';
 import { orderedMap } from '../jobs/ordered-map.ts';
@@ -88,25 +88,19 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
     desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
   }
 
-  /** The soft patches of frames under a choice, cut anew on threads where the run's own cut is not what is asked for. */
-  function patchesOf(run: OpenedRun, choice: FixChoice, signal: AbortSignal) {
+  /** The soft patches of a frame under a choice, cut anew where the run's own cut is not what is asked for. */
+  async function patchesOf(run: OpenedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
     const recut = recutRun(run);
-    const pool = readsStoredCut(choice) ? null : createCutPool();
-    return {
-      async of(frame: number): Promise<FloatPlane> {
-        if (pool === null) {
-          const cut = storedCut(recut, store, frame);
-          if (cut === null) throw evicted(frame);
-          return chosenPatches(recut, store, frame, cut, choice);
-        }
-        const features = storedFeatures(recut, store, frame);
-        if (features === null) throw evicted(frame);
-        const options = { ...choiceOptions(recut, choice), label: `frame ${frame}` };
-        const cut = await pool.cutFrame(features.appearance, features.motion, options, signal);
-        return chosenPatches(recut, store, frame, chosenCut(cut, choice), choice);
-      },
-      dispose: () => pool?.dispose(),
-    };
+    if (readsStoredCut(choice)) {
+      const cut = storedCut(recut, store, frame);
+      if (cut === null) throw evicted(frame);
+      return chosenPatches(recut, store, frame, cut, choice);
+    }
+    const features = storedFeatures(recut, store, frame);
+    if (features === null) throw evicted(frame);
+    const options = { ...choiceOptions(recut, choice), label: `frame ${frame}` };
+    const cut = await cutFrame(features.appearance, features.motion, options);
+    return chosenPatches(recut, store, frame, chosenCut(cut, choice), choice);
   }
 
   async function writeMasks(
@@ -117,7 +111,6 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
   ): Promise<number[]> {
     const clip = await run.clip();
     if (clip === null) throw clipGone(run);
-    const patches = patchesOf(run, choice, signal);
     const wanted = new Set(frames);
     const done: number[] = [];
     try {
@@ -125,7 +118,11 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
       const masks = orderedMap(images, parts.pool.parallelism, async ({ index, image }) => {
         throwIfCancelled(signal);
         if (!wanted.has(index)) return null;
-        const task = { coarse: await patches.of(index), frame: image, guideSize: run.identity.geometry.flow };
+        const task = {
+          coarse: await patchesOf(run, choice, index),
+          frame: image,
+          guideSize: run.identity.geometry.flow,
+        };
         return { index, ...(await parts.pool.mask(task, signal)) };
       });
       for await (const mask of masks) {
@@ -138,8 +135,6 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
       // What was written so far stays, and is known as fixed.
       await save(run, withChoice(fixes, done, choice));
       throw error;
-    } finally {
-      await patches.dispose();
     }
     return done;
   }

@@ -1,5 +1,5 @@
 import { ownChoice, type createRecutter, type RecutRun } from '../jobs/recut.ts';
-import { refinedSoftMask } from '../jobs/refine-work.ts';
+import { storedSoftMask } from '../jobs/refine-work.ts';
 import type { Fixes } from '../jobs/fixes-file.ts';
 import type { FloatPlane, RasterSize } from '../raster/types.ts';
 import type { Store } from '../store/store.ts';
@@ -30,7 +30,7 @@ export async function coarseMask(
   const choice = fixes.fixed.get(index);
   const { refinement } = run.facts;
   if (choice === undefined && refinement?.state === 'refined') {
-    const soft = refinedSoftMask(run.identity, refinement.weightsKey, store, index);
+    const soft = storedSoftMask(run.identity, refinement.softMaskKeys[index] ?? '', store);
     return soft === null ? null : { coarse: soft, guideSize: soft };
   }
   const coarse = await recutter.patches(recutRun(run), index, choice ?? ownChoice);

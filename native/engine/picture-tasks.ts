@@ -1,4 +1,4 @@
-import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { guidedMask, guidedUpsample } from '../matte/guided-upsampling.ts';
 import { packedArea, packMask } from '../metrics/packed-mask.ts';
 import { encodeGrayPng, encodeMaskPng } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
@@ -19,7 +19,7 @@ export interface MaskPicture {
 
 /** The binary mask of a soft one at the frame's resolution, as a run makes it. */
 export async function maskPictureTask({ coarse, frame, guideSize }: UpsampleTask): Promise<MaskPicture> {
-  const mask = binariseMask(guidedUpsample(coarse, frame, guideSize));
+  const mask = guidedMask(coarse, frame, guideSize);
   const area = packedArea(packMask(mask)) / mask.data.length;
   return { png: await encodeMaskPng(mask), area };
 }

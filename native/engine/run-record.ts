@@ -4,6 +4,7 @@ import { runConfigSchema } from '../api/run-config.ts';
 const share = z.number().min(0).max(1);
 const known = z.number().nullable().catch(null);
 
+const blackBars = z.object({ top: share, bottom: share, left: share, right: share });
 const perFrame = z.object({ confidence: known, stability: known, area: known });
 
 /** What the engine reads of a run's report; what older versions did not write has a default. */
@@ -24,7 +25,8 @@ const reportSchema = z.object({
   runKey: z.string().catch(''),
   /** First frames of shots after the first. */
   sceneCuts: z.array(z.int()).catch([]),
-  /** Of every frame '1' where side 1 of its bipartition is the foreground, else '0'. */
+  blackBars: blackBars.catch({ top: 0, bottom: 0, left: 0, right: 0 }),
+  /** As `foregroundSides` of jobs/foreground-sides.ts writes them. */
   foregroundSides: z.string().catch(''),
   perFrame: z.array(perFrame).nullable().catch(null),
   refinement: z
@@ -32,7 +34,7 @@ const reportSchema = z.object({
       state: z.enum(['refined', 'kept']),
       steps: z.number().catch(0),
       trainingKey: z.string().catch(''),
-      weightsKey: z.string().catch(''),
+      softMaskKeys: z.array(z.string()).catch([]),
       graphCutMasksDir: z.string(),
       stability: z.object({ graphCut: share, refined: share }).nullable().catch(null),
     })

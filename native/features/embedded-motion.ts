@@ -1,5 +1,5 @@
 import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
-import { median, residualFlow } from './camera-motion.ts';
+import { dominantMotion, median, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
 import { type PatchGrid, patchMeans } from './patch-means.ts';
@@ -16,17 +16,25 @@ export interface OffsetFlow {
  */
 export interface MotionField extends RasterSize {
   readonly data: Float32Array;
+  /** How likely each pixel is a moving object's, [H, W] of 0..1, where the motion network was asked; else null. */
+  readonly moving: Float32Array | null;
 }
 
 /** The salience's unit: so many times the frame's median residual speed, which is the flow's own noise ... */
 const SCALE_MEDIANS = 6;
 /** ... but never less than this, in pixels a frame at 240 pixels' width, or still pictures would seem to move. */
 const SCALE_FLOOR_AT_240 = 0.05;
-/** Weights of direction and salience in the distance of two patches: parts of an object differ in direction. */
-const DIRECTION_WEIGHT = 1.25;
-const SALIENCE_WEIGHT = 2.5;
+/** Weights in the distance of two patches; parts of an object differ in direction and in speed. */
+const DIRECTION_WEIGHT = 0.3;
+const SALIENCE_WEIGHT = 1.2;
+const MOVING_WEIGHT = 2;
+/** Numbers of a patch: two of direction, salience, and what the network says. */
+const DESCRIPTOR = 4;
+/** What counts as evidence for the foreground. */
+const MOVING_EVIDENCE = 2;
+const SALIENCE_EVIDENCE = 0.25;
 
-const frequencies = gaussianFrequencies(EMBEDDED_FREQUENCIES, 3);
+const frequencies = gaussianFrequencies(EMBEDDED_FREQUENCIES, DESCRIPTOR);
 
 /** The median of up to four numbers; of an even count, the mean of the middle two. */
 function medianOfFew(values: Float64Array): number {
@@ -36,8 +44,11 @@ function medianOfFew(values: Float64Array): number {
 }
 
 /** Residual velocity per frame, the median over the offsets of each component: [2, H, W]. */
-function residualVelocity(flows: readonly OffsetFlow[]): Float32Array {
-  const residuals = flows.map(({ flow, offset }) => ({ data: residualFlow(flow).data, offset }));
+function residualVelocity(flows: readonly OffsetFlow[], motions: readonly PlanarMotion[]): Float32Array {
+  const residuals = flows.map(({ flow, offset }, k) => ({
+    data: residualFlow(flow, motions[k]).data,
+    offset,
+  }));
   const velocity = new Float32Array(residuals[0]!.data.length);
   const candidates = new Float64Array(residuals.length);
   for (let i = 0; i < velocity.length; i++) {
@@ -50,12 +61,18 @@ function residualVelocity(flows: readonly OffsetFlow[]): Float32Array {
 /**
  * The motion of one frame from its flows to its neighbours, relative to the dominant camera motion. With no
  * flow at all (a shot of one frame) nothing moves.
+ *
+ * @param motions the camera's part of each flow, where it is known already.
  */
-export function motionField(flows: readonly OffsetFlow[], size: RasterSize): MotionField {
+export function motionField(
+  flows: readonly OffsetFlow[],
+  size: RasterSize,
+  motions: readonly PlanarMotion[] = flows.map(({ flow }) => dominantMotion(flow)),
+): MotionField {
   const plane = size.widthPx * size.heightPx;
   const data = new Float32Array(3 * plane);
-  if (flows.length === 0) return { ...size, data };
-  const velocity = residualVelocity(flows);
+  if (flows.length === 0) return { ...size, data, moving: null };
+  const velocity = residualVelocity(flows, motions);
   const speed = new Float32Array(plane);
   for (let i = 0; i < plane; i++) speed[i] = Math.hypot(velocity[i]!, velocity[plane + i]!);
   const scale = SCALE_MEDIANS * median(speed) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
@@ -66,14 +83,13 @@ export function motionField(flows: readonly OffsetFlow[], size: RasterSize): Mot
     data[plane + i] = velocity[plane + i]! * toSalience;
     data[2 * plane + i] = salience;
   }
-  return { ...size, data };
+  return { ...size, data, moving: null };
 }
 
-/** Adds to `sum` the salience of `neighbour`, seen from the frame whose flow leads there (bilinear, edge repeated). */
-function addWarpedSalience(sum: Float32Array, neighbour: MotionField, flow: FlowField): void {
+/** Adds to `sum` a plane of a neighbour, seen from the frame whose flow leads there (bilinear, edge repeated). */
+function addWarped(sum: Float32Array, values: Float32Array, flow: FlowField): void {
   const { widthPx, heightPx } = flow;
   const plane = widthPx * heightPx;
-  const salience = neighbour.data.subarray(2 * plane);
   for (let y = 0, i = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++, i++) {
       const sx = Math.min(Math.max(x + flow.data[i]!, 0), widthPx - 1);
@@ -84,16 +100,28 @@ function addWarpedSalience(sum: Float32Array, neighbour: MotionField, flow: Flow
       const fx = sx - x0;
       const top = y0 * widthPx;
       const bottom = Math.min(y0 + 1, heightPx - 1) * widthPx;
-      const above = salience[top + x0]! * (1 - fx) + salience[top + x1]! * fx;
-      const below = salience[bottom + x0]! * (1 - fx) + salience[bottom + x1]! * fx;
+      const above = values[top + x0]! * (1 - fx) + values[top + x1]! * fx;
+      const below = values[bottom + x0]! * (1 - fx) + values[bottom + x1]! * fx;
       sum[i]! += above + (below - above) * (sy - y0);
     }
   }
 }
 
+/** The mean of a plane over the frame and its neighbours, brought here by the flows. */
+function jointMean(
+  own: Float32Array,
+  neighbours: readonly Float32Array[],
+  flows: readonly OffsetFlow[],
+): Float32Array {
+  const mean = own.slice();
+  neighbours.forEach((neighbour, k) => addWarped(mean, neighbour, flows[k]!.flow));
+  for (let i = 0; i < mean.length; i++) mean[i]! /= neighbours.length + 1;
+  return mean;
+}
+
 /**
- * A frame's motion with the salience averaged over the frame and its neighbours, brought here by the flows: what
- * moves in one of them counts in all.
+ * A frame's motion with the salience (and what the network says) averaged over the frame and its neighbours, brought
+ * here by the flows: what moves in one of them counts in all.
  *
  * @param own the frame's motion; `neighbours` those of the frames that `flows` lead to, in the same order.
  */
@@ -102,12 +130,13 @@ export function jointMotion(
   neighbours: readonly MotionField[],
   flows: readonly OffsetFlow[],
 ): MotionField {
-  const plane = own.widthPx * own.heightPx;
+  const { widthPx, heightPx } = own;
+  const salienceOf = ({ data }: MotionField) => data.subarray(2 * widthPx * heightPx);
   const data = own.data.slice();
-  const salience = data.subarray(2 * plane);
-  neighbours.forEach((neighbour, k) => addWarpedSalience(salience, neighbour, flows[k]!.flow));
-  for (let i = 0; i < plane; i++) salience[i]! /= neighbours.length + 1;
-  return { widthPx: own.widthPx, heightPx: own.heightPx, data };
+  data.set(jointMean(salienceOf(own), neighbours.map(salienceOf), flows), 2 * widthPx * heightPx);
+  const seen = neighbours.map(({ moving }) => moving).filter((plane) => plane !== null);
+  const moving = own.moving === null ? null : jointMean(own.moving, seen, flows);
+  return { widthPx, heightPx, data, moving };
 }
 
 /** The mean salience of each patch, [N]: 0 where it moves with the camera. */
@@ -117,15 +146,35 @@ export function patchSalience(motion: MotionField, grid: PatchGrid): Float32Arra
 }
 
 /**
- * The embedded motion encoder: direction and salience of each patch's motion against the camera, lifted so that the
- * cosine of two patches is a Gaussian of their difference. Returns unit vectors [N, 128].
+ * How much speaks for each patch to be a moving object's, in e-folds of salience, [N]: what the network says, and a
+ * little of the salience, which still tells sides apart where the network says nothing.
+ */
+export function patchEvidence(motion: MotionField, grid: PatchGrid): Float32Array {
+  const salience = patchSalience(motion, grid);
+  const moving = patchMeans(movingOf(motion), 1, motion, grid);
+  return salience.map((value, patch) => MOVING_EVIDENCE * moving[patch]! + SALIENCE_EVIDENCE * value);
+}
+
+function movingOf({ moving }: MotionField): Float32Array {
+  if (moving === null) throw new TypeError('The motion network was not asked about this frame.');
+  return moving;
+}
+
+/**
+ * The embedded motion encoder: direction and salience of each patch's motion against the camera and how likely it is a
+ * moving object's, lifted so that the cosine of two patches is a Gaussian of their difference. Returns unit vectors
+ * [N, 128].
  */
 export function embeddedMotion(motion: MotionField, grid: PatchGrid): PatchFeatures {
-  const descriptors = patchMeans(motion.data, 3, motion, grid);
-  for (let node = 0; node < grid.rows * grid.cols; node++) {
-    descriptors[3 * node]! *= DIRECTION_WEIGHT;
-    descriptors[3 * node + 1]! *= DIRECTION_WEIGHT;
-    descriptors[3 * node + 2]! *= SALIENCE_WEIGHT;
+  const means = patchMeans(motion.data, 3, motion, grid);
+  const moving = patchMeans(movingOf(motion), 1, motion, grid);
+  const descriptors = new Float32Array(DESCRIPTOR * moving.length);
+  for (let node = 0; node < moving.length; node++) {
+    descriptors[DESCRIPTOR * node] = DIRECTION_WEIGHT * means[3 * node]!;
+    descriptors[DESCRIPTOR * node + 1] = DIRECTION_WEIGHT * means[3 * node + 1]!;
+    descriptors[DESCRIPTOR * node + 2] = SALIENCE_WEIGHT * means[3 * node + 2]!;
+    descriptors[DESCRIPTOR * node + 3] = MOVING_WEIGHT * moving[node]!;
   }
-  return { ...grid, dim: 2 * EMBEDDED_FREQUENCIES, data: fourierFeatures(descriptors, 3, frequencies) };
+  const data = fourierFeatures(descriptors, DESCRIPTOR, frequencies);
+  return { ...grid, dim: 2 * EMBEDDED_FREQUENCIES, data };
 }

@@ -1,4 +1,5 @@
 import type { FlowField } from '../raster/types.ts';
+import { decideChain } from './binary-chain.ts';
 
 /** What the clip-wide choice needs to know of one frame's bipartition. */
 export interface PartitionEvidence {
@@ -7,17 +8,29 @@ export interface PartitionEvidence {
    * whole e-fold of motion salience.
    */
   readonly support: number;
+  /** How much more side 1 moves against the camera than side 0, in e-folds of motion salience. */
+  readonly motion: number;
   /**
    * Agreement (-1..1) of this partition with the next frame's, brought here by optical flow; 0 where the next frame
    * belongs to another shot, or is the end.
    */
   readonly agreementWithNext: number;
+  /** Whether the next frame belongs to another shot, or there is none. */
+  readonly endsShot: boolean;
 }
 
 /** Weights of the pieces of evidence, in units of motion salience. */
 const BORDER_WEIGHT = 0.5;
 const LARGEST_ENTRY_WEIGHT = 0.1;
 const AGREEMENT_WEIGHT = 2;
+
+/**
+ * Foreground moves by so many e-folds of salience more than the rest. What moves like the rest differs by its noise
+ * alone, which is the salience's unit: by some 0.15.
+ */
+const LEAST_MOTION = 0.3;
+/** Evidence that starting or stopping to move takes: a pause of up to about 20 frames is still part of the motion. */
+const SWITCH_COST = 3;
 
 function meanOver(values: ArrayLike<number>, chosen: (node: number) => boolean): number {
   let sum = 0;
@@ -28,6 +41,12 @@ function meanOver(values: ArrayLike<number>, chosen: (node: number) => boolean):
     count++;
   }
   return count === 0 ? 0 : sum / count;
+}
+
+/** How much more side 1 of a partition moves than side 0: the difference of their mean salience, [N] as the partition. */
+export function partitionMotion(partition: Uint8Array, salience: Float32Array): number {
+  const meanOf = (side: number) => meanOver(salience, (node) => partition[node] === side);
+  return partition.includes(0) && partition.includes(1) ? meanOf(1) - meanOf(0) : 0;
 }
 
 /**
@@ -42,14 +61,12 @@ export function partitionSupport(
   eigenvector: Float32Array,
   grid: { readonly rows: number; readonly cols: number },
 ): number {
-  const inside = (node: number) => partition[node] === 1;
-  const outside = (node: number) => partition[node] === 0;
   const onBorder = (node: number) => {
     const row = Math.floor(node / grid.cols);
     const col = node % grid.cols;
     return row === 0 || col === 0 || row === grid.rows - 1 || col === grid.cols - 1;
   };
-  const motion = meanOver(salience, inside) - meanOver(salience, outside);
+  const motion = partitionMotion(partition, salience);
   const bordering = 2 * meanOver(partition, onBorder) - 1;
   let largest = 0;
   for (let node = 1; node < eigenvector.length; node++) {
@@ -90,31 +107,26 @@ export function partitionAgreement(
   return spread === 0 ? 0 : (both * neither - onlyHere * onlyNext) / spread;
 }
 
+/** Whether side 1 of a frame's bipartition is the foreground; null where the frame has none, for nothing moves. */
+export type ForegroundSide = boolean | null;
+
 /**
- * Decides for every frame of a clip which side of its bipartition is the foreground: the orientation z (±1) that
- * maximises the sum of z·support plus the agreement of neighbours, exactly, by Viterbi's algorithm on the chain. Sides
- * that contradict their warped neighbours are flipped unless their own evidence is stronger.
- *
- * @returns for each frame, true where side 1 is the foreground.
+ * Decides for every frame of a clip which side of its bipartition is the foreground: sides that contradict their warped
+ * neighbours are flipped unless their own evidence is stronger. Then, where the foreground does not move against the
+ * rest for a while, there is none: a still scene, or a camera that moves alone.
  */
-export function chooseForeground(frames: readonly PartitionEvidence[]): boolean[] {
-  let asIs = 0;
-  let flipped = 0;
-  const cameFromAsIs: [boolean, boolean][] = [];
-  frames.forEach(({ support }, t) => {
-    const link = t === 0 ? 0 : AGREEMENT_WEIGHT * frames[t - 1]!.agreementWithNext;
-    const keepsAsIs = asIs + link >= flipped - link;
-    const flipsFromAsIs = asIs - link >= flipped + link;
-    cameFromAsIs.push([keepsAsIs, flipsFromAsIs]);
-    const nextAsIs = (keepsAsIs ? asIs + link : flipped - link) + support;
-    flipped = (flipsFromAsIs ? asIs - link : flipped + link) - support;
-    asIs = nextAsIs;
-  });
-  const chosen = new Array<boolean>(frames.length);
-  let upright = asIs >= flipped;
-  for (let t = frames.length - 1; t >= 0; t--) {
-    chosen[t] = upright;
-    upright = cameFromAsIs[t]![upright ? 0 : 1];
-  }
-  return chosen;
+export function chooseForeground(frames: readonly PartitionEvidence[]): ForegroundSide[] {
+  const upright = decideChain(
+    frames.map(({ support, agreementWithNext }) => ({
+      support,
+      bond: AGREEMENT_WEIGHT * agreementWithNext,
+    })),
+  );
+  const moving = decideChain(
+    frames.map(({ motion, endsShot }, t) => ({
+      support: (upright[t] ? motion : -motion) - LEAST_MOTION,
+      bond: endsShot ? 0 : SWITCH_COST,
+    })),
+  );
+  return upright.map((side, t) => (moving[t] ? side : null));
 }

@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { ClipGeometry } from './clip-geometry.ts';
@@ -41,15 +42,25 @@ export interface FrameKeys {
   motion(index: number): string;
   salience(index: number): string;
   cut(index: number): string;
-  mask(index: number, sideOneIsForeground: boolean): string;
+  mask(index: number, sideOneIsForeground: ForegroundSide): string;
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-export const stageVersions = { motion: 1, cut: 3, mask: 4, flow: embeddedFlowVersion };
+export const stageVersions = { motion: 2, cut: 3, mask: 4, measures: 1, flow: embeddedFlowVersion };
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
+
+/** A function of a frame's number that is computed once for each: keys are built on keys of keys. */
+function remembered(keyOf: (index: number) => string): (index: number) => string {
+  const known = new Map<number, string>();
+  return (index) => {
+    const key = known.get(index) ?? keyOf(index);
+    known.set(index, key);
+    return key;
+  };
+}
 
 /** The key builders of a clip. Keys hold digests and settings only: the same content anywhere has the same keys. */
 export function frameKeys(work: KeyedWork): FrameKeys {
@@ -61,7 +72,7 @@ export function frameKeys(work: KeyedWork): FrameKeys {
     weights: encoder.weightsSha256,
     working: size(geometry.working),
   };
-  const flowKey = (index: number) =>
+  const flowKey = remembered((index) =>
     cacheKey({
       stage: 'flow',
       version: flow.version,
@@ -73,47 +84,52 @@ export function frameKeys(work: KeyedWork): FrameKeys {
         offsets: neighbourOffsets(shots, index),
       },
       inputs: [clip.digest, String(index)],
-    });
-  const appearance = (index: number) =>
+    }),
+  );
+  const appearance = remembered((index) =>
     cacheKey({
       stage: 'appearance',
       version: 1,
       config: encoderConfig,
       inputs: [clip.digest, String(index)],
-    });
+    }),
+  );
   const motionInputs = (index: number) =>
     [0, ...neighbourOffsets(shots, index)].map((offset) => flowKey(index + offset));
-  const motion = (index: number) =>
+  const motion = remembered((index) =>
     cacheKey({
       stage: 'motion',
       version: stageVersions.motion,
       config: encoderConfig,
       inputs: motionInputs(index),
-    });
-  const cut = (index: number) =>
+    }),
+  );
+  const cut = remembered((index) =>
     cacheKey({
       stage: 'cut',
       version: stageVersions.cut,
       config: cutOptions(config),
       inputs: [appearance(index), motion(index)],
-    });
+    }),
+  );
   return {
     flow: flowKey,
     appearance,
     motion,
-    salience: (index) =>
+    salience: remembered((index) =>
       cacheKey({
         stage: 'salience',
         version: stageVersions.motion,
-        config: { grid: [geometry.grid.rows, geometry.grid.cols] },
+        config: encoderConfig,
         inputs: motionInputs(index),
       }),
+    ),
     cut,
     mask: (index, sideOneIsForeground) =>
       cacheKey({
         stage: 'mask',
         version: stageVersions.mask,
-        config: { sideOneIsForeground, size: size(clip) },
+        config: { sideOneIsForeground, bars: { ...shots.bars }, size: size(clip) },
         inputs: [cut(index)],
       }),
   };

@@ -2,21 +2,27 @@ import { extname } from 'node:path';
 import { createWorkerPool } from '../worker-pool.ts';
 import type {
   appearanceTask,
+  maskMeasuresTask,
+  cutTask,
   maskTask,
   motionFieldTask,
+  motionInputsTask,
   motionTask,
-  overlapTask,
   salienceTask,
+  temporalMeanTask,
   trainingPairTask,
 } from './frame-tasks.ts';
 
 interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
+  readonly cutTask: typeof cutTask;
   readonly motionFieldTask: typeof motionFieldTask;
+  readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
-  readonly overlapTask: typeof overlapTask;
+  readonly maskMeasuresTask: typeof maskMeasuresTask;
+  readonly temporalMeanTask: typeof temporalMeanTask;
   readonly trainingPairTask: typeof trainingPairTask;
 }
 

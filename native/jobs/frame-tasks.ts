@@ -1,20 +1,29 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
+import { type ErrorKind, type ErrorOrigin, FodvidError } from '../errors.ts';
+import { dominantMotion } from '../features/camera-motion.ts';
 import {
   embeddedMotion,
   jointMotion,
   type MotionField,
   motionField,
   type OffsetFlow,
+  patchEvidence,
   patchSalience,
 } from '../features/embedded-motion.ts';
+import { motionInputs } from '../features/motion-inputs.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
-import { binariseMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { reduceFlow } from '../flow/reduce-flow.ts';
+import { warpPlane } from '../flow/warp.ts';
+import { cutFrame } from '../graphcut/cut-frame.ts';
+import type { FrameCutOptions } from '../graphcut/cut-types.ts';
+import { guidedMask } from '../matte/guided-upsampling.ts';
 import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest, resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, FlowField, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, FlowField, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
+import { cutToBytes } from './stored-cut.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
 export interface StoredFlows {
@@ -37,6 +46,13 @@ export function readFlow({ offsets, size, bytes }: StoredFlows, offset: number):
   return { ...size, data: decodeFloat16(bytes.subarray(at * length, (at + 1) * length)) };
 }
 
+/** The same flow at another size. */
+export function readFlowAt(stored: StoredFlows, offset: number, size: RasterSize): FlowField | undefined {
+  const flow = readFlow(stored, offset);
+  const fits = flow?.widthPx === size.widthPx && flow.heightPx === size.heightPx;
+  return flow === undefined || fits ? flow : reduceFlow(flow, size);
+}
+
 /** The flows of one frame from their cached bytes. */
 export const readFlows = (stored: StoredFlows): OffsetFlow[] =>
   stored.offsets.map((offset) => ({ offset, flow: readFlow(stored, offset)! }));
@@ -49,6 +65,20 @@ export function appearanceTask(task: { frame: RgbImage; working: RasterSize; gri
 /** A frame's motion against the camera. */
 export function motionFieldTask(flows: StoredFlows): MotionField {
   return motionField(readFlows(flows), flows.size);
+}
+
+/** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
+export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: RasterSize }): {
+  readonly field: MotionField;
+  readonly planes: Float32Array;
+} {
+  const opened = readFlows(flows);
+  const motions = opened.map(({ flow }) => dominantMotion(flow));
+  const field = motionField(opened, flows.size, motions);
+  if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
+    return { field, planes: motionInputs(opened, size, motions) };
+  const reduced = opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
+  return { field, planes: motionInputs(reduced, size) };
 }
 
 /** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */
@@ -67,13 +97,40 @@ export function salienceTask(task: MotionTask): Uint8Array {
   return encodeFloat16(patchSalience(jointMotionOf(task), task.grid));
 }
 
-/** Embedded motion features and salience of a frame. */
+/** Embedded motion features of a frame, and the evidence for its foreground. */
 export function motionTask(task: MotionTask): StoredMotion {
   const joint = jointMotionOf(task);
   return {
     features: encodeFloat16(embeddedMotion(joint, task.grid).data),
-    salience: encodeFloat16(patchSalience(joint, task.grid)),
+    salience: encodeFloat16(patchEvidence(joint, task.grid)),
   };
+}
+
+/** The cached features of a frame, float16 [N, D] each, and how it is to be cut. */
+export interface CutTask {
+  readonly appearance: Uint8Array;
+  readonly motion: Uint8Array;
+  readonly grid: PatchGrid;
+  readonly options: FrameCutOptions;
+}
+
+/** A cut as it is cached. Between threads an error loses its class and fields: ours travel as data. */
+export type CutAnswer =
+  | { readonly cut: Uint8Array }
+  | { readonly error: { readonly kind: ErrorKind; readonly message: string; readonly origin: ErrorOrigin } };
+
+/** The normalized cut of a frame. */
+export async function cutTask({ appearance, motion, grid, options }: CutTask): Promise<CutAnswer> {
+  const features = (halves: Uint8Array): PatchFeatures => {
+    const data = decodeFloat16(halves);
+    return { ...grid, dim: data.length / (grid.rows * grid.cols), data };
+  };
+  try {
+    return { cut: cutToBytes(await cutFrame(features(appearance), features(motion), options)) };
+  } catch (error) {
+    if (!(error instanceof FodvidError)) throw error;
+    return { error: { kind: error.kind, message: error.message, origin: error.origin } };
+  }
 }
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
@@ -84,10 +141,7 @@ export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSiz
 /** A frame's mask at the source's resolution, as PNG bytes, and the frame with its mask laid over it. */
 export async function maskTask(task: MaskTask): Promise<{ png: Uint8Array; overlay: RgbImage }> {
   const { frame, guideSize } = task;
-  const mask =
-    'png' in task
-      ? await decodeMaskPng(task.png)
-      : binariseMask(guidedUpsample(task.coarse, frame, guideSize));
+  const mask = 'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, frame, guideSize);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
   return { png, overlay: drawOverlay(frame, mask) };
 }
@@ -116,13 +170,47 @@ export async function trainingPairTask(task: {
   };
 }
 
-/** The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1). */
-export async function overlapTask(task: {
-  readonly previous: Uint8Array;
-  readonly mask: Uint8Array;
+/** A frame's soft mask and those of the neighbours which its flows lead to, in the flows' order. */
+export interface TemporalMeanTask {
+  readonly size: RasterSize;
+  /** The frame's own first: shares of foreground, [H * W], 0..255, and how much each counts. */
+  readonly masks: readonly { readonly shares: Uint8Array; readonly weight: number }[];
   readonly flows: StoredFlows;
-}): Promise<number> {
-  const read = async (png: Uint8Array) => resizeMaskNearest(await decodeMaskPng(png), task.flows.size);
-  const [previous, mask] = await Promise.all([read(task.previous), read(task.mask)]);
-  return warpedOverlap(previous, mask, readFlow(task.flows, -1)!);
+  /** A soft mask of the frame that gets half of the say in the end. */
+  readonly other?: Uint8Array;
+}
+
+/** The weighted mean of a frame's soft mask and those of its neighbours, warped to it: [H * W], 0..255. */
+export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask): Uint8Array {
+  const [own, ...neighbours] = masks;
+  const sum = Float32Array.from(own!.shares, (share) => own!.weight * share);
+  neighbours.forEach(({ shares, weight }, k) => {
+    const flow = readFlowAt(flows, flows.offsets[k]!, size)!;
+    const warped = warpPlane({ ...size, data: Float32Array.from(shares) }, flow).data;
+    for (let i = 0; i < sum.length; i++) sum[i]! += weight * warped[i]!;
+  });
+  const total = masks.reduce((weights, { weight }) => weights + weight, 0);
+  const mean = (share: number): number => share / total;
+  return Uint8Array.from(sum, (share, i) =>
+    Math.round(other === undefined ? mean(share) : (mean(share) + other[i]!) / 2),
+  );
+}
+
+/**
+ * The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1; null
+ * where it has none), and the mask's share of the picture.
+ */
+export async function maskMeasuresTask(task: {
+  readonly mask: Uint8Array;
+  readonly previous: Uint8Array | null;
+  readonly flows: StoredFlows;
+}): Promise<{ stability: number | null; area: number }> {
+  const { previous, flows } = task;
+  const mask = await decodeMaskPng(task.mask);
+  const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+  if (previous === null) return { stability: null, area };
+  const [before, now] = [await decodeMaskPng(previous), mask].map((each) =>
+    resizeMaskNearest(each, flows.size),
+  );
+  return { stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
 import { encodeRgbJpeg } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
@@ -38,9 +39,9 @@ export interface MaskSource {
 /**
  * The graph cut's masks, from the foreground patches.
  *
- * @param chosen for each frame, whether side 1 of its bipartition is the foreground.
+ * @param chosen for each frame, which side of its bipartition is the foreground.
  */
-export function graphCutMasks(work: ClipWork, chosen: readonly boolean[]): MaskSource {
+export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[]): MaskSource {
   const { rows, cols } = work.geometry.grid;
   return {
     stage: 'mask',

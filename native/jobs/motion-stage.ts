@@ -32,7 +32,7 @@ function motionFields(work: ClipWork) {
   return (index: number): Promise<MotionField> => {
     let field = held.get(index);
     if (field === undefined) {
-      field = work.pool.run('motionFieldTask', recallFlows(work, index));
+      field = work.encoder.motionField(recallFlows(work, index));
       field.catch(() => undefined);
       held.set(index, field);
       for (const old of held.keys()) if (old < index - 8) held.delete(old);

@@ -2,13 +2,17 @@ import { patchSides, type RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../context.ts';
 import { createDinoEncoder, dinoPatchPx } from '../features/dino-encoder.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
+import { MotionNetworkSession } from '../features/motion-network-session.ts';
 import { flowToRgb } from '../flow/flow-color.ts';
 import { chooseProvider } from '../onnx/providers.ts';
+import { shippedMotionNetwork } from '../models/motion-network.ts';
 import { encodeFloat16 } from '../raster/float16.ts';
+import { resizePlaneBilinear } from '../raster/resample.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 import { readStateDict } from '../weights/checkpoint.ts';
 import type { StateDict } from '../weights/state-dict.ts';
 import { clipGeometry, type ClipGeometry } from './clip-geometry.ts';
+import { embeddedMotionId, embeddedWeights } from './embedded-weights.ts';
 import type { FramePool } from './frame-pool.ts';
 import { readFlows, type StoredFlows, type StoredMotion } from './frame-tasks.ts';
 import { requireModels } from './models.ts';
@@ -27,6 +31,8 @@ export interface PatchEncoder extends EncoderIdentity {
   readonly provider: string;
   readonly geometry: ClipGeometry;
   encodeFrame(frame: RgbImage): Promise<Uint8Array>;
+  /** A frame's own motion; `encodeMotion` is given that of its neighbours beside it. */
+  motionField(flows: StoredFlows): Promise<MotionField>;
   encodeMotion(motion: FrameMotion): Promise<StoredMotion>;
   dispose(): Promise<void>;
 }
@@ -47,17 +53,35 @@ export async function createPatchEncoder(
   request: PatchEncoderRequest,
   context: StageContext,
 ): Promise<PatchEncoder> {
-  const { config, source, pool } = request;
-  if (config.encoder !== 'embedded') return createDino(request, config.encoder, context);
+  const { config } = request;
+  return config.encoder === 'embedded'
+    ? createEmbedded(request)
+    : createDino(request, config.encoder, context);
+}
+
+/** Mean colours, and motion as the embedded network sees it. */
+async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Promise<PatchEncoder> {
   const geometry = clipGeometry(source, config, patchSides.embedded);
   const { working, grid } = geometry;
+  const { weights, sha256 } = await embeddedWeights();
+  const size = { widthPx: working.widthPx / 2, heightPx: working.heightPx / 2 };
+  const network = await MotionNetworkSession.open(weights, shippedMotionNetwork, size);
   return {
-    ...encoderIdentity('embedded', {}),
+    ...encoderIdentity('embedded', { [embeddedMotionId]: sha256 }),
     provider: 'cpu',
     geometry,
     encodeFrame: (frame) => pool.run('appearanceTask', { frame, working, grid }),
+    async motionField(flows) {
+      const { field, planes } = await pool.run('motionInputsTask', { flows, size });
+      // A shot of one frame shows no motion: there is nothing to ask the network about.
+      const moving =
+        flows.offsets.length === 0
+          ? new Float32Array(size.widthPx * size.heightPx)
+          : (await network.run(planes)).moving;
+      return { ...field, moving: resizePlaneBilinear({ ...size, data: moving }, geometry.flow).data };
+    },
     encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),
-    dispose: () => Promise.resolve(),
+    dispose: () => network.dispose(),
   };
 }
 
@@ -100,6 +124,7 @@ async function createDino(
     dim: encoder.dim,
     geometry,
     encodeFrame: encode,
+    motionField: (flows) => pool.run('motionFieldTask', flows),
     async encodeMotion(motion) {
       const [features, salience] = await Promise.all([
         encode(flowPicture(motion.flows)),

@@ -10,13 +10,15 @@ import { decodeFloat16 } from '../raster/float16.ts';
 import type { FloatPlane, PatchFeatures } from '../raster/types.ts';
 import type { Store } from '../store/store.ts';
 import { cutOptions } from './clip-work.ts';
-import { cutFromBytes, type StoredCut, structureless } from './cut-stage.ts';
+import { pictureOf } from './cut-stage.ts';
+import { foregroundSideOf } from './foreground-sides.ts';
+import { cutFromBytes, type StoredCut, structureless } from './stored-cut.ts';
 import type { RunIdentity } from './run-identity.ts';
 
 /** A finished run whose cuts are looked at again. */
 export interface RecutRun {
   readonly identity: RunIdentity;
-  /** Of every frame '1' where side 1 of its bipartition is the foreground, else '0'. */
+  /** Which side of each frame's bipartition is the foreground (see foreground-sides.ts). */
   readonly foregroundSides: string;
 }
 
@@ -28,6 +30,9 @@ export const ownChoice: FixChoice = {
   alpha: null,
   tau: null,
 };
+
+const isOwnChoice = (choice: FixChoice): boolean =>
+  readsStoredCut(choice) && !choice.swap && choice.component === null;
 
 /** The cut that a run has stored; null where the cache no longer holds it. */
 export function storedCut({ identity }: RecutRun, store: Store, index: number): StoredCut | null {
@@ -89,7 +94,7 @@ function sideOneIsForeground(
   cut: StoredCut & { readonly partition: Uint8Array },
   choice: FixChoice,
 ): boolean {
-  const upright = run.foregroundSides[index] !== '0';
+  const upright = foregroundSideOf(run.foregroundSides, index) ?? true;
   if (readsStoredCut(choice)) return upright;
   const before = storedCut(run, store, index)?.partition ?? null;
   if (choice.eigenvector === 2 && before !== null) {
@@ -112,10 +117,16 @@ export function chosenPatches(
 ): FloatPlane {
   const { grid } = run.identity.geometry;
   const size = { widthPx: grid.cols, heightPx: grid.rows };
-  if (partition === null) return { ...size, data: new Float32Array(eigenvector.length) };
+  const still = foregroundSideOf(run.foregroundSides, index) === null && isOwnChoice(choice);
+  if (partition === null || still) return { ...size, data: new Float32Array(eigenvector.length) };
+  const picture = pictureOf(run.identity, 0);
   const upright = sideOneIsForeground(run, store, index, { eigenvector, partition }, choice);
   const soft = softPartition(eigenvector, partition);
-  const data = upright !== choice.swap ? soft : soft.map((side) => 1 - side);
+  const foreground = upright !== choice.swap;
+  const data = soft.map((side, node) => {
+    if (!picture.has(node)) return 0;
+    return foreground ? side : 1 - side;
+  });
   return { ...size, data: choice.component === null ? data : onlyComponent(data, grid, choice.component) };
 }
 

@@ -6,9 +6,9 @@ import { removeUnfinishedFiles } from '../raster/atomic-file.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { type RefineOutputs, writeRefinement } from './refine-outputs.ts';
-import { inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
-import { refineWork } from './refine-work.ts';
-import { clipStability } from './stability.ts';
+import { distrustOf, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
+import { type RefineStart, refineWork } from './refine-work.ts';
+import { fusionStage, pseudoMaskStage } from './temporal-mean.ts';
 import { trainingPairStage } from './training-pairs.ts';
 import { trainingPreview } from './training-preview.ts';
 
@@ -25,7 +25,7 @@ export interface RefinementReport extends RefineOutputs {
   readonly provider: string;
   /** Cache keys of the learning curve and of the trained weights. */
   readonly trainingKey: string;
-  readonly weightsKey: string;
+  readonly softMaskKeys: readonly string[];
   /** Temporal stability of the graph cut's and of the refined masks, 0..1; null where nothing was refined. */
   readonly stability: { readonly graphCut: number; readonly refined: number } | null;
 }
@@ -44,14 +44,18 @@ export interface RefineClipServices {
  */
 export async function refineClip(
   work: ClipWork,
-  pseudo: MaskSource,
+  start: RefineStart,
   outputs: RefineOutputs,
   { slices, timed, notify }: RefineClipServices,
 ): Promise<{ readonly masks: MaskSource; readonly report: RefinementReport }> {
-  const refine = refineWork(work, pseudo, await chooseProvider(work.config.provider));
+  const { pseudo } = start;
+  const refine = refineWork(work, start, await chooseProvider(work.config.provider));
   await mkdir(outputs.graphCutMasksDir, { recursive: true });
   await removeUnfinishedFiles(outputs.graphCutMasksDir);
-  await timed('pairs', () => trainingPairStage(refine, outputs.graphCutMasksDir, slices.pairs));
+  await timed('pairs', async () => {
+    await trainingPairStage(refine, outputs.graphCutMasksDir, slices.pairs);
+    await pseudoMaskStage(refine);
+  });
   const preview = trainingPreview(refine, dirname(outputs.modelPath));
   const view = { progress: slices.training, notify, preview };
   const training = await timed('training', () => trainStage(refine, view));
@@ -61,32 +65,24 @@ export async function refineClip(
     steps: refine.steps,
     provider: refine.provider,
     trainingKey: refine.keys.training,
-    weightsKey: refine.keys.weights,
+    softMaskKeys: Array.from({ length: work.clip.frameCount }, (_, index) => refine.keys.fused(index)),
   };
-  if (training.kind === 'kept') {
-    notify(`${work.clip.name} is not refined: ${training.reason}. Its masks are those of the graph cut.`);
-    return { masks: pseudo, report: { ...shared, state: 'kept', reason: training.reason, stability: null } };
-  }
+  const kept = (reason: string) => {
+    notify(`${work.clip.name} is not refined: ${reason}. Its masks are those of the graph cut.`);
+    return { masks: pseudo, report: { ...shared, state: 'kept' as const, reason, stability: null } };
+  };
+  if (training.kind === 'kept') return kept(training.reason);
   const { parameters } = training;
-  await timed('inference', () => inferenceStage(refine, parameters, slices.inference));
+  const distrusted = await timed('inference', async () => {
+    await inferenceStage(refine, parameters, slices.inference);
+    const reason = refine.preset.temporalMean ? distrustOf(refine) : null;
+    if (reason === null) await fusionStage(refine);
+    return reason;
+  });
+  if (distrusted !== null) return kept(distrusted);
   await writeRefinement(refine, parameters, outputs);
   return {
     masks: refinedMasks(refine),
     report: { ...shared, state: 'refined', reason: null, stability: null },
   };
-}
-
-/** The report with the temporal stability of both kinds of masks, once all of them are in the store. */
-export async function withStability(
-  report: RefinementReport,
-  work: ClipWork,
-  pseudo: MaskSource,
-  masks: MaskSource,
-): Promise<RefinementReport> {
-  if (report.state === 'kept') return report;
-  const stability = {
-    graphCut: await clipStability(work, pseudo),
-    refined: await clipStability(work, masks),
-  };
-  return { ...report, stability };
 }

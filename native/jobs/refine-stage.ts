@@ -3,7 +3,7 @@ import { packParameters, unpackParameters } from '../onnx/autodiff/flat-paramete
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
 import { predict } from '../refine/predict.ts';
-import { usablePseudoMasks } from '../refine/pseudo-masks.ts';
+import { distrust, softOverlap, usablePseudoMasks } from '../refine/pseudo-masks.ts';
 import { train, type TrainOptions } from '../refine/trainer.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall } from './motion-stage.ts';
@@ -62,6 +62,11 @@ async function runTraining(
 
 const shareOf = (target: Uint8Array) => target.reduce((sum, gray) => sum + gray, 0) / (255 * target.length);
 
+const pseudoMasksOf = (refine: RefineWork) =>
+  usablePseudoMasks(
+    Array.from({ length: refine.work.clip.frameCount }, (_, index) => shareOf(recallTarget(refine, index))),
+  );
+
 /**
  * The segmentation network, trained on the clip's own pseudo masks (paper, section 2.2), from the store where it was
  * trained before. Where nothing can be learned, the reason.
@@ -75,8 +80,7 @@ export async function trainStage(refine: RefineWork, view: TrainingView): Promis
     const flat = new Float32Array(known.slice().buffer);
     return { kind: 'trained', parameters: unpackParameters(segmenter.shapes, flat) };
   }
-  const frames = Array.from({ length: work.clip.frameCount }, (_, index) => index);
-  const pseudo = usablePseudoMasks(frames.map((index) => shareOf(recallTarget(refine, index))));
+  const pseudo = pseudoMasksOf(refine);
   if (pseudo.kind === 'usable') return runTraining(refine, pseudo.frames, view);
   progress.report(steps, steps);
   return { kind: 'kept', reason: pseudo.reason };
@@ -109,14 +113,26 @@ export async function inferenceStage(
   await predict(options, { signal, progress });
 }
 
-/** The refined masks: the network's soft ones brought to the frames' resolution. */
+/** Why the network's soft masks, which are in the store, cannot be trusted; null where they can. */
+export function distrustOf(refine: RefineWork): string | null {
+  const { work, keys } = refine;
+  const pseudo = pseudoMasksOf(refine);
+  if (pseudo.kind === 'useless') return pseudo.reason;
+  return distrust(
+    pseudo.frames.map((index) =>
+      softOverlap(recall(work, keys.soft(index), 'soft mask', index), recallTarget(refine, index)),
+    ),
+  );
+}
+
+/** The refined masks: the soft ones that count, brought to the frames' resolution. */
 export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): MaskSource {
   return {
     stage: 'refinedMask',
     key: (index) => keys.mask(index),
     coarse: (index) => ({
       ...segmenter.output,
-      data: Float32Array.from(recall(work, keys.soft(index), 'soft mask', index), (gray) => gray / 255),
+      data: Float32Array.from(recall(work, keys.fused(index), 'soft mask', index), (gray) => gray / 255),
     }),
     guideSize: segmenter.output,
     before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),

@@ -1,6 +1,7 @@
 import { patchSegmenter, type Segmenter } from '../models/segmenter.ts';
 import { pixelSegmenter } from '../models/pixel-segmenter.ts';
 import type { Provider } from '../onnx/session.ts';
+import { pseudoMaskWeight } from '../refine/pseudo-masks.ts';
 import { refinePresets, stepsOf, type RefinePreset } from '../refine/presets.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { FloatPlane } from '../raster/types.ts';
@@ -8,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { ClipWork, KeyedWork } from './clip-work.ts';
 import type { RunIdentity } from './run-identity.ts';
 import type { MaskSource } from './mask-stage.ts';
+import { neighbourOffsets } from './shots.ts';
 
 /** What the stages of one clip's refinement share. */
 export interface RefineWork {
@@ -18,6 +20,8 @@ export interface RefineWork {
   readonly preset: RefinePreset;
   readonly steps: number;
   readonly provider: Provider;
+  /** How far each frame's pseudo mask can be trusted, 0..1. */
+  readonly confidence: readonly number[];
   readonly keys: RefineKeys;
 }
 
@@ -25,20 +29,24 @@ export interface RefineWork {
 export interface RefineKeys {
   /** What the network sees of a frame: its picture at the working resolution, or the encoder's features. */
   input(index: number): string;
-  /** A frame's pseudo mask at the resolution of the logits. */
-  target(index: number): string;
+  /** The graph cut's mask of a frame at the resolution of the logits. */
+  readonly share: (index: number) => string;
+  /** What the network is trained on: that, or its mean with its neighbours'. */
+  readonly target: (index: number) => string;
   /** The training, its checkpoints and its learning curve. */
   readonly training: string;
   /** The trained weights. */
   readonly weights: string;
   /** A frame's soft mask by the trained network. */
-  soft(index: number): string;
+  readonly soft: (index: number) => string;
+  /** The soft mask that counts: that, or its mean with its neighbours' and the pseudo mask. */
+  readonly fused: (index: number) => string;
   /** A frame's refined mask file. */
   mask(index: number): string;
 }
 
 /** Raised when a part computes something else than before. */
-export const refineVersions = { pair: 1, training: 1, soft: 1, mask: 1 };
+export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 1, mask: 2 };
 
 function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter {
   if (encoder.id === 'embedded') return pixelSegmenter(geometry.working);
@@ -61,39 +69,37 @@ function inputKey({ clip, geometry, keys }: RunIdentity, segmenter: Segmenter, i
   });
 }
 
-const softKey = (weights: string, input: string) =>
-  cacheKey({ stage: 'soft', version: refineVersions.soft, config: null, inputs: [weights, input] });
-
-/**
- * A frame's soft mask, 0..1, at the resolution of the logits, of a finished run whose trained weights have that cache
- * key; null where the cache no longer holds it.
- */
-export function refinedSoftMask(
-  run: RunIdentity,
-  weightsKey: string,
-  store: Store,
-  index: number,
-): FloatPlane | null {
-  const segmenter = segmenterOf(run);
-  const bytes = store.getBlob(softKey(weightsKey, inputKey(run, segmenter, index)));
+/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone. */
+export function storedSoftMask(run: RunIdentity, key: string, store: Store): FloatPlane | null {
+  const bytes = store.getBlob(key);
   if (bytes === undefined) return null;
-  return { ...segmenter.output, data: Float32Array.from(bytes, (gray) => gray / 255) };
+  return { ...segmenterOf(run).output, data: Float32Array.from(bytes, (gray) => gray / 255) };
 }
 
 function refineKeys(
-  { work, pseudo, segmenter, preset, provider }: Omit<RefineWork, 'keys'>,
+  { work, pseudo, segmenter, preset, provider, confidence }: Omit<RefineWork, 'keys'>,
   steps: number,
 ): RefineKeys {
   const { clip, config, keys } = work;
   const frames = Array.from({ length: clip.frameCount }, (_, index) => index);
   const input = (index: number) => inputKey(work, segmenter, index);
-  const target = (index: number) =>
+  const share = (index: number) =>
     cacheKey({
       stage: 'target',
       version: refineVersions.pair,
       config: { size: sizeOf(segmenter.output) },
       inputs: [pseudo.key(index)],
     });
+  const mean = (index: number) => {
+    const averaged = [index, ...neighbourOffsets(work.shots, index).map((offset) => index + offset)];
+    return cacheKey({
+      stage: 'target',
+      version: refineVersions.mean,
+      config: { mean: averaged.map((frame) => pseudoMaskWeight(confidence[frame]!)) },
+      inputs: [keys.flow(index), ...averaged.map(share)],
+    });
+  };
+  const target = preset.temporalMean ? mean : share;
   const training = cacheKey({
     stage: 'training',
     version: refineVersions.training,
@@ -114,25 +120,45 @@ function refineKeys(
     config: null,
     inputs: [training],
   });
-  const soft = (index: number) => softKey(weights, input(index));
+  const soft = (index: number) =>
+    cacheKey({ stage: 'soft', version: refineVersions.soft, config: null, inputs: [weights, input(index)] });
+  const fusion = (index: number) =>
+    cacheKey({
+      stage: 'fused',
+      version: refineVersions.fused,
+      config: null,
+      inputs: [soft(index), target(index), keys.flow(index)],
+    });
+  const fused = preset.temporalMean ? fusion : soft;
   const mask = (index: number) =>
     cacheKey({
       stage: 'refinedMask',
       version: refineVersions.mask,
       config: { size: sizeOf(clip) },
-      inputs: [soft(index)],
+      inputs: [fused(index)],
     });
-  return { input, target, training, weights, soft, mask };
+  return { input, share, target, training, weights, soft, fused, mask };
 }
 
-/** Lays out the refinement of a clip whose graph-cut masks are `pseudo`. */
-export function refineWork(work: ClipWork, pseudo: MaskSource, provider: Provider): RefineWork {
+/** What a clip's refinement starts from. */
+export interface RefineStart {
+  /** The graph cut's masks, and each frame's confidence (see `frameConfidences`). */
+  readonly pseudo: MaskSource;
+  readonly confidence: readonly number[];
+}
+
+/** Lays out the refinement of a clip. */
+export function refineWork(
+  work: ClipWork,
+  { pseudo, confidence }: RefineStart,
+  provider: Provider,
+): RefineWork {
   const segmenter = segmenterOf(work);
   const preset =
     refinePresets[
       work.encoder.id === 'embedded' ? 'compact' : work.config.preset === 'paper' ? 'paper' : 'compact'
     ];
   const steps = stepsOf(preset, work.config.epochs, work.clip.frameCount);
-  const laid = { work, pseudo, segmenter, preset, steps, provider };
+  const laid = { work, pseudo, segmenter, preset, steps, provider, confidence };
   return { ...laid, keys: refineKeys(laid, steps) };
 }

@@ -5,21 +5,24 @@ import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import type { ProgressSlice, StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
-import { createCutPool } from '../graphcut/cut-pool.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../raster/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { type ClipWork, frameKeys, stageVersions } from './clip-work.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
+import { embeddedMotionId, embeddedWeights } from './embedded-weights.ts';
+import { foregroundSides } from './foreground-sides.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
+import { type FrameMeasures, frameConfidences, maskMeasures, meanStability } from './frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
 import { openLockedMasks } from './locked-masks.ts';
 import { maskFileName } from './mask-file.ts';
-import { type ClipOutputs, graphCutMasks, maskStage } from './mask-stage.ts';
+import { type ClipOutputs, graphCutMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { motionStage } from './motion-stage.ts';
-import { refineClip, refineWeights, type RefinementReport, withStability } from './refine-clip.ts';
+import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
@@ -28,10 +31,19 @@ import { findShots, sceneCutsOf } from './shots.ts';
 import { versions } from './versions.ts';
 
 /** Expected shares of the time, for the progress. */
-const STAGE_WEIGHTS = { probe: 2, shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, masks: 13 };
+const STAGE_WEIGHTS = {
+  probe: 2,
+  shots: 2,
+  flow: 66,
+  motion: 8,
+  cut: 8,
+  foreground: 1,
+  masks: 13,
+  measures: 2,
+};
 /** As parts of the same whole: what a refinement takes beside. */
 const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
-type StageName = keyof typeof REFINED_WEIGHTS;
+type StageName = keyof typeof REFINED_WEIGHTS | 'confidence';
 
 /** Measures each stage's wall time. */
 function stageClock() {
@@ -71,7 +83,8 @@ function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig):
 async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, context: StageContext) {
   const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
   const models = await requireModels(ids, context);
-  return Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256]));
+  const own = encoder === 'embedded' ? { [embeddedMotionId]: (await embeddedWeights()).sha256 } : {};
+  return { ...own, ...Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256])) };
 }
 
 /** The report of an earlier, finished and untouched run with the same key; null where there is none. */
@@ -129,10 +142,23 @@ async function withWarpFlow(
   }
 }
 
-/** What a run's report tells of the way to its masks. */
+/** The refinement's report with the temporal stability of both kinds of masks; `refined` are those of its masks. */
+async function withStability(
+  report: RefinementReport | null,
+  work: ClipWork,
+  pseudo: MaskSource,
+  refined: readonly FrameMeasures[],
+): Promise<RefinementReport | null> {
+  if (report?.state !== 'refined') return report;
+  const graphCut = meanStability(await maskMeasures(work, pseudo, silent));
+  return { ...report, stability: { graphCut, refined: meanStability(refined) } };
+}
+
+/** What a clip's stages leave behind besides its files. */
 interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'> {
-  /** Of every frame, whether side 1 of its bipartition is the foreground. */
-  readonly chosen: readonly boolean[];
+  /** Of every frame, which side of its bipartition is the foreground. */
+  readonly chosen: readonly ForegroundSide[];
+  readonly perFrame: readonly FrameMeasures[];
   readonly refinement: RefinementReport | null;
 }
 
@@ -157,8 +183,7 @@ async function computeMasks(
   const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
   const opening = { signal, progress: silent };
   const pool = createFramePool();
-  const cuts = createCutPool();
-  const opened: { dispose(): Promise<void> }[] = [pool, cuts];
+  const opened: { dispose(): Promise<void> }[] = [pool];
   try {
     const flow = await createFlowEstimator({ ...config, notify }, opening);
     opened.push(flow);
@@ -169,14 +194,15 @@ async function computeMasks(
     const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
     await clock.run('flow', () => flowStage(work, slices.flow));
     await clock.run('motion', () => motionStage(work, slices.motion));
-    await clock.run('cut', () => cutStage(work, cuts, slices.cut));
+    await clock.run('cut', () => cutStage(work, slices.cut));
     const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
     const pseudo = graphCutMasks(work, chosen);
+    const confidence = await clock.run('confidence', () => frameConfidences(work, chosen));
     const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
     const { masks, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, slices.warpFlow, timed, notify),
-          pseudo,
+          { pseudo, confidence },
           refineOutputsIn(dirname(outputs.masksDir)),
           { slices, timed, notify },
         )
@@ -184,11 +210,9 @@ async function computeMasks(
     const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
     await clock.run('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
     await locked.finish();
-    return {
-      ...work,
-      chosen,
-      refinement: refinement && (await withStability(refinement, work, pseudo, masks)),
-    };
+    const measured = await clock.run('measures', () => maskMeasures(work, masks, slices.measures));
+    const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
+    return { ...work, chosen, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }
@@ -217,7 +241,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   await makeFolder(outputs.masksDir);
   for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
   const masks = await computeMasks(clip, config, outputs, services, clock);
-  const { computed, encoder, refinement } = masks;
+  const { computed, encoder, refinement, perFrame, shots } = masks;
   const report = {
     clip: clip.path,
     outDir,
@@ -231,11 +255,14 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     provider: encoder.provider,
     versions: versions(),
     digests,
-    sceneCuts: sceneCutsOf(masks.shots),
-    foregroundSides: masks.chosen.map(Number).join(''),
+    sceneCuts: sceneCutsOf(shots),
+    blackBars: shots.bars,
+    foregroundSides: foregroundSides(masks.chosen),
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     ...outputs,
+    confidence: perFrame.map(({ confidence }) => confidence),
+    perFrame,
     refinement,
     runKey,
   };

@@ -2,8 +2,10 @@ import { type Encoder, type Flow, patchSides, type RunConfig } from '../api/run-
 import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
 import { networkFlowVersions } from '../flow/network-flow.ts';
+import type { BlackBars } from '../video/black-bars.ts';
 import { clipGeometry } from './clip-geometry.ts';
 import { frameKeys, type FrameKeys, type KeyedWork } from './clip-work.ts';
+import { embeddedMotionId } from './embedded-weights.ts';
 import { shotsFromCuts } from './shots.ts';
 
 /** SHA-256 of a run's inputs by name: `clip`, and the models by their ids. */
@@ -22,7 +24,7 @@ export interface EncoderIdentity {
   readonly dim: number;
 }
 
-const encoderVersion = 1;
+const versionOf = (id: Encoder) => (id === 'embedded' ? 2 : 1);
 
 /** Length of a patch's features by encoder. */
 export const featureDims = {
@@ -36,8 +38,8 @@ export const featureDims = {
 /** The encoder of that name with the weights whose digests these are. */
 export const encoderIdentity = (id: Encoder, digests: InputDigests): EncoderIdentity => ({
   id,
-  version: encoderVersion,
-  weightsSha256: digests[id] ?? null,
+  version: versionOf(id),
+  weightsSha256: digests[id === 'embedded' ? embeddedMotionId : id] ?? null,
   dim: featureDims[id],
 });
 
@@ -57,6 +59,7 @@ export interface ReportedInputs {
   readonly digests: InputDigests;
   /** First frames of shots after the first. */
   readonly sceneCuts: readonly number[];
+  readonly blackBars: BlackBars;
 }
 
 /** A finished run's settings and cache keys. */
@@ -66,13 +69,13 @@ export interface RunIdentity extends KeyedWork {
 
 /** The finished run with its cache keys, which this program version would give the same clip. */
 export function reopenWork(report: ReportedInputs): RunIdentity {
-  const { widthPx, heightPx, config, digests, frameCount, sceneCuts } = report;
+  const { widthPx, heightPx, config, digests, frameCount, sceneCuts, blackBars } = report;
   const clip = { widthPx, heightPx, digest: digests['clip'] ?? '' };
   const work = {
     clip,
     config,
     geometry: clipGeometry(clip, config, patchSides[config.encoder]),
-    shots: shotsFromCuts(sceneCuts, frameCount),
+    shots: shotsFromCuts(sceneCuts, frameCount, blackBars),
     flow: flowIdentity(config.flow, digests),
     encoder: encoderIdentity(config.encoder, digests),
   };

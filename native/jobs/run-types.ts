@@ -1,5 +1,6 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { Store } from '../store/store.ts';
+import type { FrameMeasures } from './frame-measures.ts';
 import type { ProgressNode } from './progress.ts';
 import type { RefinementReport } from './refine-clip.ts';
 
@@ -32,6 +33,10 @@ export interface RunReport {
   readonly timeSecPerStage: Readonly<Record<string, number>>;
   readonly masksDir: string;
   readonly overlayPath: string | null;
+  /** How far each frame's foreground can be trusted, 0..1, without ground truth. */
+  readonly confidence: readonly number[];
+  /** Confidence, stability and area of each frame's mask. */
+  readonly perFrame: readonly FrameMeasures[];
   /** Where the refinement's files lie and how it ended; null where none was asked for. */
   readonly refinement: RefinementReport | null;
 }

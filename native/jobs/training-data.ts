@@ -1,9 +1,8 @@
 import { forwardBackwardConsistency } from '../flow/consistency.ts';
-import { reduceFlow } from '../flow/reduce-flow.ts';
 import type { TensorData } from '../onnx/data-type.ts';
 import type { FlowField } from '../raster/types.ts';
 import type { TrainingFrames } from '../refine/training-batch.ts';
-import { readFlow } from './frame-tasks.ts';
+import { readFlowAt } from './frame-tasks.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from './shots.ts';
@@ -19,11 +18,8 @@ export const recallTarget = ({ work, keys }: RefineWork, index: number): Uint8Ar
   recall(work, keys.target(index), 'pseudo mask', index);
 
 /** The flow between neighbours at the resolution of the logits. */
-function recallFlow({ work, segmenter }: RefineWork, index: number, offset: number): FlowField {
-  const flow = readFlow(recallFlows(work, index), offset)!;
-  const { widthPx, heightPx } = segmenter.output;
-  return flow.widthPx === widthPx && flow.heightPx === heightPx ? flow : reduceFlow(flow, segmenter.output);
-}
+const recallFlow = ({ work, segmenter }: RefineWork, index: number, offset: number): FlowField =>
+  readFlowAt(recallFlows(work, index), offset, segmenter.output)!;
 
 /** The clip as the trainer reads it: from the store, frame by frame as they are drawn. */
 export function trainingFrames(refine: RefineWork, usable: readonly number[]): TrainingFrames {

@@ -10,7 +10,7 @@ import type { RefineWork } from './refine-work.ts';
 
 /** Whether all that the pass over frame `index` yields is in the store. */
 function isComplete({ work: { store }, pseudo, keys }: RefineWork, index: number): boolean {
-  return [pseudo.key(index), keys.input(index), keys.target(index)].every((key) => store.hasBlob(key));
+  return [pseudo.key(index), keys.input(index), keys.share(index)].every((key) => store.hasBlob(key));
 }
 
 /** A frame's graph-cut mask, and what the refinement learns from it; commits what was not there. */
@@ -25,7 +25,7 @@ async function prepareFrame(refine: RefineWork, frame: Frame): Promise<void> {
     targetSize: segmenter.output,
   });
   work.store.putBlobs([
-    { key: keys.target(index), stage: 'target', bytes: target },
+    { key: keys.share(index), stage: 'target', bytes: target },
     ...(picture === null ? [] : [{ key: keys.input(index), stage: 'picture', bytes: picture }]),
   ]);
 }

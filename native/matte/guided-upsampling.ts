@@ -1,149 +1,10 @@
-import { rgbToLab } from '../raster/lab.ts';
 import { bilinearTaps, resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
 import type { BilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import { guidePlanes, type LocalLinearModel, localLinearModel } from './local-linear-model.ts';
 
-/** Half the side of the filter's window, in pixels of the guide. */
-const RADIUS_PX = 8;
-/** Colour variance (of L*a*b* / 100) below which a window counts as flat. */
-const REGULARISATION = 1e-3;
-const CHANNELS = 3;
-
-/** Sums over (2 r + 1)² windows clipped at the border, divided by the window's size: separable, running sums. */
-function boxMean(plane: Float32Array, { widthPx, heightPx }: RasterSize): Float32Array {
-  const rows = new Float32Array(plane.length);
-  for (let y = 0; y < heightPx; y++) {
-    const start = y * widthPx;
-    let sum = 0;
-    for (let x = 0; x < Math.min(RADIUS_PX, widthPx); x++) sum += plane[start + x]!;
-    for (let x = 0; x < widthPx; x++) {
-      if (x + RADIUS_PX < widthPx) sum += plane[start + x + RADIUS_PX]!;
-      if (x > RADIUS_PX) sum -= plane[start + x - RADIUS_PX - 1]!;
-      rows[start + x] = sum / (Math.min(x + RADIUS_PX, widthPx - 1) - Math.max(x - RADIUS_PX, 0) + 1);
-    }
-  }
-  const means = new Float32Array(plane.length);
-  const sums = new Float64Array(widthPx);
-  for (let y = 0; y < Math.min(RADIUS_PX, heightPx); y++) {
-    for (let x = 0; x < widthPx; x++) sums[x]! += rows[y * widthPx + x]!;
-  }
-  for (let y = 0; y < heightPx; y++) {
-    const entering = y + RADIUS_PX < heightPx ? (y + RADIUS_PX) * widthPx : -1;
-    const leaving = y > RADIUS_PX ? (y - RADIUS_PX - 1) * widthPx : -1;
-    const height = Math.min(y + RADIUS_PX, heightPx - 1) - Math.max(y - RADIUS_PX, 0) + 1;
-    for (let x = 0; x < widthPx; x++) {
-      if (entering >= 0) sums[x]! += rows[entering + x]!;
-      if (leaving >= 0) sums[x]! -= rows[leaving + x]!;
-      means[y * widthPx + x] = sums[x]! / height;
-    }
-  }
-  return means;
-}
-
-function product(a: Float32Array, b: Float32Array): Float32Array {
-  const products = new Float32Array(a.length);
-  for (let i = 0; i < a.length; i++) products[i] = a[i]! * b[i]!;
-  return products;
-}
-
-/**
- * Solves the symmetric 3 × 3 system of covariances (six entries: 00, 01, 02, 11, 12, 22) by its adjugate; the
- * regularisation on the diagonal keeps it definite.
- */
-function solveSymmetric(c: Float64Array, right: Float64Array, gain: Float64Array): void {
-  const [a, b, d, e, f, g] = c as unknown as [number, number, number, number, number, number];
-  const m00 = e * g - f * f;
-  const m01 = d * f - b * g;
-  const m02 = b * f - d * e;
-  const m11 = a * g - d * d;
-  const m12 = b * d - a * f;
-  const m22 = a * e - b * b;
-  const scale = 1 / (a * m00 + b * m01 + d * m02);
-  const [x, y, z] = right as unknown as [number, number, number];
-  gain[0] = scale * (m00 * x + m01 * y + m02 * z);
-  gain[1] = scale * (m01 * x + m11 * y + m12 * z);
-  gain[2] = scale * (m02 * x + m12 * y + m22 * z);
-}
-
-/** Pairs of channels whose covariance the model needs. */
-const PAIRS = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [1, 1],
-  [1, 2],
-  [2, 2],
-] as const;
-
-interface LinearModel {
-  readonly gains: readonly Float32Array[];
-  readonly offset: Float32Array;
-}
-
-/** The local linear model target ≈ gain · colour + offset, averaged over the windows that hold each pixel. */
-function localLinearModel(
-  guides: readonly Float32Array[],
-  target: Float32Array,
-  size: RasterSize,
-): LinearModel {
-  const targetMean = boxMean(target, size);
-  const means = guides.map((guide) => boxMean(guide, size));
-  const joint = guides.map((guide) => boxMean(product(guide, target), size));
-  const squares = PAIRS.map(([a, b]) => boxMean(product(guides[a]!, guides[b]!), size));
-  const covariance = new Float64Array(PAIRS.length);
-  const right = new Float64Array(CHANNELS);
-  const gain = new Float64Array(CHANNELS);
-  for (let i = 0; i < target.length; i++) {
-    PAIRS.forEach(([a, b], k) => {
-      const ridge = a === b ? REGULARISATION : 0;
-      covariance[k] = squares[k]![i]! - means[a]![i]! * means[b]![i]! + ridge;
-    });
-    for (let c = 0; c < CHANNELS; c++) right[c] = joint[c]![i]! - means[c]![i]! * targetMean[i]!;
-    solveSymmetric(covariance, right, gain);
-    // The buffers of the inputs are free now, entry by entry: they take the model.
-    for (let c = 0; c < CHANNELS; c++) {
-      joint[c]![i] = gain[c]!;
-      targetMean[i]! -= gain[c]! * means[c]![i]!;
-    }
-  }
-  return { gains: joint.map((gains) => boxMean(gains, size)), offset: boxMean(targetMean, size) };
-}
-
-/** The planes of L*a*b* divided by 100: the scale in which the regularisation is meant. */
-function guidesOf(image: RgbImage): Float32Array[] {
-  const lab = rgbToLab(image);
-  for (let i = 0; i < lab.length; i++) lab[i]! /= 100;
-  const pixels = lab.length / CHANNELS;
-  return Array.from({ length: CHANNELS }, (_, c) => lab.subarray(c * pixels, (c + 1) * pixels));
-}
-
-/**
- * offset + gain · colour at every pixel of the frame, the model of size `from` enlarged bilinearly. It goes line by
- * line: whole enlarged planes would cost more in memory traffic than in arithmetic.
- */
-function applyModel({ gains, offset }: LinearModel, from: RasterSize, frame: RgbImage): Float32Array {
-  const { widthPx, heightPx } = frame;
-  const soft = new Float32Array(widthPx * heightPx);
-  const vertical = bilinearTaps(from.heightPx, heightPx);
-  const horizontal = bilinearTaps(from.widthPx, widthPx);
-  const between = new Float32Array(from.widthPx);
-  const enlarged = new Float32Array(widthPx);
-  const enlarge = (plane: Float32Array, y: number) => {
-    blendLines(plane, vertical, y, between);
-    stretchLine(between, horizontal, enlarged);
-    return enlarged;
-  };
-  for (let y = 0; y < heightPx; y++) {
-    const line = soft.subarray(y * widthPx, (y + 1) * widthPx);
-    line.set(enlarge(offset, y));
-    const data = frame.data.subarray(3 * y * widthPx, 3 * (y + 1) * widthPx);
-    guidesOf({ widthPx, heightPx: 1, data }).forEach((guide, c) => {
-      const gain = enlarge(gains[c]!, y);
-      for (let x = 0; x < widthPx; x++) line[x]! += gain[x]! * guide[x]!;
-    });
-  }
-  return soft;
-}
+/** Where a soft mask becomes foreground. */
+const HALF = 0.5;
 
 /** Line y of a plane that is enlarged in height, at the plane's own width. */
 function blendLines(plane: Float32Array, taps: BilinearTaps, y: number, line: Float32Array): void {
@@ -154,29 +15,155 @@ function blendLines(plane: Float32Array, taps: BilinearTaps, y: number, line: Fl
     line[x] = plane[low + x]! + weight * (plane[high + x]! - plane[low + x]!);
 }
 
-function stretchLine(line: Float32Array, { low, high, weight }: BilinearTaps, stretched: Float32Array): void {
-  for (let x = 0; x < stretched.length; x++) {
+/** Pixels `from` to `to` (excluded) of a line that is enlarged in width. */
+function stretchLine(
+  line: Float32Array,
+  { low, high, weight }: BilinearTaps,
+  [from, to]: Span,
+  stretched: Float32Array,
+): void {
+  for (let x = from; x < to; x++) {
     const value = line[low[x]!]!;
-    stretched[x] = value + weight[x]! * (line[high[x]!]! - value);
+    stretched[x - from] = value + weight[x]! * (line[high[x]!]! - value);
   }
+}
+
+/** A run of pixels of a line: the first, and the one behind the last. */
+type Span = readonly [from: number, to: number];
+
+/**
+ * Evaluates offset + gain · colour, the model of size `from` enlarged bilinearly, at runs of pixels of the frame. It
+ * goes line by line: whole enlarged planes would cost more in memory traffic than in arithmetic.
+ */
+function modelEvaluator({ gains, offset }: LocalLinearModel, from: RasterSize, frame: RgbImage) {
+  const { widthPx, heightPx } = frame;
+  const vertical = bilinearTaps(from.heightPx, heightPx);
+  const horizontal = bilinearTaps(from.widthPx, widthPx);
+  const planes = [offset, ...gains];
+  const lines = planes.map(() => new Float32Array(from.widthPx));
+  const gain = new Float32Array(widthPx);
+  return {
+    vertical,
+    horizontal,
+    /** Goes to line y of the frame. */
+    enterLine(y: number): void {
+      planes.forEach((plane, k) => blendLines(plane, vertical, y, lines[k]!));
+    },
+    /** Writes the soft mask of a run of pixels of line y, which was entered, into `soft`. */
+    evaluate(y: number, span: Span, soft: Float32Array): void {
+      const start = y * widthPx;
+      const data = frame.data.subarray(3 * (start + span[0]), 3 * (start + span[1]));
+      const colours = guidePlanes({ widthPx: span[1] - span[0], heightPx: 1, data });
+      stretchLine(lines[0]!, horizontal, span, soft);
+      colours.forEach((colour, c) => {
+        stretchLine(lines[c + 1]!, horizontal, span, gain);
+        for (let x = 0; x < colour.length; x++) soft[x]! += gain[x]! * colour[x]!;
+      });
+    },
+  };
+}
+
+function fitModel(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): LocalLinearModel {
+  const target = resizePlaneBilinear(coarse, guideSize).data;
+  return localLinearModel(guidePlanes(resizeRgbArea(frame, guideSize)), target, guideSize);
 }
 
 /**
  * Brings a coarse soft mask (0..1, the patch grid's, say) to a frame's resolution along the frame's own edges: the
- * guided filter over L*a*b* (He, Sun and Tang, "Guided image filtering", 2013, section 3.5), whose local models are
- * fitted at `guideSize` and applied at the frame's size (He and Sun, "Fast guided filter", 2015).
+ * guided filter over L*a*b* (`localLinearModel`), whose local models are fitted at `guideSize` and applied at the
+ * frame's size (He and Sun, "Fast guided filter", 2015).
  *
  * @returns a soft mask of the frame's size; mostly within 0..1, slightly beyond at strong edges.
  */
 export function guidedUpsample(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): FloatPlane {
-  const target = resizePlaneBilinear(coarse, guideSize).data;
-  const model = localLinearModel(guidesOf(resizeRgbArea(frame, guideSize)), target, guideSize);
-  return { widthPx: frame.widthPx, heightPx: frame.heightPx, data: applyModel(model, guideSize, frame) };
+  const { widthPx, heightPx } = frame;
+  const model = modelEvaluator(fitModel(coarse, frame, guideSize), guideSize, frame);
+  const data = new Float32Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    model.enterLine(y);
+    model.evaluate(y, [0, widthPx], data.subarray(y * widthPx, (y + 1) * widthPx));
+  }
+  return { widthPx, heightPx, data };
 }
 
-/** The binary mask of a soft one: 1 above one half. */
-export function binariseMask({ widthPx, heightPx, data }: FloatPlane): Mask {
-  const mask = new Uint8Array(data.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = data[i]! > 0.5 ? 1 : 0;
-  return { widthPx, heightPx, data: mask };
+/** What a pixel of the guide says of all the colours that there are: background, foreground, or that it depends. */
+const OUTSIDE = 0;
+const INSIDE = 1;
+const DEPENDS = 2;
+/** Least and greatest L*, a* and b* of sRGB, divided by 100. */
+const LAB_RANGE = [
+  [0, 1],
+  [-0.87, 0.99],
+  [-1.09, 0.95],
+] as const;
+/** Far more than what rounding adds or takes away. */
+const VERDICT_MARGIN = 1e-3;
+
+/** Whether the model at each pixel of the guide stays on one side of one half, whatever the colour. */
+function verdicts({ gains, offset }: LocalLinearModel): Uint8Array {
+  const least = offset.slice();
+  const most = offset.slice();
+  gains.forEach((gain, c) => {
+    const [low, high] = LAB_RANGE[c]!;
+    for (let i = 0; i < gain.length; i++) {
+      const toLow = gain[i]! * low;
+      const toHigh = gain[i]! * high;
+      least[i]! += Math.min(toLow, toHigh);
+      most[i]! += Math.max(toLow, toHigh);
+    }
+  });
+  const all = new Uint8Array(offset.length).fill(DEPENDS);
+  for (let i = 0; i < all.length; i++) {
+    if (most[i]! < HALF - VERDICT_MARGIN) all[i] = OUTSIDE;
+    else if (least[i]! > HALF + VERDICT_MARGIN) all[i] = INSIDE;
+  }
+  return all;
+}
+
+/** The verdicts of two lines of the guide together: where they differ, it depends. */
+function joinLines(all: Uint8Array, low: number, high: number, joined: Uint8Array): void {
+  for (let x = 0; x < joined.length; x++)
+    joined[x] = all[low + x] === all[high + x] ? all[low + x]! : DEPENDS;
+}
+
+/** Marks the pixels of a line of the frame that are foreground for certain; returns the runs for which it depends. */
+function markCertain(verdict: Uint8Array, { low, high }: BilinearTaps, mask: Uint8Array): Span[] {
+  const open: Span[] = [];
+  let from = -1;
+  for (let x = 0; x < mask.length; x++) {
+    const left = verdict[low[x]!];
+    const depends = left === DEPENDS || left !== verdict[high[x]!];
+    if (!depends) mask[x] = left!;
+    if (depends && from < 0) from = x;
+    if (depends || from < 0) continue;
+    open.push([from, x]);
+    from = -1;
+  }
+  if (from >= 0) open.push([from, mask.length]);
+  return open;
+}
+
+/**
+ * The mask where `guidedUpsample` is above one half. The model between four pixels of the guide is a mean of theirs:
+ * where these agree whatever the colour, which is nearly everywhere but at the object's edge, no pixel is evaluated.
+ */
+export function guidedMask(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): Mask {
+  const { widthPx, heightPx } = frame;
+  const fitted = fitModel(coarse, frame, guideSize);
+  const model = modelEvaluator(fitted, guideSize, frame);
+  const all = verdicts(fitted);
+  const joined = new Uint8Array(guideSize.widthPx);
+  const soft = new Float32Array(widthPx);
+  const data = new Uint8Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    const mask = data.subarray(y * widthPx, (y + 1) * widthPx);
+    joinLines(all, model.vertical.low[y]! * joined.length, model.vertical.high[y]! * joined.length, joined);
+    const open = markCertain(joined, model.horizontal, mask);
+    if (open.length > 0) model.enterLine(y);
+    for (const span of open) {
+      model.evaluate(y, span, soft);
+      for (let x = span[0]; x < span[1]; x++) mask[x] = Number(soft[x - span[0]]! > HALF);
+    }
+  }
+  return { widthPx, heightPx, data };
 }

@@ -11,6 +11,13 @@ export interface RefinePreset {
   readonly epochSamples: { readonly least: number; readonly most: number };
   /** Whether pixels count only where the flows there and back agree, in the warped branch. */
   readonly consistentOnly: boolean;
+  /**
+   * Whether soft masks are averaged over time: the pseudo masks before they are learned, each with its neighbours',
+   * warped to it and weighted by their frames' confidence, for what the cut missed in one frame it found in others; and
+   * in the end the network's own in the same way, with the pseudo masks, for both err in other places. In the paper,
+   * the network's masks stand alone.
+   */
+  readonly temporalMean: boolean;
 }
 
 /** The presets by the decoder that they train. */
@@ -22,6 +29,7 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     overlap: 0,
     epochSamples: { least: 1, most: Infinity },
     consistentOnly: false,
+    temporalMean: false,
   },
   /** For CPUs, by measurement: short clips get enough steps to learn anything, long ones end in minutes. */
   compact: {
@@ -30,6 +38,7 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     overlap: 1,
     epochSamples: { least: 48, most: 72 },
     consistentOnly: false,
+    temporalMean: true,
   },
 };
 

@@ -19,3 +19,35 @@ export function usablePseudoMasks(foreground: readonly number[]): PseudoMasks {
   const what = empty ? 'empty' : foreground.every((share) => share >= FULL) ? 'full' : 'empty or full';
   return { kind: 'useless', reason: `all masks of the graph cut are ${what}` };
 }
+
+/** What a frame counts at least beside its neighbours, whatever its confidence. */
+const LEAST_WEIGHT = 0.02;
+/** Weights are rounded, so that cache keys do not hang on a last bit. */
+const WEIGHT_STEPS = 1000;
+
+/** How much a frame's pseudo mask counts beside its neighbours', by its confidence (0..1). */
+export const pseudoMaskWeight = (confidence: number): number =>
+  Math.round(WEIGHT_STEPS * (LEAST_WEIGHT + confidence)) / WEIGHT_STEPS;
+
+/** Overlap of the network's masks with those that it learned, below which it has not learned them. */
+const LEARNED = 0.4;
+
+/** Soft intersection over union of two soft masks, gray levels 0..255; 1 where both are empty. */
+export function softOverlap(a: Uint8Array, b: Uint8Array): number {
+  let [intersection, union] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    intersection += Math.min(a[i]!, b[i]!);
+    union += Math.max(a[i]!, b[i]!);
+  }
+  return union === 0 ? 1 : intersection / union;
+}
+
+/**
+ * Why a network's masks are not to be trusted, or null: they have collapsed, or went their own way, where they overlap
+ * too little with the pseudo masks. `overlaps` holds at least one frame's, 0..1.
+ */
+export function distrust(overlaps: readonly number[]): string | null {
+  const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
+  if (mean >= LEARNED) return null;
+  return `the network has not learned the masks of the graph cut (its own overlap with them by ${Math.round(100 * mean)} %)`;
+}

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tinyDinoFile } from '../weights/torch-writer.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'native', 'cli', 'main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'fodvid-cli-models-'));
+const folder = temporaryFolderOfFile();
 
 /** Runs `fodvid models …` with an empty model folder and no mirror. */
 function models(...args: string[]): { code: number | null; output: string; errors: string } {

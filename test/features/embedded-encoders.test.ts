@@ -4,8 +4,10 @@ import { embeddedAppearance } from '../../native/features/embedded-appearance.ts
 import {
   embeddedMotion,
   jointMotion,
+  type MotionField,
   motionField,
   type OffsetFlow,
+  patchEvidence,
   patchSalience,
 } from '../../native/features/embedded-motion.ts';
 import { fourierFeatures, gaussianFrequencies } from '../../native/features/fourier-features.ts';
@@ -55,16 +57,49 @@ test('appearance features are alike within a colour and unlike across', () => {
   assert.ok(Math.abs(cosine(features, 0, 7)) < 0.25);
 });
 
+const inBlock = 2 * 8 + 3;
+
+/** What the motion network says, were it always right about the block: that it moves so likely. */
+function told(motion: MotionField, probability: number): MotionField {
+  const moving = Float32Array.from({ length: 64 * 48 }, (_, i) =>
+    i % 64 >= 16 && i % 64 < 40 && i / 64 >= 16 && i / 64 < 32 ? probability : 0,
+  );
+  return { ...motion, moving };
+}
+
 test('motion features set apart what moves against the camera, however the camera moves', () => {
-  const flows = [-2, -1, 1, 2].map(blockFlow);
-  const motion = motionField(flows, size);
+  const motion = told(motionField([-2, -1, 1, 2].map(blockFlow), size), 0);
   const features = embeddedMotion(motion, grid);
   const salience = patchSalience(motion, grid);
-  const inBlock = 2 * 8 + 3;
   assert.ok(cosine(features, inBlock, inBlock + 1) > 0.95);
-  assert.ok(cosine(features, inBlock, 0) < 0.3);
+  assert.ok(cosine(features, inBlock, 0) < 0.5);
   assert.ok(salience[inBlock]! > 1);
   assert.ok(salience[0]! < 0.2);
+});
+
+test('motion features set apart what the network takes for a moving object', () => {
+  const [doubtful, sure] = [0.3, 1].map((probability) => told(motionField([], size), probability));
+  const across = (motion: MotionField) => cosine(embeddedMotion(motion, grid), inBlock, 0);
+  assert.ok(across(sure!) < 0.2);
+  assert.ok(across(doubtful!) > across(sure!) + 0.3);
+  assert.ok(cosine(embeddedMotion(sure!, grid), inBlock, inBlock + 1) > 0.95);
+});
+
+test('the network and the salience are evidence for the foreground, the network more', () => {
+  const flows = [-2, -1, 1, 2].map(blockFlow);
+  const said = patchEvidence(told(motionField([], size), 1), grid);
+  const seen = patchEvidence(told(motionField(flows, size), 0), grid);
+  const nothing = patchEvidence(told(motionField([], size), 0), grid);
+  assert.ok(nothing.every((value) => value === 0));
+  assert.ok(said[inBlock]! > seen[inBlock]! && seen[inBlock]! > 0.1);
+  assert.equal(said[0], 0);
+});
+
+test('what the network says of a neighbour counts where the flow leads to it', () => {
+  const still = { offset: 1, flow: { ...size, data: new Float32Array(2 * 64 * 48) } };
+  const [own, neighbour] = [0, 0.8].map((probability) => told(motionField([], size), probability));
+  const { moving } = jointMotion(own!, [neighbour!], [still]);
+  assert.ok(Math.abs(moving![20 * 64 + 20]! - 0.4) < 1e-6);
 });
 
 test('salience of a neighbour counts where the flow leads to it', () => {
@@ -81,7 +116,7 @@ test('salience of a neighbour counts where the flow leads to it', () => {
 });
 
 test('a frame without neighbours moves nowhere', () => {
-  const motion = motionField([], size);
+  const motion = told(motionField([], size), 0);
   assert.ok(patchSalience(motion, grid).every((value) => value === 0));
   assert.ok(embeddedMotion(motion, grid).data.every(Number.isFinite));
 });

@@ -4,6 +4,7 @@ import {
   chooseForeground,
   partitionAgreement,
   type PartitionEvidence,
+  partitionMotion,
   partitionSupport,
 } from '../../native/graphcut/foreground-choice.ts';
 
@@ -17,38 +18,44 @@ const block = (left: number) =>
     return row >= 2 && row < 4 && col >= left && col < left + 2 ? 1 : 0;
   });
 
-function objective(frames: readonly PartitionEvidence[], signs: readonly number[]): number {
-  let sum = 0;
-  frames.forEach(({ support, agreementWithNext }, t) => {
-    sum +=
-      signs[t]! * support + (t + 1 < signs.length ? 2 * agreementWithNext * signs[t]! * signs[t + 1]! : 0);
-  });
-  return sum;
-}
-
-test('finds the best orientation of every frame, as trying them all does', () => {
-  let state = 12345;
-  const random = () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 30 - 1;
-  for (let trial = 0; trial < 50; trial++) {
-    const frames = Array.from({ length: 9 }, () => ({ support: random(), agreementWithNext: random() }));
-    const chosen = objective(
-      frames,
-      chooseForeground(frames).map((upright) => (upright ? 1 : -1)),
-    );
-    for (let bits = 0; bits < 512; bits++) {
-      const signs = frames.map((_, t) => ((bits >> t) & 1 ? 1 : -1));
-      assert.ok(objective(frames, signs) <= chosen + 1e-9);
-    }
-  }
-});
+/** A frame of which all speaks for side 1, which moves, and that its neighbours confirm. */
+const calm: PartitionEvidence = { support: 1, motion: 1, agreementWithNext: 1, endsShot: false };
 
 test('a frame that contradicts its neighbours is flipped, one behind a scene cut is not', () => {
-  const calm = { support: 1, agreementWithNext: 1 };
-  const mistaken = { support: -0.3, agreementWithNext: 1 };
-  assert.deepEqual(chooseForeground([calm, mistaken, calm]), [true, true, true]);
-  const beforeCut = { support: 1, agreementWithNext: 0 };
-  assert.deepEqual(chooseForeground([beforeCut, { support: -0.3, agreementWithNext: 0 }]), [true, false]);
+  const mistaken = { ...calm, support: -0.3, motion: -1 };
+  assert.deepEqual(chooseForeground([calm, { ...calm, support: -0.3 }, calm]), [true, true, true]);
+  const beforeCut = { ...calm, agreementWithNext: 0, endsShot: true };
+  assert.deepEqual(chooseForeground([beforeCut, { ...mistaken, endsShot: true }]), [true, false]);
   assert.deepEqual(chooseForeground([]), []);
+});
+
+test('a shot in which no side moves more than noise does has no foreground, whichever side is the better one', () => {
+  const still = { ...calm, motion: 0.1 };
+  const odd = { ...still, motion: 0.6 };
+  const shot = [...new Array<PartitionEvidence>(20).fill(still), odd, still, { ...still, endsShot: true }];
+  const moving = [calm, calm, calm];
+  const flipped = moving.map((frame) => ({ ...frame, support: -1, motion: -1 }));
+  assert.deepEqual(chooseForeground([...shot, ...moving, { ...calm, endsShot: true }, ...flipped]), [
+    ...shot.map(() => null),
+    ...new Array<boolean>(4).fill(true),
+    ...new Array<boolean>(3).fill(false),
+  ]);
+});
+
+test('a short rest is part of the motion, a long one is none', () => {
+  const resting = (frames: number) => new Array<PartitionEvidence>(frames).fill({ ...calm, motion: 0 });
+  const moving = new Array<PartitionEvidence>(12).fill(calm);
+  const nowhere = (frames: number) =>
+    chooseForeground([...moving, ...resting(frames), ...moving]).filter((side) => side === null).length;
+  assert.equal(nowhere(12), 0);
+  assert.equal(nowhere(60), 60);
+});
+
+test('the motion of a partition is the difference of its sides’ means; of one side alone, nothing', () => {
+  const salience = Float32Array.of(1, 3, 0.5, 0.5);
+  assert.equal(partitionMotion(Uint8Array.of(1, 1, 0, 0), salience), 1.5);
+  assert.equal(partitionMotion(Uint8Array.of(0, 0, 1, 1), salience), -1.5);
+  assert.equal(partitionMotion(new Uint8Array(4), salience), 0);
 });
 
 test('motion away from the border supports a side; swapping the sides swaps the sign', () => {

@@ -29,6 +29,8 @@ const reportOf = (clip: string, outDir: string): RunReport => ({
   timeSecPerStage: {},
   masksDir: join(outDir, 'masks'),
   overlayPath: null,
+  confidence: [],
+  perFrame: [],
   refinement: null,
 });
 

@@ -63,6 +63,8 @@ const runClip: RunClip = async (clip, outDir, config) => {
     timeSecPerStage: {},
     masksDir,
     overlayPath: null,
+    confidence: [],
+    perFrame: [],
     refinement: null,
   };
 };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
@@ -19,6 +18,7 @@ import {
 import { type ModelEntry, parseRegistry } from '../../native/weights/registry.ts';
 import { tinyDinoFile, writeTorchZip, counting, tensor } from '../weights/torch-writer.ts';
 import { serveWeights, type ServerQuirks } from '../support/weight-server.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const published = tinyDinoFile();
 const other = tinyDinoFile(5);
@@ -56,7 +56,8 @@ const registry = parseRegistry({
   ],
 });
 
-const newFolder = () => mkdtemp(join(tmpdir(), 'fodvid-models-'));
+const folders = temporaryFolderOfFile();
+const newFolder = () => mkdtemp(join(folders, 'models-'));
 const noRetry = { pauseMs: 1, attempts: 1 };
 
 /** A model folder and a mirror that serves `content` for every model. */

@@ -33,6 +33,8 @@ const refineArguments = (frames: string, out: string, ...options: string[]) => [
 ];
 
 interface Report {
+  readonly confidence: readonly number[];
+  readonly perFrame: readonly { confidence: number; stability: number | null; area: number }[];
   readonly computedPerStage: Readonly<Record<string, number>>;
   readonly refinement: {
     readonly state: string;
@@ -57,8 +59,17 @@ before(async () => {
 test('a refined run writes both kinds of masks, the network, its card and its learning curve', async () => {
   const { exitCode, stdout, stderr } = await fodvid(refineArguments(clip, 'out'), env);
   assert.equal(exitCode, 0, stderr);
-  const { refinement } = reportOf(stdout);
+  const { refinement, confidence, perFrame } = reportOf(stdout);
   assert.equal(refinement.state, 'refined');
+  assert.deepEqual(
+    confidence,
+    perFrame.map((frame) => frame.confidence),
+  );
+  perFrame.forEach(({ stability, area, ...frame }, index) => {
+    assert.ok(frame.confidence > 0.4 && frame.confidence <= 1, `frame ${index}: ${frame.confidence}`);
+    assert.ok(index === 0 ? stability === null : stability! > 0.5 && stability! <= 1);
+    assert.ok(area > 0.04 && area < 0.16, `frame ${index}: ${area}`);
+  });
   for (const stability of Object.values(refinement.stability!)) assert.ok(stability > 0.5 && stability <= 1);
   const dir = join(root, 'out', 'square');
   for (const folder of ['masks', 'masks-graphcut']) assert.equal(filesIn(join(dir, folder)).length, FRAMES);
@@ -153,7 +164,8 @@ test('a clip in which nothing can be told apart keeps the graph cut’s masks, a
       .toFile(join(even, `${frame}.png`));
   const { exitCode, stdout, stderr } = await fodvid(refineArguments(even, 'out'), env);
   assert.equal(exitCode, 0, stderr);
-  const { refinement } = reportOf(stdout);
+  const { refinement, confidence } = reportOf(stdout);
+  assert.deepEqual(confidence, [0, 0, 0]);
   assert.deepEqual([refinement.state, refinement.reason], ['kept', 'all masks of the graph cut are empty']);
   assert.match(stderr, /even is not refined: all masks of the graph cut are empty\./);
   const dir = join(root, 'out', 'even');

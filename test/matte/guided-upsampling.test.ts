@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { binariseMask, guidedUpsample } from '../../native/matte/guided-upsampling.ts';
+import { SeededRandom } from '../../native/seeded-random.ts';
+import { guidedMask, guidedUpsample } from '../../native/matte/guided-upsampling.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 
 const size = { widthPx: 160, heightPx: 96 };
@@ -20,9 +21,7 @@ function disk(): { frame: RgbImage; inside: (x: number, y: number) => boolean; c
 
 test('follows the frame’s edges more closely than the patches do', () => {
   const { frame, inside, coarse } = disk();
-  const refined = binariseMask(
-    guidedUpsample({ ...grid, data: coarse }, frame, { widthPx: 80, heightPx: 48 }),
-  );
+  const refined = guidedMask({ ...grid, data: coarse }, frame, { widthPx: 80, heightPx: 48 });
   let wrong = 0;
   let wrongPatches = 0;
   for (let i = 0; i < refined.data.length; i++) {
@@ -43,10 +42,24 @@ test('keeps empty and full masks as they are, on frames of any size', () => {
     const data = Uint8Array.from({ length: 3 * widthPx * heightPx }, (_, i) => (i * 37) % 256);
     for (const value of [0, 1]) {
       const coarse = { widthPx: 2, heightPx: 2, data: new Float32Array(4).fill(value) };
-      const mask = binariseMask(
-        guidedUpsample(coarse, { widthPx, heightPx, data }, { widthPx: 32, heightPx: 32 }),
-      );
+      const mask = guidedMask(coarse, { widthPx, heightPx, data }, { widthPx: 32, heightPx: 32 });
       assert.ok(mask.data.every((pixel) => pixel === value));
+    }
+  }
+});
+
+test('the mask is where the soft mask is above one half, on coloured noise and on flat ground', () => {
+  const random = new SeededRandom(5);
+  for (const contrast of [0, 20, 255]) {
+    const data = Uint8Array.from({ length: 3 * 160 * 96 }, () => 128 + contrast * (random.next() - 0.5));
+    const coarse = { ...grid, data: Float32Array.from({ length: 60 }, () => 2 * random.next() - 0.5) };
+    for (const guideSize of [size, { widthPx: 80, heightPx: 48 }, { widthPx: 33, heightPx: 19 }]) {
+      const mask = guidedMask(coarse, { ...size, data }, guideSize);
+      const soft = guidedUpsample(coarse, { ...size, data }, guideSize);
+      assert.deepEqual(
+        mask.data,
+        Uint8Array.from(soft.data, (value) => Number(value > 0.5)),
+      );
     }
   }
 });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { usablePseudoMasks } from '../../native/refine/pseudo-masks.ts';
+import {
+  distrust,
+  pseudoMaskWeight,
+  softOverlap,
+  usablePseudoMasks,
+} from '../../native/refine/pseudo-masks.ts';
 
 test('frames whose mask is empty or full are left out', () => {
   assert.deepEqual(usablePseudoMasks([0, 0.2, 1, 0.001, 0.99]), { kind: 'usable', frames: [1, 3, 4] });
@@ -15,4 +20,25 @@ test('a clip whose masks say nothing is told why', () => {
   assert.equal(reason([1, 1]), 'all masks of the graph cut are full');
   assert.equal(reason([1, 0]), 'all masks of the graph cut are empty or full');
   assert.equal(reason([0]), 'all masks of the graph cut are empty');
+});
+
+test('the overlap of soft masks is 1 for the same, 0 for disjoint ones, and counts shares', () => {
+  const half = Uint8Array.of(255, 255, 0, 0);
+  assert.equal(softOverlap(half, half), 1);
+  assert.equal(softOverlap(half, Uint8Array.of(0, 0, 255, 255)), 0);
+  assert.ok(Math.abs(softOverlap(half, Uint8Array.of(51, 51, 0, 0)) - 0.2) < 1e-9);
+  assert.equal(softOverlap(new Uint8Array(4), new Uint8Array(4)), 1);
+});
+
+test('a network whose masks have collapsed is not trusted, one that differs in places is', () => {
+  assert.equal(distrust([0.7, 0.5, 0.2]), null);
+  assert.equal(
+    distrust([0.2, 0, 0.1]),
+    'the network has not learned the masks of the graph cut (its own overlap with them by 10 %)',
+  );
+});
+
+test('a frame counts by its confidence, but never for nothing', () => {
+  assert.ok(pseudoMaskWeight(0) > 0 && pseudoMaskWeight(0) < 0.1);
+  assert.ok(pseudoMaskWeight(0.8) > 10 * pseudoMaskWeight(0));
 });

@@ -3,13 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, stat, symlink, truncate } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
 import { FodvidError } from '../../native/errors.ts';
 import { download, type DownloadRequest } from '../../native/weights/download.ts';
 import { serveWeights, type ServerQuirks } from '../support/weight-server.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const folders = temporaryFolderOfFile();
 
 const file = randomBytes(300_000);
 
@@ -19,7 +21,7 @@ async function withServer(
   work: (what: DownloadRequest, requests: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const server = await serveWeights({ '/w.pth': file }, quirks);
-  const folder = await mkdtemp(join(tmpdir(), 'fodvid-download-'));
+  const folder = await mkdtemp(join(folders, 'download-'));
   const what = {
     url: `${server.url}/w.pth`,
     partPath: join(folder, 'id', 'w.pth.part'),
@@ -168,7 +170,7 @@ test(
   { skip: process.platform !== 'linux' && '/dev/full is there on Linux only' },
   () =>
     withServer({}, async (what, requests) => {
-      const folder = await mkdtemp(join(tmpdir(), 'fodvid-full-'));
+      const folder = await mkdtemp(join(folders, 'full-'));
       await symlink('/dev/full', join(folder, 'w.part'));
       await assert.rejects(
         download({ ...what, partPath: join(folder, 'w.part') }, silentContext),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/errors.ts';
@@ -13,8 +12,10 @@ import {
   writeSafetensors,
 } from '../../native/weights/safetensors.ts';
 import { golden, goldenTest } from '../support/golden.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
-const folder = () => mkdtemp(join(tmpdir(), 'fodvid-safetensors-'));
+const folders = temporaryFolderOfFile();
+const folder = () => mkdtemp(join(folders, 'safetensors-'));
 
 /** A file of `header` (text as it is) and `payloadBytes` zeros. */
 function fileOf(header: string, payloadBytes: number): Uint8Array {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readStateDict } from '../../native/weights/checkpoint.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const folders = temporaryFolderOfFile();
 
 /** The first Python here that has PyTorch; null where none has. */
 const python =
@@ -39,7 +41,7 @@ const skip =
     : false;
 
 test('reads what PyTorch writes, value by value', { skip }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'fodvid-torch-'));
+  const folder = await mkdtemp(join(folders, 'torch-'));
   const { status, stderr } = spawnSync(python!, ['-c', script, folder]);
   assert.equal(status, 0, stderr.toString());
   const values = JSON.parse(await readFile(join(folder, 'values.json'), 'utf8')) as Record<
