@@ -22,7 +22,7 @@ const onlyEnglishZod = {
 };
 
 /**
- * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them) and index.html into
+ * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them) index.html and the icon into
  * `folder`, whose old content is removed. Rejects with esbuild's messages.
  */
 export async function buildRenderer({
@@ -49,7 +49,8 @@ export async function buildRenderer({
     plugins: [onlyEnglishZod],
     logLevel: 'warning',
   });
-  copyFileSync(join(root, 'renderer', 'index.html'), join(folder, 'index.html'));
+  for (const name of ['index.html', 'icon.svg'])
+    copyFileSync(join(root, 'renderer', name), join(folder, name));
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
