@@ -9,18 +9,30 @@ import { assertAccessible } from './accessibility.ts';
 import { startAppServer, type AppServer } from './app-server.ts';
 import { writeClip } from './clips.ts';
 
-const longMs = 60_000;
+/** How long anything may take before it counts as never coming: what is waited for comes within moments. */
+const waitMs = 60_000;
 
 describe('the app in a browser, on the real engine', { skip: withoutChromium() }, () => {
   let folder: string;
   let server: AppServer;
   let browser: Browser;
   let page: Page;
+  let broken = false;
   const complaints: string[] = [];
+
+  /** A test that builds on those before it: after one that failed it fails at once. */
+  function step(name: string, work: () => void | Promise<void>): void {
+    test(name, async () => {
+      assert.ok(!broken, 'an earlier step failed');
+      broken = true;
+      await work();
+      broken = false;
+    });
+  }
 
   async function openPage(): Promise<void> {
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(waitMs);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) complaints.push(message.text());
@@ -49,12 +61,12 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await rm(folder, { recursive: true });
   });
 
-  test('an empty queue says what to do', async () => {
+  step('an empty queue says what to do', async () => {
     await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
     await assertAccessible(page, 'empty queue');
   });
 
-  test('a clip is chosen from the library, looked at before the start, and added', async () => {
+  step('a clip is chosen from the library, looked at before the start, and added', async () => {
     await button('Add clips').first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('square.mp4').click();
@@ -69,13 +81,13 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await button('Add and start').click();
   });
 
-  test('its progress is shown until it is done', async () => {
+  step('its progress is shown until it is done', async () => {
     await row('square').getByRole('progressbar').waitFor();
-    await row('square, Done').waitFor({ timeout: longMs });
+    await row('square, Done').waitFor();
     await assertAccessible(page, 'queue');
   });
 
-  test('settings are kept and take effect at once', async () => {
+  step('settings are kept and take effect at once', async () => {
     await go('Settings');
     await button('Dark').click();
     await page.locator('html[data-theme="dark"]').waitFor();
@@ -87,13 +99,13 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await assertAccessible(page, 'settings');
   });
 
-  test('models are listed with what this machine can compute them by', async () => {
+  step('models are listed with what this machine can compute them by', async () => {
     await go('Models');
     await page.getByRole('cell', { name: 'DINO ViT-B/8' }).waitFor();
     await assertAccessible(page, 'models');
   });
 
-  test('the queue is worked by the keyboard alone', async () => {
+  step('the queue is worked by the keyboard alone', async () => {
     await page.keyboard.press('Control+1');
     await page.keyboard.press('Control+o');
     await page.getByRole('dialog').getByText('long.mp4').waitFor();
@@ -115,7 +127,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.keyboard.press('Escape');
   });
 
-  test('a server killed in the midst of a run finds its queue again and goes on', async () => {
+  step('a server killed in the midst of a run finds its queue again and goes on', async () => {
     await button('Start').click();
     await row('long').getByRole('progressbar').waitFor();
     await server.stop('kill');
@@ -127,7 +139,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await row(/^long, (Running|Interrupted|Done)/).waitFor();
   });
 
-  test('nothing in the page has failed, and its policy was never broken', () => {
+  step('nothing in the page has failed, and its policy was never broken', () => {
     assert.deepEqual(complaints, []);
   });
 });
