@@ -53,7 +53,7 @@ export function JobProgress({ item }: { readonly item: QueueItem }) {
         )}
       </Box>
       {error !== null && (
-        <Tooltip title={error}>
+        <Tooltip describeChild title={error}>
           <Box
             sx={{
               typography: 'caption',

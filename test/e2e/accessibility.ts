@@ -20,6 +20,9 @@ export async function assertAccessible(page: Page, view: string): Promise<void> 
   const before = await root.getAttribute('data-theme');
   for (const theme of ['light', 'dark']) {
     await root.evaluate((element, value) => element.setAttribute('data-theme', value), theme);
+    await page.evaluate(
+      () => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))),
+    );
     assert.deepEqual(await seriousFindings(page), [], `${view}, ${theme}`);
   }
   if (before !== null)

@@ -27,7 +27,8 @@ export async function startAppServer(folder: string): Promise<AppServer> {
     once(createInterface(child.stdout), 'line'),
     ended.then(() => Promise.reject(new Error(`fodvid serve ended at once: ${log}`))),
   ])) as [string];
-  const { address } = JSON.parse(first) as { readonly address: string };
+  const { address } = JSON.parse(first) as { readonly address?: string };
+  if (address === undefined) throw new Error(`fodvid serve does not start: ${first}`);
   return {
     address,
     log: () => log,
