@@ -85,7 +85,7 @@ async function writeFrames(job: MaskExport, path: string, context: StageContext)
       },
       context,
     );
-    for await (const _ of written) throwIfCancelled(context.signal);
+    await Array.fromAsync(written);
     await rm(path, { recursive: true, force: true });
     await rename(temporary, path);
   } catch (error) {
