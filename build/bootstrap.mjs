@@ -89,12 +89,21 @@ function hasFfmpeg() {
   return existsSync(process.env.FODVID_FFMPEG || '') || existsSync(bundled) || onPath('ffmpeg');
 }
 
-function installFfmpegWithApt() {
-  say('Setting up: ffmpeg is not here; installing it (apt-get install ffmpeg) ...');
+const isDebianRoot = () => existsSync('/etc/debian_version') && onPath('apt-get') && process.getuid() === 0;
+
+function installWithApt(name) {
+  say(`Setting up: ${name} is not here; installing it (apt-get install ${name}) ...`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   quietly('apt-get', ['update'], { env });
-  const installed = quietly('apt-get', ['install', '-y', '--no-install-recommends', 'ffmpeg'], { env });
+  const installed = quietly('apt-get', ['install', '-y', '--no-install-recommends', name], { env });
   if (!installed.ok) say(installed.tail);
+}
+
+/** For the tests in a browser, which are skipped where it cannot be had. */
+function ensureChromium() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const here = existsSync(process.env.FODVID_CHROMIUM || '') || names.some(onPath);
+  if (!here && isDebianRoot()) installWithApt('chromium');
 }
 
 function fetchFfmpegStatic() {
@@ -112,8 +121,7 @@ const ffmpegAdvice = {
 /** Sees to it that there is an ffmpeg, by the way that needs the least from the person. */
 function ensureFfmpeg() {
   if (hasFfmpeg()) return;
-  const debianRoot = existsSync('/etc/debian_version') && onPath('apt-get') && process.getuid() === 0;
-  if (debianRoot) installFfmpegWithApt();
+  if (isDebianRoot()) installWithApt('ffmpeg');
   if (!hasFfmpeg()) fetchFfmpegStatic();
   if (!hasFfmpeg()) {
     const advice = ffmpegAdvice[process.platform] || 'install it from https://ffmpeg.org';
@@ -144,6 +152,7 @@ function setUp() {
   const digest = setupDigest();
   if (!isSetUp(digest)) installPackages(digest);
   ensureFfmpeg();
+  if (process.argv[2] === '--test') ensureChromium();
 }
 
 function failSetup(error) {

@@ -22,7 +22,7 @@ const onlyEnglishZod = {
 };
 
 /**
- * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them) and index.html into
+ * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them), index.html and the icon into
  * `folder`, whose old content is removed. Rejects with esbuild's messages.
  */
 export async function buildRenderer({
@@ -50,6 +50,7 @@ export async function buildRenderer({
     logLevel: 'warning',
   });
   copyFileSync(join(root, 'renderer', 'index.html'), join(folder, 'index.html'));
+  copyFileSync(join(root, 'resources', 'icons', 'icon.svg'), join(folder, 'icon.svg'));
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

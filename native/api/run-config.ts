@@ -6,7 +6,7 @@ export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16',
 export const flows = ['embedded', 'arflow', 'gmflow'] as const;
 export const providers = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
 /** The formats for editing tools that `--export` knows. */
-export const exportFormats: readonly string[] = [];
+export const exportFormats: readonly string[] = ['png-rgba', 'prores4444', 'matte-mp4', 'webm-alpha'];
 
 /** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */
 export const patchSides = {
@@ -26,8 +26,7 @@ export const paperCutDefaults = { alpha: 0.7, tau: 0.25 } as const;
 export const embeddedCutDefaults = { alpha: 0.35, tau: 0.5 } as const;
 
 const side = z.int().min(workingSides.minPx).max(workingSides.maxPx);
-const oneOf = (names: readonly string[]) =>
-  names.length === 0 ? 'absent, for there is none yet' : `one of ${names.join(', ')}`;
+const oneOf = (names: readonly string[]) => `one of ${names.join(', ')}`;
 
 /** All that decides a run's masks; the description of each field is its allowed range, for error messages. */
 export const runConfigSchema = z.strictObject({

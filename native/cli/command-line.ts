@@ -6,6 +6,7 @@ import { addCacheCommand } from './cache-command.ts';
 import { addCutCommand } from './cut-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
+import { addExportCommand } from './export-command.ts';
 import { addFeaturesCommand } from './features-command.ts';
 import { addFlowCommand } from './flow-command.ts';
 import { addModelsCommand } from './models-command.ts';
@@ -17,6 +18,7 @@ import type { Session } from './session.ts';
 
 const commands = [
   addRunCommand,
+  addExportCommand,
   addApplyCommand,
   addScoreCommand,
   addEvalCommand,

@@ -31,13 +31,13 @@ async function run(clips: readonly string[], flags: RunFlags, session: Session):
   const config = runConfigOf(flags);
   const { openCache } = await import('../jobs/open-cache.ts');
   const { runBatch } = await import('../jobs/batch.ts');
-  const { runClip } = await import('../jobs/run-clip.ts');
+  const { runAndExport } = await import('../jobs/run-and-export.ts');
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
   try {
     const report = await runBatch(clips, config, {
       outDir: flags.out,
-      runClip,
+      runClip: runAndExport,
       store,
       signal: session.signal,
       progress: session.progress,

@@ -1,9 +1,9 @@
-import { methods, type EngineHandlers } from '../api/contract.ts';
-import { failedError } from '../errors.ts';
+import type { EngineHandlers } from '../api/contract.ts';
 import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { createRunFixes } from './fixes.ts';
 import { machineHandlers } from './machine-handlers.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
@@ -72,22 +72,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const media = createMedia(parts, desk);
   const fixes = createRunFixes(parts, desk, media.parts);
   const descriptions = createRunDescriptions(parts);
-  const known = {
+  const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
     ...runHandlers(parts, { desk, descriptions, fixes }),
+    ...exportHandlers(parts),
     ...modelHandlers(parts),
     ...machineHandlers(parts),
   };
-  const others = Object.fromEntries(
-    Object.keys(methods).map((name) => [
-      name,
-      () => Promise.reject(failedError(`This engine does not offer ${name}.`)),
-    ]),
-  );
   const neverAborted = new AbortController().signal;
   return {
-    handlers: { ...others, ...known } as EngineHandlers,
+    handlers,
     onEvent,
     media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
     async close() {

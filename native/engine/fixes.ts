@@ -16,7 +16,7 @@ import {
 } from '../jobs/recut.ts';
 import { temporaryPathBeside, writeFileAtomically } from '../raster/atomic-file.ts';
 import { decodeRgb } from '../raster/image-file.ts';
-import type { FloatPlane } from '../raster/types.ts';
+import type { FloatPlane, RgbImage } from '../raster/types.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { seekFrames } from '../video/seek-frames.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -139,6 +139,13 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
     return done;
   }
 
+  /** Of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
+  async function previewImage(clip: ClipInfo, frame: number, signal: AbortSignal): Promise<RgbImage | null> {
+    if (clip.kind === 'folder') return parts.sources.image(clip, frame, signal);
+    const picture = await parts.sources.picture(clip, frame, signal);
+    return picture === null ? null : decodeRgb(picture.bytes);
+  }
+
   return {
     async preview(runId, frame, choice, signal) {
       const { run } = await desk.open(runId);
@@ -146,10 +153,8 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
       const coarse = await parts.recutter.patches(recutRun(run), frame, choice);
       if (coarse === null) throw evicted(frame);
       const clip = await run.clip();
-      // The picture for showing is there at once, and its compression moves an edge by a pixel at most.
-      const picture = clip === null ? null : await parts.sources.picture(clip, frame, signal);
-      if (picture === null) throw clipGone(run);
-      const image = await decodeRgb(picture.bytes);
+      const image = clip === null ? null : await previewImage(clip, frame, signal);
+      if (image === null) throw clipGone(run);
       return parts.pool.mask({ coarse, frame: image, guideSize: run.identity.geometry.flow }, signal);
     },
     apply: (runId, range, choice, signal) =>

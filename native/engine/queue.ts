@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Emit } from './engine-events.ts';
 import type { JobAnswer, JobEnd } from './job-messages.ts';
 import { startJob, type RunningJob } from './job-runner.ts';
-import { readReport } from './run-record.ts';
+import { readReport } from '../jobs/run-record.ts';
 
 /** What the queue works with. */
 export interface QueueParts {

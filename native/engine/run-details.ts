@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { FrameFacts, Layer, RunDetails, RunSummary } from '../api/runs.ts';
+import { timesOf } from '../jobs/reopen-clip.ts';
 import { clipNameOf } from './clip-paths.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { maskPath, timesOf } from './opened-run.ts';
+import { maskPath } from './opened-run.ts';
 import { createAreas } from './run-areas.ts';
 import type { ReviewedRun } from './run-desk.ts';
 
@@ -91,7 +92,7 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
     const training = facts.refinement?.trainingKey ?? '';
     return {
       summary: about,
-      timesSec: timesOf(run),
+      timesSec: timesOf(facts),
       sceneCuts: facts.sceneCuts,
       frames: await frames(reviewed),
       layers: await layers(reviewed, about.present),

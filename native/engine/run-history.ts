@@ -2,7 +2,7 @@ import { failedError } from '../errors.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { PathAccess } from './path-access.ts';
-import { readReport, type RunFacts } from './run-record.ts';
+import { readReport, type RunFacts } from '../jobs/run-record.ts';
 import type { MeasuredRun } from './run-estimate.ts';
 
 /** A run of the history with its report. */

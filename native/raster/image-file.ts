@@ -130,6 +130,12 @@ export async function writeMaskPng(path: string, mask: Mask): Promise<void> {
 export const encodeRgbPng = (image: RgbImage): Promise<Buffer> =>
   rawImage(image.data, image, 3).png({ compressionLevel: 6 }).toBuffer();
 
+/** The bytes of a picture with alpha, [H, W, 4], as 8-bit PNG. */
+export const encodeRgbaPng = ({ widthPx, heightPx, data }: RasterSize & { readonly data: Uint8Array }) =>
+  sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+
 /** Writes an RGB picture as 8-bit PNG, atomically. */
 export async function writeRgbPng(path: string, image: RgbImage): Promise<void> {
   await writeFileAtomically(path, await encodeRgbPng(image));

@@ -15,6 +15,9 @@ import { IconAction } from '../components/icon-action.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useApp } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
+import { useStore } from '../state/store.ts';
 import { LibraryList } from './library-list.tsx';
 import { useFolder } from './use-folder.ts';
 
@@ -52,7 +55,9 @@ function Entries(props: {
 export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps) {
   const { common, add } = useMessages();
   const texts = add.library;
-  const [path, setPath] = useState<string | null>(null);
+  const roots = valueOf(useStore(useApp().info))?.libraryDirs ?? [];
+  // Where there is only one folder, a list of folders would be a step for nothing.
+  const [path, setPath] = useState<string | null>(roots.length === 1 ? roots[0]! : null);
   const [attemptCount, setAttemptCount] = useState(0);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState('');

@@ -1,8 +1,10 @@
 import BurstMode from '@mui/icons-material/BurstModeOutlined';
+import CheckBox from '@mui/icons-material/CheckBox';
+import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank';
 import ChevronRight from '@mui/icons-material/ChevronRight';
 import FolderOutlined from '@mui/icons-material/FolderOutlined';
 import VideoFileOutlined from '@mui/icons-material/VideoFileOutlined';
-import { Checkbox, List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
+import { List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
 import type { ComponentType } from 'react';
 import type { FolderEntry } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
@@ -26,6 +28,7 @@ function Entry({ entry, selected, onToggle, onOpen }: EntryProps) {
   const { library } = useMessages().add;
   const { bytes } = useFormats();
   const Icon = icons[entry.kind];
+  const Mark = selected ? CheckBox : CheckBoxOutlineBlank;
   const isFolder = entry.kind === 'folder';
   return (
     <ListItem
@@ -39,20 +42,14 @@ function Entry({ entry, selected, onToggle, onOpen }: EntryProps) {
       }
     >
       <ListItemButton
+        role="checkbox"
+        aria-checked={selected}
         dense
         selected={selected}
         onClick={onToggle}
         onDoubleClick={isFolder ? onOpen : undefined}
       >
-        <Checkbox
-          size="small"
-          edge="start"
-          tabIndex={-1}
-          disableRipple
-          checked={selected}
-          slotProps={{ input: { 'aria-label': entry.name } }}
-          sx={{ p: 0.5, mr: 0.5 }}
-        />
+        <Mark fontSize="small" color={selected ? 'primary' : 'action'} sx={{ mr: 1 }} />
         <ListItemIcon sx={{ minWidth: 32 }}>
           <Icon fontSize="small" />
         </ListItemIcon>

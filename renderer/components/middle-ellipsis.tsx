@@ -13,7 +13,7 @@ export function MiddleEllipsis({
 }) {
   const cut = text.length > endLength * 2 ? text.length - endLength : text.length;
   return (
-    <Tooltip title={tooltip}>
+    <Tooltip describeChild title={tooltip}>
       <Box component="span" sx={{ display: 'inline-flex', minWidth: 0, maxWidth: '100%', whiteSpace: 'pre' }}>
         <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
           {text.slice(0, cut)}

@@ -36,11 +36,11 @@ export function NoticeBar() {
     >
       <Alert
         severity={notice.level}
-        variant="filled"
+        variant="outlined"
         role={notice.level === 'error' ? 'alert' : 'status'}
         onClose={dismiss}
         action={noticeAction(notice, dismiss)}
-        sx={{ maxWidth: 560 }}
+        sx={{ maxWidth: 560, bgcolor: 'background.paper', color: 'text.primary', boxShadow: 6 }}
       >
         {notice.sentence}
       </Alert>

@@ -44,14 +44,16 @@ export function JobProgress({ item }: { readonly item: QueueItem }) {
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;
   return (
     <Box sx={{ typography: 'body2' }}>
-      <JobStateLabel state={state} />
-      {took !== null && (
-        <Box component="span" sx={{ color: 'text.secondary', ml: 1 }}>
-          {queue.took(duration(took))}
-        </Box>
-      )}
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+        <JobStateLabel state={state} />
+        {took !== null && (
+          <Box component="span" sx={{ color: 'text.secondary' }}>
+            {queue.took(duration(took))}
+          </Box>
+        )}
+      </Box>
       {error !== null && (
-        <Tooltip title={error}>
+        <Tooltip describeChild title={error}>
           <Box
             sx={{
               typography: 'caption',

@@ -1,5 +1,5 @@
 import DragIndicator from '@mui/icons-material/DragIndicator';
-import { Box, Tooltip } from '@mui/material';
+import { Box } from '@mui/material';
 import { memo, type PointerEvent } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
@@ -60,14 +60,14 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         '&:focus-visible': { outlineOffset: -2 },
       }}
     >
-      <Tooltip title={queue.row.drag}>
-        <Box
-          onPointerDown={(event) => onDragStart(item.id, event)}
-          sx={{ display: 'grid', p: 0.5, color: 'text.disabled', cursor: 'grab', touchAction: 'none' }}
-        >
-          <DragIndicator sx={{ fontSize: 18 }} />
-        </Box>
-      </Tooltip>
+      <Box
+        aria-hidden
+        title={queue.row.drag}
+        onPointerDown={(event) => onDragStart(item.id, event)}
+        sx={{ display: 'grid', p: 0.5, color: 'text.disabled', cursor: 'grab', touchAction: 'none' }}
+      >
+        <DragIndicator sx={{ fontSize: 18 }} />
+      </Box>
       <Thumbnail jobId={item.id} />
       <Box sx={{ flex: '1 1 0', minWidth: 0 }}>
         <Box sx={{ typography: 'body1', fontWeight: 560, display: 'flex' }}>

@@ -55,7 +55,7 @@ function malformed(next: (below: number) => number, depth = 0): unknown {
 
 /** As it goes over the line: mostly JSON, at times cut, bytes, or not text at all. */
 function raw(next: (below: number) => number): string | Buffer {
-  const text = JSON.stringify(malformed(next)) ?? 'undefined';
+  const text = JSON.stringify(malformed(next));
   const way = next(10);
   if (way === 0) return text.slice(0, next(text.length));
   if (way === 1) return Buffer.from(Array.from({ length: next(64) }, () => next(256)));

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, withoutChromium } from '../support/chromium.ts';
+import { assertAccessible } from './accessibility.ts';
+import { startAppServer, type AppServer } from './app-server.ts';
+import { writeClip } from './clips.ts';
+
+/** How long anything may take before it counts as never coming: what is waited for comes within moments. */
+const waitMs = 60_000;
+
+describe('the app in a browser, on the real engine', { skip: withoutChromium() }, () => {
+  let folder: string;
+  let server: AppServer;
+  let browser: Browser;
+  let page: Page;
+  let broken = false;
+  const complaints: string[] = [];
+
+  /** A test that builds on those before it: after one that failed it fails at once. */
+  function step(name: string, work: () => void | Promise<void>): void {
+    test(name, async () => {
+      assert.ok(!broken, 'an earlier step failed');
+      broken = true;
+      await work();
+      broken = false;
+    });
+  }
+
+  async function openPage(): Promise<void> {
+    // Colours in the midst of a transition have no contrast that could be judged.
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    page.setDefaultTimeout(waitMs);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text());
+    });
+    await page.goto(server.address);
+  }
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const row = (name: string | RegExp) => page.getByRole('listitem', { name });
+  const go = (view: string) => page.getByRole('navigation').getByRole('link', { name: view }).click();
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fodvid-e2e-'));
+    const clips = join(folder, 'clips');
+    await mkdir(clips);
+    await Promise.all([writeClip(join(clips, 'square.mp4'), 12), writeClip(join(clips, 'long.mp4'), 90)]);
+    await writeFile(join(clips, 'broken.mp4'), 'no video');
+    server = await startAppServer(folder);
+    browser = await launchChromium();
+    await openPage();
+  });
+
+  after(async () => {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  step('an empty queue says what to do', async () => {
+    await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
+    await assertAccessible(page, 'empty queue');
+  });
+
+  step('a clip is chosen from the library, looked at before the start, and added', async () => {
+    await button('Add clips').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: 'square.mp4' }).click();
+    await dialog.getByRole('checkbox', { name: 'broken.mp4' }).click();
+    await assertAccessible(page, 'library');
+    await button('Next').click();
+    await dialog.getByText('160 × 96').waitFor();
+    await dialog.getByText(/broken\.mp4 cannot be read/).waitFor();
+    await dialog.getByRole('switch', { name: /Refine/ }).click();
+    await dialog.getByText(/1 clip · about/).waitFor();
+    await assertAccessible(page, 'preflight');
+    await button('Add and start').click();
+  });
+
+  step('its progress is shown until it is done', async () => {
+    await row('square').getByRole('progressbar').waitFor();
+    await row('square, Done').waitFor();
+    await assertAccessible(page, 'queue');
+  });
+
+  step('a finished clip is opened, scrubbed and compared by a wipe', async () => {
+    await row('square').getByRole('button', { name: 'Open in the viewer' }).click();
+    await page.getByText('Frame 0 of 0–11').waitFor();
+    const timeline = page.getByRole('slider', { name: 'Timeline' });
+    const { x, y, width, height } = (await timeline.boundingBox())!;
+    await page.mouse.move(x + 4, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    await page.getByText(/Frame [567] of 0–11/).waitFor();
+    await page.keyboard.press('End');
+    await page.getByText('Frame 11 of 0–11').waitFor();
+    await button('Wipe').click();
+    const divider = page.getByRole('slider', { name: 'Divider between A and B' });
+    const before = Number(await divider.getAttribute('aria-valuenow'));
+    await divider.press('ArrowLeft');
+    assert.ok(Number(await divider.getAttribute('aria-valuenow')) < before);
+    await assertAccessible(page, 'viewer');
+  });
+
+  step('a frame is fixed by a swap, and only that frame', async () => {
+    await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
+    await page.getByText(/Foreground .* ms/).waitFor();
+    await button('Apply').click();
+    await page.getByText('The mask of 1 frame was written.').waitFor();
+  });
+
+  step('its masks are exported', async () => {
+    await button('Export').click();
+    await page.getByRole('menuitem').first().click();
+    await page.getByText(/ was written to .*results/).waitFor();
+  });
+
+  step('its measures are read', async () => {
+    await go('Metrics');
+    await page.getByRole('gridcell', { name: 'square' }).click();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    await assertAccessible(page, 'metrics');
+    await go('Gallery');
+    await page
+      .getByRole('link', { name: /square, frame/ })
+      .first()
+      .waitFor();
+    await assertAccessible(page, 'gallery');
+    await go('Queue');
+  });
+
+  step('settings are kept and take effect at once', async () => {
+    await go('Settings');
+    await button('Dark').click();
+    await page.locator('html[data-theme="dark"]').waitFor();
+    await button('Deutsch').click();
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await page.reload();
+    await page.locator('html[data-theme="dark"][lang="de"]').waitFor();
+    await button('English').click();
+    await assertAccessible(page, 'settings');
+  });
+
+  step('models are listed with what this machine can compute them by', async () => {
+    await go('Models');
+    await page.getByRole('cell', { name: 'DINO ViT-B/8' }).waitFor();
+    await assertAccessible(page, 'models');
+  });
+
+  step('the queue is worked by the keyboard alone', async () => {
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+o');
+    await page.getByRole('checkbox', { name: 'long.mp4' }).focus();
+    await page.keyboard.press('Space');
+    await button('Next').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('160 × 96').waitFor();
+    await button('Add').last().focus();
+    await page.keyboard.press('Enter');
+    await row('long, Waiting').waitFor();
+    await row('square').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.locator('[role=listitem][aria-posinset="1"][aria-label^="long"]').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  step('a server killed in the midst of a run finds its queue again and goes on', async () => {
+    await button('Start').click();
+    await row('long').getByRole('progressbar').waitFor();
+    await server.stop('kill');
+    await page.getByText(/engine is not reachable/).waitFor();
+    server = await startAppServer(folder);
+    await page.close();
+    await openPage();
+    await row('square, Done').waitFor();
+    await row(/^long, (Running|Interrupted|Done)/).waitFor();
+  });
+
+  step('nothing in the page has failed, and its policy was never broken', () => {
+    assert.deepEqual(complaints, []);
+  });
+});

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { queueItem } from '../../native/api/queue.ts';
+import { hostChannels } from '../../native/api/host-channels.ts';
+import {
+  BrowserWindow,
+  Child,
+  app,
+  callsOf,
+  handlerOf,
+  replaceElectron,
+  session,
+  userData,
+} from '../support/fake-electron.ts';
+import { tinyConfig } from '../support/engine.ts';
+
+replaceElectron();
+const { startStudio } = await import('../../electron/studio.ts');
+await startStudio();
+after(() => rmSync(userData, { recursive: true, force: true }));
+
+const window = BrowserWindow.opened[0]!;
+const child = Child.started[0]!;
+const page = { url: 'fodvid://app/index.html', parent: null };
+const logged = () => readFileSync(join(userData, 'logs', 'main.log'), 'utf8');
+const call = (name: unknown, params: unknown, senderFrame: unknown = page) =>
+  handlerOf('ipc')({ senderFrame }, name, params) as Promise<{
+    ok: boolean;
+    value?: unknown;
+    message?: string;
+  }>;
+
+/** Answers the main process's own calls, as the engine would. */
+function engineSays(message: unknown): void {
+  child.emit('message', { kind: 'contract', message });
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test('the page is isolated, in the sandbox, and comes by the app’s own scheme', () => {
+  const { webPreferences } = window.options;
+  const on = ['contextIsolation', 'sandbox', 'webSecurity'];
+  const off = [
+    'nodeIntegration',
+    'nodeIntegrationInWorker',
+    'nodeIntegrationInSubFrames',
+    'webviewTag',
+    'allowRunningInsecureContent',
+    'experimentalFeatures',
+    'navigateOnDragDrop',
+    'devTools',
+  ];
+  for (const name of on) assert.equal(webPreferences[name], true, name);
+  for (const name of off) assert.equal(webPreferences[name], false, name);
+  assert.deepEqual(callsOf('loadURL'), [['loadURL', 'fodvid://app/index.html']]);
+  assert.deepEqual(callsOf('crashReporter'), [['crashReporter', { uploadToServer: false }]]);
+});
+
+test('every permission and device is refused', () => {
+  for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
+    let answer: unknown;
+    handlerOf('permissionRequest')(window.webContents, permission, (granted: boolean) => (answer = granted));
+    assert.equal(answer, false);
+  }
+  assert.equal(handlerOf('permissionCheck')(), false);
+  assert.equal(handlerOf('devicePermission')(), false);
+});
+
+test('nothing is loaded from a network or the disk', () => {
+  const cancelled = (url: string) => {
+    let answer: unknown;
+    handlerOf('beforeRequest')({ url }, (given: { cancel: boolean }) => (answer = given.cancel));
+    return answer;
+  };
+  for (const url of [
+    'https://evil.example/x.js',
+    'http://127.0.0.1/',
+    'file:///etc/passwd',
+    'ws://evil.example',
+    'x',
+  ])
+    assert.equal(cancelled(url), true, url);
+  for (const url of ['fodvid://app/main.js', 'blob:fodvid://app/1', 'data:image/png;base64,'])
+    assert.equal(cancelled(url), false, url);
+});
+
+const elsewhere = [
+  'https://evil.example/',
+  'file:///etc/passwd',
+  'fodvid://evil/index.html',
+  'fodvid://user@app/',
+  'fodvid://app.evil/',
+  'javascript:alert(1)',
+  'about:blank',
+];
+test('navigation elsewhere, redirects, windows, frames, webviews and foreign downloads are refused', () => {
+  const prevented = (target: NodeJS.EventEmitter, name: string, event: object, ...rest: unknown[]) => {
+    let refused = false;
+    target.emit(name, { ...event, preventDefault: () => (refused = true) }, ...rest);
+    return refused;
+  };
+  const contents = window.webContents;
+  for (const url of elsewhere) {
+    assert.ok(prevented(contents, 'will-frame-navigate', { url, isMainFrame: true }), url);
+    assert.deepEqual(handlerOf('setWindowOpenHandler')({ url }), { action: 'deny' });
+  }
+  assert.ok(prevented(contents, 'will-frame-navigate', { url: page.url, isMainFrame: false }));
+  assert.ok(!prevented(contents, 'will-frame-navigate', { url: page.url, isMainFrame: true }));
+  assert.ok(prevented(contents, 'will-redirect', { url: page.url }));
+  assert.ok(prevented(contents, 'will-attach-webview', {}));
+  const item = (url: string) => ({ getURL: () => url });
+  assert.ok(prevented(session.defaultSession, 'will-download', {}, item('https://evil.example/a')));
+  assert.ok(!prevented(session.defaultSession, 'will-download', {}, item('blob:fodvid://app/1')));
+});
+
+const strangers = [null, { url: 'https://evil.example/', parent: null }, { ...page, parent: {} }].concat(
+  elsewhere.map((url) => ({ url, parent: null })),
+);
+test('a call of an unknown sender is refused and logged', async () => {
+  for (const frame of strangers) {
+    const answer = await call('chooseClips', [], frame);
+    assert.deepEqual([answer.ok, 'value' in answer], [false, false]);
+  }
+  assert.match(logged(), /Refused a call from https:\/\/evil\.example/);
+});
+
+const badCalls: readonly [unknown, unknown][] = [
+  ['toString', []],
+  ['__proto__', []],
+  [null, []],
+  ['chooseClips', ['extra']],
+  ['chooseClips', null],
+  ['chooseFile', ['exe']],
+  ['chooseSavePath', ['../../.bashrc', 'csv']],
+  ['revealPath', [7]],
+  ['openPage', ['file:///etc/passwd']],
+  ['openPage', ['javascript:alert(1)']],
+];
+test('a call that is not of the bridge, or whose parameters do not fit, is refused', async () => {
+  for (const [name, params] of badCalls) assert.equal((await call(name, params)).ok, false, String(name));
+  assert.equal(callsOf('openExternal').length, 0);
+});
+
+test('the bridge gives what the system’s dialogs give', async () => {
+  assert.deepEqual(await call('chooseClips', []), { ok: true, value: ['/clips/a.mp4'] });
+  assert.deepEqual(await call('chooseSavePath', ['masks.csv', 'csv']), { ok: true, value: null });
+});
+
+test('the app’s scheme serves the page with its policy, and no other file', async () => {
+  const ask = (path: string, method = 'GET') =>
+    handlerOf('protocol')(new Request(`fodvid://${path}`, { method })) as Promise<Response>;
+  const answer = await ask('app/index.html');
+  const policy = answer.headers.get('content-security-policy')!;
+  const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
+  assert.ok((await answer.text()).includes(nonce));
+  assert.ok(!policy.includes('unsafe'));
+  for (const path of [
+    'app/../package.json',
+    'app/%2e%2e/package.json',
+    'app/..%2fpackage.json',
+    'app/none.js',
+    'evil/index.html',
+  ])
+    assert.equal((await ask(path)).status, 404, path);
+  assert.equal((await ask('app/index.html', 'POST')).status, 405);
+});
+
+test('the page gets its port when the engine is there, and nonsense from its process changes nothing', async () => {
+  const ports = () =>
+    window.webContents.sent.filter(([channel]) => channel === hostChannels.enginePort).length;
+  await call('requestEnginePort', []);
+  assert.equal(ports(), 0);
+  child.emit('message', { kind: 'ready' });
+  assert.equal(ports(), 1);
+  assert.equal(child.heard.find(({ kind }) => kind === 'port')?.['restartReason'], null);
+  for (const message of [null, { kind: 'format' }, { kind: 'media', id: 0, result: {} }])
+    child.emit('message', message);
+  assert.match(logged(), /no known form/);
+});
+
+test('pictures come from the engine, and a picture that is asked for no more is told so', async () => {
+  const controller = new AbortController();
+  const ask = (signal?: AbortSignal) =>
+    handlerOf('protocol')(
+      new Request('fodvid://app/media/runs/1/source/0?r=1', {
+        headers: { range: 'bytes=0-1' },
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    ) as Promise<Response>;
+  const answer = ask();
+  await settle();
+  const asked = child.heard.find(({ kind }) => kind === 'media')!;
+  assert.deepEqual(asked['request'], { path: 'runs/1/source/0?r=1', range: 'bytes=0-1', ifNoneMatch: null });
+  const result = { status: 206, headers: { 'Content-Range': 'bytes 0-1/3' }, body: new Uint8Array([1, 2]) };
+  child.emit('message', { kind: 'media', id: asked['id'], result });
+  const response = await answer;
+  assert.equal(response.status, 206);
+  assert.equal(response.headers.get('content-range'), 'bytes 0-1/3');
+  assert.deepEqual([...new Uint8Array(await response.arrayBuffer())], [1, 2]);
+  const dropped = ask(controller.signal);
+  await settle();
+  controller.abort();
+  assert.equal((await dropped).status, 404);
+  assert.ok(child.heard.some(({ kind }) => kind === 'cancelMedia'));
+});
+
+const item = (state: 'running' | 'done' | 'failed', fraction: number | null) =>
+  queueItem.parse({
+    id: 1,
+    clip: '/clips/a.mp4',
+    name: 'a',
+    outDir: '/out/a',
+    state,
+    config: tinyConfig,
+    progress: fraction === null ? null : { stage: 'cut', done: 1, total: 2, fraction, etaSec: 1, note: null },
+    error: null,
+    runId: null,
+    queuedMs: 0,
+    startedMs: 0,
+    finishedMs: null,
+  });
+test('work shows on the taskbar, keeps the machine awake, and ends with one notification', async () => {
+  const list = child.heard.find(
+    ({ message }) => (message as { method?: string } | undefined)?.method === 'queue.list',
+  );
+  engineSays({ id: (list!['message'] as { id: number }).id, result: { paused: true, items: [] } });
+  await settle();
+  const changed = (state: 'running' | 'done', fraction: number | null) =>
+    engineSays({
+      event: 'queue.changed',
+      payload: { paused: state === 'done', items: [item(state, fraction)] },
+    });
+  changed('running', 0.25);
+  assert.deepEqual(callsOf('stayAwake'), [['stayAwake', 'prevent-app-suspension']]);
+  assert.deepEqual(callsOf('setProgressBar').at(-1), ['setProgressBar', 0.25]);
+  const { progress } = item('running', 0.5);
+  engineSays({ event: 'queue.progress', payload: { id: 1, progress } });
+  assert.deepEqual(callsOf('setProgressBar').at(-1), ['setProgressBar', 0.5]);
+  changed('done', null);
+  assert.deepEqual(callsOf('maySleep'), [['maySleep', 7]]);
+  assert.deepEqual(callsOf('setProgressBar').at(-1), ['setProgressBar', -1]);
+  assert.equal(callsOf('notification').length, 1);
+  assert.deepEqual(callsOf('addRecentDocument'), [['addRecentDocument', '/clips/a.mp4']]);
+});
+
+test('files that the system opens go to the page', () => {
+  app.emit('open-file', { preventDefault: () => undefined }, '/clips/b.mp4');
+  assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/b.mp4'], 0]);
+  app.emit('second-instance', {}, ['app', '--flag', 'missing.mp4', import.meta.filename], '/');
+  assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, [import.meta.filename], 0]);
+});
+
+test('after a crash of the engine another one is started, and the page gets a port with the reason', async () => {
+  const portsBefore = window.webContents.sent.filter(
+    ([channel]) => channel === hostChannels.enginePort,
+  ).length;
+  child.emit('exit', 139);
+  while (Child.started.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = Child.started[1]!;
+  second.emit('message', { kind: 'ready' });
+  const ports = window.webContents.sent.filter(([channel]) => channel === hostChannels.enginePort).length;
+  assert.equal(ports, portsBefore + 1);
+  const { restartReason } = second.heard.find(({ kind }) => kind === 'port')!;
+  assert.match(String(restartReason), /code 139.*started again/);
+  assert.match(logged(), /ended with code 139/);
+});
+
+test('the window remembers its place, and quitting ends the engine first', async () => {
+  window.emit('close');
+  const state = JSON.parse(readFileSync(join(userData, 'userData', 'window.json'), 'utf8')) as object;
+  assert.deepEqual(state, { x: 10, y: 20, width: 1000, height: 700, maximized: true });
+  let prevented = 0;
+  app.emit('before-quit', { preventDefault: () => prevented++ });
+  assert.ok(Child.started[1]!.heard.some(({ kind }) => kind === 'close'));
+  await settle();
+  assert.equal(callsOf('quit').length, 1);
+  app.emit('before-quit', { preventDefault: () => prevented++ });
+  assert.equal(prevented, 1);
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { methods } from '../../native/api/contract.ts';
+import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
+import type { Engine } from '../../native/engine/engine.ts';
+import { createProgress } from '../../native/jobs/progress.ts';
+import { ownChoice } from '../../native/jobs/recut.ts';
+import { runClip } from '../../native/jobs/run-clip.ts';
+import { decodeMaskPng, readMask, writeMaskPng } from '../../native/raster/image-file.ts';
+import { openStore } from '../../native/store/store.ts';
+import type { Mask } from '../../native/raster/types.ts';
+import {
+  engineFolder,
+  noSignal,
+  openEngine,
+  runClips,
+  tinyClip,
+  tinyConfig,
+  tinySize,
+} from '../support/engine.ts';
+
+const FRAMES = 6;
+
+describe('fixes of a run', () => {
+  const { root, library, options } = engineFolder();
+  let engine: Engine;
+  let clip: string;
+  let run: RunDetails;
+
+  const maskFile = (frame: number) => join(run.summary.outDir, 'masks', `0000${frame}.png`);
+  const masks = () =>
+    Array.from({ length: FRAMES }, (_, frame) => readFileSync(maskFile(frame)).toString('base64'));
+  const apply = (first: number, last: number, choice: Partial<FixChoice>) =>
+    engine.handlers['fix.apply'](
+      { runId: run.summary.id, range: { first, last }, choice: { ...ownChoice, ...choice } },
+      noSignal,
+    );
+  const preview = async (frame: number, choice: Partial<FixChoice>) => {
+    const asked = { runId: run.summary.id, frame, choice: { ...ownChoice, ...choice } };
+    const { png, area } = await engine.handlers['fix.preview'](asked, noSignal);
+    return { mask: await decodeMaskPng(Buffer.from(png, 'base64')), area };
+  };
+  const revert = () =>
+    engine.handlers['fix.revert']({ runId: run.summary.id, range: { first: 0, last: FRAMES - 1 } }, noSignal);
+
+  before(async () => {
+    engine = await openEngine(options);
+    clip = await tinyClip(library, 'square', FRAMES);
+    const [runId] = await runClips(engine, [clip]);
+    run = await engine.handlers['runs.get']({ runId: runId! }, noSignal);
+  });
+
+  test('details are those of the contract, with areas counted from the masks', async () => {
+    methods['runs.get'].result.parse(run);
+    assert.equal(run.frames.length, FRAMES);
+    const mask = await readMask(maskFile(2));
+    const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+    assert.ok(Math.abs(run.frames[2]!.area - area) < 1e-6);
+    assert.deepEqual(run.sceneCuts, []);
+    assert.equal(run.timesSec.length, FRAMES);
+  });
+
+  test("the run's own choice previews the run's own mask", async () => {
+    const { mask } = await preview(3, {});
+    assertSame(mask, await readMask(maskFile(3)));
+  });
+
+  test('swapping the sides previews the complement of the patches, away from the edge', async () => {
+    const own = await readMask(maskFile(3));
+    const { mask, area } = await preview(3, { swap: true });
+    const same = mask.data.filter((value, i) => value === own.data[i]).length / mask.data.length;
+    assert.ok(same < 0.05, `${same} of the pixels stay`);
+    assert.ok(Math.abs(area - mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length) < 1e-6);
+  });
+
+  test('another alpha and tau give what a whole run with them gives, on the same side', async () => {
+    const other = await openEngine({ ...options, settingsFile: join(root, 'other.json') });
+    const [runId] = (await runClips(other, [clip], { ...tinyConfig, alpha: 0.5, tau: 0.5 })).slice(-1);
+    const { summary } = await other.handlers['runs.get']({ runId: runId! }, noSignal);
+    assert.notEqual(summary.outDir, run.summary.outDir);
+    for (const frame of [1, 4]) {
+      const { mask } = await preview(frame, { alpha: 0.5, tau: 0.5 });
+      const whole = await readMask(join(summary.outDir, 'masks', `0000${frame}.png`));
+      assertSame(mask, whole);
+    }
+  });
+
+  test('other eigenvectors and components preview other masks; a component lies in the whole', async () => {
+    const own = await preview(3, {});
+    for (const eigenvector of [3, 4, 5]) {
+      const { mask } = await preview(3, { eigenvector });
+      assert.notEqual(Buffer.compare(mask.data, own.mask.data), 0);
+    }
+    const whole = await preview(3, { eigenvector: 4 });
+    const first = await preview(3, { eigenvector: 4, component: 0 });
+    const none = await preview(3, { eigenvector: 4, component: 15 });
+    assert.ok(first.area > 0 && first.area <= whole.area);
+    assert.equal(none.area, 0);
+  });
+
+  test('a fix writes the masks of its range and nothing else; taking it back brings the bytes back', async () => {
+    const before = masks();
+    const { changed, run: fixed } = await apply(1, 3, { swap: true });
+    assert.deepEqual(changed, [1, 2, 3]);
+    const after = masks();
+    before.forEach((mask, frame) => assert.equal(mask === after[frame], ![1, 2, 3].includes(frame)));
+    assert.deepEqual(
+      fixed.frames.map((frame) => frame.fixed),
+      [false, true, true, true, false, false],
+    );
+    assert.ok(fixed.revision > run.revision);
+    assert.ok(fixed.frames[2]!.area > 0.5);
+    const { mask } = await preview(2, { swap: true });
+    assertSame(mask, await readMask(maskFile(2)));
+    // Fixed twice: the original is still the run's.
+    await apply(2, 2, { eigenvector: 3 });
+    const reverted = await revert();
+    assert.deepEqual(masks(), before);
+    assert.ok(reverted.frames.every((frame) => !frame.fixed));
+    assert.equal(existsSync(join(run.summary.outDir, 'fixes.json')), false);
+  });
+
+  test('locked frames stay under fixes and under a rerun with another configuration', async () => {
+    const before = masks();
+    await apply(2, 3, { swap: true });
+    const runId = run.summary.id;
+    await engine.handlers['fix.lock']({ runId, frames: [2, 4], locked: true }, noSignal);
+    const { changed } = await apply(0, FRAMES - 1, { eigenvector: 3 });
+    assert.deepEqual(changed, [0, 1, 3, 5]);
+    const locked = masks();
+    assert.equal(locked[4], before[4]);
+    // The same folder, another configuration: the queue would give it a folder of its own, the command line does not.
+    const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
+    await runClip(
+      clip,
+      run.summary.outDir,
+      { ...tinyConfig, tau: 0.3 },
+      {
+        store,
+        signal: noSignal,
+        progress: createProgress(() => undefined),
+        force: false,
+        notify: (sentence) => assert.equal(sentence, ''),
+      },
+    );
+    store.close();
+    const rerun = masks();
+    assert.deepEqual([rerun[2], rerun[4]], [locked[2], locked[4]]);
+    assert.notEqual(rerun[3], locked[3]);
+    const kept = JSON.parse(readFileSync(join(run.summary.outDir, 'fixes.json'), 'utf8')) as {
+      locked: number[];
+      fixed: { frame: number }[];
+    };
+    assert.deepEqual(kept.locked, [2, 4]);
+    assert.deepEqual(
+      kept.fixed.map(({ frame }) => frame),
+      [2],
+    );
+    assert.ok(existsSync(join(run.summary.outDir, 'masks-original', '00002.png')));
+  });
+
+  test('scores against ground truth follow fixes, are exported, and order the gallery', async () => {
+    const fresh = engineFolder();
+    const second = await openEngine(fresh.options);
+    const square = await tinyClip(fresh.library, 'square', FRAMES);
+    const [runId] = await runClips(second, [square]);
+    const truthDir = join(fresh.library, 'truth');
+    for (const frame of [0, 1, 2, 3, 4])
+      await writeMaskPng(join(truthDir, `0000${frame}.png`), squareMask(frame));
+    const scored = await second.handlers['runs.setTruth']({ runId: runId!, dir: truthDir }, noSignal);
+    assert.ok(scored.layers.includes('truth'));
+    assert.equal(scored.frames[5]!.J, null);
+    assert.ok(scored.frames[2]!.J! > 0.5, `J is ${scored.frames[2]!.J}`);
+    const { run: fixed } = await second.handlers['fix.apply'](
+      { runId: runId!, range: { first: 2, last: 2 }, choice: { ...ownChoice, swap: true } },
+      noSignal,
+    );
+    assert.ok(fixed.frames[2]!.J! < 0.2);
+    assert.equal(fixed.frames[3]!.J, scored.frames[3]!.J);
+    const gallery = await second.handlers['gallery.worst']({ limit: 3, perRun: 2 }, noSignal);
+    methods['gallery.worst'].result.parse(gallery);
+    assert.equal(gallery.frames.length, 2);
+    assert.equal(gallery.frames[0]!.frame, 2);
+    const path = join(fresh.root, 'metrics.csv');
+    await second.handlers['metrics.export']({ runIds: [runId!], format: 'csv', path }, noSignal);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');
+    assert.equal(lines.length, 1 + FRAMES);
+    assert.match(lines[3]!, new RegExp(`^${runId!},square,2,0\\.083333,${fixed.frames[2]!.J!.toFixed(6)},`));
+    const forgotten = await second.handlers['runs.setTruth']({ runId: runId!, dir: null }, noSignal);
+    assert.ok(!forgotten.layers.includes('truth') && forgotten.summary.meanJ === null);
+  });
+});
+
+function assertSame(actual: Mask, expected: Mask): void {
+  assert.deepEqual([actual.widthPx, actual.heightPx], [expected.widthPx, expected.heightPx]);
+  assert.equal(Buffer.compare(actual.data, expected.data), 0);
+}
+
+/** Where the square of `writeMovingSquare` is. */
+function squareMask(frame: number) {
+  const { widthPx, heightPx } = tinySize;
+  const side = Math.floor(heightPx / 3);
+  const data = Uint8Array.from({ length: widthPx * heightPx }, (_, i) => {
+    const [x, y] = [(i % widthPx) - 8 - 2 * frame, Math.floor(i / widthPx) - side];
+    return Number(x >= 0 && y >= 0 && x < side && y < side);
+  });
+  return { widthPx, heightPx, data };
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { silentContext } from '../../native/context.ts';
+import type { ClipInfo } from '../../native/video/clip.ts';
+import { decodeFrames } from '../../native/video/decode-frames.ts';
+import { probeClip } from '../../native/video/probe-clip.ts';
+import { seekFrames } from '../../native/video/seek-frames.ts';
+import { stillFrame } from '../../native/video/still-frame.ts';
+import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
+
+const folder = temporaryFolder();
+const source = "-f lavfi -i 'testsrc2=size=96x64:rate=24:duration=2'";
+/** Key frames far apart, with frames that refer to later ones, in containers with and without an index. */
+const videos = {
+  'mp4 with B-frames': [`${source} -c:v libx264 -g 20 -bf 2 -pix_fmt yuv420p`, 'b.mp4'],
+  'mp4 of one key frame': [`${source} -c:v libx264 -g 500 -pix_fmt yuv420p`, 'long.mp4'],
+  'matroska with a variable rate': [
+    `${source} -vf 'select=not(eq(mod(n\\,5)\\,2))' -fps_mode passthrough ${h264} -g 12`,
+    'vfr.mkv',
+  ],
+  'mp4 whose sound begins first': [
+    `-itsoffset 0.5 ${source} -f lavfi -i 'sine=duration=3' -map 0:v -map 1:a ${h264} -g 10 -c:a aac`,
+    'late.mp4',
+  ],
+  'transport stream': [`${source} ${h264} -g 10`, 'stream.ts'],
+  'raw stream, which cannot be jumped into': [`${source} ${h264} -g 10`, 'raw.h264'],
+} as const;
+
+const paths = new Map<string, string>();
+before(async () => {
+  for (const [name, [options, file]] of Object.entries(videos)) {
+    await ffmpeg(`${options} '${folder(file)}'`);
+    paths.set(name, folder(file));
+  }
+});
+
+async function allFrames(clip: ClipInfo): Promise<Uint8Array[]> {
+  const frames: Uint8Array[] = [];
+  for await (const { image } of decodeFrames(clip, {}, silentContext)) frames.push(image.data);
+  return frames;
+}
+
+for (const name of Object.keys(videos))
+  test(`jumps to the very frames of the whole decoding: ${name}`, async () => {
+    const clip = await probeClip(paths.get(name)!, silentContext);
+    const whole = await allFrames(clip);
+    const last = clip.frameCount - 1;
+    for (const fromIndex of [0, 1, 9, 10, 21, last]) {
+      const toIndex = Math.min(fromIndex + 3, clip.frameCount);
+      const options = { size: { widthPx: 96, heightPx: 64 }, fromIndex, toIndex };
+      const seen: number[] = [];
+      for await (const { index, image, timeSec } of seekFrames(clip, options, silentContext)) {
+        seen.push(index);
+        assert.equal(timeSec, clip.timesSec[index]);
+        assert.equal(Buffer.compare(image.data, whole[index]!), 0, `frame ${index}`);
+      }
+      assert.deepEqual(
+        seen,
+        Array.from({ length: toIndex - fromIndex }, (_, i) => fromIndex + i),
+      );
+    }
+  });
+
+test('a still of a video that was never examined keeps its shape and is not enlarged', async () => {
+  const { signal } = silentContext;
+  const small = await stillFrame(paths.get('mp4 with B-frames')!, 48, signal);
+  assert.deepEqual([small!.widthPx, small!.heightPx], [48, 32]);
+  const own = await stillFrame(paths.get('transport stream')!, 500, signal);
+  assert.deepEqual([own!.widthPx, own!.heightPx], [96, 64]);
+});
