@@ -13,9 +13,11 @@ import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
+import { addTrainCommand } from './train-command.ts';
 
 const commands = [
   addRunCommand,
+  addTrainCommand,
   addApplyCommand,
   addScoreCommand,
   addEvalCommand,
