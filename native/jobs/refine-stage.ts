@@ -151,7 +151,7 @@ export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): Mas
       ...segmenter.output,
       data: Float32Array.from(recall(work, keys.fused(index), 'soft mask', index), (gray) => gray / 255),
     }),
-    guideSize: segmenter.output,
+    guideSize: work.geometry.working,
     before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),
   };
 }

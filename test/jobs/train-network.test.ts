@@ -15,11 +15,7 @@ const [wide, tall] = [join(root, 'wide'), join(root, 'tall')];
 const out = join(root, 'network');
 const trainOn = (clips: readonly string[], dir: string) =>
   fodvid(
-    [
-      'train',
-      ...clips,
-      ...['--epochs', '1', '--size', '64x96', '--provider', 'cpu', '--json', '--out', dir],
-    ],
+    ['train', ...clips, ...['--epochs', '1', '--size', '64x96', '--provider', 'cpu', '--json', '--out', dir]],
     env,
   );
 
