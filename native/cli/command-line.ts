@@ -15,9 +15,11 @@ import { addScoreCommand } from './score-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
+import { addTrainCommand } from './train-command.ts';
 
 const commands = [
   addRunCommand,
+  addTrainCommand,
   addExportCommand,
   addApplyCommand,
   addScoreCommand,

@@ -31,7 +31,7 @@ export async function coarseMask(
   const { refinement } = run.facts;
   if (choice === undefined && refinement?.state === 'refined') {
     const soft = storedSoftMask(run.identity, refinement.softMaskKeys[index] ?? '', store);
-    return soft === null ? null : { coarse: soft, guideSize: soft };
+    return soft === null ? null : { coarse: soft, guideSize: run.identity.geometry.working };
   }
   const coarse = await recutter.patches(recutRun(run), index, choice ?? ownChoice);
   return coarse === null ? null : { coarse, guideSize: run.identity.geometry.flow };

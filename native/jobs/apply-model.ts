@@ -62,7 +62,7 @@ async function segment({ model, pool, soft }: Applying, frame: RgbImage, softPat
   const gray = await model.segment(frame);
   if (soft) await writeFileAtomically(softPath, await encodeGrayPng(gray));
   const coarse = { ...gray, data: Float32Array.from(gray.data, (level) => level / 255) };
-  return pool.run('maskTask', { frame, coarse, guideSize: model.output });
+  return pool.run('maskTask', { frame, coarse, guideSize: model.input });
 }
 
 async function applyToPicture(applying: Applying, path: string, stem: string): Promise<number> {

@@ -134,16 +134,20 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 }
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
-export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
-  { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
-);
+export type MaskTask = {
+  readonly frame: RgbImage;
+  readonly guideSize: RasterSize;
+  /** An earlier mask file of the frame, from which the overlay shows what has changed. */
+  readonly before?: Uint8Array;
+} & ({ readonly coarse: FloatPlane } | { readonly png: Uint8Array });
 
 /** A frame's mask at the source's resolution, as PNG bytes, and the frame with its mask laid over it. */
 export async function maskTask(task: MaskTask): Promise<{ png: Uint8Array; overlay: RgbImage }> {
   const { frame, guideSize } = task;
   const mask = 'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, frame, guideSize);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
-  return { png, overlay: drawOverlay(frame, mask) };
+  const before = task.before === undefined ? undefined : await decodeMaskPng(task.before);
+  return { png, overlay: drawOverlay(frame, mask, before) };
 }
 
 /** What the refinement is trained on, of one frame: the picture and the pseudo mask at the sizes that it works in. */

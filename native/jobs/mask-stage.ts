@@ -61,16 +61,18 @@ export async function finishMask(work: ClipWork, { index, image }: Frame, masks:
   const { store, pool, computed } = work;
   const key = masks.key(index);
   const known = store.getBlob(key);
+  const before = masks.before(index);
   const { png, overlay } = await pool.run('maskTask', {
     frame: image,
     guideSize: masks.guideSize,
+    ...(before === null ? {} : { before }),
     ...(known === undefined ? { coarse: masks.coarse(index) } : { png: known }),
   });
   if (known === undefined) {
     store.putBlobs([{ key, stage: masks.stage, bytes: png }]);
     computed[masks.stage] = (computed[masks.stage] ?? 0) + 1;
   }
-  return { index, image, png, overlay };
+  return { index, image, png, overlay, before };
 }
 
 /** Raised when previews look different. */
@@ -122,7 +124,7 @@ export async function maskStage(
   });
   async function* overlays(): AsyncGenerator<RgbImage> {
     for await (const frame of finished) {
-      await sheet.offer({ ...frame, before: masks.before(frame.index) });
+      await sheet.offer(frame);
       yield frame.overlay;
       progress.report(frame.index + 1, clip.frameCount);
     }

@@ -5,7 +5,7 @@ import { chooseProvider } from '../onnx/providers.ts';
 import { removeUnfinishedFiles } from '../raster/atomic-file.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { MaskSource } from './mask-stage.ts';
-import { type RefineOutputs, writeRefinement } from './refine-outputs.ts';
+import { type RefineOutputs, writeNetwork } from './refine-outputs.ts';
 import { distrustOf, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { type RefineStart, refineWork } from './refine-work.ts';
 import { fusionStage, pseudoMaskStage } from './temporal-mean.ts';
@@ -58,7 +58,7 @@ export async function refineClip(
   });
   const preview = trainingPreview(refine, dirname(outputs.modelPath));
   const view = { progress: slices.training, notify, preview };
-  const training = await timed('training', () => trainStage(refine, view));
+  const training = await timed('training', () => trainStage(refine, [refine], view));
   const shared = {
     ...outputs,
     network: refine.segmenter.id,
@@ -80,7 +80,11 @@ export async function refineClip(
     return reason;
   });
   if (distrusted !== null) return kept(distrusted);
-  await writeRefinement(refine, parameters, outputs);
+  await writeNetwork(refine, parameters, outputs, {
+    clips: [work.clip],
+    steps: refine.steps,
+    key: refine.keys.training,
+  });
   return {
     masks: refinedMasks(refine),
     report: { ...shared, state: 'refined', reason: null, stability: null },

@@ -2,12 +2,15 @@ import type { ProgressSlice } from '../context.ts';
 import { packParameters, unpackParameters } from '../onnx/autodiff/flat-parameters.ts';
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
+import { joinFrames } from '../refine/joined-frames.ts';
 import { predict } from '../refine/predict.ts';
 import { distrust, softOverlap, usablePseudoMasks } from '../refine/pseudo-masks.ts';
+import type { TrainingFrames } from '../refine/training-batch.ts';
 import { train, type TrainOptions } from '../refine/trainer.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall } from './motion-stage.ts';
-import type { RefineWork } from './refine-work.ts';
+import type { ClipWork } from './clip-work.ts';
+import type { RefineKeys, RefineWork } from './refine-work.ts';
 import { recallInput, recallTarget, trainingFrames } from './training-data.ts';
 
 /** How a training ended: with a network, or with a reason why the graph cut's masks stay as they are. */
@@ -20,21 +23,26 @@ export interface TrainingView {
   readonly progress: ProgressSlice;
   readonly notify: (sentence: string) => void;
   /** Shows what the network knows after so many steps. */
-  readonly preview: (parameters: ParameterValues, step: number) => Promise<void>;
+  readonly preview?: (parameters: ParameterValues, step: number) => Promise<void>;
+}
+
+/** A training: of one clip, or of several with one network. */
+export interface TrainingWork extends Pick<RefineWork, 'segmenter' | 'preset' | 'steps' | 'provider'> {
+  readonly work: Pick<ClipWork, 'store' | 'config' | 'signal' | 'computed'>;
+  readonly keys: Pick<RefineKeys, 'training' | 'weights'>;
 }
 
 /** Trains, or goes on with a training that was interrupted. */
 async function runTraining(
-  refine: RefineWork,
-  usable: readonly number[],
+  { work, segmenter, preset, steps, provider, keys }: TrainingWork,
+  frames: TrainingFrames,
   { progress, notify, preview }: TrainingView,
 ): Promise<Training> {
-  const { work, segmenter, preset, steps, keys } = refine;
   const { store, config, signal, computed } = work;
   const left = store.loadTraining(keys.training);
   const options: TrainOptions = {
     segmenter,
-    frames: trainingFrames(refine, usable),
+    frames,
     plan: {
       steps,
       batch: preset.batch,
@@ -42,14 +50,14 @@ async function runTraining(
       overlap: preset.overlap,
       seed: config.seed,
     },
-    provider: refine.provider,
+    provider,
     ...(left === undefined ? {} : { resumeFrom: decodeCheckpoint(left.state, segmenter.id) }),
     save: (checkpoint, losses) => {
       const state = encodeCheckpoint(checkpoint);
       store.saveTraining(keys.training, { step: checkpoint.step, state }, losses);
     },
     notify,
-    preview,
+    ...(preview === undefined ? {} : { preview }),
   };
   const trained = await train(options, { signal, progress });
   computed['trainingStep'] = trained.steps - (left?.step ?? 0);
@@ -68,22 +76,31 @@ const pseudoMasksOf = (refine: RefineWork) =>
   );
 
 /**
- * The segmentation network, trained on the clip's own pseudo masks (paper, section 2.2), from the store where it was
- * trained before. Where nothing can be learned, the reason.
+ * The segmentation network, trained on pseudo masks (paper, section 2.2): of `clips`, which share its sizes. It comes
+ * from the store where it was trained before. Where nothing can be learned from any of them, the reason.
  */
-export async function trainStage(refine: RefineWork, view: TrainingView): Promise<Training> {
-  const { progress } = view;
-  const { work, segmenter, steps, keys } = refine;
+export async function trainStage(
+  training: TrainingWork,
+  clips: readonly RefineWork[],
+  view: TrainingView,
+): Promise<Training> {
+  const { segmenter, steps, keys, work } = training;
   const known = work.store.getBlob(keys.weights);
   if (known !== undefined) {
-    progress.report(steps, steps);
+    view.progress.report(steps, steps);
     const flat = new Float32Array(known.slice().buffer);
     return { kind: 'trained', parameters: unpackParameters(segmenter.shapes, flat) };
   }
-  const pseudo = pseudoMasksOf(refine);
-  if (pseudo.kind === 'usable') return runTraining(refine, pseudo.frames, view);
-  progress.report(steps, steps);
-  return { kind: 'kept', reason: pseudo.reason };
+  const sorted = clips.map((refine) => ({ refine, pseudo: pseudoMasksOf(refine) }));
+  const usable = sorted.flatMap(({ refine, pseudo }) =>
+    pseudo.kind === 'useless'
+      ? []
+      : [{ frames: trainingFrames(refine, pseudo.frames), count: refine.work.clip.frameCount }],
+  );
+  if (usable.length > 0) return runTraining(training, joinFrames(usable), view);
+  view.progress.report(steps, steps);
+  const reasons = sorted.flatMap(({ pseudo }) => (pseudo.kind === 'useless' ? [pseudo.reason] : []));
+  return { kind: 'kept', reason: reasons[0] ?? 'there is no clip' };
 }
 
 /** Soft masks of all frames, each from the frame alone (paper, section 3.2). */
@@ -134,7 +151,7 @@ export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): Mas
       ...segmenter.output,
       data: Float32Array.from(recall(work, keys.fused(index), 'soft mask', index), (gray) => gray / 255),
     }),
-    guideSize: segmenter.output,
+    guideSize: work.geometry.working,
     before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),
   };
 }

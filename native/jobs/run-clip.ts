@@ -3,31 +3,26 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
-import type { ProgressSlice, StageContext } from '../context.ts';
+import type { StageContext } from '../context.ts';
 import { failedError, throwIfCancelled } from '../errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../raster/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
-import { type ClipWork, frameKeys, stageVersions } from './clip-work.ts';
-import { cutStage, foregroundStage } from './cut-stage.ts';
+import { type ClipWork, stageVersions } from './clip-work.ts';
+import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from './embedded-weights.ts';
 import { foregroundSides } from './foreground-sides.ts';
-import { createFlowEstimator } from './flow-estimators.ts';
-import { flowStage } from './flow-stage.ts';
-import { type FrameMeasures, frameConfidences, maskMeasures, meanStability } from './frame-measures.ts';
-import { createFramePool } from './frame-pool.ts';
+import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
 import { openLockedMasks } from './locked-masks.ts';
 import { maskFileName } from './mask-file.ts';
-import { type ClipOutputs, graphCutMasks, type MaskSource, maskStage } from './mask-stage.ts';
+import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
-import { motionStage } from './motion-stage.ts';
 import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
-import { createPatchEncoder } from './patch-encoders.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
-import { findShots, sceneCutsOf } from './shots.ts';
+import { sceneCutsOf } from './shots.ts';
 import { versions } from './versions.ts';
 
 /** Expected shares of the time, for the progress. */
@@ -43,7 +38,7 @@ const STAGE_WEIGHTS = {
 };
 /** As parts of the same whole: what a refinement takes beside. */
 const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
-type StageName = keyof typeof REFINED_WEIGHTS | 'confidence';
+type StageName = keyof typeof REFINED_WEIGHTS | CutStage;
 
 /** Measures each stage's wall time. */
 function stageClock() {
@@ -121,27 +116,6 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** The work as the refinement sees it: its flows are those of `warpFlow`, estimated first where the cut had others. */
-async function withWarpFlow(
-  work: ClipWork,
-  progress: ProgressSlice,
-  timed: <T>(stage: StageName, stageWork: () => Promise<T>) => Promise<T>,
-  notify: (sentence: string) => void,
-): Promise<ClipWork> {
-  const { config, keys, signal } = work;
-  if (config.warpFlow === config.flow) return work;
-  const request = { flow: config.warpFlow, provider: config.provider, notify };
-  const flow = await createFlowEstimator(request, { signal, progress: silent });
-  try {
-    const flowKeys = frameKeys({ ...work, flow });
-    const warping = { ...work, flow, keys: { ...keys, flow: (index: number) => flowKeys.flow(index) } };
-    await timed('warpFlow', () => flowStage(warping, progress));
-    return warping;
-  } finally {
-    await flow.dispose();
-  }
-}
-
 /** The refinement's report with the temporal stability of both kinds of masks; `refined` are those of its masks. */
 async function withStability(
   report: RefinementReport | null,
@@ -170,7 +144,7 @@ async function computeMasks(
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
 ): Promise<ComputedMasks> {
-  const { store, signal, notify } = services;
+  const { notify } = services;
   const slices = config.refine
     ? services.progress.split(REFINED_WEIGHTS)
     : {
@@ -180,42 +154,24 @@ async function computeMasks(
         training: silent,
         inference: silent,
       };
-  const shots = await clock.run('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
-  const opening = { signal, progress: silent };
-  const pool = createFramePool();
-  const opened: { dispose(): Promise<void> }[] = [pool];
-  try {
-    const flow = await createFlowEstimator({ ...config, notify }, opening);
-    opened.push(flow);
-    const encoder = await createPatchEncoder({ config, source: clip, pool, notify }, opening);
-    opened.push(encoder);
-    const { geometry } = encoder;
-    const shared = { clip, config, geometry, shots, flow, encoder };
-    const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
-    await clock.run('flow', () => flowStage(work, slices.flow));
-    await clock.run('motion', () => motionStage(work, slices.motion));
-    await clock.run('cut', () => cutStage(work, slices.cut));
-    const chosen = await clock.run('foreground', () => foregroundStage(work, slices.foreground));
-    const pseudo = graphCutMasks(work, chosen);
-    const confidence = await clock.run('confidence', () => frameConfidences(work, chosen));
-    const timed = <T>(stage: StageName, stageWork: () => Promise<T>) => clock.run(stage, stageWork);
+  const timed = <T>(stage: StageName, stageWork: () => Promise<T> | T) => clock.run(stage, stageWork);
+  return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
+    const { work, chosen, pseudo, confidence } = cut;
     const { masks, report: refinement } = config.refine
       ? await refineClip(
-          await withWarpFlow(work, slices.warpFlow, timed, notify),
+          await withWarpFlow(work, { slices, timed, notify }),
           { pseudo, confidence },
           refineOutputsIn(dirname(outputs.masksDir)),
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
     const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
-    await clock.run('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
+    await timed('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
     await locked.finish();
-    const measured = await clock.run('measures', () => maskMeasures(work, masks, slices.measures));
+    const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
     const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
     return { ...work, chosen, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
-  } finally {
-    await Promise.all(opened.map((one) => one.dispose()));
-  }
+  });
 }
 
 /**

@@ -5,6 +5,10 @@ import type { Mask, RgbImage } from '../raster/types.ts';
 const tint = [86, 180, 233] as const; // sky blue
 const outlineColour = [240, 228, 66] as const; // yellow
 const tintShare = 0.28;
+/** What a refinement changed: gained pixels are tinted more, lost ones orange. */
+const gainedShare = 0.6;
+const lostColour = [230, 159, 0] as const; // orange
+const lostShare = 0.45;
 /** Outside: what remains of the light, and how much of the colour is taken out. */
 const dimming = 0.38;
 const graying = 0.65;
@@ -54,34 +58,46 @@ const table = (value: (level: number) => number) =>
 const grayOf = [0.2126, 0.7152, 0.0722].map((weight) => table((level) => weight * level * graying * dimming));
 const keptColour = table((level) => level * (1 - graying) * dimming);
 
-/** The foreground: a share of each channel is replaced by the tint's. */
-const tinted = tint.map((colour) => table((level) => level * (1 - tintShare) + colour * tintShare));
+/** Looks of the pixels inside a mask, now or before: a share of each channel is replaced by the colour's. */
+const tinted = (colour: readonly number[], share: number) =>
+  colour.map((of) => table((level) => level * (1 - share) + of * share)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+const keptLook = tinted(tint, tintShare);
+const gainedLook = tinted(tint, gainedShare);
+const lostLook = tinted(lostColour, lostShare);
 
 /**
  * The source with the background dimmed and grayed, the foreground tinted sky blue, and a yellow outline around it,
- * 2 pixels wide at 480p and in proportion elsewhere; the outline lies outside the object. `mask` has the source's
+ * 2 pixels wide at 480p and in proportion elsewhere; the outline lies outside the object. Where `before`, an earlier
+ * mask, is given, the pixels that came since are of a fuller blue, those that went orange. The masks have the source's
  * size, or a sentence is thrown.
  */
-export function drawOverlay(source: RgbImage, mask: Mask): RgbImage {
+export function drawOverlay(source: RgbImage, mask: Mask, before?: Mask): RgbImage {
   const { widthPx, heightPx } = source;
-  if (mask.widthPx !== widthPx || mask.heightPx !== heightPx)
-    throw failedError(
-      `The mask has ${mask.widthPx}x${mask.heightPx} pixels, its frame ${widthPx}x${heightPx}; they must be alike.`,
-    );
+  for (const each of before === undefined ? [mask] : [mask, before])
+    if (each.widthPx !== widthPx || each.heightPx !== heightPx)
+      throw failedError(
+        `The mask has ${each.widthPx}x${each.heightPx} pixels, its frame ${widthPx}x${heightPx}; they must be alike.`,
+      );
+  const earlier = (before ?? mask).data;
   const edge = markEdge(mask, Math.max(1, Math.round(heightPx * outlineShare)));
   const [grayR, grayG, grayB] = grayOf as [Float32Array, Float32Array, Float32Array];
-  const [tintR, tintG, tintB] = tinted as [Float32Array, Float32Array, Float32Array];
   const data = new Uint8Array(source.data.length);
   for (let pixel = 0, i = 0; i < data.length; pixel++, i += 3) {
     const r = source.data[i]!;
     const g = source.data[i + 1]!;
     const b = source.data[i + 2]!;
-    if (mask.data[pixel] !== 0) {
-      data[i] = tintR[r]!;
-      data[i + 1] = tintG[g]!;
-      data[i + 2] = tintB[b]!;
-    } else if (edge[pixel] !== 0) data.set(outlineColour, i);
-    else {
+    const was = earlier[pixel] !== 0;
+    const look = mask.data[pixel] !== 0 ? (was ? keptLook : gainedLook) : was ? lostLook : null;
+    if (mask.data[pixel] === 0 && edge[pixel] !== 0) data.set(outlineColour, i);
+    else if (look !== null) {
+      data[i] = look[0][r]!;
+      data[i + 1] = look[1][g]!;
+      data[i + 2] = look[2][b]!;
+    } else {
       const gray = grayR[r]! + grayG[g]! + grayB[b]!;
       data[i] = keptColour[r]! + gray;
       data[i + 1] = keptColour[g]! + gray;

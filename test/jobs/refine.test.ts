@@ -120,7 +120,7 @@ test('the same seed trains the same network in another cache, another seed anoth
   assert.ok(!model('other').equals(model('out')));
 });
 
-test('apply gives the run’s own masks, and takes single pictures', async () => {
+test('apply gives the network’s masks, close to those of the run, and takes single pictures', async () => {
   const model = join(root, 'out', 'square', 'model.onnx');
   const out = join(root, 'applied');
   const picture = join(clip, '00002.png');
@@ -136,8 +136,17 @@ test('apply gives the run’s own masks, and takes single pictures', async () =>
   );
   assert.match(stderr, /missing\.mp4.*does not exist/);
   const masks = filesIn(join(out, 'square', 'masks'));
-  assert.deepEqual(masks, filesIn(join(root, 'out', 'square', 'masks')));
   assert.equal(readFileSync(join(out, '00002.png')).toString('base64'), masks[2]);
+  // The run's own are averaged over time and with the graph cut's, which a network alone cannot be.
+  const [alone, run] = await Promise.all(
+    [join(out, 'square'), join(root, 'out', 'square')].map((dir) =>
+      readMask(join(dir, 'masks', '00002.png')),
+    ),
+  );
+  const [both, either] = [0, 0].map((_, k) =>
+    alone!.data.reduce((n, v, i) => n + Number(k === 0 ? v & run!.data[i]! : v | run!.data[i]!), 0),
+  );
+  assert.ok(both! / either! > 0.7, `${both} of ${either}`);
   assert.equal(filesIn(join(out, 'square', 'soft')).length, FRAMES);
 });
 

@@ -50,6 +50,16 @@ test('dims the background, tints the foreground and draws the outline around it'
   ]);
 });
 
+test('shows what a refinement gained and lost', () => {
+  const source = filled(640, 480, [120, 100, 80]);
+  const overlay = drawOverlay(source, square(640, 480, 150, 250), square(640, 480, 100, 200));
+  const [kept, gained, lost, outside] = [175, 230, 120, 20].map((at) => pixel(overlay, at, at));
+  assert.ok(gained![2] > kept![2] + 30 && gained![0] < kept![0]);
+  assert.ok(lost![0] > lost![2] + 80);
+  assert.deepEqual(pixel(drawOverlay(source, square(640, 480, 150, 250)), 230, 230), kept);
+  assert.deepEqual(outside, pixel(drawOverlay(source, square(640, 480, 150, 250)), 20, 20));
+});
+
 test('draws no outline where the foreground leaves the picture, and none without a foreground', () => {
   const source = filled(64, 64, [50, 50, 50]);
   const outlined = (image: RgbImage) => {

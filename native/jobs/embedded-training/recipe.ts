@@ -24,7 +24,7 @@ export const fullRecipe: EmbeddedRecipe = {
   scenes: 800,
   heldOutScenes: 40,
   firstSeed: 1,
-  steps: 750,
+  steps: 1250,
   batch: 8,
   learningRate: 2e-3,
   seed: 1,
