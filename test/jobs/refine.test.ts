@@ -144,7 +144,7 @@ test('apply gives the network’s masks, close to those of the run, and takes si
     ),
   );
   const [both, either] = [0, 0].map((_, k) =>
-    alone!.data.reduce((n, v, i) => n + Number(k === 0 ? v & run!.data[i]! : v | run!.data[i]!), 0),
+    alone!.data.reduce((n, v, i) => n + (k === 0 ? v & run!.data[i]! : v | run!.data[i]!), 0),
   );
   assert.ok(both! / either! > 0.7, `${both} of ${either}`);
   assert.equal(filesIn(join(out, 'square', 'soft')).length, FRAMES);
