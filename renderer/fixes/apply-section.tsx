@@ -4,7 +4,7 @@ import type { FixChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { shotOf, type FrameSpan } from '../timeline/strip-geometry.ts';
 import { clampFrame } from '../viewer/frame-order.ts';
-import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { fixScopes, isNeutral, type FixScope } from './fix-choice.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
@@ -46,7 +46,7 @@ function RangeFields({
 export function ApplySection({ choice, onApplied }: ApplySectionProps) {
   const { fix } = useMessages().viewer;
   const { run } = useViewer();
-  const frame = useFrame();
+  const frame = useSettledFrame();
   const frameCount = run.timesSec.length;
   const [scope, setScope] = useState<FixScope>('frame');
   const [typed, setTyped] = useState<FrameSpan>({ first: 0, last: frameCount - 1 });

@@ -3,7 +3,7 @@ import LockOutlined from '@mui/icons-material/LockOutlined';
 import UndoOutlined from '@mui/icons-material/UndoOutlined';
 import { Box, Button, Chip } from '@mui/material';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
 
@@ -11,7 +11,7 @@ import { useFixCalls } from './use-fix-calls.ts';
 export function FrameSection() {
   const { viewer } = useMessages();
   const { run } = useViewer();
-  const frame = useFrame();
+  const frame = useSettledFrame();
   const { busy, lock, revert } = useFixCalls();
   const facts = run.frames[frame];
   const locked = facts?.locked === true;

@@ -3,7 +3,7 @@ import type { FixChoice } from '../../native/api/runs.ts';
 import { useEngine } from '../state/app-context.ts';
 import { sentenceOf } from '../state/resource.ts';
 import { useStore } from '../state/store.ts';
-import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { isNeutral } from './fix-choice.ts';
 import { createNewestCall } from './newest-call.ts';
 import { tintedMask } from './tinted-mask.ts';
@@ -22,7 +22,7 @@ const delayMs = 60;
 export function useFixPreview(choice: FixChoice): PreviewState {
   const { run, session } = useViewer();
   const engine = useEngine();
-  const frame = useFrame();
+  const frame = useSettledFrame();
   const standing = useStore(session.player.state).rate === 0;
   const [state, setState] = useState<PreviewState>({ status: 'none' });
   const [newest] = useState(() =>

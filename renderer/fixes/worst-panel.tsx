@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { judgingMeasure, worstMoments } from '../measures/run-series.ts';
-import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 
 const listed = 24;
 
@@ -12,7 +12,7 @@ export function WorstPanel() {
   const { viewer, metrics } = useMessages();
   const formats = useFormats();
   const { run, session } = useViewer();
-  const frame = useFrame();
+  const frame = useSettledFrame();
   const measure = judgingMeasure(run.frames);
   const moments = useMemo(() => worstMoments(run.frames, listed), [run.frames]);
   if (measure === null || moments.length === 0)

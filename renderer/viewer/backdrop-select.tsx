@@ -1,7 +1,7 @@
 import { Box, MenuItem, Select } from '@mui/material';
 import { useMessages } from '../i18n/i18n.tsx';
 import { backdropColors, backdrops, type Backdrop } from './layer-looks.ts';
-import { useChoices, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 
 const checkerboard = 'conic-gradient(#9a9a9a 25%, #c8c8c8 0 50%, #9a9a9a 0 75%, #c8c8c8 0) 0 0 / 8px 8px';
 
@@ -19,7 +19,7 @@ function Swatch({ backdrop }: { readonly backdrop: Backdrop }) {
 export function BackdropSelect() {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const { backdrop } = useChoices();
+  const backdrop = useChoice('backdrop');
   return (
     <Select
       value={backdrop}

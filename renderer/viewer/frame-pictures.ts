@@ -31,6 +31,8 @@ function cacheLimitBytes(): number {
 }
 
 const parallelLoads = 6;
+/** Decoding takes a core for each picture; one stays free for the interface, one for the engine. */
+const parallelAhead = Math.min(4, Math.max(2, navigator.hardwareConcurrency - 2));
 /** Frames that are fetched beyond the one shown, standing and playing. */
 const aheadStanding = 48;
 const aheadPlaying = 160;
@@ -56,7 +58,7 @@ export class FramePictures implements Readiness {
         sizeBytes: ({ width, height }) => width * height * 4,
         dispose: (picture) => picture.close(),
       },
-      { limitBytes: cacheLimitBytes(), parallelLoads },
+      { limitBytes: cacheLimitBytes(), parallelLoads, parallelAhead },
     );
   }
 
@@ -67,7 +69,10 @@ export class FramePictures implements Readiness {
     this.address = address;
     const count = heading.direction === 0 ? aheadStanding : aheadPlaying;
     const frames = loadOrder(heading, count);
-    this.cache.want(frames.flatMap((frame) => layers.map((layer) => this.key(layer, frame))));
+    this.cache.want(
+      frames.flatMap((frame) => layers.map((layer) => this.key(layer, frame))),
+      layers.length,
+    );
   }
 
   picture(layer: Layer, frame: number): Picture | undefined {

@@ -10,8 +10,9 @@ import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { BackdropSelect } from './backdrop-select.tsx';
 import { comparisonModes, type ComparisonMode } from './comparison.ts';
+import { keepFocus } from './keep-focus.ts';
 import { LayerSelect } from './layer-select.tsx';
-import { useChoices, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 const modeIcons: Readonly<Record<ComparisonMode, ComponentType<{ fontSize?: 'small' }>>> = {
@@ -25,7 +26,7 @@ const modeKeys: Readonly<Record<ComparisonMode, string>> = { single: 'S', side: 
 function ModeButtons() {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const { mode } = useChoices();
+  const mode = useChoice('mode');
   return (
     <ToggleButtonGroup
       exclusive
@@ -54,7 +55,7 @@ function MixSlider() {
   const { viewer } = useMessages();
   const formats = useFormats();
   const { session } = useViewer();
-  const { mix } = useChoices();
+  const mix = useChoice('mix');
   return (
     <Slider
       size="small"
@@ -76,11 +77,13 @@ function MixSlider() {
 export function LayerBar() {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const { mode, first, second, panelOpen } = useChoices();
+  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const panelOpen = useChoice('panelOpen');
   const shown = mode === 'single' ? [first] : [first, second];
   return (
     <Box
       role="toolbar"
+      onMouseDown={keepFocus}
       aria-label={viewer.layerBar}
       sx={{
         display: 'flex',

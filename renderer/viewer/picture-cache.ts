@@ -11,6 +11,8 @@ export interface PictureCacheLimits {
   readonly limitBytes: number;
   /** How many pictures are loaded at once. */
   readonly parallelLoads: number;
+  /** How many loads may be under way when one begins that is not urgent: a leap to another frame must find room. */
+  readonly parallelAhead: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export class PictureCache<P> {
   private readonly source: PictureSource<P>;
   private readonly limits: PictureCacheLimits;
   private ranks = new Map<string, number>();
+  private urgentCount = 0;
   private usedBytes = 0;
   private closed = false;
 
@@ -63,8 +66,9 @@ export class PictureCache<P> {
     return () => this.listeners.delete(listener);
   }
 
-  /** Replaces what is wanted: most urgent first. */
-  want(keys: readonly string[]): void {
+  /** Replaces what is wanted: most urgent first; the first `urgentCount` are waited for, the others are for later. */
+  want(keys: readonly string[], urgentCount = keys.length): void {
+    this.urgentCount = urgentCount;
     this.ranks = new Map();
     for (const key of keys) if (!this.ranks.has(key)) this.ranks.set(key, this.ranks.size);
     this.startLoads();
@@ -92,7 +96,8 @@ export class PictureCache<P> {
   private startLoads(): void {
     if (this.closed) return;
     for (const [key, rank] of this.ranks) {
-      if (this.loads.size >= this.limits.parallelLoads) return;
+      const { parallelLoads, parallelAhead } = this.limits;
+      if (this.loads.size >= (rank < this.urgentCount ? parallelLoads : parallelAhead)) return;
       if (this.pictures.has(key) || this.loads.has(key) || this.failures.has(key)) continue;
       if (!this.hasRoomFor(rank)) return;
       void this.load(key);

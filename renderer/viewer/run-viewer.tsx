@@ -12,7 +12,7 @@ import { Stage } from './stage.tsx';
 import { TransportBar } from './transport-bar.tsx';
 import { useViewerShortcuts } from './use-viewer-shortcuts.ts';
 import { useViewerSession } from './use-viewer-session.ts';
-import { useChoices, ViewerContext } from './viewer-context.ts';
+import { useChoice, ViewerContext } from './viewer-context.ts';
 import { frameSpacingSec } from './playback-clock.ts';
 
 function RunFacts({ run }: { readonly run: RunDetails }) {
@@ -38,7 +38,7 @@ function RunFacts({ run }: { readonly run: RunDetails }) {
 
 function Workspace() {
   useViewerShortcuts();
-  const { panelOpen } = useChoices();
+  const panelOpen = useChoice('panelOpen');
   return (
     <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>

@@ -75,6 +75,8 @@ export class StageCanvas {
       frame === undefined ? undefined : session.pictures.picture(layer, frame),
     );
     session.shown.set(frame ?? null);
+    // For tests and measurements: the moment at which a frame is on the screen.
+    this.canvas.dataset['shown'] = String(frame ?? '');
   }
 
   private scene(): Scene {

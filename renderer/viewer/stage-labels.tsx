@@ -6,7 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { panesOf } from './comparison.ts';
 import { neededLayers } from './layer-looks.ts';
-import { useChoices, useFrame, useViewer } from './viewer-context.ts';
+import { useChoice, useFrame, useViewer } from './viewer-context.ts';
 
 /** A label that can be read over any picture. */
 function StageTag({ children, at }: { readonly children: ReactNode; readonly at: object }) {
@@ -37,7 +37,7 @@ function StageTag({ children, at }: { readonly children: ReactNode; readonly at:
 function LayerTags() {
   const { layers } = useMessages().viewer;
   const { session } = useViewer();
-  const { mode, first, second } = useChoices();
+  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
   const stage = useStore(session.stage);
   const secondPane = panesOf(mode, stage, session.size)[1];
   if (mode === 'single') return <StageTag at={{ top: 12, left: 12 }}>{layers[first]}</StageTag>;
@@ -108,14 +108,15 @@ function PictureState({ shown }: { readonly shown: readonly Layer[] }) {
 export function StageLabels() {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const { mode, first, second } = useChoices();
+  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const frame = useFrame();
   const preview = useStore(session.preview);
   const shown = mode === 'single' ? [first] : [first, second];
   return (
     <>
       <LayerTags />
       {shown.includes('diff') && <DiffLegend />}
-      {preview !== null && (
+      {preview?.frame === frame && (
         <StageTag at={{ top: 12, left: '50%', transform: 'translateX(-50%)' }}>{viewer.previewTag}</StageTag>
       )}
       <PictureState shown={shown} />

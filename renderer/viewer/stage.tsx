@@ -4,7 +4,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { StageCanvas } from './stage-canvas.ts';
 import { StageLabels } from './stage-labels.tsx';
 import { useStagePointer } from './use-stage-pointer.ts';
-import { useChoices, useFrame, useViewer } from './viewer-context.ts';
+import { useChoice, useFrame, useViewer } from './viewer-context.ts';
 import { WipeDivider } from './wipe-divider.tsx';
 
 /** Neutral, so that it tints no picture. */
@@ -14,7 +14,7 @@ function Canvas() {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { mode, first, second } = useChoices();
+  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
   const frame = useFrame();
   useEffect(() => {
     const drawing = new StageCanvas(canvas.current!, session);
@@ -35,7 +35,7 @@ function Canvas() {
 /** The picture, and what lies over it. */
 export function Stage() {
   const { session } = useViewer();
-  const { mode } = useChoices();
+  const mode = useChoice('mode');
   const stage = useRef<HTMLDivElement>(null);
   useStagePointer(stage, session);
   return (

@@ -11,6 +11,7 @@ import { useMemo } from 'react';
 import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { nextMoment, worstMoments } from '../measures/run-series.ts';
+import { keepFocus } from './keep-focus.ts';
 import { useStore } from '../state/store.ts';
 import { frameSpacingSec, timecode } from './playback-clock.ts';
 import { useFrame, useViewer } from './viewer-context.ts';
@@ -121,6 +122,7 @@ export function TransportBar() {
   return (
     <Box
       role="toolbar"
+      onMouseDown={keepFocus}
       aria-label={viewer.transport}
       sx={{
         display: 'grid',

@@ -25,20 +25,25 @@ function followFrame(session: ViewerSession, runId: number): () => void {
 
 /** The session of a run, from the component's first effect to its last; `frame` of the address is gone to. */
 export function useViewerSession(run: RunDetails, frame: number | null): ViewerSession | null {
-  const { mediaUrl } = useApp();
+  const { mediaUrl, link } = useApp();
   const [session, setSession] = useState<ViewerSession | null>(null);
   const runId = run.summary.id;
   useEffect(() => {
     const opened = new ViewerSession(run, mediaUrl, frame ?? 0);
     const end = followFrame(opened, runId);
+    // Pictures that failed while the engine was away are asked for again.
+    const endLink = link.subscribe(() => {
+      if (link.get() === 'open') opened.pictures.cache.forgetFailures();
+    });
     setSession(opened);
     return () => {
       end();
+      endLink();
       opened.close();
       setSession(null);
     };
     // The run's later states and frames reach the session by the effects below.
-  }, [runId, mediaUrl]);
+  }, [runId, mediaUrl, link]);
   useEffect(() => session?.update(run), [session, run]);
   useEffect(() => {
     if (frame !== null && session?.player.state.get().rate === 0) session.player.seek(frame);

@@ -1,6 +1,6 @@
-import { createContext, use } from 'react';
+import { createContext, use, useEffect, useState } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
-import { useStore } from '../state/store.ts';
+import { useSelected, useStore } from '../state/store.ts';
 import type { ViewerChoices } from './viewer-choices.ts';
 import type { ViewerSession } from './viewer-session.ts';
 
@@ -23,9 +23,31 @@ export function useViewer(): OpenedRun {
 /** The frame that is looked at, as it changes. */
 export const useFrame = (): number => useStore(useViewer().session.player.frame);
 
-/** What the person chose to see, as this run can show it. */
-export function useChoices(): ViewerChoices {
+/** How long a frame has to stand before what need not follow every step follows it. */
+const settledMs = 120;
+
+/** The frame once it stands: for panels that would only slow down scrubbing. */
+export function useSettledFrame(): number {
+  const { frame } = useViewer().session.player;
+  const [settled, setSettled] = useState(frame.get());
+  useEffect(() => {
+    let timer = 0;
+    const settle = () => setSettled(frame.get());
+    const end = frame.subscribe(() => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(settle, settledMs);
+    });
+    settle();
+    return () => {
+      window.clearTimeout(timer);
+      end();
+    };
+  }, [frame]);
+  return settled;
+}
+
+/** One thing that the person chose to see, as this run can show it. */
+export function useChoice<K extends keyof ViewerChoices>(name: K): ViewerChoices[K] {
   const { session } = useViewer();
-  useStore(session.choices);
-  return session.shownChoices();
+  return useSelected(session.choices, () => session.shownChoices()[name]);
 }

@@ -3,14 +3,14 @@ import { Box } from '@mui/material';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { shareAfterKey, shareAt } from './comparison.ts';
-import { useChoices, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 
 /** The line between the two layers of a wipe: dragged, or moved by arrow keys. */
 export function WipeDivider() {
   const { viewer } = useMessages();
   const formats = useFormats();
   const { session } = useViewer();
-  const { share } = useChoices();
+  const share = useChoice('share');
   const drag = (event: PointerEvent<HTMLElement>) => {
     event.stopPropagation();
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);

@@ -6,7 +6,7 @@ import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { actualSize, currentZoom, fitStage, zoomStep } from './stage-zoom.ts';
-import { useChoices, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 
 /** How large the picture is: fitted, one to one, or in steps. */
 export function ZoomControls() {
@@ -15,7 +15,7 @@ export function ZoomControls() {
   const { session } = useViewer();
   useStore(session.view);
   useStore(session.stage);
-  useChoices();
+  useChoice('mode');
   const shown = formats.percent(currentZoom(session) * window.devicePixelRatio);
   return (
     <Box sx={{ display: 'flex', alignItems: 'center' }}>

@@ -3,8 +3,14 @@ import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
 import type { EngineConnection } from '../../native/api/client.ts';
 
-/** An engine in the page's own memory, with a queue of `clipCount` clips of which the first runs: for measuring the interface alone. */
-export function createFakeEngine({ clipCount }: { clipCount: number }): EngineConnection & {
+/** What a fake engine has: a queue of `clipCount` clips of which the first runs, and further fixed answers by method. */
+export interface FakeContent {
+  readonly clipCount: number;
+  readonly answers?: Partial<Record<MethodName, unknown>>;
+}
+
+/** An engine in the page's own memory: for measuring and testing the interface alone. */
+export function createFakeEngine({ clipCount, answers: further }: FakeContent): EngineConnection & {
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void;
 } {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -26,6 +32,7 @@ export function createFakeEngine({ clipCount }: { clipCount: number }): EngineCo
     'settings.get': settings,
     'queue.list': { paused: false, items },
     'runs.list': { runs: [] },
+    ...further,
   };
   return {
     state: 'open',

@@ -11,7 +11,7 @@ interface Pending {
 }
 
 /** A cache of pictures of 10 bytes each, whose loads end when the test says so. */
-function cacheOf({ limitBytes = 1000, parallelLoads = 2 } = {}) {
+function cacheOf({ limitBytes = 1000, parallelLoads = 2, parallelAhead = 2 } = {}) {
   const pending: Pending[] = [];
   const disposed: string[] = [];
   const source = {
@@ -22,7 +22,7 @@ function cacheOf({ limitBytes = 1000, parallelLoads = 2 } = {}) {
     sizeBytes: () => 10,
     dispose: (picture: string) => disposed.push(picture),
   };
-  const cache = new PictureCache(source, { limitBytes, parallelLoads });
+  const cache = new PictureCache(source, { limitBytes, parallelLoads, parallelAhead });
   const settle = async (key: string, error?: Error) => {
     const load = pending.findLast((each) => each.key === key)!;
     if (error === undefined) load.resolve(key);
@@ -45,6 +45,16 @@ test('loads the most urgent pictures first, no more at once than allowed', async
   assert.deepEqual(asked(pending), ['c', 'a', 'b']);
   assert.equal(cache.get('c'), 'c');
   assert.equal(cache.get('a'), undefined);
+});
+
+test('keeps room for what is waited for beside what is fetched ahead', async () => {
+  const { cache, pending, settle } = cacheOf({ parallelLoads: 3, parallelAhead: 1 });
+  cache.want(['a', 'b', 'c', 'd'], 1);
+  assert.deepEqual(asked(pending), ['a']);
+  await settle('a');
+  assert.deepEqual(asked(pending), ['a', 'b']);
+  cache.want(['x', 'y', 'c', 'd'], 2);
+  assert.deepEqual(asked(pending), ['a', 'b', 'x', 'y']);
 });
 
 test('follows the newest list and lets loads under way end', async () => {

@@ -1,0 +1,31 @@
+import { startApp } from '../../renderer/start-app.tsx';
+import { createFakeEngine } from './fake-engine.ts';
+import { fakeRun } from './fake-run.ts';
+
+// The address says what the run is like: ?frames=48&width=854&height=480
+const asked = new URLSearchParams(location.search);
+const number = (name: string, otherwise: number) => Number(asked.get(name) ?? otherwise);
+const run = fakeRun({
+  frameCount: number('frames', 48),
+  widthPx: number('width', 854),
+  heightPx: number('height', 480),
+});
+const worst = run.frames
+  .map((facts, frame) => ({ run: run.summary, frame, facts, layers: run.layers, revision: run.revision }))
+  .filter(({ facts }) => (facts.J ?? 1) < 0.5)
+  .slice(0, 20);
+
+const engine = createFakeEngine({
+  clipCount: 0,
+  answers: {
+    'runs.list': { runs: [run.summary] },
+    'runs.get': run,
+    'gallery.worst': { frames: worst },
+    'export.formats': { formats: [{ id: 'png', title: 'Mask sequence', description: 'One PNG per frame.' }] },
+  },
+});
+startApp(
+  document.getElementById('root')!,
+  { engine, mediaUrl: (path) => `/media/${path}`, upload: null },
+  null,
+);
