@@ -32,7 +32,7 @@ describe('pictures of a refined run of a video', () => {
     const frames = await tinyClip(library, 'frames', FRAMES);
     await ffmpeg(`-framerate 24 -i '${frames}/%05d.png' ${h264} -crf 5 '${video}'`);
     engine = await openEngine(options);
-    const [runId] = await runClips(engine, [video], { ...tinyConfig, refine: true, epochs: 2 });
+    const [runId] = await runClips(engine, [video], { ...tinyConfig, refine: true, epochs: 8 });
     run = await engine.handlers['runs.get']({ runId: runId! }, noSignal);
   });
 

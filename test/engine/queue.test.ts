@@ -99,7 +99,7 @@ test('clips of one name, and one clip with two configurations, get folders of th
   const clips = [join(library, 'x.mp4'), join(library, 'other', 'x.mp4')];
   for (const clip of clips) writeFileSync(clip, '');
   await handlers['queue.add'](add(clips), noSignal);
-  await handlers['queue.add'](add([clips[0]!], { ...tinyConfig, tau: 0.5 }), noSignal);
+  await handlers['queue.add'](add([clips[0]!], { ...tinyConfig, tau: 0.3 }), noSignal);
   await handlers['queue.add'](add([clips[0]!]), noSignal);
   const { items } = await handlers['queue.list']({}, noSignal);
   assert.deepEqual(
