@@ -24,7 +24,7 @@ export function PanelSection({ title, action, children }: PanelSectionProps) {
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', minHeight: 28 }}>
-        <Typography variant="h3" sx={{ flex: 1 }}>
+        <Typography variant="h3" component="h2" sx={{ flex: 1 }}>
           {title}
         </Typography>
         {action}

@@ -41,7 +41,7 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
             <Box
               sx={{
                 fontSize: '0.6875rem',
-                color: there ? 'text.secondary' : 'text.disabled',
+                color: 'text.secondary',
                 textAlign: 'center',
                 pt: 0.25,
                 overflow: 'hidden',
@@ -60,7 +60,7 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
 
 /** One bad frame: its mask over the picture, and below it what led there. It opens the frame in the viewer. */
 export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
-  const { viewer, metrics, gallery } = useMessages();
+  const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const { run, frame, facts } = worst;
   const measure = facts.J === null ? 'confidence' : 'J';
@@ -70,7 +70,6 @@ export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
     <Box component="li">
       <ButtonBase
         href={routeHash({ view: 'viewer', runId: run.id, frame })}
-        aria-label={gallery.card(run.name, frame)}
         sx={{
           width: '100%',
           flexDirection: 'column',

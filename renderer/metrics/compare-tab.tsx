@@ -113,12 +113,14 @@ function ChangeTable({ rows, first, second }: ChangeTableProps) {
       filterable: false,
       disableColumnMenu: true,
       renderCell: ({ row: { frame } }) => (
-        <FrameThumbnail
-          picture={{ runId: run.summary.id, layer: 'overlay', frame, revision: run.revision }}
-          widthPx={76}
-          aspect={aspect}
-          label={`${labelOf(run)}, ${viewer.frame(frame)}`}
-        />
+        <Box sx={{ height: '100%', display: 'flex', alignItems: 'center' }}>
+          <FrameThumbnail
+            picture={{ runId: run.summary.id, layer: 'overlay', frame, revision: run.revision }}
+            widthPx={76}
+            aspect={aspect}
+            label={`${labelOf(run)}, ${viewer.frame(frame)}`}
+          />
+        </Box>
       ),
     });
     const value = (field: 'first' | 'second' | 'change', headerName: string): GridColDef<ComparedFrame> => ({

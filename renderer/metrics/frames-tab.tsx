@@ -1,3 +1,4 @@
+import Check from '@mui/icons-material/Check';
 import type { GridColDef } from '@mui/x-data-grid';
 import { useMemo } from 'react';
 import type { FrameFacts, RunDetails } from '../../native/api/runs.ts';
@@ -29,6 +30,15 @@ function rowsOf(runs: readonly RunDetails[]): FrameRow[] {
   });
 }
 
+/** A column that only shows what holds: most frames are neither locked nor fixed. */
+const mark = (field: 'locked' | 'fixed', headerName: string): GridColDef<FrameRow> => ({
+  field,
+  headerName,
+  type: 'boolean',
+  width: 110,
+  renderCell: ({ row }) => (row[field] ? <Check fontSize="small" titleAccess={headerName} /> : null),
+});
+
 /** Every frame of the chosen runs with its measures; a row opens the frame. */
 export function FramesTab({ runs }: { readonly runs: readonly RunDetails[] }) {
   const { metrics } = useMessages();
@@ -51,8 +61,8 @@ export function FramesTab({ runs }: { readonly runs: readonly RunDetails[] }) {
         valueFormatter: (value: number | null) =>
           value === null ? '–' : measure === 'area' ? formats.percent(value, 1) : formats.number(value, 3),
       })),
-      { field: 'locked', headerName: metrics.columns.locked, type: 'boolean', width: 100 },
-      { field: 'fixed', headerName: metrics.columns.fixed, type: 'boolean', width: 100 },
+      mark('locked', metrics.columns.locked),
+      mark('fixed', metrics.columns.fixed),
     ];
   }, [runs, metrics, formats]);
   const judged = judgingMeasure(runs.flatMap(({ frames }) => frames)) ?? 'frame';

@@ -1,9 +1,11 @@
 import OpenInNew from '@mui/icons-material/MovieOutlined';
 import type { GridColDef, GridRowSelectionModel } from '@mui/x-data-grid';
+import { Box } from '@mui/material';
 import { useMemo } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { IconAction } from '../components/icon-action.tsx';
+import { visuallyHidden } from '../components/visually-hidden.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { navigate } from '../routing/use-route.ts';
@@ -59,8 +61,8 @@ function useRunColumns(): Column[] {
       },
       {
         field: 'open',
-        headerName: '',
-        description: metrics.open,
+        headerName: metrics.open,
+        renderHeader: () => <Box sx={visuallyHidden}>{metrics.open}</Box>,
         width: 52,
         sortable: false,
         filterable: false,
@@ -95,7 +97,7 @@ function useRunColumns(): Column[] {
         field: 'finishedMs',
         headerName: columns.finished,
         type: 'dateTime',
-        width: 170,
+        width: 190,
         valueGetter: (value: number) => new Date(value),
         valueFormatter: (value: Date) => formats.dateTime(value.getTime()),
       },

@@ -10,6 +10,5 @@ export const gallery: Messages['gallery'] = {
   summary: (frames, clips) =>
     `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${clips === 1 ? '1 Clip' : `${clips} Clips`}, die schlechtesten zuerst`,
   perClip: 'Bilder je Clip',
-  card: (clip, frame) => `${clip}, Bild ${frame}: in der Ansicht öffnen`,
   hideLocked: 'Ohne gesperrte',
 };

@@ -63,7 +63,7 @@ export const viewer: Messages['viewer'] = {
   stepBack: 'Ein Bild zurück',
   stepForward: 'Ein Bild weiter',
   loop: 'Schleife',
-  nextWorst: 'Nächstes schlechtestes',
+  nextWorst: 'Nächstes schlechtes',
   nextWorstHint: 'Zum nächsten schlechtesten Bild (N)',
   timeline: {
     label: 'Zeitleiste',

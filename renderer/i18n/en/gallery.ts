@@ -9,6 +9,5 @@ export const gallery = {
   summary: (frames: number, clips: number) =>
     `${frames === 1 ? '1 frame' : `${frames} frames`} of ${clips === 1 ? '1 clip' : `${clips} clips`}, worst first`,
   perClip: 'Frames per clip',
-  card: (clip: string, frame: number) => `${clip}, frame ${frame}: open in the viewer`,
   hideLocked: 'Leave out locked',
 };
