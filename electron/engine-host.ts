@@ -93,7 +93,8 @@ function createReceiver(
   };
 }
 
-function servePort(
+/** Speaks the contract over a port; after a restart the first message is `engine.restarted`. */
+export function servePort(
   engine: Engine,
   port: HostPort,
   restartReason: string | null,

@@ -73,7 +73,7 @@ export function startForkedEngine(
 }
 
 /** Node's port as a page has it. */
-function webPortOf(port: MessagePort): PortLike {
+export function webPortOf(port: MessagePort): PortLike {
   const page: PortLike = {
     postMessage: (message: unknown) => port.postMessage(message),
     close: () => port.close(),
