@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import type { HostPort } from '../../electron/engine-host.ts';
 import { startEngineProcess } from '../../electron/engine-process.ts';
 import type { EngineChild } from '../../electron/engine-process.ts';
 import type { EngineHostOptions } from '../../electron/engine-messages.ts';
@@ -84,4 +85,15 @@ export function webPortOf(port: MessagePort): PortLike {
   port.on('message', (data: unknown) => page.onmessage?.call(page as never, { data } as MessageEvent));
   port.on('close', () => page.onclose?.(new Event('close')));
   return page;
+}
+
+/** Node's port as Electron has it, whose listeners get the data in an event. */
+export function hostPortOf(port: MessagePort): HostPort {
+  return {
+    postMessage: (message: unknown) => port.postMessage(message),
+    on(event: 'message' | 'close', listener: (event: { data: unknown }) => void) {
+      port.on(event, (data: unknown) => listener({ data }));
+    },
+    start: () => port.start(),
+  };
 }
