@@ -8,7 +8,7 @@ import type { Configuration } from 'electron-builder';
 const root = join(import.meta.dirname, '..', '..');
 const { default: config, projectDir } = (await import(
   // A variable, because TypeScript knows no types of the script.
-  join(root, 'build', 'electron-builder.mjs') as string
+  join(root, 'build', 'electron-builder.mjs')
 )) as { default: Configuration; projectDir: string };
 
 /** electron-builder's own check of a configuration, which it makes before it packs. */

@@ -81,8 +81,8 @@ test('a file beyond the limit is refused, announced or not, and nothing is left 
   const before = readdirSync(library);
   const announced = await put('large.mp4', large).catch((error: unknown) => String(error));
   if (typeof announced === 'object') assert.match(announced.text, /too large/);
-  const chunked = await put('large.mp4', large, { 'transfer-encoding': 'chunked' }).catch(
-    (error: unknown) => String(error),
+  const chunked = await put('large.mp4', large, { 'transfer-encoding': 'chunked' }).catch((error: unknown) =>
+    String(error),
   );
   if (typeof chunked === 'object') assert.notEqual(chunked.status, 201);
   assert.deepEqual(readdirSync(library), before);

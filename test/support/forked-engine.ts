@@ -92,8 +92,12 @@ export function hostPortOf(port: MessagePort): HostPort {
   return {
     postMessage: (message: unknown) => port.postMessage(message),
     on(event: 'message' | 'close', listener: (event: { data: unknown }) => void) {
-      port.on(event, (data: unknown) => listener({ data }));
+      port.on(event, (data?: unknown) => {
+        listener({ data });
+      });
     },
-    start: () => port.start(),
+    start() {
+      port.start();
+    },
   };
 }

@@ -95,7 +95,7 @@ const varying = new Set<string>([
 /** The result, or the error as the client has it. */
 const outcome = (client: EngineConnection, name: MethodName) =>
   client.call(name, everyCall[name] as never).then(
-    (result) => ({ result: result as unknown }),
+    (result) => ({ result }),
     (error: unknown) => {
       assert.ok(error instanceof EngineError, String(error));
       return { error: { kind: error.kind, message: error.message } };
