@@ -82,7 +82,9 @@ export function webPortOf(port: MessagePort): PortLike {
     onmessage: null,
     onclose: null,
   };
-  port.on('message', (data: unknown) => page.onmessage?.call(page as never, { data } as MessageEvent));
+  port.on('message', (data: unknown) => {
+    page.onmessage?.call(page as never, { data } as MessageEvent);
+  });
   port.on('close', () => page.onclose?.(new Event('close')));
   return page;
 }
