@@ -2,6 +2,7 @@ import { DataGrid, type DataGridProps } from '@mui/x-data-grid';
 import { deDE, enUS } from '@mui/x-data-grid/locales';
 import { useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
+import { styleNonce } from '../theme/style-nonce.ts';
 
 const gridTexts = {
   en: enUS.components.MuiDataGrid.defaultProps.localeText,
@@ -14,9 +15,11 @@ const pageSize = 100;
 /** A table that can be sorted and filtered, in the person's language and in this application's dress. */
 export function DataTable(props: DataGridProps) {
   const language = valueOf(useSettings())?.language ?? 'en';
+  const nonce = styleNonce();
   const rowCount = props.rows?.length ?? 0;
   return (
     <DataGrid
+      {...(nonce === null ? {} : { nonce })}
       density="compact"
       disableColumnSelector
       hideFooter={rowCount <= pageSize}

@@ -7,11 +7,7 @@ import { useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { createAppTheme } from './theme.ts';
 import { useReducedMotion } from './reduced-motion.ts';
-
-/** The nonce that the page's content security policy allows styles by; the host writes it into index.html. */
-function styleNonce(): string | null {
-  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? null;
-}
+import { styleNonce } from './style-nonce.ts';
 
 function FollowSettings(): null {
   const { setMode } = useColorScheme();

@@ -123,7 +123,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
 
   step('its measures are read', async () => {
     await go('Metrics');
-    await page.getByRole('gridcell', { name: 'square' }).click();
+    await page.getByRole('gridcell', { name: 'square', exact: true }).click();
     await page.getByRole('tab', { name: 'Curves' }).click();
     await assertAccessible(page, 'metrics');
     await go('Gallery');

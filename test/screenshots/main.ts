@@ -1,0 +1,93 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { createEngine, type Engine } from '../../native/engine/engine.ts';
+import { newToken } from '../../native/serve/access.ts';
+import { rendererBundle } from '../../native/serve/renderer-bundle.ts';
+import { serve } from '../../native/serve/serve.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { emptyPictures, pictures, type Picture } from './pictures.ts';
+import { emptyFolder, ensureFinishedRuns, startSomeWork, stopWork } from './sample-work.ts';
+
+// Pictures of every view for the documentation, from real runs:  npm run screenshots [-- the pictures' names...]
+const outFolder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
+const home = join(tmpdir(), 'FODVid Studio');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const themes = ['light', 'dark'] as const;
+const settleMs = 900;
+
+process.env['FODVID_MODELS'] = join(home, 'models');
+const wanted = process.argv.slice(2);
+const isWanted = ({ name }: Picture) => wanted.length === 0 || wanted.includes(name);
+
+async function withEngine(
+  folder: string,
+  work: (engine: Engine, address: string) => Promise<void>,
+): Promise<void> {
+  const [library, results] = [join(home, 'clips'), join(folder, 'results')];
+  for (const place of [library, results]) await mkdir(place, { recursive: true });
+  const engine = await createEngine({
+    cacheFolder: join(folder, 'cache'),
+    settingsFile: join(folder, 'settings.json'),
+    host: 'browser',
+    libraryDirs: [library],
+    defaultOutputDir: results,
+  });
+  const rendererDir = await rendererBundle((sentence) => console.error(sentence));
+  const server = await serve({
+    engine,
+    port: 0,
+    token: newToken(),
+    libraryDirs: [library],
+    outputDir: results,
+    rendererDir,
+    maxUploadBytes: 1e9,
+    log: (line) => console.error(line),
+  });
+  try {
+    await work(engine, server.address);
+  } finally {
+    await server.close();
+    await engine.close();
+  }
+}
+
+async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
+  for (const viewport of sizes)
+    for (const colorScheme of themes) {
+      const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
+      page.setDefaultTimeout(60_000);
+      await page.goto(address);
+      await page.getByRole('navigation').waitFor();
+      await picture.show(page);
+      await page.mouse.move(viewport.width - 1, viewport.height - 1);
+      await page.waitForTimeout(settleMs);
+      const name = `${picture.name}-${colorScheme}-${viewport.width}.webp`;
+      const file = await sharp(await page.screenshot())
+        .webp({ quality: 80, effort: 5 })
+        .toBuffer();
+      await writeFile(join(outFolder, name), file);
+      console.error(`${name}  ${Math.round(file.length / 1000)} kB`);
+      await page.close();
+    }
+}
+
+await mkdir(outFolder, { recursive: true });
+const browser = await launchChromium();
+if (emptyPictures.some(isWanted))
+  await withEngine(await emptyFolder(join(home, 'empty')), async (_, address) => {
+    for (const picture of emptyPictures.filter(isWanted)) await takePicture(browser, address, picture);
+  });
+if (pictures.some(isWanted))
+  await withEngine(home, async (engine, address) => {
+    await ensureFinishedRuns(engine, join(home, 'clips'));
+    await startSomeWork(engine, join(home, 'clips'));
+    for (const picture of pictures.filter(isWanted)) await takePicture(browser, address, picture);
+    await stopWork(engine);
+  });
+await browser.close();

@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+
+/** A picture of the app: its file's name, and how to get there. */
+export interface Picture {
+  readonly name: string;
+  readonly show: (page: Page) => Promise<void>;
+}
+
+const visit = (page: Page, hash: string) =>
+  page.evaluate((wanted) => {
+    window.location.hash = wanted;
+  }, hash);
+const settle = (page: Page) => page.waitForTimeout(700);
+
+async function openRun(page: Page, clip: RegExp): Promise<void> {
+  await visit(page, '#/queue');
+  await page
+    .getByRole('listitem', { name: clip })
+    .getByRole('button', { name: 'Open in the viewer' })
+    .click();
+  await page.getByRole('slider', { name: 'Timeline' }).waitFor();
+}
+
+async function chooseLayer(page: Page, label: string, layer: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: layer, exact: true }).click();
+}
+
+async function goToFrame(page: Page, frame: number): Promise<void> {
+  await page.keyboard.press('Home');
+  for (let step = 0; step < frame; step++) await page.keyboard.press('ArrowRight');
+  await settle(page);
+}
+
+/** What a person sees who has done nothing yet. */
+export const emptyPictures: readonly Picture[] = [
+  { name: 'queue-empty', show: (page) => visit(page, '#/queue') },
+];
+
+/** What a person sees in the midst of work. */
+export const pictures: readonly Picture[] = [
+  { name: 'queue', show: (page) => visit(page, '#/queue') },
+  {
+    name: 'preflight',
+    async show(page) {
+      await visit(page, '#/queue');
+      await page.getByRole('button', { name: 'Add clips' }).first().click();
+      await page.getByRole('button', { name: 'Select all clips' }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText(/clips · about/).waitFor({ timeout: 120_000 });
+    },
+  },
+  {
+    name: 'viewer-wipe',
+    async show(page) {
+      await openRun(page, /^turtle,/);
+      await goToFrame(page, 30);
+      await page.getByRole('button', { name: 'Wipe' }).click();
+      await chooseLayer(page, 'Layer B', 'Overlay');
+    },
+  },
+  {
+    name: 'viewer-diff',
+    async show(page) {
+      await openRun(page, /^A014/);
+      await goToFrame(page, 12);
+      await page.getByRole('button', { name: 'Side by side' }).click();
+      await chooseLayer(page, 'Layer A', 'Flow');
+      await chooseLayer(page, 'Layer B', 'Refinement diff');
+    },
+  },
+  {
+    name: 'metrics',
+    async show(page) {
+      await visit(page, '#/metrics/1');
+      await page.getByRole('tab', { name: 'Curves' }).click();
+    },
+  },
+  {
+    name: 'metrics-compare',
+    async show(page) {
+      await visit(page, '#/metrics/1,2');
+      await page.getByRole('tab', { name: 'Compare' }).click();
+    },
+  },
+  { name: 'gallery', show: (page) => visit(page, '#/gallery') },
+  {
+    name: 'models',
+    async show(page) {
+      await visit(page, '#/models');
+      await page.getByText('Ways of computing').waitFor({ timeout: 120_000 });
+    },
+  },
+  { name: 'settings', show: (page) => visit(page, '#/settings') },
+  {
+    name: 'shortcuts',
+    async show(page) {
+      await visit(page, '#/settings');
+      await page.keyboard.press('?');
+    },
+  },
+];

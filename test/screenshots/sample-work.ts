@@ -1,0 +1,96 @@
+import { mkdir, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.ts';
+import type { Engine } from '../../native/engine/engine.ts';
+import { ensureDemoFiles } from '../../native/jobs/demo-files.ts';
+import { ffmpeg, h264 } from '../video/video-fixtures.ts';
+
+const never = new AbortController().signal;
+const context = { signal: never, progress: { report: () => undefined } };
+
+/** Clips for the pictures: the demo clip, and what ffmpeg makes others of it. */
+const variants = {
+  'A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2': 'hflip,eq=brightness=0.04:saturation=0.8',
+  'harbour-interview_cam-B': 'hue=h=40',
+  'turtle-closeup': 'crop=iw*0.7:ih*0.7,scale=854:480,hue=h=-25',
+  'kelp-forest_take-07': 'hue=h=70:s=0.7,hflip',
+  'lagoon-drone-pass_003': 'vflip,hue=h=-50',
+} as const;
+type Variant = keyof typeof variants;
+
+/** The clips in `folder`, rendered where they are missing; gives the path of one by its name. */
+export async function sampleClips(folder: string): Promise<(name: Variant | 'turtle') => string> {
+  await mkdir(folder, { recursive: true });
+  const { videoPath } = await ensureDemoFiles(folder, context);
+  const path = (name: string) => join(folder, `${name}.mp4`);
+  for (const [name, filter] of Object.entries(variants))
+    await ffmpeg(`-i '${videoPath}' -vf '${filter}' ${h264} '${path(name)}'`);
+  return path;
+}
+
+function add(engine: Engine, path: string, options: RunOptions) {
+  const config = resolveRunConfig(options);
+  return engine.handlers['queue.add']({ paths: [path], config, outDir: null }, never);
+}
+
+async function untilIdle(engine: Engine): Promise<void> {
+  for (;;) {
+    const { items } = await engine.handlers['queue.list']({}, never);
+    if (!items.some(({ state }) => state === 'waiting' || state === 'running' || state === 'interrupted'))
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/**
+ * A history worth looking at: a run with ground truth, a refined one with fixed and locked frames, and one whose file
+ * was cut off. Takes some minutes, and nothing where it was done before.
+ */
+export async function ensureFinishedRuns(engine: Engine, clips: string): Promise<void> {
+  const path = await sampleClips(clips);
+  const { runs } = await engine.handlers['runs.list']({}, never);
+  if (runs.length >= 2) return;
+  const interview = path('harbour-interview_cam-B');
+  await add(engine, path('turtle'), { refine: false });
+  await add(engine, path('A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2'), { epochs: 4 });
+  await add(engine, interview, { refine: false });
+  await truncate(interview, 20_000);
+  await engine.handlers['queue.start']({}, never);
+  await untilIdle(engine);
+  const finished = (await engine.handlers['runs.list']({}, never)).runs;
+  for (const run of finished) await polish(engine, run.id, run.refined, clips);
+}
+
+async function polish(engine: Engine, runId: number, refined: boolean, clips: string): Promise<void> {
+  if (!refined) {
+    await engine.handlers['runs.setTruth']({ runId, dir: join(clips, 'turtle-masks') }, never);
+    return;
+  }
+  const choice = { swap: false, eigenvector: 2, component: 0, alpha: null, tau: null };
+  await engine.handlers['fix.apply']({ runId, range: { first: 20, last: 26 }, choice }, never);
+  await engine.handlers['fix.lock']({ runId, frames: [0, 1, 2, 3, 4, 5, 6, 7], locked: true }, never);
+}
+
+/** Puts three clips more into the queue and starts it, so that one runs and two wait. */
+export async function startSomeWork(engine: Engine, clips: string): Promise<void> {
+  const path = (name: Variant) => join(clips, `${name}.mp4`);
+  await add(engine, path('turtle-closeup'), { epochs: 200, seed: Date.now() % 1000 });
+  await add(engine, path('kelp-forest_take-07'), { preset: 'paper' });
+  await add(engine, path('lagoon-drone-pass_003'), {});
+  await engine.handlers['queue.start']({}, never);
+}
+
+/** Takes out of the queue what `startSomeWork` put in. */
+export async function stopWork(engine: Engine): Promise<void> {
+  await engine.handlers['queue.pause']({}, never);
+  const { items } = await engine.handlers['queue.list']({}, never);
+  const extra = items.filter(({ state }) => state !== 'done' && state !== 'failed').map(({ id }) => id);
+  if (extra.length > 0) await engine.handlers['queue.remove']({ ids: extra }, never);
+}
+
+/** Another place of the same files, empty. */
+export async function emptyFolder(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
