@@ -31,6 +31,18 @@ export const componentStyles: Components<Theme> = {
   MuiTextField: { defaultProps: { size: 'small' } },
   MuiSelect: { defaultProps: { size: 'small' } },
   MuiSwitch: { defaultProps: { size: 'small' } },
+  MuiToggleButton: {
+    styleOverrides: {
+      root: {
+        color: 'var(--mui-palette-text-secondary)',
+        borderColor: 'var(--mui-palette-divider)',
+        '&.Mui-selected, &.Mui-selected:hover': {
+          color: 'var(--mui-palette-primary-main)',
+          backgroundColor: 'var(--mui-palette-action-selected)',
+        },
+      },
+    },
+  },
   MuiChip: {
     defaultProps: { size: 'small' },
     styleOverrides: { root: { borderRadius: 6, fontWeight: 500 } },

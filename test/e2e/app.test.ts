@@ -128,7 +128,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await assertAccessible(page, 'metrics');
     await go('Gallery');
     await page
-      .getByRole('link', { name: /square, frame/ })
+      .getByRole('link', { name: /square.*Frame/ })
       .first()
       .waitFor();
     await assertAccessible(page, 'gallery');

@@ -55,7 +55,8 @@ export function createFakeEngine({ clipCount, answers: further }: FakeContent): 
   };
 }
 
-function fakeItem(index: number, config: QueueItem['config']): QueueItem {
+/** The clip at a place of the fake queue; the first one runs. */
+export function fakeItem(index: number, config = resolveRunConfig({})): QueueItem {
   const state = index === 0 ? 'running' : 'waiting';
   return {
     id: index + 1,

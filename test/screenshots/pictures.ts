@@ -53,8 +53,8 @@ export const pictures: readonly Picture[] = [
   {
     name: 'viewer-wipe',
     async show(page) {
-      await openRun(page, /^turtle,/);
-      await goToFrame(page, 30);
+      await openRun(page, /^reef-turtle/);
+      await goToFrame(page, 12);
       await page.getByRole('button', { name: 'Wipe' }).click();
       await chooseLayer(page, 'Layer B', 'Overlay');
     },

@@ -1,4 +1,4 @@
-import { mkdir, rm, truncate } from 'node:fs/promises';
+import { copyFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.ts';
 import type { Engine } from '../../native/engine/engine.ts';
@@ -8,8 +8,12 @@ import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 const never = new AbortController().signal;
 const context = { signal: never, progress: { report: () => undefined } };
 
-/** Clips for the pictures: the demo clip, and what ffmpeg makes others of it. */
+/** Frames of each clip: enough for curves that say something. */
+const frameCount = 24;
+
+/** Clips for the pictures: the beginning of the demo clip, and what ffmpeg makes others of it. */
 const variants = {
+  'reef-turtle_take-01': 'null',
   'A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2': 'hflip,eq=brightness=0.04:saturation=0.8',
   'harbour-interview_cam-B': 'hue=h=40',
   'turtle-closeup': 'crop=iw*0.7:ih*0.7,scale=854:480,hue=h=-25',
@@ -18,14 +22,19 @@ const variants = {
 } as const;
 type Variant = keyof typeof variants;
 
-/** The clips in `folder`, rendered where they are missing; gives the path of one by its name. */
-export async function sampleClips(folder: string): Promise<(name: Variant | 'turtle') => string> {
-  await mkdir(folder, { recursive: true });
-  const { videoPath } = await ensureDemoFiles(folder, context);
-  const path = (name: string) => join(folder, `${name}.mp4`);
+/** Renders the clips into `folder`, and the exact masks of the first one into `masks`. */
+async function renderClips(folder: string, masks: string): Promise<void> {
+  const demo = await ensureDemoFiles(await emptyFolder(join(folder, '..', 'demo')), context);
+  await emptyFolder(folder);
   for (const [name, filter] of Object.entries(variants))
-    await ffmpeg(`-i '${videoPath}' -vf '${filter}' ${h264} '${path(name)}'`);
-  return path;
+    await ffmpeg(
+      `-i '${demo.videoPath}' -frames:v ${frameCount} -vf '${filter}' ${h264} '${join(folder, `${name}.mp4`)}'`,
+    );
+  await emptyFolder(masks);
+  for (let frame = 0; frame < frameCount; frame++) {
+    const name = `${String(frame).padStart(5, '0')}.png`;
+    await copyFile(join(demo.groundTruthDir, name), join(masks, name));
+  }
 }
 
 function add(engine: Engine, path: string, options: RunOptions) {
@@ -47,27 +56,29 @@ async function untilIdle(engine: Engine): Promise<void> {
  * was cut off. Takes some minutes, and nothing where it was done before.
  */
 export async function ensureFinishedRuns(engine: Engine, clips: string): Promise<void> {
-  const path = await sampleClips(clips);
   const { runs } = await engine.handlers['runs.list']({}, never);
   if (runs.length >= 2) return;
+  const masks = join(clips, 'masks');
+  await renderClips(clips, masks);
+  const path = (name: Variant) => join(clips, `${name}.mp4`);
   const interview = path('harbour-interview_cam-B');
-  await add(engine, path('turtle'), { refine: false });
-  await add(engine, path('A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2'), { epochs: 4 });
+  await add(engine, path('reef-turtle_take-01'), { refine: false });
+  await add(engine, path('A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2'), { epochs: 3 });
   await add(engine, interview, { refine: false });
   await truncate(interview, 20_000);
   await engine.handlers['queue.start']({}, never);
   await untilIdle(engine);
   const finished = (await engine.handlers['runs.list']({}, never)).runs;
-  for (const run of finished) await polish(engine, run.id, run.refined, clips);
+  for (const run of finished) await polish(engine, run.id, run.refined, masks);
 }
 
-async function polish(engine: Engine, runId: number, refined: boolean, clips: string): Promise<void> {
+async function polish(engine: Engine, runId: number, refined: boolean, masks: string): Promise<void> {
   if (!refined) {
-    await engine.handlers['runs.setTruth']({ runId, dir: join(clips, 'turtle-masks') }, never);
+    await engine.handlers['runs.setTruth']({ runId, dir: masks }, never);
     return;
   }
   const choice = { swap: false, eigenvector: 2, component: 0, alpha: null, tau: null };
-  await engine.handlers['fix.apply']({ runId, range: { first: 20, last: 26 }, choice }, never);
+  await engine.handlers['fix.apply']({ runId, range: { first: 16, last: 19 }, choice }, never);
   await engine.handlers['fix.lock']({ runId, frames: [0, 1, 2, 3, 4, 5, 6, 7], locked: true }, never);
 }
 
