@@ -10,7 +10,7 @@ import { startAppServer, type AppServer } from './app-server.ts';
 import { writeClip } from './clips.ts';
 
 /** How long anything may take before it counts as never coming: what is waited for comes within moments. */
-const waitMs = 60_000;
+const waitMs = 180_000;
 
 describe('the app in a browser, on the real engine', { skip: withoutChromium() }, () => {
   let folder: string;

@@ -23,13 +23,16 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Bundles test/renderer/viewer-page.tsx and serves it with its pictures on a free port of this machine. */
-export async function startViewerServer(recipe: PictureRecipe): Promise<ViewerServer> {
+/** Bundles a page of test/renderer and serves it with its pictures on a free port of this machine. */
+export async function startViewerServer(
+  recipe: PictureRecipe,
+  page = 'viewer-page.tsx',
+): Promise<ViewerServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fodvid-viewer-'));
   const { buildRenderer } = (await import(bundler)) as {
     readonly buildRenderer: (options: { readonly folder: string; readonly entry: string }) => Promise<void>;
   };
-  await buildRenderer({ folder, entry: join(import.meta.dirname, 'viewer-page.tsx') });
+  await buildRenderer({ folder, entry: join(import.meta.dirname, page) });
   async function answer(address: string, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(address, 'http://localhost');
     const [, layer, frame] = /^\/media\/runs\/1\/(\w+)\/(\d+)$/.exec(pathname) ?? [];

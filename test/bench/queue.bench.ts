@@ -1,0 +1,114 @@
+import type { Browser } from 'playwright-core';
+import { startViewerServer } from '../renderer/viewer-server.ts';
+import { findChromium, launchChromium } from '../support/chromium.ts';
+import type { Bench, BenchRow } from './bench.ts';
+
+const steps = 240;
+const starts = 5;
+/** A page that has not come by then never will. */
+const waitMs = 120_000;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Seconds from the address to the first text on the screen, of a browser that has nothing of the page yet. */
+async function firstPaintSec(browser: Browser, address: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByRole('listitem').first().waitFor({ timeout: waitMs });
+  const paintMs = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
+  );
+  await context.close();
+  return paintMs / 1000;
+}
+
+/** The same of a page that has one word: what no page can be faster than here and now. */
+async function leastPaintSec(browser: Browser): Promise<number> {
+  const page = await browser.newPage();
+  await page.goto('data:text/html,<p>FODVid</p>');
+  const paintMs = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => resolve(list.getEntries()[0]!.startTime)).observe({
+          type: 'paint',
+          buffered: true,
+        });
+      }),
+  );
+  await page.close();
+  return paintMs / 1000;
+}
+
+/** Median milliseconds between two refreshes of the screen: while the list scrolls and a clip tells its progress, or at rest. */
+async function refreshMs(browser: Browser, address: string, busy: boolean): Promise<number> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  await page.getByRole('listitem').first().waitFor({ timeout: waitMs });
+  const gaps = await page.evaluate(
+    ({ count, works }) =>
+      new Promise<number[]>((resolve) => {
+        const tell = Reflect.get(window, 'tellProgress') as (done: number) => void;
+        const scroller = document.querySelector('[role=list]')!.parentElement!;
+        const found: number[] = [];
+        let lastMs = 0;
+        const refresh = (nowMs: number) => {
+          if (lastMs > 0) found.push(nowMs - lastMs);
+          lastMs = nowMs;
+          if (found.length >= count) {
+            resolve(found);
+            return;
+          }
+          if (works) {
+            scroller.scrollTop += 90;
+            tell(found.length);
+          }
+          requestAnimationFrame(refresh);
+        };
+        requestAnimationFrame(refresh);
+      }),
+    { count: steps, works: busy },
+  );
+  await page.close();
+  return median(gaps);
+}
+
+async function measure(): Promise<BenchRow[]> {
+  const server = await startViewerServer(
+    () => Promise.reject(new Error('There are no pictures.')),
+    'queue-page.tsx',
+  );
+  const browser = await launchChromium();
+  try {
+    const paints: number[] = [];
+    for (let start = 0; start < starts; start++) paints.push(await firstPaintSec(browser, server.address));
+    return [
+      {
+        name: 'first paint of the app',
+        ours: median(paints),
+        peer: null,
+        unit: 's',
+        limit: 1,
+        note: `a page with one word: ${(await leastPaintSec(browser)).toFixed(2)} s`,
+      },
+      {
+        name: 'queue of 500 clips: a refresh while scrolling and told progress',
+        ours: await refreshMs(browser, server.address, true),
+        peer: await refreshMs(browser, server.address, false),
+        unit: 'ms',
+        limit: 1.5,
+        note: 'peer: the same page at rest',
+      },
+    ];
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** How soon the app is there, and whether a long queue stays fluid. */
+export const bench: Bench = {
+  name: 'the app’s first paint and its queue',
+  run: () => (findChromium() === null ? Promise.resolve([]) : measure()),
+};

@@ -1,0 +1,25 @@
+import { startApp } from '../../renderer/start-app.tsx';
+import { createFakeEngine } from './fake-engine.ts';
+
+// The queue with 500 clips; `window.tellProgress(frame)` is what a running clip tells of each of its 10,000 frames.
+const engine = createFakeEngine({ clipCount: 500 });
+const total = 10_000;
+Object.assign(window, {
+  tellProgress: (done: number) =>
+    engine.emit('queue.progress', {
+      id: 1,
+      progress: {
+        stage: 'flow',
+        done,
+        total,
+        fraction: done / total,
+        etaSec: (total - done) / 10,
+        note: null,
+      },
+    }),
+});
+startApp(
+  document.getElementById('root')!,
+  { engine, mediaUrl: (path) => `/media/${path}`, upload: null },
+  null,
+);
