@@ -41,7 +41,7 @@ function StartOrPause({ queue, actions }: HeaderProps) {
   const works = !queue.paused && (startable || queue.items.some(({ state }) => state === 'running'));
   if (works) {
     return (
-      <Tooltip title={texts.pauseHint}>
+      <Tooltip describeChild title={texts.pauseHint}>
         <Button variant="outlined" startIcon={<Pause />} onClick={actions.pause}>
           {texts.pause}
         </Button>

@@ -149,7 +149,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
 
   step('models are listed with what this machine can compute them by', async () => {
     await go('Models');
-    await page.getByRole('cell', { name: 'DINO ViT-B/8' }).waitFor();
+    await page.getByRole('cell', { name: 'DINO ViT-B/8', exact: true }).waitFor();
     await assertAccessible(page, 'models');
   });
 
@@ -161,7 +161,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await button('Next').focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('160 × 96').waitFor();
-    await button('Add').last().focus();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).focus();
     await page.keyboard.press('Enter');
     await row('long, Waiting').waitFor();
     await row('square').focus();

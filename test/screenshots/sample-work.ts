@@ -58,7 +58,7 @@ async function untilIdle(engine: Engine): Promise<void> {
 export async function ensureFinishedRuns(engine: Engine, clips: string): Promise<void> {
   const { runs } = await engine.handlers['runs.list']({}, never);
   if (runs.length >= 2) return;
-  const masks = join(clips, 'masks');
+  const masks = join(clips, 'ground-truth', 'reef-turtle');
   await renderClips(clips, masks);
   const path = (name: Variant) => join(clips, `${name}.mp4`);
   const interview = path('harbour-interview_cam-B');
