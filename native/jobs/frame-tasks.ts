@@ -180,9 +180,12 @@ export interface TemporalMeanTask {
   /** The frame's own first: shares of foreground, [H * W], 0..255, and how much each counts. */
   readonly masks: readonly { readonly shares: Uint8Array; readonly weight: number }[];
   readonly flows: StoredFlows;
-  /** A soft mask of the frame that gets half of the say in the end. */
+  /** A soft mask of the frame that gets OTHER_SHARE of the say in the end. */
   readonly other?: Uint8Array;
 }
+
+/** How much the other mask has to say: enough where the mean wavers, too little to stand against it. */
+const OTHER_SHARE = 1 / 3;
 
 /** The weighted mean of a frame's soft mask and those of its neighbours, warped to it: [H * W], 0..255. */
 export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask): Uint8Array {
@@ -196,7 +199,7 @@ export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask
   const total = masks.reduce((weights, { weight }) => weights + weight, 0);
   const mean = (share: number): number => share / total;
   return Uint8Array.from(sum, (share, i) =>
-    Math.round(other === undefined ? mean(share) : (mean(share) + other[i]!) / 2),
+    Math.round(other === undefined ? mean(share) : mean(share) + OTHER_SHARE * (other[i]! - mean(share))),
   );
 }
 

@@ -4,7 +4,13 @@ import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
 import { joinFrames } from '../refine/joined-frames.ts';
 import { predict } from '../refine/predict.ts';
-import { distrust, softOverlap, usablePseudoMasks } from '../refine/pseudo-masks.ts';
+import {
+  confidentHalf,
+  distrust,
+  type PseudoMasks,
+  softOverlap,
+  usablePseudoMasks,
+} from '../refine/pseudo-masks.ts';
 import type { TrainingFrames } from '../refine/training-batch.ts';
 import { train, type TrainOptions } from '../refine/trainer.ts';
 import type { MaskSource } from './mask-stage.ts';
@@ -70,10 +76,14 @@ async function runTraining(
 
 const shareOf = (target: Uint8Array) => target.reduce((sum, gray) => sum + gray, 0) / (255 * target.length);
 
-const pseudoMasksOf = (refine: RefineWork) =>
-  usablePseudoMasks(
-    Array.from({ length: refine.work.clip.frameCount }, (_, index) => shareOf(recallTarget(refine, index))),
+function pseudoMasksOf(refine: RefineWork): PseudoMasks {
+  const { work, preset, confidence } = refine;
+  const pseudo = usablePseudoMasks(
+    Array.from({ length: work.clip.frameCount }, (_, index) => shareOf(recallTarget(refine, index))),
   );
+  if (pseudo.kind === 'useless' || preset.trusted === 'all') return pseudo;
+  return { ...pseudo, frames: confidentHalf(pseudo.frames, confidence) };
+}
 
 /**
  * The segmentation network, trained on pseudo masks (paper, section 2.2): of `clips`, which share its sizes. It comes

@@ -46,7 +46,7 @@ export interface RefineKeys {
 }
 
 /** Raised when a part computes something else than before. */
-export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 1, mask: 3 };
+export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 2, mask: 3 };
 
 function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter {
   if (encoder.id === 'embedded') return pixelSegmenter(geometry.working);
@@ -109,6 +109,7 @@ function refineKeys(
       batch: preset.batch,
       overlap: preset.overlap,
       consistentOnly: preset.consistentOnly,
+      trusted: preset.trusted,
       seed: config.seed,
       provider,
     },

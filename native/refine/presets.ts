@@ -12,6 +12,11 @@ export interface RefinePreset {
   /** Whether pixels count only where the flows there and back agree, in the warped branch. */
   readonly consistentOnly: boolean;
   /**
+   * The frames whose pseudo masks are learned: all of them, as in the paper, or the more confident half, by which the
+   * network sees the others, whose errors it then does not repeat.
+   */
+  readonly trusted: 'all' | 'upper-half';
+  /**
    * Whether soft masks are averaged over time: the pseudo masks before they are learned, each with its neighbours',
    * warped to it and weighted by their frames' confidence, for what the cut missed in one frame it found in others; and
    * in the end the network's own in the same way, with the pseudo masks, for both err in other places. In the paper,
@@ -29,6 +34,7 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     overlap: 0,
     epochSamples: { least: 1, most: Infinity },
     consistentOnly: false,
+    trusted: 'all',
     temporalMean: false,
   },
   /** For CPUs, by measurement: short clips get enough steps to learn anything, long ones end in minutes. */
@@ -38,6 +44,7 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     overlap: 1,
     epochSamples: { least: 48, most: 72 },
     consistentOnly: false,
+    trusted: 'upper-half',
     temporalMean: true,
   },
 };

@@ -20,6 +20,13 @@ export function usablePseudoMasks(foreground: readonly number[]): PseudoMasks {
   return { kind: 'useless', reason: `all masks of the graph cut are ${what}` };
 }
 
+/** The more confident half of `frames` (the larger half, ties included), in their order; `confidence` is each frame's, 0..1. */
+export function confidentHalf(frames: readonly number[], confidence: readonly number[]): number[] {
+  const ranked = frames.map((frame) => confidence[frame]!).sort((a, b) => b - a);
+  const least = ranked[Math.floor((ranked.length - 1) / 2)] ?? 0;
+  return frames.filter((frame) => confidence[frame]! >= least);
+}
+
 /** What a frame counts at least beside its neighbours, whatever its confidence. */
 const LEAST_WEIGHT = 0.02;
 /** Weights are rounded, so that cache keys do not hang on a last bit. */
