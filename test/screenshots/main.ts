@@ -66,6 +66,7 @@ async function takePicture(browser: Browser, address: string, picture: Picture):
       await page.getByRole('navigation').waitFor();
       await picture.show(page);
       await page.mouse.move(viewport.width - 1, viewport.height - 1);
+      await page.waitForLoadState('networkidle');
       await page.waitForTimeout(settleMs);
       const name = `${picture.name}-${colorScheme}-${viewport.width}.webp`;
       const file = await sharp(await page.screenshot())
