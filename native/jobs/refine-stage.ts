@@ -5,7 +5,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../refine/checkpoint.ts';
 import { joinFrames } from '../refine/joined-frames.ts';
 import { predict } from '../refine/predict.ts';
 import {
-  confidentHalf,
+  confidentFrames,
   distrust,
   type PseudoMasks,
   softOverlap,
@@ -82,7 +82,7 @@ function pseudoMasksOf(refine: RefineWork): PseudoMasks {
     Array.from({ length: work.clip.frameCount }, (_, index) => shareOf(recallTarget(refine, index))),
   );
   if (pseudo.kind === 'useless' || preset.trusted === 'all') return pseudo;
-  return { ...pseudo, frames: confidentHalf(pseudo.frames, confidence) };
+  return { ...pseudo, frames: confidentFrames(pseudo.frames, confidence) };
 }
 
 /**

@@ -12,10 +12,10 @@ export interface RefinePreset {
   /** Whether pixels count only where the flows there and back agree, in the warped branch. */
   readonly consistentOnly: boolean;
   /**
-   * The frames whose pseudo masks are learned: all of them, as in the paper, or the more confident half, by which the
-   * network sees the others, whose errors it then does not repeat.
+   * The frames whose pseudo masks are learned: all of them, as in the paper, or the confident ones, by which the network
+   * sees the others, whose errors it then does not repeat.
    */
-  readonly trusted: 'all' | 'upper-half';
+  readonly trusted: 'all' | 'confident';
   /**
    * Whether soft masks are averaged over time: the pseudo masks before they are learned, each with its neighbours',
    * warped to it and weighted by their frames' confidence, for what the cut missed in one frame it found in others; and
@@ -44,7 +44,7 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     overlap: 1,
     epochSamples: { least: 48, most: 72 },
     consistentOnly: false,
-    trusted: 'upper-half',
+    trusted: 'confident',
     temporalMean: true,
   },
 };

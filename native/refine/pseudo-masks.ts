@@ -20,11 +20,17 @@ export function usablePseudoMasks(foreground: readonly number[]): PseudoMasks {
   return { kind: 'useless', reason: `all masks of the graph cut are ${what}` };
 }
 
-/** The more confident half of `frames` (the larger half, ties included), in their order; `confidence` is each frame's, 0..1. */
-export function confidentHalf(frames: readonly number[], confidence: readonly number[]): number[] {
+/** Frames of less than so much of what the clip's best tenth reaches are not learned. */
+const CONFIDENT = 0.8;
+
+/**
+ * Those of `frames` whose confidence (`confidence` holds each frame's, 0..1) is not far below what the clip reaches. A
+ * fixed share of the frames would leave out good ones that show the object as no other frame does.
+ */
+export function confidentFrames(frames: readonly number[], confidence: readonly number[]): number[] {
   const ranked = frames.map((frame) => confidence[frame]!).sort((a, b) => b - a);
-  const least = ranked[Math.floor((ranked.length - 1) / 2)] ?? 0;
-  return frames.filter((frame) => confidence[frame]! >= least);
+  const reached = ranked[Math.floor((ranked.length - 1) / 10)] ?? 0;
+  return frames.filter((frame) => confidence[frame]! >= CONFIDENT * reached);
 }
 
 /** What a frame counts at least beside its neighbours, whatever its confidence. */

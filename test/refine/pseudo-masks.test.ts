@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  confidentHalf,
+  confidentFrames,
   distrust,
   pseudoMaskWeight,
   softOverlap,
@@ -12,11 +12,11 @@ test('frames whose mask is empty or full are left out', () => {
   assert.deepEqual(usablePseudoMasks([0, 0.2, 1, 0.001, 0.99]), { kind: 'usable', frames: [1, 3, 4] });
 });
 
-test('the confident half is the larger one, in the order of the frames, and all of equals', () => {
-  assert.deepEqual(confidentHalf([0, 2, 3, 5, 6], [0.1, 1, 0.9, 0.3, 1, 0.2, 0.8]), [2, 3, 6]);
-  assert.deepEqual(confidentHalf([4], [0, 0, 0, 0, 0]), [4]);
-  assert.deepEqual(confidentHalf([0, 1, 2], [0.5, 0.5, 0.5]), [0, 1, 2]);
-  assert.deepEqual(confidentHalf([], []), []);
+test('frames far less confident than the clip’s best are not learned, all of equals are', () => {
+  assert.deepEqual(confidentFrames([0, 2, 3, 5, 6], [0.1, 1, 0.7, 0.6, 1, 0.2, 0.5]), [2, 3]);
+  assert.deepEqual(confidentFrames([4], [1, 1, 1, 1, 0]), [4]);
+  assert.deepEqual(confidentFrames([0, 1, 2], [0.3, 0.3, 0.3]), [0, 1, 2]);
+  assert.deepEqual(confidentFrames([], []), []);
 });
 
 test('a clip whose masks say nothing is told why', () => {
