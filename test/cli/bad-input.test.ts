@@ -175,7 +175,7 @@ test('a full cache disk is told, and what it holds is not computed again when th
   }
   t.after(disk.remove);
   const filler = join(disk.folder, 'filler');
-  writeFileSync(filler, new Uint8Array(3_400_000));
+  writeFileSync(filler, new Uint8Array(3_200_000));
   const args = argumentsOf([at('square')], at('full-cache'), disk.folder);
   const full = await fodvid(args);
   assert.equal(full.exitCode, 1, full.stderr);
