@@ -164,8 +164,11 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).focus();
     await page.keyboard.press('Enter');
     await row('long, Waiting').waitFor();
+    // A dialog that closes gives the focus back to what had it before.
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await row('square').focus();
     await page.keyboard.press('ArrowDown');
+    await page.locator('[role=listitem][aria-label^="long"]:focus').waitFor();
     await page.keyboard.press('Alt+ArrowUp');
     await page.locator('[role=listitem][aria-posinset="1"][aria-label^="long"]').waitFor();
     await page.keyboard.press('?');
