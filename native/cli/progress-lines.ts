@@ -68,7 +68,7 @@ function logLines(output: LineOutput, now: () => number): ProgressLines {
       if (event.done >= event.total) {
         if (finished(event)) write(doneLine(event));
       } else if (now() - (shownMs.get(key) ?? -Infinity) >= logMs) {
-        write(shownMs.has(key) ? logLine(event) : `${label(event)}  started, ${event.total} to do`);
+        write(shownMs.has(key) ? logLine(event) : startedLine(event));
         shownMs.set(key, now());
       }
     },
@@ -91,18 +91,20 @@ function finishedOnce(): (event: ProgressEvent) => boolean {
 function barLine(event: ProgressEvent): string {
   const filled = Math.round((event.total > 0 ? event.done / event.total : 0) * barCells);
   const bar = '█'.repeat(filled) + '░'.repeat(barCells - filled);
-  return [label(event), bar, count(event), speed(event), remaining(event), event.note]
-    .filter((part) => part !== null && part !== '')
-    .join('  ');
+  return joined([label(event), bar, count(event), speed(event), remaining(event), event.note]);
 }
 
 const logLine = (event: ProgressEvent) =>
-  [label(event), count(event), speed(event), remaining(event), event.note]
-    .filter((part) => part !== null && part !== '')
-    .join('  ');
+  joined([label(event), count(event), speed(event), remaining(event), event.note]);
+
+const startedLine = (event: ProgressEvent) =>
+  joined([label(event), `started, ${event.total} to do`, event.note]);
 
 const doneLine = (event: ProgressEvent) =>
-  [label(event), count(event), speed(event), 'done'].filter((part) => part !== '').join('  ');
+  joined([label(event), count(event), speed(event), 'done', event.note]);
+
+const joined = (parts: readonly (string | null)[]) =>
+  parts.filter((part) => part !== null && part !== '').join('  ');
 
 const label = ({ clip, stage }: ProgressEvent) => (clip === stage ? stage : `${clip}: ${stage}`).padEnd(22);
 

@@ -13,6 +13,8 @@ export interface DinoEncoderOptions {
   readonly size: RasterSize;
   readonly provider: Provider;
   readonly outputs: readonly DinoOutput[];
+  /** Pictures per run, 1 or more; what suits the provider unless said. */
+  readonly batch?: number;
   /** Hears, in one sentence, that memory ran out and smaller batches are used. */
   readonly notify?: (sentence: string) => void;
 }
@@ -66,7 +68,7 @@ export async function createDinoEncoder(options: DinoEncoderOptions): Promise<Di
   const { weights, size, provider, outputs, notify = () => undefined } = options;
   const { patchPx, dim } = readDinoConfig(weights);
   const waiting: Waiting[] = [];
-  let batch = provider === 'cpu' ? 1 : GPU_BATCH;
+  let batch = options.batch ?? (provider === 'cpu' ? 1 : GPU_BATCH);
   let session: Session | null = await open(batch);
   let draining: Promise<void> | null = null;
 

@@ -66,6 +66,7 @@ class NetworkFlow implements FlowEstimator {
   readonly id: string;
   readonly version: number;
   readonly weightsSha256?: string;
+  readonly provider: Provider;
   readonly #network: Network;
   readonly #options: NetworkFlowOptions;
   #loaded: LoadedNetwork | null = null;
@@ -75,6 +76,7 @@ class NetworkFlow implements FlowEstimator {
   constructor(network: Network, options: NetworkFlowOptions) {
     this.id = network.id;
     this.version = network.version;
+    this.provider = options.provider;
     if (options.weightsSha256 !== undefined) this.weightsSha256 = options.weightsSha256;
     this.#network = network;
     this.#options = options;

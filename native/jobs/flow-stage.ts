@@ -94,7 +94,8 @@ export async function flowStage(work: ClipWork, progress: ProgressSlice): Promis
     if (isMissing(lacks)) await computeFrame(work, window, lacks);
     return window.index;
   });
-  progress.report(first, total);
-  for await (const index of done) progress.report(index + 1, total);
-  progress.report(total, total);
+  const note = `${work.flow.id} on ${work.flow.provider}`;
+  progress.report(first, total, note);
+  for await (const index of done) progress.report(index + 1, total, note);
+  progress.report(total, total, note);
 }

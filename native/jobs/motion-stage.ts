@@ -61,5 +61,6 @@ export async function motionStage(work: ClipWork, progress: ProgressSlice): Prom
     computed['motion'] = (computed['motion'] ?? 0) + 1;
     return index;
   });
-  for await (const index of done) progress.report(index + 1, total);
+  const note = `${encoder.id} on ${encoder.provider}`;
+  for await (const index of done) progress.report(index + 1, total, note);
 }

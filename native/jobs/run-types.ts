@@ -12,7 +12,7 @@ export interface RunServices {
   readonly progress: ProgressNode;
   /** Recomputes what lies in the output folder already. */
   readonly force: boolean;
-  /** Hears, in one sentence, what a person should know and no error is: a chosen provider, a repaired file. */
+  /** Hears, in one sentence, what a person should know and no error is: memory that ran out, a repaired file. */
   readonly notify: (sentence: string) => void;
 }
 

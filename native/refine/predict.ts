@@ -62,7 +62,7 @@ export async function predict(options: PredictOptions, context: StageContext): P
       options.keep(
         taken.map((frame, k) => ({ frame, soft: toGray(values.subarray(k * plane, (k + 1) * plane)) })),
       );
-      context.progress.report(start + taken.length, frames.length);
+      context.progress.report(start + taken.length, frames.length, `on ${provider}`);
     }
   } finally {
     await session.dispose();

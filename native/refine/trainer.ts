@@ -261,7 +261,7 @@ export async function train(options: TrainOptions, context: StageContext): Promi
       if (context.signal.aborted) await training.save();
       throwIfCancelled(context.signal);
       losses.add(await training.advance());
-      context.progress.report(training.step, plan.steps, losses.text);
+      context.progress.report(training.step, plan.steps, `on ${options.provider}, ${losses.text}`);
       if (training.step % Math.ceil(plan.steps / PREVIEWS) === 0) await training.show();
       const startMs = performance.now();
       if (startMs < nextSaveMs) continue;

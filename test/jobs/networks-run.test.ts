@@ -69,6 +69,8 @@ goldenTest(
       config: { alpha: number; tau: number };
     };
     assert.equal(report.provider, 'cpu');
+    for (const announced of ['arflow on cpu', 'dino-vits16 on cpu'])
+      assert.ok(ran.stderr.includes(announced), `${announced} is not in: ${ran.stderr}`);
     assert.deepEqual([report.config.alpha, report.config.tau], [0.7, 0.25]);
     assert.match(report.digests['dino-vits16']!, /^[0-9a-f]{64}$/);
     assert.match(report.digests['arflow']!, /^[0-9a-f]{64}$/);

@@ -20,6 +20,7 @@ export interface EmbeddedFlowOptions {
 class EmbeddedFlow implements FlowEstimator {
   readonly id = 'embedded';
   readonly version = embeddedFlowVersion;
+  readonly provider = 'cpu';
   private readonly pool: WorkerPool;
   private readonly shared = new WeakMap<RgbImage, SharedFrame>();
   private framesSeen = 0;
