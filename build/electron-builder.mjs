@@ -1,11 +1,13 @@
 // How electron-builder packs the app:  npm run dist  [-- --linux | --mac | --win]
 // Signing and notarization happen where the environment brings what they need: CSC_LINK and CSC_KEY_PASSWORD (macOS and
-// Windows), APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER (notarization). FODVID_UPDATE_URL is where an update
-// feed shall lie; without it the app knows of none.
+// Windows), APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER (notarization). FODVID_UPDATE_URL is the
+// https address of an update feed; without it the app knows of none.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const { APPLE_API_KEY, FODVID_UPDATE_URL } = process.env;
+if (FODVID_UPDATE_URL && URL.parse(FODVID_UPDATE_URL)?.protocol !== 'https:')
+  throw new Error('FODVID_UPDATE_URL has to be an https address: the app takes updates over no other way.');
 
 /** Packages whose programs and libraries the system loads by their paths, which lead into no archive. */
 const unpacked = [
@@ -14,6 +16,7 @@ const unpacked = [
   'better-sqlite3',
   'sharp',
   '@img',
+  '@napi-rs',
   'ffmpeg-static',
 ];
 
@@ -70,7 +73,8 @@ export default {
   win: { target: [{ target: 'nsis', arch: ['x64', 'arm64'] }] },
   nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
   mac: {
-    target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],
+    // The disk image is for people, the zip file for updates.
+    target: ['dmg', 'zip'].map((target) => ({ target, arch: ['x64', 'arm64'] })),
     category: 'public.app-category.video',
     hardenedRuntime: true,
     gatekeeperAssess: false,

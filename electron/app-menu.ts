@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '../native/api/host.ts';
 import type { AppTexts } from './app-texts.ts';
+import type { UpdatesState } from './updates.ts';
 
 /** What menu items do. */
 export interface MenuActions {
@@ -8,6 +9,8 @@ export interface MenuActions {
   readonly openRecent: (path: string) => void;
   readonly clearRecent: () => void;
   readonly showLogs: () => void;
+  readonly checkForUpdates: () => void;
+  readonly setAutomaticUpdates: (automatic: boolean) => void;
 }
 
 /** What the menu depends on. */
@@ -17,11 +20,12 @@ export interface MenuState {
   readonly recent: readonly string[];
   /** The developer tools are for checkouts only. */
   readonly packaged: boolean;
+  readonly updates: UpdatesState;
 }
 
 /** The application's menu. */
 export function menuTemplate(
-  { platform, texts, recent, packaged }: MenuState,
+  { platform, texts, recent, packaged, updates }: MenuState,
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
@@ -33,8 +37,9 @@ export function menuTemplate(
   });
   const settings = command(texts.settings, 'showSettings', 'CommandOrControl+,');
   const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const updateItems = itemsOfUpdates(texts, updates, actions);
   return [
-    ...(mac ? [appMenu(settings)] : []),
+    ...(mac ? [appMenu(settings, updateItems)] : []),
     {
       label: texts.file,
       submenu: [
@@ -74,16 +79,20 @@ export function menuTemplate(
       submenu: [
         command(texts.shortcuts, 'showShortcuts'),
         { id: 'showLogs', label: texts.showLogs, click: actions.showLogs },
-        ...(mac ? [] : [separator, { role: 'about' } as const]),
+        ...(mac ? [] : [separator, ...updateItems, separator, { role: 'about' } as const]),
       ],
     },
   ];
 }
 
-const appMenu = (settings: MenuItemConstructorOptions): MenuItemConstructorOptions => ({
+const appMenu = (
+  settings: MenuItemConstructorOptions,
+  updateItems: readonly MenuItemConstructorOptions[],
+): MenuItemConstructorOptions => ({
   role: 'appMenu',
   submenu: [
     { role: 'about' },
+    ...updateItems,
     { type: 'separator' },
     settings,
     { type: 'separator' },
@@ -96,6 +105,31 @@ const appMenu = (settings: MenuItemConstructorOptions): MenuItemConstructorOptio
     { role: 'quit' },
   ],
 });
+
+/** A package that cannot be updated says why in place of the items. */
+function itemsOfUpdates(
+  texts: AppTexts,
+  updates: UpdatesState,
+  { checkForUpdates, setAutomaticUpdates }: MenuActions,
+): MenuItemConstructorOptions[] {
+  if (!updates.available)
+    return [{ id: 'noUpdates', label: texts.noUpdates[updates.reason], enabled: false }];
+  return [
+    {
+      id: 'checkForUpdates',
+      label: updates.checking ? texts.checkingForUpdates : texts.checkForUpdates,
+      enabled: !updates.checking,
+      click: checkForUpdates,
+    },
+    {
+      id: 'updateAutomatically',
+      label: texts.updateAutomatically,
+      type: 'checkbox',
+      checked: updates.automatic,
+      click: ({ checked }) => setAutomaticUpdates(checked),
+    },
+  ];
+}
 
 function recentMenu(
   texts: AppTexts,

@@ -23,6 +23,22 @@ const english = {
   shortcuts: 'Keyboard Shortcuts',
   showLogs: 'Show Logs',
   engineBroken: 'The engine cannot start',
+  checkForUpdates: 'Check for Updates…',
+  checkingForUpdates: 'Checking for Updates…',
+  updateAutomatically: 'Update Automatically',
+  noUpdates: {
+    noAddress: 'No Updates: This Package Has No Update Address',
+    notHttps: 'No Updates: The Update Address Is Not Secure',
+    unsigned: 'No Updates: This Package Is Not Signed',
+  },
+  upToDate: 'FODVid Studio is up to date.',
+  updateFound: (version: string) =>
+    `Version ${version} is available. It is installed when FODVid Studio is quit.`,
+  download: 'Download',
+  cancel: 'Cancel',
+  updateReady: (version: string) =>
+    `Version ${version} is downloaded. It is installed when FODVid Studio is quit.`,
+  updateFailed: 'The update failed; try again later, or install the new version by hand.',
   finished: 'The queue is finished',
   finishedBody: (done: number, failed: number) =>
     `${done} ${done === 1 ? 'clip' : 'clips'} done${failed === 0 ? '' : `, ${failed} failed`}.`,
@@ -51,6 +67,23 @@ const german: AppTexts = {
   shortcuts: 'Tastenkürzel',
   showLogs: 'Protokoll zeigen',
   engineBroken: 'Die Engine kann nicht starten',
+  checkForUpdates: 'Nach Updates suchen…',
+  checkingForUpdates: 'Updates werden gesucht…',
+  updateAutomatically: 'Automatisch aktualisieren',
+  noUpdates: {
+    noAddress: 'Keine Updates: Dieses Paket hat keine Update-Adresse',
+    notHttps: 'Keine Updates: Die Update-Adresse ist nicht sicher',
+    unsigned: 'Keine Updates: Dieses Paket ist nicht signiert',
+  },
+  upToDate: 'FODVid Studio ist auf dem neuesten Stand.',
+  updateFound: (version) =>
+    `Version ${version} ist verfügbar. Sie wird installiert, wenn FODVid Studio beendet wird.`,
+  download: 'Herunterladen',
+  cancel: 'Abbrechen',
+  updateReady: (version) =>
+    `Version ${version} ist heruntergeladen. Sie wird installiert, wenn FODVid Studio beendet wird.`,
+  updateFailed:
+    'Das Update ist fehlgeschlagen; bitte später noch einmal versuchen oder die neue Version selbst installieren.',
   finished: 'Die Warteschlange ist fertig',
   finishedBody: (done, failed) =>
     `${done} ${done === 1 ? 'Clip' : 'Clips'} fertig${failed === 0 ? '' : `, ${failed} fehlgeschlagen`}.`,

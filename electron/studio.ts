@@ -11,6 +11,7 @@ import type { AppLog } from './app-log.ts';
 import { menuTemplate } from './app-menu.ts';
 import { createAppProtocol, serveAppScheme } from './app-protocol.ts';
 import { appTexts } from './app-texts.ts';
+import { openAppUpdates } from './app-updates.ts';
 import { connectWindow, openBridge } from './bridge.ts';
 import type { EngineHostOptions } from './engine-messages.ts';
 import { startEngineProcess } from './engine-process.ts';
@@ -83,6 +84,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
   });
   const client = createClient(engine.channel, log);
   const recent = openRecentClips(join(app.getPath('userData'), 'recent-clips.json'), setMenu);
+  const updates = openAppUpdates({ window: current, texts, log, changed: setMenu });
 
   function connect(target: BrowserWindow): void {
     wanting = !connectWindow(target, (port) => engine.attach(port));
@@ -99,6 +101,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
       texts: texts(),
       recent: recent.list(),
       packaged: app.isPackaged,
+      updates: updates.state(),
     };
     const actions = {
       command: (command: MenuCommand) => current()?.webContents.send(hostChannels.menuCommand, command),
@@ -108,6 +111,8 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
         recent.clear();
       },
       showLogs: () => shell.showItemInFolder(log.path),
+      checkForUpdates: () => void updates.check(),
+      setAutomaticUpdates: (automatic: boolean) => updates.setAutomatic(automatic),
     };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, actions)));
   }
@@ -147,6 +152,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
   });
   quitWell(engine, () => window, open);
   setMenu();
+  updates.start();
   return { engine, open };
 }
 

@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { join, matchesGlob } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { Configuration } from 'electron-builder';
 
 const root = join(import.meta.dirname, '..', '..');
-const { default: config, projectDir } = (await import(
-  // A variable, because TypeScript knows no types of the script.
-  join(root, 'build', 'electron-builder.mjs')
-)) as { default: Configuration; projectDir: string };
+const script = pathToFileURL(join(root, 'build', 'electron-builder.mjs')).href;
+// A variable, because TypeScript knows no types of the script.
+const { default: config, projectDir } = (await import(script)) as {
+  default: Configuration;
+  projectDir: string;
+};
 
 /** electron-builder's own check of a configuration, which it makes before it packs. */
 const { validateConfiguration } = createRequire(import.meta.url)(
   join(root, 'node_modules', 'app-builder-lib', 'out', 'util', 'config', 'config.js'),
 ) as { validateConfiguration: (config: unknown, logger: { isEnabled: boolean }) => Promise<void> };
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+  packages: Readonly<Record<string, LockedPackage>>;
+};
 
 test('electron-builder accepts the configuration, and no misspelt one', async () => {
   await validateConfiguration(config, { isEnabled: false });
@@ -31,22 +43,58 @@ test('what the configuration names is there', () => {
     assert.ok(existsSync(join(root, path!)), String(path));
 });
 
-test('native packages lie outside of the archive', () => {
-  const unpacked = config.asarUnpack as string[];
-  for (const name of ['onnxruntime-node', 'better-sqlite3', 'sharp', '@img', 'ffmpeg-static'])
-    assert.ok(unpacked.includes(`**/node_modules/${name}/**`), name);
+test('every package that the app imports is packed with it', () => {
+  const { dependencies, optionalDependencies } = packages['']!;
+  const packed = new Set(['electron', ...Object.keys({ ...dependencies, ...optionalDependencies })]);
+  for (const file of globSync('{native,electron}/**/*.ts', { cwd: root })) {
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const [, name] of source.matchAll(/(?:from |import\()'(@[^/']+\/[^/']+|[^@./'][^/']*)/g))
+      assert.ok(packed.has(name!) || isBuiltin(name!), `${file} imports ${name!}`);
+  }
 });
 
-test('fuses close what the app does not need, and no update is asked for unless an address is given', () => {
-  assert.deepEqual(config.electronFuses, {
-    runAsNode: true,
-    enableCookieEncryption: true,
-    enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
-    enableEmbeddedAsarIntegrityValidation: true,
-    onlyLoadAppFromAsar: true,
-    loadBrowserProcessSpecificV8Snapshot: false,
-    grantFileProtocolExtraPrivileges: false,
-  });
+test('every packed package with native programs or libraries lies outside of the archive', () => {
+  const unpacked = config.asarUnpack as string[];
+  const packed = Object.keys(packages).filter((path) => path !== '' && packages[path]!.dev !== true);
+  const native = packed.filter(
+    (path) =>
+      globSync('**/*.{node,so,so.*,dylib,dll,exe}', {
+        cwd: join(root, path),
+        exclude: ['node_modules/**'],
+      }).length > 0,
+  );
+  assert.ok(native.length > 0);
+  for (const path of native)
+    assert.ok(
+      unpacked.some((glob) => matchesGlob(`/app/${path}/lib/x.node`, `/${glob}`)),
+      path,
+    );
+});
+
+test('every fuse of Electron is decided, and only that which the provider probe needs is open', async () => {
+  const { FuseV1Options } = await import('@electron/fuses');
+  const nameOf = (fuse: string) => fuse.charAt(0).toLowerCase() + fuse.slice(1);
+  const known = Object.keys(FuseV1Options).filter((name) => !/^\d+$/.test(name));
+  const fuses = config.electronFuses as Readonly<Record<string, boolean>>;
+  const protects = /^(EnableCookieEncryption|EnableEmbeddedAsarIntegrityValidation|OnlyLoadAppFromAsar)$/;
+  for (const fuse of known)
+    assert.equal(fuses[nameOf(fuse)], protects.test(fuse) || fuse === 'RunAsNode', fuse);
+});
+
+test('a package knows an update feed only where an https address is given', async () => {
   assert.equal(config.publish, null);
+  const withFeed = async (address: string) => {
+    process.env['FODVID_UPDATE_URL'] = address;
+    try {
+      return (await import(`${script}?${address}`)) as { default: Configuration };
+    } finally {
+      delete process.env['FODVID_UPDATE_URL'];
+    }
+  };
+  const url = 'https://updates.example/fodvid';
+  const { publish, mac } = (await withFeed(url)).default;
+  assert.deepEqual(publish, [{ provider: 'generic', url }]);
+  // Squirrel takes updates from a zip file only.
+  assert.ok((mac?.target as { target: string }[]).some(({ target }) => target === 'zip'));
+  await assert.rejects(withFeed('http://updates.example'), /has to be an https address/);
 });

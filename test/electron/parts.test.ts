@@ -114,12 +114,15 @@ for (const platform of ['darwin', 'win32', 'linux'] as const)
     test(`the menu has every command (${platform}, ${language}), and developer tools in checkouts only`, () => {
       const chosen: MenuCommand[] = [];
       const items = (packaged: boolean) => {
-        const state = { platform, texts: appTexts(language), recent: ['/a.mp4'], packaged };
+        const updates = { available: false, reason: 'noAddress' } as const;
+        const state = { platform, texts: appTexts(language), recent: ['/a.mp4'], packaged, updates };
         const template = menuTemplate(state, {
           command: (command) => chosen.push(command),
           openRecent: () => undefined,
           clearRecent: () => undefined,
           showLogs: () => undefined,
+          checkForUpdates: () => undefined,
+          setAutomaticUpdates: () => undefined,
         }) as unknown as Item[];
         const flat = (list: readonly Item[]): Item[] =>
           list.flatMap((entry) => [entry, ...flat(entry.submenu ?? [])]);

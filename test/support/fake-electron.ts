@@ -1,4 +1,4 @@
-// Stands in for the module `electron` at its border: what the app does to Electron is kept, and events can be sent.
+// Stands in for the modules `electron` and `electron-updater` at their border: what the app does to Electron is kept, and events can be sent.
 import { EventEmitter } from 'node:events';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -30,6 +30,8 @@ export const callsOf = (name: string) => calls.filter(([called]) => called === n
 const userFolder = mkdtempSync(join(tmpdir(), 'fodvid-electron-'));
 mkdirSync(join(userFolder, 'userData'));
 export const userData = userFolder;
+// Electron's own addition to `process`: the folder beside the archive.
+Object.assign(process, { resourcesPath: userFolder });
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
@@ -119,6 +121,8 @@ const modules = {
     showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/clips/a.mp4'] }),
     showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
     showErrorBox: note('errorBox'),
+    // The button on the left.
+    showMessageBox: note('messageBox', Promise.resolve({ response: 0 })),
   },
   shell: { openExternal: note('openExternal', Promise.resolve()), showItemInFolder: note('showItem') },
   nativeTheme: { shouldUseDarkColors: true },
@@ -142,15 +146,42 @@ const modules = {
 export const { session, ipcRenderer } = modules;
 (globalThis as Record<string, unknown>)['fakeElectron'] = modules;
 
+/** Stands in for electron-updater's `autoUpdater`. */
+export const autoUpdater = {
+  requestHeaders: null as Record<string, string> | null,
+  /** The version that the feed offers; null: the one that runs; an error: the feed cannot be read. */
+  offered: null as string | Error | null,
+  checkForUpdates() {
+    note('checkForUpdates')();
+    if (this.offered instanceof Error) return Promise.reject(this.offered);
+    return Promise.resolve({
+      isUpdateAvailable: this.offered !== null,
+      updateInfo: { version: this.offered ?? '0.0.0' },
+    });
+  },
+  downloadUpdate: note('downloadUpdate', Promise.resolve([])),
+};
+(globalThis as Record<string, unknown>)['fakeUpdater'] = autoUpdater;
+
 const source = Object.keys(modules)
   .map((name) => `export const ${name} = globalThis.fakeElectron.${name};`)
   .join('\n');
 
-/** From here on `import ... from 'electron'` gives the stand-in; import the app's files dynamically afterwards. */
+const module = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+const standIns = new Map([
+  ['electron', module(source)],
+  ['electron-updater', module('export default { autoUpdater: globalThis.fakeUpdater };')],
+]);
+
+/**
+ * From here on `import ... from 'electron'` or 'electron-updater' gives the stand-in; import the app's files dynamically
+ * afterwards.
+ */
 export function replaceElectron(): void {
-  const url = `data:text/javascript,${encodeURIComponent(source)}`;
   registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'electron' ? { url, shortCircuit: true } : next(specifier, context),
+    resolve(specifier, context, next) {
+      const url = standIns.get(specifier);
+      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+    },
   });
 }
