@@ -12,6 +12,8 @@ export const add: Messages['add'] = {
     filter: 'Filtern',
     empty: 'In diesem Ordner sind keine Videos, Einzelbilder oder Ordner.',
     nothingFound: 'Hier heißt nichts so.',
+    noFolders: 'In diesem Ordner sind keine Ordner.',
+    useFolder: 'Diesen Ordner nehmen',
     send: 'Dateien von diesem Rechner senden …',
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alle Clips auswählen',

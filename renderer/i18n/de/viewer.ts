@@ -134,11 +134,6 @@ export const viewer: Messages['viewer'] = {
     chooseTruth: 'Ordner mit Masken wählen',
     forgetTruth: 'Vergessen',
   },
-  folders: {
-    up: 'Nach oben',
-    none: 'Keine Ordner',
-    choose: 'Diesen Ordner nehmen',
-  },
   exports: {
     button: 'Exportieren',
     writing: (format) => `${format} wird geschrieben`,

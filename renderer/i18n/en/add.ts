@@ -11,6 +11,8 @@ export const add = {
     filter: 'Filter',
     empty: 'This folder has no videos, frames or folders.',
     nothingFound: 'Nothing here has such a name.',
+    noFolders: 'This folder has no folders in it.',
+    useFolder: 'Use this folder',
     send: 'Send files from this computer …',
     selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
     selectAll: 'Select all clips',

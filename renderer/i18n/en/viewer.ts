@@ -131,11 +131,6 @@ export const viewer = {
     chooseTruth: 'Choose a folder of masks',
     forgetTruth: 'Forget',
   },
-  folders: {
-    up: 'Up',
-    none: 'No folders in here',
-    choose: 'Use this folder',
-  },
   exports: {
     button: 'Export',
     writing: (format: string) => `Writing ${format}`,
