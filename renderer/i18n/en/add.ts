@@ -2,8 +2,7 @@
 export const add = {
   title: 'Add clips',
   drop: 'Drop videos or folders of frames anywhere',
-  noFolders:
-    'A browser cannot send folders: put them into the library folder of the engine, and add them from there.',
+  nothingDropped: 'Nothing that was dropped is a video or a folder of frames.',
   library: {
     label: 'Files of the library',
     roots: 'Library',
