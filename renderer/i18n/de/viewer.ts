@@ -43,6 +43,7 @@ export const viewer: Messages['viewer'] = {
     green: 'Grün',
     magenta: 'Magenta',
   },
+  eigenvectorScale: { negative: '− negativ', positive: '+ positiv' },
   diff: { gained: 'Gewonnen', lost: 'Verloren', kept: 'Geblieben' },
   panel: 'Korrekturen und Angaben',
   zoomIn: 'Größer',

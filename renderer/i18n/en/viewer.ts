@@ -44,6 +44,7 @@ export const viewer = {
     green: 'Green',
     magenta: 'Magenta',
   },
+  eigenvectorScale: { negative: '− negative', positive: '+ positive' },
   diff: { gained: 'Gained', lost: 'Lost', kept: 'Kept' },
   panel: 'Fixes and facts',
   zoomIn: 'Larger',
