@@ -51,10 +51,13 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
         y: 400,
         data: { items: [], files, dragOperationsMask: 1 },
       });
-    await dispatch('dragEnter');
-    await dispatch('dragOver');
-    // A drop is let through only where the page has said that it takes one.
-    await page.getByText('Drop videos or folders of frames anywhere', { exact: true }).waitFor();
+    // A drop is let through only where the page has said that it takes one; a busy page may miss what comes first.
+    const overlay = page.getByText('Drop videos or folders of frames anywhere', { exact: true });
+    for (let attempt = 0; attempt < 30 && !(await overlay.isVisible()); attempt++) {
+      await dispatch('dragEnter');
+      await dispatch('dragOver');
+      await page.waitForTimeout(300);
+    }
     await dispatch('dragOver');
     await dispatch('drop');
     await devtools.detach();
@@ -297,14 +300,13 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await page.getByRole('button', { name: 'Revert' }).and(page.locator(':disabled')).waitFor();
     await page.keyboard.press('Control+3');
     await page.getByRole('gridcell', { name: 'dropped', exact: true }).waitFor();
-    await tabTo(page, 'columnheader', /./);
+    await tabTo(page, 'checkbox', /Select all rows/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
-    await page.getByRole('tab', { name: 'Frames' }).waitFor();
-    await tabTo(page, 'tab', 'Frames');
+    await tabTo(page, 'tab', 'Curves');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await page.locator('[role=tab][aria-selected=true]').getByText('Curves').waitFor();
+    await page.getByRole('tab', { name: 'Frames', selected: true }).waitFor();
   });
 
   step('nothing in the page has failed, and its policy was never broken', () => {
