@@ -14,7 +14,8 @@ export interface FramePicture {
 /**
  * What the pixels of a layer's picture are, so that both sides agree:
  * - source, flow, overlay: colour, opaque;
- * - eigenvector, graphcut, refined, mask, matte, truth: gray, opaque (masks 0 or 255, the matte and soft masks between);
+ * - eigenvector: `eigenvectorColors`, opaque;
+ * - graphcut, refined, mask, matte, truth: gray, opaque (masks 0 or 255, the matte and soft masks between);
  *   an eigenvector may come as small as its patch grid, interfaces scale every picture to the frame's size;
  * - cutout: the source's colours with the matte as alpha, transparent elsewhere;
  * - diff: what the refinement changed: one of `diffColors`, opaque, where the mask gained, lost or kept foreground, and
@@ -40,6 +41,18 @@ export const diffColors = {
   lost: [230, 120, 0],
   kept: [150, 150, 150],
 } as const satisfies Readonly<Record<string, readonly [number, number, number]>>;
+
+/**
+ * Colours of the eigenvector layer, RGB 0..255, evenly spaced from the negative of the entry that is farthest from 0, over 0,
+ * to its positive: blue and orange, which colour-blind people can tell apart, with a neutral in the middle.
+ */
+export const eigenvectorColors = [
+  [20, 82, 156],
+  [120, 178, 214],
+  [245, 245, 245],
+  [250, 177, 92],
+  [190, 78, 0],
+] as const satisfies readonly (readonly [number, number, number])[];
 
 /**
  * The path of a frame's picture (PNG, JPEG or WebP), relative to the host's media root: `fodvid://app/media/` in Electron,

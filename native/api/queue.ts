@@ -92,6 +92,8 @@ export const queueMethods = {
   'queue.cancel': method(byId, nothing),
   /** Puts a failed, cancelled, interrupted or finished clip back to waiting. */
   'queue.retry': method(byId, nothing),
+  /** Gives a clip that has not started yet another configuration; where its results go is decided anew. */
+  'queue.configure': method(z.strictObject({ id: z.int(), config: runConfigSchema }), nothing),
   /** Takes a clip out of the queue; what was computed and written stays. */
   'queue.remove': method(z.strictObject({ ids: z.array(z.int()).min(1) }), nothing),
   /** Moves a clip to a place in the order. */

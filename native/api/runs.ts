@@ -39,6 +39,8 @@ export const runSummary = z.strictObject({
   meanF: share.nullable(),
   /** Whether the masks still lie where the run wrote them. */
   present: z.boolean(),
+  /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
+  revision: z.int(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

@@ -36,7 +36,7 @@ export function addServeCommand(program: Command, session: Session): void {
     .option('--token <text>', 'token of the address (default: a new one at every start)')
     .option('--library <dir>', 'folder of clips; may be repeated; the first takes uploads', collect)
     .option('--out <dir>', 'output folder (default: the settings’ own)')
-    .option('--max-upload <GB>', 'largest file that a browser may send', String(defaultUploadGb))
+    .option('--max-upload <GB>', 'largest file or folder that a browser may send', String(defaultUploadGb))
     .option('--cache <dir>', 'cache folder (default: FODVID_CACHE, else the platform’s place)')
     .option('--json', 'print the address as a JSON object on standard output')
     .action((flags: ServeFlags) => run(flags, session));

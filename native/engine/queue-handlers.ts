@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { EngineHandlers } from '../api/contract.ts';
+import { parseRunConfig } from '../api/run-config.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../errors.ts';
-import type { NewQueueEntry } from '../store/queue.ts';
+import type { NewQueueEntry, QueueEntry } from '../store/queue.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { clipNameOf, clipsAt } from './clip-paths.ts';
 import { preflight } from './preflight.ts';
@@ -83,19 +84,33 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     'queue.start': () => done(() => queue.start()),
     'queue.pause': () => done(() => queue.pause()),
     'queue.cancel': async ({ id }) => {
-      await queue.cancel(known(id));
+      await queue.cancel(known(id).id);
       return {};
     },
-    'queue.retry': ({ id }) => done(() => queue.retry(known(id))),
+    'queue.retry': ({ id }) => done(() => queue.retry(known(id).id)),
+    'queue.configure': async ({ id, config }) => {
+      const { clip, name, outDir } = known(id);
+      const asked = { clip, name, config: JSON.stringify(parseRunConfig(config)) };
+      const others = store.withQueue((table) => table.list()).filter((entry) => entry.id !== id);
+      const own = await outDirFor(asked, dirname(outDir), others, store);
+      const changed = store.withQueue((table) => table.configure(id, { config: asked.config, outDir: own }));
+      if (!changed)
+        throw failedError(
+          `The settings of ${name} can be changed only while it waits; it is not waiting now.`,
+        );
+      queue.changed();
+      return {};
+    },
     'queue.remove': async ({ ids }) => {
       await queue.remove(ids);
       return {};
     },
-    'queue.move': ({ id, toIndex }) => done(() => queue.move(known(id), toIndex)),
+    'queue.move': ({ id, toIndex }) => done(() => queue.move(known(id).id, toIndex)),
   };
 
-  function known(id: number): number {
-    if (store.withQueue((table) => table.get(id)) !== undefined) return id;
+  function known(id: number): QueueEntry {
+    const entry = store.withQueue((table) => table.get(id));
+    if (entry !== undefined) return entry;
     throw failedError(`There is no clip ${id} in the queue any more.`);
   }
 }

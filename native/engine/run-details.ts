@@ -40,6 +40,7 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
       meanJ: clamped(meanOf(reviewed.scores.J)),
       meanF: clamped(meanOf(reviewed.scores.F)),
       present: masksArePresent(reviewed),
+      revision: reviewed.review.revision,
     };
   }
 

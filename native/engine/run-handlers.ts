@@ -107,8 +107,11 @@ interface WorstFrame {
 function worstOf(run: ReviewedRun, perRun: number): WorstFrame[] {
   const { facts } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
+  // What the run measured of its own mask says nothing of a person's.
+  const confidenceOf = (frame: number) =>
+    run.fixes.fixed.has(frame) ? null : (facts.perFrame?.[frame]?.confidence ?? null);
   const valueOf = (frame: number): FrameFacts['J'] =>
-    scored ? (run.scores.J[frame] ?? null) : (facts.perFrame?.[frame]?.confidence ?? null);
+    scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
   return Array.from({ length: facts.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
     .filter((one): one is WorstFrame => one.value !== null)
     .sort((a, b) => a.value - b.value)

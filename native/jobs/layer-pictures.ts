@@ -1,3 +1,4 @@
+import { eigenvectorColors } from '../api/media-url.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import { flowToRgb } from '../flow/flow-color.ts';
 import type { RgbImage } from '../raster/types.ts';
@@ -12,11 +13,22 @@ export function flowPicture(stored: StoredFlows): RgbImage {
     : flowToRgb(shown);
 }
 
-/** The eigenvector [N] from its smallest (black) to its largest entry (white), a pixel per patch. */
+/**
+ * The eigenvector [N] in diverging colours, a pixel per patch: 0 is neutral, and both signs have the same scale, so that equal
+ * colours are equally far from 0.
+ */
 export function eigenvectorPicture(eigenvector: Float32Array, { rows, cols }: PatchGrid): RgbImage {
-  const least = eigenvector.reduce((a, b) => Math.min(a, b), Infinity);
-  const span = Math.max(eigenvector.reduce((a, b) => Math.max(a, b), -Infinity) - least, 1e-12);
+  const farthest = eigenvector.reduce((most, entry) => Math.max(most, Math.abs(entry)), 1e-12);
   const data = new Uint8Array(3 * eigenvector.length);
-  eigenvector.forEach((entry, i) => data.fill((255 * (entry - least)) / span, 3 * i, 3 * i + 3));
+  eigenvector.forEach((entry, i) => data.set(divergingColor(entry / farthest), 3 * i));
   return { widthPx: cols, heightPx: rows, data };
+}
+
+/** The colour of `value`, -1..1, between the two nearest of `eigenvectorColors`. */
+function divergingColor(value: number): number[] {
+  const last = eigenvectorColors.length - 1;
+  const place = ((value + 1) / 2) * last;
+  const below = Math.min(Math.floor(place), last - 1);
+  const [low, high] = [eigenvectorColors[below]!, eigenvectorColors[below + 1]!];
+  return low.map((channel, c) => Math.round(channel + (place - below) * (high[c]! - channel)));
 }

@@ -9,7 +9,8 @@ import type { Access } from './access.ts';
 import { urlOf } from './refusal.ts';
 import { reply, replyError, replyJson, replyPage } from './replies.ts';
 import type { StaticFile } from './static-files.ts';
-import { receiveUpload, uploadName } from './upload.ts';
+import { receiveFolder } from './upload-folder.ts';
+import { receiveUpload, uploadFolderName, uploadName } from './upload.ts';
 import type { UploadPlace } from './upload.ts';
 
 /** What the routes lead to. */
@@ -78,16 +79,21 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
   }
 
   async function upload(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const name = uploadName(url.pathname.slice('/upload/'.length));
     // What is refused is not waited for: a browser sends gigabytes before it reads the answer.
     response.setHeader('Connection', 'close');
-    replyJson(response, 201, await receiveUpload(request, name, uploads));
+    const [, route, ...rest] = url.pathname.split('/');
+    const encoded = rest.join('/');
+    const received =
+      route === 'upload'
+        ? await receiveUpload(request, uploadName(encoded), uploads)
+        : await receiveFolder(request, uploadFolderName(encoded), uploads);
+    replyJson(response, 201, received);
   }
 
   return async (request, response) => {
     const url = urlOf(request)!;
     const { method } = request;
-    if (method === 'PUT' && url.pathname.startsWith('/upload/')) await upload(url, request, response);
+    if (method === 'PUT' && /^\/upload(-folder)?\//.test(url.pathname)) await upload(url, request, response);
     else if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       replyError(response, 405, 'invalid', 'This address cannot be written to.');

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { UploadedFile } from '../api/upload.ts';
+import { frameExtensions, videoExtensions, type UploadedFile } from '../api/upload.ts';
 import { failedError, usageError } from '../errors.ts';
 import { temporaryPathBeside } from '../raster/atomic-file.ts';
 
@@ -19,32 +19,46 @@ const reservedBytes = 2 ** 28;
 const longestName = 200;
 
 /** What people bring: videos, pictures, weights. Nothing that a system would run or read as its own. */
-const extensions = new Set(
-  [
-    'mp4 m4v mov mkv webm avi mpg mpeg mts m2ts ts mxf ogv wmv flv 3gp gif y4m',
-    'png jpg jpeg webp bmp tif tiff',
-    'pth pt ckpt safetensors onnx tar',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((extension) => `.${extension}`),
-);
+const extensions: readonly string[] = [
+  ...videoExtensions,
+  ...frameExtensions,
+  ...'pth pt ckpt safetensors onnx tar'.split(' '),
+];
+/** The ending of a name, as the lists have it. */
+const extensionOf = (name: string) => extname(name).slice(1).toLowerCase();
 const reservedNames = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** The name for a sent file; throws a usage error for one that could lead elsewhere or that no system should have. */
 export function uploadName(encoded: string): string {
   const name = decoded(encoded).normalize('NFC');
-  const extension = extname(name).toLowerCase();
-  if (!extensions.has(extension))
+  const extension = extensionOf(name);
+  if (!extensions.includes(extension))
     throw usageError(
       `Files of the kind '${extension.slice(0, 20)}' are not taken; send a video, pictures or weights.`,
     );
+  return safeName(name, 'file');
+}
+
+/** The name for a sent folder; throws the same. */
+export const uploadFolderName = (encoded: string): string =>
+  safeName(decoded(encoded).normalize('NFC'), 'folder');
+
+/** The name of a frame in a sent folder; throws the same. */
+export function frameName(asked: string): string {
+  const name = asked.normalize('NFC');
+  if (!frameExtensions.includes(extensionOf(name)))
+    throw usageError('A folder of frames holds pictures only; leave other files out of it.');
+  return safeName(name, 'file');
+}
+
+function safeName(name: string, what: 'file' | 'folder'): string {
   const safe =
+    name !== '' &&
     !/[/\\<>:"|?*\p{Cc}\p{Cs}\p{Co}\p{Cn}\u202a-\u202e\u2066-\u2069]/u.test(name) &&
     !/^\.|[. ]$|^ /.test(name) &&
     !reservedNames.test(name) &&
     Buffer.byteLength(name) <= longestName;
-  if (!safe) throw usageError('The name of the file cannot be used; rename it and send it again.');
+  if (!safe) throw usageError(`The name of the ${what} cannot be used; rename it and send it again.`);
   return name;
 }
 
@@ -52,7 +66,7 @@ function decoded(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    throw usageError('The name of the file is not encoded as an address must be.');
+    throw usageError('The name is not encoded as an address must be.');
   }
 }
 
@@ -65,11 +79,7 @@ export async function receiveUpload(
   name: string,
   { folder, maxBytes }: UploadPlace,
 ): Promise<UploadedFile> {
-  await mkdir(folder, { recursive: true });
-  const { bavail, bsize } = await statfs(folder);
-  const limitBytes = Math.min(maxBytes, bavail * bsize - reservedBytes);
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > limitBytes) throw tooLarge(name, limitBytes);
+  const limitBytes = await roomFor(request, name, { folder, maxBytes });
   const temporaryPath = temporaryPathBeside(join(folder, name));
   try {
     const sizeBytes = await writeBody(request, temporaryPath, () => tooLarge(name, limitBytes), limitBytes);
@@ -79,9 +89,23 @@ export async function receiveUpload(
   }
 }
 
-const tooLarge = (name: string, limitBytes: number) =>
+/** How many bytes may come; throws where more are announced. */
+export async function roomFor(
+  request: IncomingMessage,
+  name: string,
+  { folder, maxBytes }: UploadPlace,
+): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  const limitBytes = Math.min(maxBytes, bavail * bsize - reservedBytes);
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(name, limitBytes);
+  return limitBytes;
+}
+
+/** The refusal of what is more than `limitBytes`. */
+export const tooLarge = (name: string, limitBytes: number) =>
   failedError(
-    `The file ${name} is too large to be sent: up to ${Math.max(0, Math.floor(limitBytes / 1e6))} MB are taken.`,
+    `${name} is too large to be sent: up to ${Math.max(0, Math.floor(limitBytes / 1e6))} MB are taken.`,
   );
 
 async function writeBody(

@@ -57,6 +57,9 @@ function prepareStatements(db: Database) {
       `UPDATE queue SET state = 'waiting', error = NULL, attempts = 0, started_ms = NULL, finished_ms = NULL
        WHERE id = ?`,
     ),
+    configure: db.prepare<[string, string, number]>(
+      `UPDATE queue SET config = ?, out_dir = ?, run_id = NULL WHERE id = ? AND state = 'waiting'`,
+    ),
     forgetAttempts: db.prepare('UPDATE queue SET attempts = 0'),
     remove: db.prepare<[number]>('DELETE FROM queue WHERE id = ?'),
     place: db.prepare<[number, number]>('UPDATE queue SET place = ? WHERE id = ?'),
@@ -115,6 +118,11 @@ export class QueueTable {
   /** Puts a clip back to waiting. */
   renew(id: number): void {
     this.#sql.renew.run(id);
+  }
+
+  /** Gives a waiting clip another configuration; false where it does not wait, and nothing was changed. */
+  configure(id: number, { config, outDir }: Pick<NewQueueEntry, 'config' | 'outDir'>): boolean {
+    return this.#sql.configure.run(config, outDir, id).changes > 0;
   }
 
   /** A person asked for a start: earlier ones no longer count. */

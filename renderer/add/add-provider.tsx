@@ -6,11 +6,12 @@ import { DropOverlay } from './drop-overlay.tsx';
 import { LibraryDialog } from './library-dialog.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SendDialog } from './send-dialog.tsx';
-import { useDropZone, type Dropped } from './use-drop-zone.ts';
+import { droppedClips, fileClip, type LocalClip } from './dropped-clips.ts';
+import { useDropZone } from './use-drop-zone.ts';
 
 type Step =
   | { readonly step: 'library' }
-  | { readonly step: 'send'; readonly files: readonly File[] }
+  | { readonly step: 'send'; readonly clips: readonly LocalClip[] }
   | { readonly step: 'review'; readonly paths: readonly string[] };
 
 /** The three steps between a wish and the queue: choose or send files, then look at what they would take. */
@@ -36,13 +37,14 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [host, attempt]);
 
-  function drop({ files, hasFolders }: Dropped): void {
-    if (host !== null) {
-      review(host.pathsOf(files));
-      return;
-    }
-    if (hasFolders) notices.add({ level: 'warning', sentence: add.noFolders });
-    if (files.length > 0) setStep({ step: 'send', files });
+  function send(clips: readonly LocalClip[]): void {
+    if (clips.length > 0) setStep({ step: 'send', clips });
+    else notices.add({ level: 'warning', sentence: add.nothingDropped });
+  }
+
+  function drop(dropped: DataTransfer): void {
+    if (host === null) void attempt(droppedClips(dropped).then(send));
+    else review(host.pathsOf([...dropped.files]));
   }
 
   const isOver = useDropZone(drop);
@@ -52,13 +54,9 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
       {children}
       {isOver && <DropOverlay />}
       {step?.step === 'library' && (
-        <LibraryDialog
-          onChosen={review}
-          onSend={(files) => setStep({ step: 'send', files })}
-          onClose={close}
-        />
+        <LibraryDialog onChosen={review} onSend={(files) => send(files.map(fileClip))} onClose={close} />
       )}
-      {step?.step === 'send' && <SendDialog files={step.files} onSent={review} onClose={close} />}
+      {step?.step === 'send' && <SendDialog clips={step.clips} onSent={review} onClose={close} />}
       {step?.step === 'review' && <ReviewDialog paths={step.paths} onClose={close} />}
     </AddContext>
   );

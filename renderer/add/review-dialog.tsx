@@ -1,15 +1,7 @@
-import {
-  Box,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  LinearProgress,
-  Typography,
-} from '@mui/material';
+import { Box, Button, LinearProgress, Typography } from '@mui/material';
 import { useState } from 'react';
 import type { RunConfig } from '../../native/api/run-config.ts';
+import { DialogShell } from '../components/dialog-shell.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
@@ -72,7 +64,7 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
     );
   }
   return (
-    <Box>
+    <Box sx={{ color: 'text.primary' }}>
       {add.review.totals(common.units.clips(totals.clips), duration(totals.timeSec), bytes(totals.diskBytes))}
       {freeMemoryBytes !== null && freeDiskBytes !== null && (
         <Typography variant="caption" sx={{ display: 'block', color: 'text.secondary' }}>
@@ -85,7 +77,7 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
 
 /** The last look before clips go into the queue: what they are, what they take, and how they are worked on. */
 export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
-  const { common, add } = useMessages();
+  const { add } = useMessages();
   const settings = valueOf(useSettings());
   const [chosen, setChosen] = useState<RunConfig | null>(null);
   const [outDir, setOutDir] = useState<string | null>(null);
@@ -105,9 +97,24 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
     void enqueue({ paths: clips, config, outDir, start });
   }
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="lg">
-      <DialogTitle>{add.title}</DialogTitle>
-      <DialogContent sx={{ display: 'flex', gap: 3, height: 540 }}>
+    <DialogShell
+      title={add.title}
+      width="lg"
+      heightPx={540}
+      onClose={onClose}
+      status={<Totals preflight={{ ...preflight, rows }} pathCount={paths.length} />}
+      actions={
+        <>
+          <Button variant="outlined" disabled={clips.length === 0} onClick={() => addClips(false)}>
+            {add.review.add}
+          </Button>
+          <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
+            {add.review.addAndStart}
+          </Button>
+        </>
+      }
+    >
+      <Box sx={{ display: 'flex', gap: 3, flex: 1, minHeight: 0 }}>
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
             <PreflightTable
@@ -130,19 +137,7 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
         >
           {config !== null && <ConfigForm config={config} onChange={setChosen} />}
         </Box>
-      </DialogContent>
-      <DialogActions>
-        <Box role="status" sx={{ flex: 1, typography: 'body2' }}>
-          <Totals preflight={{ ...preflight, rows }} pathCount={paths.length} />
-        </Box>
-        <Button onClick={onClose}>{common.actions.cancel}</Button>
-        <Button variant="outlined" disabled={clips.length === 0} onClick={() => addClips(false)}>
-          {add.review.add}
-        </Button>
-        <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
-          {add.review.addAndStart}
-        </Button>
-      </DialogActions>
-    </Dialog>
+      </Box>
+    </DialogShell>
   );
 }

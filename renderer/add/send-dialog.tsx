@@ -1,44 +1,45 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  LinearProgress,
-  Typography,
-} from '@mui/material';
+import { Box, LinearProgress, Typography } from '@mui/material';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { DialogShell } from '../components/dialog-shell.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { sentenceOf } from '../state/resource.ts';
+import { clipBytes, clipName, type LocalClip } from './dropped-clips.ts';
 
 interface SendDialogProps {
-  readonly files: readonly File[];
+  readonly clips: readonly LocalClip[];
   readonly onSent: (paths: readonly string[]) => void;
   readonly onClose: () => void;
 }
 
-/** Sends files into the library, one after the other; one that fails does not stop the others. */
-export function SendDialog({ files, onSent, onClose }: SendDialogProps) {
-  const { common, add } = useMessages();
+/** Sends clips into the library, one after the other; one that fails does not stop the others. */
+export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
+  const { add } = useMessages();
   const { upload, notices } = useApp();
   const { bytes } = useFormats();
   const [sent, setSent] = useState({ index: 0, doneBytes: 0 });
-  const totalBytes = files.reduce((sum, file) => sum + file.size, 0);
+  const totalBytes = clips.reduce((sum, clip) => sum + clipBytes(clip), 0);
 
   const sendAll = useEffectEvent(async (signal: AbortSignal) => {
+    if (upload === null) return;
     const paths: string[] = [];
     let beforeBytes = 0;
-    for (const [index, file] of files.entries()) {
-      const onProgress = (doneBytes: number) => setSent({ index, doneBytes: beforeBytes + doneBytes });
+    for (const [index, clip] of clips.entries()) {
+      const onProgress = (doneBytes: number) =>
+        setSent({ index, doneBytes: Math.min(totalBytes, beforeBytes + doneBytes) });
+      const options = { signal, onProgress };
       try {
-        if (upload !== null) paths.push((await upload(file, { signal, onProgress })).path);
+        const { path } =
+          clip.kind === 'file'
+            ? await upload.file(clip.file, options)
+            : await upload.folder(clip.name, clip.frames, options);
+        paths.push(path);
       } catch (error) {
         if (signal.aborted) return;
-        notices.add({ level: 'error', sentence: add.sending.failed(file.name, sentenceOf(error)) });
+        notices.add({ level: 'error', sentence: add.sending.failed(clipName(clip), sentenceOf(error)) });
       }
-      beforeBytes += file.size;
+      beforeBytes += clipBytes(clip);
     }
     if (!signal.aborted) onSent(paths);
   });
@@ -46,27 +47,22 @@ export function SendDialog({ files, onSent, onClose }: SendDialogProps) {
     const controller = new AbortController();
     void sendAll(controller.signal);
     return () => controller.abort();
-  }, [files]);
+  }, [clips]);
 
+  const current = clips[sent.index];
   return (
-    <Dialog open fullWidth maxWidth="sm">
-      <DialogTitle>{add.sending.title}</DialogTitle>
-      <DialogContent>
-        <Typography variant="body2" component="div" sx={{ mb: 1, display: 'flex' }}>
-          <MiddleEllipsis text={files[sent.index]?.name ?? ''} />
-        </Typography>
-        <LinearProgress
-          variant="determinate"
-          aria-label={add.sending.title}
-          value={totalBytes === 0 ? 0 : (100 * sent.doneBytes) / totalBytes}
-        />
-        <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-          {add.sending.of(bytes(sent.doneBytes), bytes(totalBytes))}
-        </Typography>
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onClose}>{common.actions.cancel}</Button>
-      </DialogActions>
-    </Dialog>
+    <DialogShell title={add.sending.title} width="sm" dismissable={false} onClose={onClose}>
+      <Box sx={{ typography: 'body2', display: 'flex' }}>
+        <MiddleEllipsis text={current === undefined ? '' : clipName(current)} />
+      </Box>
+      <LinearProgress
+        variant="determinate"
+        aria-label={add.sending.title}
+        value={totalBytes === 0 ? 0 : (100 * sent.doneBytes) / totalBytes}
+      />
+      <Typography variant="caption" sx={{ color: 'text.secondary' }}>
+        {add.sending.of(bytes(sent.doneBytes), bytes(totalBytes))}
+      </Typography>
+    </DialogShell>
   );
 }

@@ -1,30 +1,15 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-/** What was dropped; folders count as files only where they have paths. */
-export interface Dropped {
-  readonly files: readonly File[];
-  readonly hasFolders: boolean;
-}
-
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
 
-function droppedOf(transfer: DataTransfer): Dropped {
-  const canTell = window.fodvidHost === undefined;
-  const isFolder = (index: number) =>
-    canTell && transfer.items[index]?.webkitGetAsEntry()?.isDirectory === true;
-  const all = [...transfer.files];
-  const files = all.filter((_, index) => !isFolder(index));
-  return { files, hasFolders: files.length < all.length };
-}
-
-/** Makes the whole window a place to drop files; gives whether files are held over it. */
-export function useDropZone(onDrop: (dropped: Dropped) => void): boolean {
+/** Makes the whole window a place to drop files; gives whether files are held over it. What was dropped is to be read at once. */
+export function useDropZone(onDrop: (dropped: DataTransfer) => void): boolean {
   const [isOver, setOver] = useState(false);
   const drop = useEffectEvent((event: DragEvent) => {
     setOver(false);
     if (event.dataTransfer === null || !hasFiles(event)) return;
     event.preventDefault();
-    onDrop(droppedOf(event.dataTransfer));
+    onDrop(event.dataTransfer);
   });
   useEffect(() => {
     const over = (event: DragEvent) => {

@@ -2,9 +2,7 @@ import { createClient } from '../../native/api/client.ts';
 import type { EngineConnection } from '../../native/api/client.ts';
 import { enginePortMessage } from '../../native/api/host-channels.ts';
 import { messagePortChannel } from './message-port-channel.ts';
-import type { UploadedFile } from '../../native/api/upload.ts';
-import { uploadClip } from './upload.ts';
-import type { UploadOptions } from './upload.ts';
+import { upload, type Upload } from './upload.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
 
 /** How this user interface reaches its engine, in Electron and in a browser alike. */
@@ -12,8 +10,8 @@ export interface EngineAccess {
   readonly engine: EngineConnection;
   /** The address of a path of native/api/media-url.ts, for `src` and `fetch`. */
   mediaUrl(path: string): string;
-  /** Sends a file into the library folder; null in Electron, where files have paths. */
-  readonly upload: ((file: File, options?: UploadOptions) => Promise<UploadedFile>) | null;
+  /** Null in Electron, where files have paths. */
+  readonly upload: Upload | null;
 }
 
 /** Reaches the engine of the host that this page came from; `report` hears what goes wrong without a caller. */
@@ -22,7 +20,7 @@ export function openEngineAccess(report?: (sentence: string) => void): EngineAcc
   return {
     engine: createClient(host === undefined ? socketChannel() : portChannel(host), report),
     mediaUrl: (path) => new URL(`/media/${path}`, location.href).href,
-    upload: host === undefined ? uploadClip : null,
+    upload: host === undefined ? upload : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EngineError, errorBody } from '../../native/api/messages.ts';
 import { uploadedFile } from '../../native/api/upload.ts';
-import type { UploadedFile } from '../../native/api/upload.ts';
+import type { FolderFiles, UploadedFile } from '../../native/api/upload.ts';
 
 export interface UploadOptions {
   readonly signal?: AbortSignal;
@@ -11,13 +11,36 @@ export interface UploadOptions {
 const broken = () =>
   new EngineError({ kind: 'unavailable', message: 'The file could not be sent: the engine is not there.' });
 
-/** Sends a file by PUT /upload/<name>; rejects with an EngineError, of kind `cancelled` after an abort. */
-export function uploadClip(file: File, { signal, onProgress }: UploadOptions = {}): Promise<UploadedFile> {
+const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+
+/** Sends clips into the library folder; rejects with an EngineError, of kind `cancelled` after an abort. */
+export interface Upload {
+  file(file: File, options?: UploadOptions): Promise<UploadedFile>;
+  /** A folder of frames, as a whole. */
+  folder(name: string, frames: readonly File[], options?: UploadOptions): Promise<UploadedFile>;
+}
+
+/** Sends by PUT to the server that the page came from. */
+export const upload: Upload = {
+  file: (file, options) => put(`/upload/${encodeURIComponent(file.name)}`, file, options),
+  folder(name, frames, options) {
+    const files: FolderFiles = frames.map((frame) => ({ name: frame.name, sizeBytes: frame.size }));
+    const list = new TextEncoder().encode(JSON.stringify(files));
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, list.length);
+    // A blob of files only refers to them: nothing is read before it is sent.
+    const body = new Blob([length, list, ...frames]);
+    return put(`/upload-folder/${encodeURIComponent(name)}`, body, options);
+  },
+};
+
+function put(path: string, body: Blob, { signal, onProgress }: UploadOptions = {}): Promise<UploadedFile> {
   const { promise, resolve, reject } = Promise.withResolvers<UploadedFile>();
+  if (signal?.aborted === true) return Promise.reject(cancelled());
   // Not fetch: it does not tell how much was sent.
   const request = new XMLHttpRequest();
   const abort = () => request.abort();
-  request.open('PUT', `/upload/${encodeURIComponent(file.name)}`);
+  request.open('PUT', path);
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded, total);
   request.onload = () => {
@@ -27,10 +50,8 @@ export function uploadClip(file: File, { signal, onProgress }: UploadOptions = {
     else reject(failure.success ? new EngineError(failure.data.error) : broken());
   };
   request.onerror = () => reject(broken());
-  request.onabort = () => reject(new EngineError({ kind: 'cancelled', message: 'Cancelled.' }));
-  if (signal?.aborted === true)
-    return Promise.reject(new EngineError({ kind: 'cancelled', message: 'Cancelled.' }));
+  request.onabort = () => reject(cancelled());
   signal?.addEventListener('abort', abort, { once: true });
-  request.send(file);
+  request.send(body);
   return promise.finally(() => signal?.removeEventListener('abort', abort));
 }

@@ -1,7 +1,7 @@
-import { Box, ButtonBase, Chip } from '@mui/material';
+import { Box } from '@mui/material';
 import type { Layer } from '../../native/api/runs.ts';
 import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
-import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { PictureCard } from '../components/picture-card.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';
 import type { WorstFrame } from './use-worst-frames.ts';
@@ -67,48 +67,17 @@ export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
   const value = facts[measure];
   const aspect = run.widthPx / run.heightPx;
   return (
-    <Box component="li">
-      <ButtonBase
+    <li>
+      <PictureCard
         href={routeHash({ view: 'viewer', runId: run.id, frame })}
-        sx={{
-          width: '100%',
-          flexDirection: 'column',
-          alignItems: 'stretch',
-          textAlign: 'left',
-          border: 1,
-          borderColor: 'divider',
-          borderRadius: 1,
-          overflow: 'hidden',
-          bgcolor: 'background.paper',
-          '&:hover': { borderColor: 'primary.main' },
-        }}
-      >
-        <Box sx={{ position: 'relative' }}>
-          <FrameThumbnail picture={pictureOf(worst, 'overlay')} aspect={aspect} />
-          {value !== null && (
-            <Chip
-              label={`${metrics.measures[measure].short} ${formats.number(value, 2)}`}
-              sx={{
-                position: 'absolute',
-                top: 8,
-                right: 8,
-                bgcolor: 'rgb(12 13 16 / 0.78)',
-                color: '#f4f5f7',
-                fontVariantNumeric: 'tabular-nums',
-              }}
-            />
-          )}
-        </Box>
-        <LayerStrip worst={worst} aspect={aspect} />
-        <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1.5, px: 1.5, pt: 0.5, pb: 1 }}>
-          <Box sx={{ flex: 1, minWidth: 0, typography: 'body2', fontWeight: 600 }}>
-            <MiddleEllipsis text={run.name} tooltip={run.clip} />
-          </Box>
-          <Box sx={{ typography: 'caption', color: 'text.secondary', whiteSpace: 'nowrap' }}>
-            {viewer.frame(frame)}
-          </Box>
-        </Box>
-      </ButtonBase>
-    </Box>
+        picture={pictureOf(worst, 'overlay')}
+        aspect={aspect}
+        badge={value === null ? null : `${metrics.measures[measure].short} ${formats.number(value, 2)}`}
+        name={run.name}
+        path={run.clip}
+        aside={viewer.frame(frame)}
+        below={<LayerStrip worst={worst} aspect={aspect} />}
+      />
+    </li>
   );
 }

@@ -24,6 +24,9 @@ export function MetricsView({ runIds }: { readonly runIds: readonly number[] }) 
   );
 }
 
+/** As high as its heading, its rows and a scroll bar, so that few runs leave the room to their curves. */
+const tableHeightPx = (rowCount: number): number => 39 + 36 * Math.max(2, rowCount) + 18;
+
 interface MeasuredRunsProps {
   readonly runs: readonly RunSummary[];
   readonly runIds: readonly number[];
@@ -52,12 +55,20 @@ function MeasuredRuns({ runs, runIds }: MeasuredRunsProps) {
       summary={metrics.summary(runs.length, chosen.length)}
       actions={<TableExport runs={chosen.length === 0 ? runs : chosen} />}
     >
-      <Box sx={{ flex: '2 1 0', minHeight: 180, display: 'flex', flexDirection: 'column' }}>
+      <Box
+        sx={{
+          height: tableHeightPx(runs.length),
+          maxHeight: '42%',
+          flexShrink: 0,
+          display: 'flex',
+          flexDirection: 'column',
+        }}
+      >
         <RunTable runs={runs} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
       </Box>
       <Box
         sx={{
-          flex: '3 1 0',
+          flex: 1,
           minHeight: 0,
           display: 'flex',
           flexDirection: 'column',

@@ -19,7 +19,7 @@ interface RunTableProps {
 type Column = GridColDef<RunSummary>;
 
 function useRunColumns(): Column[] {
-  const { metrics } = useMessages();
+  const { metrics, config } = useMessages();
   const formats = useFormats();
   return useMemo(() => {
     const { columns, measures } = metrics;
@@ -82,8 +82,8 @@ function useRunColumns(): Column[] {
       measure('meanStability', measures.stability.name, measures.stability.hint),
       number('frames', columns.frames, (run) => run.frameCount),
       { field: 'refined', headerName: columns.refined, type: 'boolean', width: 92 },
-      text('encoder', columns.encoder, (run) => run.config.encoder),
-      text('flow', columns.flow, (run) => run.config.flow),
+      text('encoder', columns.encoder, (run) => config.encoderNames[run.config.encoder]),
+      text('flow', columns.flow, (run) => config.flowNames[run.config.flow]),
       number('tau', columns.tau, (run) => run.config.tau, 2),
       number('alpha', columns.alpha, (run) => run.config.alpha, 2),
       {
@@ -102,7 +102,7 @@ function useRunColumns(): Column[] {
         valueFormatter: (value: Date) => formats.dateTime(value.getTime()),
       },
     ];
-  }, [metrics, formats]);
+  }, [metrics, config, formats]);
 }
 
 /** All runs with their means; choosing rows shows their frames below. */

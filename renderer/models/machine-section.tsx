@@ -34,7 +34,10 @@ function Findings({ findings }: Pick<MachineReport, 'findings'>) {
     >
       {findings.map(({ name, value }) => (
         <Fragment key={name}>
-          <Box component="dt" sx={{ color: 'text.secondary' }}>
+          <Box
+            component="dt"
+            sx={{ color: 'text.secondary', '&::first-letter': { textTransform: 'uppercase' } }}
+          >
             {name}
           </Box>
           <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
@@ -61,7 +64,15 @@ function Provider({ provider, works, reason }: MachineReport['providers'][number
       </Box>
       <Box>
         <Box sx={{ fontWeight: 560 }}>{names[provider] ?? provider}</Box>
-        <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>{reason}</Box>
+        <Box
+          sx={{
+            color: 'text.secondary',
+            overflowWrap: 'anywhere',
+            '&::first-letter': { textTransform: 'uppercase' },
+          }}
+        >
+          {reason}
+        </Box>
       </Box>
     </Box>
   );

@@ -71,7 +71,7 @@ export function useModelActions(onChanged: () => void): ModelActions {
 
   async function sendAndImport(file: File | undefined): Promise<void> {
     if (file === undefined || upload === null) return;
-    await attempt(upload(file).then(({ path }) => importPath(importId.current, path)));
+    await attempt(upload.file(file).then(({ path }) => importPath(importId.current, path)));
   }
 
   return {

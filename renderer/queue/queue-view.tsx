@@ -1,4 +1,6 @@
 import { LinearProgress } from '@mui/material';
+import { useCallback, useState } from 'react';
+import type { QueueItem } from '../../native/api/queue.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
@@ -9,6 +11,7 @@ import { batchSummary } from './batch-summary.ts';
 import { QueueEmpty } from './queue-empty.tsx';
 import { QueueActions, QueueSummary } from './queue-header.tsx';
 import { QueueList } from './queue-list.tsx';
+import { JobSettingsDialog } from './job-settings-dialog.tsx';
 import { useJobActions } from './use-job-actions.ts';
 
 /** Clips that wait, run or are done. */
@@ -16,9 +19,12 @@ export function QueueView() {
   const { queue: texts } = useMessages();
   const { queue: resource } = useApp();
   const loaded = useQueue();
-  const actions = useJobActions();
+  const [configuredId, setConfiguredId] = useState<number | null>(null);
+  const configure = useCallback(({ id }: QueueItem) => setConfiguredId(id), []);
+  const actions = useJobActions(configure);
   const queue = valueOf(loaded);
   useShortcut('startOrPause', () => (queue?.paused === false ? actions.pause() : actions.start()));
+  const configured = queue?.items.find(({ id }) => id === configuredId);
   const isRunning = queue?.items.some(({ state }) => state === 'running') === true;
   return (
     <ViewFrame
@@ -37,6 +43,9 @@ export function QueueView() {
       <LoadedView loaded={loaded} onRetry={resource.reload}>
         {({ items }) => (items.length === 0 ? <QueueEmpty /> : <QueueList items={items} actions={actions} />)}
       </LoadedView>
+      {configured !== undefined && (
+        <JobSettingsDialog key={configured.id} item={configured} onClose={() => setConfiguredId(null)} />
+      )}
     </ViewFrame>
   );
 }

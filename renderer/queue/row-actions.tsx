@@ -2,6 +2,7 @@ import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import FolderOpen from '@mui/icons-material/FolderOpenOutlined';
 import Replay from '@mui/icons-material/Replay';
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
+import Tune from '@mui/icons-material/Tune';
 import VisibilityOutlined from '@mui/icons-material/VisibilityOutlined';
 import { Box } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
@@ -33,6 +34,11 @@ export function RowActions({ item, actions, reachable }: RowActionsProps) {
       {item.runId !== null && reveal !== null && (
         <IconAction label={row.reveal} tabIndex={tabIndex} onClick={() => reveal(item)}>
           <FolderOpen fontSize="small" />
+        </IconAction>
+      )}
+      {state === 'waiting' && (
+        <IconAction label={row.configure} tabIndex={tabIndex} onClick={() => actions.configure(item)}>
+          <Tune fontSize="small" />
         </IconAction>
       )}
       {ended && (

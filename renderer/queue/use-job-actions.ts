@@ -6,6 +6,8 @@ import { useApp } from '../state/app-context.ts';
 /** What can be done with the clips of the queue; failures become notices. */
 export interface JobActions {
   readonly open: (item: QueueItem) => void;
+  /** Changes the settings of a clip that waits. */
+  readonly configure: (item: QueueItem) => void;
   readonly retry: (ids: readonly number[]) => void;
   readonly cancel: (item: QueueItem) => void;
   readonly remove: (ids: readonly number[]) => void;
@@ -16,14 +18,18 @@ export interface JobActions {
   readonly pause: () => void;
 }
 
-/** The same object for the page's life, so that rows need not render again. */
-export function useJobActions(): JobActions {
+/**
+ * The same object for the page's life where `configure` stays the same, so that rows need not render again; `configure` shows
+ * the settings of a clip.
+ */
+export function useJobActions(configure: JobActions['configure']): JobActions {
   const { engine, host, attempt } = useApp();
   return useMemo(
     () => ({
       open: ({ runId }) => {
         if (runId !== null) navigate({ view: 'viewer', runId, frame: null });
       },
+      configure,
       retry: (ids) => void attempt(Promise.all(ids.map((id) => engine.call('queue.retry', { id })))),
       cancel: ({ id }) => void attempt(engine.call('queue.cancel', { id })),
       remove: (ids) => {
@@ -34,6 +40,6 @@ export function useJobActions(): JobActions {
       start: () => void attempt(engine.call('queue.start', {})),
       pause: () => void attempt(engine.call('queue.pause', {})),
     }),
-    [engine, host, attempt],
+    [engine, host, attempt, configure],
   );
 }

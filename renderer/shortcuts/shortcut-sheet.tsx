@@ -62,7 +62,13 @@ export function ShortcutSheet({ open, onClose }: { readonly open: boolean; reado
   return (
     <Dialog open={open} onClose={onClose} maxWidth="md" fullWidth>
       <DialogTitle>{shortcuts.title}</DialogTitle>
-      <DialogContent sx={{ columnCount: { sm: 2 }, columnGap: 5 }}>
+      {/* Nothing in it takes the focus, so it does itself: in a low window it has to be scrolled by keys. */}
+      <DialogContent
+        tabIndex={0}
+        aria-label={shortcuts.title}
+        role="group"
+        sx={{ columnCount: { sm: 2 }, columnGap: 5 }}
+      >
         {(Object.keys(shortcutGroups) as ShortcutGroup[]).map((group) => (
           <Group key={group} group={group} />
         ))}

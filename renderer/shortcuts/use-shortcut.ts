@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { pressedKeys } from './keys.ts';
 import { shortcutKeys, type ShortcutId } from './shortcut-list.ts';
 
-/** Whether the keys belong to what has the focus: text that is typed, a button that is pressed, a dialog or an open menu. */
+/** Whether the keys belong to what has the focus: text that is typed, a button or switch that is pressed, a dialog or an open menu. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   if (target === null) return false;
@@ -10,7 +10,9 @@ function isTaken(event: KeyboardEvent): boolean {
     'input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]',
   );
   const pressing =
-    [' ', 'Enter'].includes(event.key) && target.closest('button, a[href], summary, [role=button]') !== null;
+    [' ', 'Enter'].includes(event.key) &&
+    target.closest('button, a[href], summary, [role=button], input[type=checkbox], input[type=radio]') !==
+      null;
   return typing || pressing || target.closest('[role=dialog], [role=menu], [role=listbox]') !== null;
 }
 

@@ -18,7 +18,7 @@ export interface AppState {
   readonly host: FodvidHost | null;
   /** The address of a picture or video at a path of native/api/media-url.ts. */
   readonly mediaUrl: (path: string) => string;
-  /** Sends a file into the library folder; null in Electron, where files have paths. */
+  /** Sends clips into the library folder; null in Electron, where files have paths. */
   readonly upload: EngineAccess['upload'];
   readonly link: Store<ChannelState>;
   /** Why the engine was started again, until the person has read it. */

@@ -1,10 +1,9 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
-import { Box, Button, ButtonBase, Typography } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { EmptyState } from '../components/empty-state.tsx';
-import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
-import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { PictureCard } from '../components/picture-card.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
@@ -13,53 +12,26 @@ import { useApp, useRuns } from '../state/app-context.ts';
 function RunCard({ run }: { readonly run: RunSummary }) {
   const { common, metrics } = useMessages();
   const formats = useFormats();
+  const measure = run.meanJ === null ? 'confidence' : 'J';
   const judged = run.meanJ ?? run.meanConfidence;
-  const name = metrics.measures[run.meanJ === null ? 'confidence' : 'J'].short;
+  const frame = Math.floor(run.frameCount / 2);
   return (
-    <ButtonBase
+    <PictureCard
       href={routeHash({ view: 'viewer', runId: run.id, frame: null })}
-      sx={{
-        flexDirection: 'column',
-        alignItems: 'stretch',
-        textAlign: 'left',
-        border: 1,
-        borderColor: 'divider',
-        borderRadius: 1,
-        overflow: 'hidden',
-        bgcolor: 'background.paper',
-        '&:hover': { borderColor: 'primary.main' },
-      }}
-    >
-      <FrameThumbnail
-        picture={{ runId: run.id, layer: 'overlay', frame: Math.floor(run.frameCount / 2), revision: 0 }}
-        aspect={16 / 9}
-      />
-      <Box sx={{ px: 1.5, py: 1, minWidth: 0 }}>
-        <Typography variant="body2" sx={{ fontWeight: 600 }}>
-          <MiddleEllipsis text={run.name} tooltip={run.clip} />
-        </Typography>
-        <Box
-          sx={{
-            display: 'flex',
-            gap: 1.5,
-            typography: 'caption',
-            color: 'text.secondary',
-            fontVariantNumeric: 'tabular-nums',
-          }}
-        >
-          <span>{common.units.frames(run.frameCount)}</span>
-          {judged !== null && (
-            <span>
-              {name} {formats.number(judged, 3)}
-            </span>
-          )}
-          <span>
-            {run.widthPx} × {run.heightPx}
-          </span>
+      picture={{ runId: run.id, layer: 'overlay', frame, revision: run.revision }}
+      aspect={16 / 9}
+      badge={judged === null ? null : `${metrics.measures[measure].short} ${formats.number(judged, 2)}`}
+      name={run.name}
+      path={run.clip}
+      details={
+        <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+          <Box>
+            {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
+          </Box>
+          <Box>{formats.dateTime(run.finishedMs)}</Box>
         </Box>
-        <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{formats.dateTime(run.finishedMs)}</Box>
-      </Box>
-    </ButtonBase>
+      }
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { Box, CircularProgress } from '@mui/material';
 import type { ReactNode } from 'react';
-import { diffColors } from '../../native/api/media-url.ts';
+import { diffColors, eigenvectorColors } from '../../native/api/media-url.ts';
 import type { Layer } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
@@ -57,11 +57,13 @@ function LayerTags() {
   );
 }
 
+const inStack = { position: 'static' } as const;
+
 /** What the colours of the refinement's diff mean. */
 function DiffLegend() {
   const { diff } = useMessages().viewer;
   return (
-    <StageTag at={{ bottom: 12, left: 12 }}>
+    <StageTag at={inStack}>
       {(['gained', 'lost', 'kept'] as const).map((kind) => (
         <Box key={kind} sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
           <Box
@@ -71,6 +73,51 @@ function DiffLegend() {
         </Box>
       ))}
     </StageTag>
+  );
+}
+
+const eigenvectorScale = eigenvectorColors.map((color) => `rgb(${color.join(' ')})`).join(', ');
+
+/** The colours of the eigenvector's entries, from negative over 0 to positive. */
+function EigenvectorLegend() {
+  const { eigenvectorScale: texts } = useMessages().viewer;
+  return (
+    <StageTag at={inStack}>
+      {texts.negative}
+      <Box sx={{ position: 'relative', width: 96, height: 10 }}>
+        <Box
+          sx={{
+            position: 'absolute',
+            inset: 0,
+            borderRadius: 0.25,
+            background: `linear-gradient(to right, ${eigenvectorScale})`,
+          }}
+        />
+        <Box sx={{ position: 'absolute', left: '50%', insetBlock: -2, width: '1px', bgcolor: '#f4f5f7' }} />
+      </Box>
+      {texts.positive}
+    </StageTag>
+  );
+}
+
+/** What the colours of the shown layers mean. */
+function Legends({ shown }: { readonly shown: readonly Layer[] }) {
+  return (
+    <Box
+      sx={{
+        position: 'absolute',
+        bottom: 12,
+        left: 12,
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'flex-start',
+        gap: 0.75,
+        pointerEvents: 'none',
+      }}
+    >
+      {shown.includes('eigenvector') && <EigenvectorLegend />}
+      {shown.includes('diff') && <DiffLegend />}
+    </Box>
   );
 }
 
@@ -115,7 +162,7 @@ export function StageLabels() {
   return (
     <>
       <LayerTags />
-      {shown.includes('diff') && <DiffLegend />}
+      <Legends shown={shown} />
       {preview?.frame === frame && (
         <StageTag at={{ top: 12, left: '50%', transform: 'translateX(-50%)' }}>{viewer.previewTag}</StageTag>
       )}

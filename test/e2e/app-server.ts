@@ -14,11 +14,11 @@ export interface AppServer {
 }
 
 /** Starts the real command line's server in `folder`, with `folder/clips` as its library and `folder/results`. */
-export async function startAppServer(folder: string): Promise<AppServer> {
+export async function startAppServer(folder: string, env: NodeJS.ProcessEnv = {}): Promise<AppServer> {
   const place = (name: string) => join(folder, name);
   const child = startFodvid(
     ['serve', '--json', '--port', '0', '--library', place('clips'), '--out', place('results')],
-    { FODVID_CACHE: place('cache'), FODVID_CONFIG: place('config'), FODVID_MODELS: place('models') },
+    { FODVID_CACHE: place('cache'), FODVID_CONFIG: place('config'), FODVID_MODELS: place('models'), ...env },
   );
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));

@@ -2,43 +2,25 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, withoutChromium } from '../support/chromium.ts';
 import { assertAccessible } from './accessibility.ts';
+import { openAppPage } from './app-page.ts';
 import { startAppServer, type AppServer } from './app-server.ts';
 import { writeClip } from './clips.ts';
-
-/** How long anything may take before it counts as never coming: what is waited for comes within moments. */
-const waitMs = 180_000;
+import { createSteps } from './steps.ts';
 
 describe('the app in a browser, on the real engine', { skip: withoutChromium() }, () => {
   let folder: string;
   let server: AppServer;
   let browser: Browser;
   let page: Page;
-  let broken = false;
   const complaints: string[] = [];
 
-  /** A test that builds on those before it: after one that failed it fails at once. */
-  function step(name: string, work: () => void | Promise<void>): void {
-    test(name, async () => {
-      assert.ok(!broken, 'an earlier step failed');
-      broken = true;
-      await work();
-      broken = false;
-    });
-  }
-
+  const step = createSteps();
   async function openPage(): Promise<void> {
-    // Colours in the midst of a transition have no contrast that could be judged.
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-    page.setDefaultTimeout(waitMs);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) complaints.push(message.text());
-    });
-    await page.goto(server.address);
+    page = await openAppPage(browser, server.address, complaints);
   }
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -151,6 +133,52 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await go('Models');
     await page.getByRole('cell', { name: 'DINO ViT-B/8', exact: true }).waitFor();
     await assertAccessible(page, 'models');
+  });
+
+  step('every view is as accessible in German', async () => {
+    await go('Settings');
+    await button('Deutsch').click();
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await assertAccessible(page, 'settings, German');
+    const views = [
+      ['Liste', () => row('square, Fertig').waitFor()],
+      ['Ansicht', () => page.getByRole('link', { name: /square/ }).waitFor()],
+      ['Messwerte', () => page.getByRole('gridcell', { name: 'square', exact: true }).waitFor()],
+      [
+        'Galerie',
+        () =>
+          page
+            .getByRole('link', { name: /square/ })
+            .first()
+            .waitFor(),
+      ],
+      ['Modelle', () => page.getByRole('cell', { name: 'DINO ViT-B/8', exact: true }).waitFor()],
+    ] as const;
+    for (const [view, isThere] of views) {
+      await go(view);
+      await isThere();
+      await assertAccessible(page, `${view}, German`);
+    }
+    await go('Ansicht');
+    await page.getByRole('link', { name: /square/ }).click();
+    await page.getByRole('slider', { name: 'Zeitleiste' }).waitFor();
+    await assertAccessible(page, 'a run, German');
+    await go('Liste');
+    await button('Clips hinzufügen').click();
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'square.mp4' }).click();
+    await assertAccessible(page, 'library, German');
+    await button('Weiter').click();
+    await page.getByRole('dialog').getByText('160 × 96').waitFor();
+    await assertAccessible(page, 'preflight, German');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await assertAccessible(page, 'shortcuts, German');
+    await page.keyboard.press('Escape');
+    await go('Optionen');
+    await button('English').click();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
   });
 
   step('the queue is worked by the keyboard alone', async () => {

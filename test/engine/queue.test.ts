@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { methods } from '../../native/api/contract.ts';
+import { createEngine } from '../../native/engine/engine.ts';
 import {
   engineFolder,
   nextEvent,
@@ -106,6 +107,45 @@ test('clips of one name, and one clip with two configurations, get folders of th
     items.map(({ outDir }) => basename(outDir)),
     ['x', 'x-2', 'x-3', 'x'],
   );
+});
+
+test('a waiting clip gets other settings, which the next engine finds again; a finished one keeps its own', async () => {
+  const { library, options } = engineFolder();
+  const clip = await tinyClip(library, 'square');
+  const changed = { ...tinyConfig, tau: 0.3, seed: 7 };
+  const first = await createEngine(options);
+  const { ids } = await first.handlers['queue.add'](add([clip, clip]), noSignal);
+  const [done, waiting] = ids as [number, number];
+  await first.handlers['queue.configure']({ id: waiting, config: changed }, noSignal);
+  await first.close();
+
+  const engine = await openEngine(options);
+  const { handlers } = engine;
+  const found = (await handlers['queue.list']({}, noSignal)).items;
+  assert.deepEqual(
+    found.map(({ config, outDir }) => [config, basename(outDir)]),
+    [
+      [tinyConfig, 'square'],
+      [changed, 'square-2'],
+    ],
+  );
+  await handlers['queue.start']({}, noSignal);
+  const ended = await queueEnd(engine);
+  assert.deepEqual(
+    ended.map(({ state }) => state),
+    ['done', 'done'],
+  );
+  const record = JSON.parse(readFileSync(join(ended[1]!.outDir, 'run.json'), 'utf8')) as { config: object };
+  assert.deepEqual(record.config, changed);
+  const refusal = handlers['queue.configure']({ id: done, config: changed }, noSignal);
+  await assert.rejects(refusal, /settings of square can be changed only while it waits/);
+
+  await handlers['queue.retry']({ id: done }, noSignal);
+  await handlers['queue.configure']({ id: done, config: { ...changed, seed: 8 } }, noSignal);
+  const [renewed] = (await handlers['queue.list']({}, noSignal)).items;
+  assert.deepEqual([basename(renewed!.outDir), renewed!.runId], ['square-3', null]);
+  const unfit = { ...tinyConfig, size: { heightPx: 97, widthPx: 128 } };
+  await assert.rejects(handlers['queue.configure']({ id: done, config: unfit }, noSignal), /97x128/);
 });
 
 test('cancels a running clip, whose retry ends with all masks', async () => {

@@ -41,6 +41,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     meanJ: 0.86,
     meanF: 0.8,
     present: true,
+    revision: 1,
   };
   return {
     summary,

@@ -35,11 +35,35 @@ async function goToFrame(page: Page, frame: number): Promise<void> {
 /** What a person sees who has done nothing yet. */
 export const emptyPictures: readonly Picture[] = [
   { name: 'queue-empty', show: (page) => visit(page, '#/queue') },
+  { name: 'viewer-empty', show: (page) => visit(page, '#/viewer') },
+  { name: 'metrics-empty', show: (page) => visit(page, '#/metrics') },
+  { name: 'gallery-empty', show: (page) => visit(page, '#/gallery') },
 ];
 
 /** What a person sees in the midst of work. */
 export const pictures: readonly Picture[] = [
   { name: 'queue', show: (page) => visit(page, '#/queue') },
+  {
+    name: 'queue-settings',
+    async show(page) {
+      await visit(page, '#/queue');
+      await page
+        .getByRole('listitem', { name: /^lagoon/ })
+        .getByRole('button', { name: 'Change settings …' })
+        .click();
+      await page.getByRole('dialog').getByRole('slider', { name: /τ/ }).focus();
+      await page.keyboard.press('ArrowLeft');
+    },
+  },
+  {
+    name: 'library',
+    async show(page) {
+      await visit(page, '#/queue');
+      await page.getByRole('button', { name: 'Add clips' }).first().click();
+      await page.getByRole('checkbox', { name: /^kelp/ }).click();
+      await page.getByRole('checkbox', { name: /^turtle/ }).click();
+    },
+  },
   {
     name: 'preflight',
     async show(page) {
@@ -48,6 +72,19 @@ export const pictures: readonly Picture[] = [
       await page.getByRole('button', { name: 'Select all clips' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText(/clips · about/).waitFor({ timeout: 120_000 });
+    },
+  },
+  { name: 'viewer-runs', show: (page) => visit(page, '#/viewer') },
+  {
+    name: 'viewer-fix',
+    async show(page) {
+      await openRun(page, /^reef-turtle/);
+      await goToFrame(page, 12);
+      await page.getByRole('button', { name: 'Side by side' }).click();
+      await chooseLayer(page, 'Layer A', 'Eigenvector');
+      await chooseLayer(page, 'Layer B', 'Overlay');
+      await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
+      await page.getByText(/Foreground .* ms/).waitFor();
     },
   },
   {

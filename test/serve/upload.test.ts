@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { uploadedFile } from '../../native/api/upload.ts';
+import { mostFolderFiles, uploadedFile } from '../../native/api/upload.ts';
 import { uploadName } from '../../native/serve/upload.ts';
 import { ask, bearer, startServed } from '../support/served.ts';
 
@@ -104,6 +104,96 @@ test('nothing is left of a file whose sending breaks off', async () => {
   const deadline = Date.now() + 5_000;
   while (readdirSync(library).length !== before.length && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(readdirSync(library), before);
+});
+
+/** A folder as a browser sends it. */
+function folderBody(
+  files: readonly (readonly [name: string, content: string])[],
+  claimedBytes?: number,
+): Buffer {
+  const list = files.map(([name, content]) => ({ name, sizeBytes: claimedBytes ?? content.length }));
+  const json = Buffer.from(JSON.stringify(list));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(json.length);
+  return Buffer.concat([length, json, ...files.map(([, content]) => Buffer.from(content))]);
+}
+const putFolder = (name: string, body: Buffer) =>
+  ask(port, { method: 'PUT', path: `/upload-folder/${name}`, headers: bearer }, body);
+const sentence = (text: string) => (JSON.parse(text) as { error: { message: string } }).error.message;
+
+test('a folder of frames comes into the library as a whole, and a second one beside it', async () => {
+  const body = folderBody([
+    ['1.png', 'first'],
+    ['2.PNG', ''],
+    ['bild ä.jpg', 'third'],
+  ]);
+  for (const name of ['take one', 'take one (2)']) {
+    const { status, text } = await putFolder('take%20one', body);
+    assert.equal(status, 201, text);
+    const { path, sizeBytes } = uploadedFile.parse(JSON.parse(text));
+    assert.deepEqual([path, sizeBytes], [join(library, name), 10]);
+    assert.deepEqual(readdirSync(path).sort(), ['1.png', '2.PNG', 'bild ä.jpg']);
+    assert.equal(readFileSync(join(path, '1.png'), 'utf8'), 'first');
+  }
+});
+
+test('a folder never takes the place of a link, and leaves what the link leads to', async () => {
+  const target = join(root, 'elsewhere');
+  mkdirSync(target);
+  symlinkSync(target, join(library, 'link'));
+  const { text } = await putFolder('link', folderBody([['1.png', 'x']]));
+  assert.equal(uploadedFile.parse(JSON.parse(text)).path, join(library, 'link (2)'));
+  assert.deepEqual(readdirSync(target), []);
+});
+
+test('folders whose name or files lead elsewhere, or are no pictures, are refused, and nothing is left of them', async () => {
+  const before = readdirSync(library);
+  const one = folderBody([['1.png', 'x']]);
+  for (const name of ['..', '%2E%2E', 'a%2Fb', '..%5Ca', '.hidden', 'con', '', 'a%00', 'a/b'])
+    assert.ok((await putFolder(name, one)).status >= 400, name);
+  for (const name of [
+    '../1.png',
+    '..\\1.png',
+    'a/1.png',
+    '.1.png',
+    'run.sh',
+    'clip.mp4',
+    'nul.png',
+    'a\0.png',
+  ])
+    assert.equal((await putFolder('frames', folderBody([[name, 'x']]))).status, 400, name);
+  const twice = await putFolder(
+    'frames',
+    folderBody([
+      ['A.png', 'x'],
+      ['a.PNG', 'y'],
+    ]),
+  );
+  assert.match(sentence(twice.text), /same name/);
+  assert.deepEqual(readdirSync(library), before);
+});
+
+test('a folder that is too large, has too many files, no list, or breaks off is refused, and nothing is left of it', async () => {
+  const before = readdirSync(library);
+  const large = await putFolder('large', folderBody([['1.png', 'x']], 2_000_000));
+  assert.match(sentence(large.text), /too large/);
+  const many = Array.from({ length: mostFolderFiles + 1 }, (_, i) => [`${i}.png`, ''] as const);
+  assert.match(sentence((await putFolder('many', folderBody(many))).text), /up to 20000 frames/);
+  for (const body of [
+    Buffer.from('no list'),
+    Buffer.from([0, 0, 0, 2, 123, 125]),
+    Buffer.from([255, 255, 255, 255]),
+  ])
+    assert.ok([400, 500].includes((await putFolder('none', body)).status));
+  const short = await putFolder('short', folderBody([['1.png', 'x']], 5));
+  assert.match(sentence(short.text), /broke off/);
+  const { status } = await ask(
+    port,
+    { method: 'PUT', path: '/upload-folder/a' },
+    folderBody([['1.png', 'x']]),
+  );
+  assert.ok(status === 401 || status === 403);
   assert.deepEqual(readdirSync(library), before);
 });
 

@@ -47,6 +47,7 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'queue.pause': {},
   'queue.cancel': { id: 999 },
   'queue.retry': { id: 999 },
+  'queue.configure': { id: 999, config: tinyConfig },
   'queue.remove': { ids: [999] },
   'queue.move': { id: 999, toIndex: 0 },
   'runs.list': {},

@@ -3,8 +3,7 @@ import type { Messages } from '../messages.ts';
 export const add: Messages['add'] = {
   title: 'Clips hinzufügen',
   drop: 'Videos oder Ordner mit Einzelbildern irgendwo ablegen',
-  noFolders:
-    'Ein Browser kann keine Ordner senden: Lege sie in den Bibliotheksordner der Engine und füge sie von dort hinzu.',
+  nothingDropped: 'Unter dem Abgelegten ist weder ein Video noch ein Ordner mit Einzelbildern.',
   library: {
     label: 'Dateien der Bibliothek',
     roots: 'Bibliothek',
@@ -12,6 +11,8 @@ export const add: Messages['add'] = {
     filter: 'Filtern',
     empty: 'In diesem Ordner sind keine Videos, Einzelbilder oder Ordner.',
     nothingFound: 'Hier heißt nichts so.',
+    noFolders: 'In diesem Ordner sind keine Ordner.',
+    useFolder: 'Diesen Ordner nehmen',
     send: 'Dateien von diesem Rechner senden …',
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alle Clips auswählen',

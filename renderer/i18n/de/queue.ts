@@ -66,9 +66,16 @@ export const queue: Messages['queue'] = {
     open: 'In der Ansicht öffnen',
     retry: 'Erneut versuchen',
     runAgain: 'Noch einmal rechnen',
+    configure: 'Einstellungen ändern …',
     cancel: 'Diesen Clip abbrechen',
     remove: 'Aus der Liste entfernen',
     reveal: 'Ergebnisse zeigen',
+  },
+  settings: {
+    title: (name) => `Einstellungen von ${name}`,
+    started: 'Dieser Clip wartet nicht mehr: Einstellungen lassen sich nur vor dem Start ändern.',
+    save: 'Einstellungen speichern',
+    saved: (name) => `Die Einstellungen von ${name} wurden geändert.`,
   },
   moved: (name, place, total) => `${name} ist jetzt ${place} von ${total}.`,
 };

@@ -43,6 +43,7 @@ export const viewer: Messages['viewer'] = {
     green: 'Grün',
     magenta: 'Magenta',
   },
+  eigenvectorScale: { negative: '− negativ', positive: '+ positiv' },
   diff: { gained: 'Gewonnen', lost: 'Verloren', kept: 'Geblieben' },
   panel: 'Korrekturen und Angaben',
   zoomIn: 'Größer',
@@ -133,11 +134,6 @@ export const viewer: Messages['viewer'] = {
     noTruth: 'Keine. Mit einem Ordner von Masken werden J und F jedes Bildes gemessen.',
     chooseTruth: 'Ordner mit Masken wählen',
     forgetTruth: 'Vergessen',
-  },
-  folders: {
-    up: 'Nach oben',
-    none: 'Keine Ordner',
-    choose: 'Diesen Ordner nehmen',
   },
   exports: {
     button: 'Exportieren',

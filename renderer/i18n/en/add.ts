@@ -2,8 +2,7 @@
 export const add = {
   title: 'Add clips',
   drop: 'Drop videos or folders of frames anywhere',
-  noFolders:
-    'A browser cannot send folders: put them into the library folder of the engine, and add them from there.',
+  nothingDropped: 'Nothing that was dropped is a video or a folder of frames.',
   library: {
     label: 'Files of the library',
     roots: 'Library',
@@ -11,6 +10,8 @@ export const add = {
     filter: 'Filter',
     empty: 'This folder has no videos, frames or folders.',
     nothingFound: 'Nothing here has such a name.',
+    noFolders: 'This folder has no folders in it.',
+    useFolder: 'Use this folder',
     send: 'Send files from this computer …',
     selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
     selectAll: 'Select all clips',

@@ -68,9 +68,16 @@ export const queue = {
     open: 'Open in the viewer',
     retry: 'Try again',
     runAgain: 'Run again',
+    configure: 'Change settings …',
     cancel: 'Cancel this clip',
     remove: 'Remove from the queue',
     reveal: 'Show the results',
+  },
+  settings: {
+    title: (name: string) => `Settings of ${name}`,
+    started: 'This clip does not wait any more: its settings can be changed only before it starts.',
+    save: 'Save settings',
+    saved: (name: string) => `The settings of ${name} were changed.`,
   },
   moved: (name: string, place: number, total: number) => `${name} is now ${place} of ${total}.`,
 };

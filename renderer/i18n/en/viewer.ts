@@ -44,6 +44,7 @@ export const viewer = {
     green: 'Green',
     magenta: 'Magenta',
   },
+  eigenvectorScale: { negative: '− negative', positive: '+ positive' },
   diff: { gained: 'Gained', lost: 'Lost', kept: 'Kept' },
   panel: 'Fixes and facts',
   zoomIn: 'Larger',
@@ -130,11 +131,6 @@ export const viewer = {
     noTruth: 'None. With a folder of masks, J and F of every frame are measured.',
     chooseTruth: 'Choose a folder of masks',
     forgetTruth: 'Forget',
-  },
-  folders: {
-    up: 'Up',
-    none: 'No folders in here',
-    choose: 'Use this folder',
   },
   exports: {
     button: 'Export',

@@ -1,0 +1,113 @@
+import BurstMode from '@mui/icons-material/BurstModeOutlined';
+import CheckBox from '@mui/icons-material/CheckBox';
+import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank';
+import ChevronRight from '@mui/icons-material/ChevronRight';
+import FolderOutlined from '@mui/icons-material/FolderOutlined';
+import VideoFileOutlined from '@mui/icons-material/VideoFileOutlined';
+import { List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
+import type { ComponentType } from 'react';
+import type { FolderEntry } from '../../native/api/machine.ts';
+import { IconAction } from '../components/icon-action.tsx';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+
+const icons: Readonly<Record<FolderEntry['kind'], ComponentType<{ fontSize: 'small' }>>> = {
+  folder: FolderOutlined,
+  video: VideoFileOutlined,
+  frames: BurstMode,
+};
+
+/** Which entries are selected; without it entries are only entered. */
+export interface Selection {
+  readonly selected: ReadonlySet<string>;
+  readonly onToggle: (path: string) => void;
+}
+
+interface EntryProps {
+  readonly entry: FolderEntry;
+  readonly selection: Selection | null;
+  readonly onOpen: (path: string) => void;
+}
+
+/** What an entry is: its icon, its name, and its size or kind. */
+function EntryLabel({ entry }: Pick<EntryProps, 'entry'>) {
+  const { library } = useMessages().add;
+  const { bytes } = useFormats();
+  const Icon = icons[entry.kind];
+  return (
+    <>
+      <ListItemIcon sx={{ minWidth: 32 }}>
+        <Icon fontSize="small" />
+      </ListItemIcon>
+      <Typography variant="body2" component="span" sx={{ flex: 1, minWidth: 0, display: 'flex' }}>
+        <MiddleEllipsis text={entry.name} />
+      </Typography>
+      <Typography variant="caption" component="span" sx={{ color: 'text.secondary', ml: 2 }}>
+        {entry.sizeBytes === null ? library.kinds[entry.kind] : bytes(entry.sizeBytes)}
+      </Typography>
+    </>
+  );
+}
+
+/** The width of what follows an entry's label, so that sizes and kinds stand in one column. */
+const endWidthPx = 34;
+
+function Entry({ entry, selection, onOpen }: EntryProps) {
+  const { library } = useMessages().add;
+  const open = () => onOpen(entry.path);
+  if (selection === null) {
+    return (
+      <ListItem disablePadding>
+        <ListItemButton dense onClick={open}>
+          <EntryLabel entry={entry} />
+          <ChevronRight fontSize="small" color="action" sx={{ width: endWidthPx }} />
+        </ListItemButton>
+      </ListItem>
+    );
+  }
+  const selected = selection.selected.has(entry.path);
+  const Mark = selected ? CheckBox : CheckBoxOutlineBlank;
+  const isFolder = entry.kind === 'folder';
+  return (
+    <ListItem
+      disablePadding
+      secondaryAction={
+        isFolder && (
+          <IconAction label={library.open(entry.name)} onClick={open}>
+            <ChevronRight fontSize="small" />
+          </IconAction>
+        )
+      }
+      sx={{ '& > .MuiListItemButton-root': { pr: 2 } }}
+    >
+      <ListItemButton
+        role="checkbox"
+        aria-checked={selected}
+        dense
+        selected={selected}
+        onClick={() => selection.onToggle(entry.path)}
+        onDoubleClick={isFolder ? open : undefined}
+      >
+        <Mark fontSize="small" color={selected ? 'primary' : 'action'} sx={{ mr: 1 }} />
+        <EntryLabel entry={entry} />
+        <span style={{ width: endWidthPx }} />
+      </ListItemButton>
+    </ListItem>
+  );
+}
+
+interface FolderListProps extends Omit<EntryProps, 'entry'> {
+  readonly entries: readonly FolderEntry[];
+}
+
+/** What lies in a folder of the library, to be selected or entered. */
+export function FolderList({ entries, ...each }: FolderListProps) {
+  const { library } = useMessages().add;
+  return (
+    <List dense disablePadding aria-label={library.label}>
+      {entries.map((entry) => (
+        <Entry key={entry.path} entry={entry} {...each} />
+      ))}
+    </List>
+  );
+}

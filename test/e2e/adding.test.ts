@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { writeSafetensors } from '../../native/weights/safetensors.ts';
+import { launchChromium, withoutChromium } from '../support/chromium.ts';
+import { writeMovingSquare } from '../support/moving-square.ts';
+import { randomVit } from '../support/random-vit.ts';
+import { serveWeights, type WeightServer } from '../support/weight-server.ts';
+import { assertAccessible } from './accessibility.ts';
+import { openAppPage, tabTo } from './app-page.ts';
+import { startAppServer, type AppServer } from './app-server.ts';
+import { writeClip } from './clips.ts';
+import { createSteps } from './steps.ts';
+
+const smallVit = { file: 'dino_deitsmall16_pretrain.pth', title: 'DINO ViT-S/16', id: 'dino-vits16' };
+
+describe('bringing clips and models into the app, on the real engine', { skip: withoutChromium() }, () => {
+  let folder: string;
+  let mirror: WeightServer;
+  let server: AppServer;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const step = createSteps();
+
+  const place = (...parts: string[]) => join(folder, ...parts);
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const row = (name: string | RegExp) => page.getByRole('listitem', { name });
+  const dialog = () => page.getByRole('dialog');
+  const go = (view: string) => page.getByRole('navigation').getByRole('link', { name: view }).click();
+  const names = () =>
+    page
+      .getByRole('list', { name: 'Clips in the queue' })
+      .getByRole('listitem')
+      .evaluateAll((rows) =>
+        rows
+          .toSorted((a, b) => Number(a.ariaPosInSet) - Number(b.ariaPosInSet))
+          .map((each) => each.ariaLabel?.split(',')[0]),
+      );
+
+  /** Drops files and folders of this machine on the window, as the system would. */
+  async function dropFromSystem(files: string[]): Promise<void> {
+    const devtools = await page.context().newCDPSession(page);
+    const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      devtools.send('Input.dispatchDragEvent', {
+        type,
+        x: 640,
+        y: 400,
+        data: { items: [], files, dragOperationsMask: 1 },
+      });
+    // A drop is let through only where the page has said that it takes one; a busy page may miss what comes first.
+    const overlay = page.getByText('Drop videos or folders of frames anywhere', { exact: true });
+    for (let attempt = 0; attempt < 30 && !(await overlay.isVisible()); attempt++) {
+      await dispatch('dragEnter');
+      await dispatch('dragOver');
+      await page.waitForTimeout(300);
+    }
+    await dispatch('dragOver');
+    await dispatch('drop');
+    await devtools.detach();
+  }
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fodvid-e2e-'));
+    await mkdir(place('clips'));
+    await mkdir(place('desk', 'shoot', 'take'), { recursive: true });
+    await writeMovingSquare(place('desk', 'shoot', 'take'), 6, { widthPx: 160, heightPx: 96 });
+    await writeFile(place('desk', 'shoot', 'take', 'notes.txt'), 'no frame');
+    await writeClip(place('desk', 'shoot', 'second.mp4'), 6);
+    await writeClip(place('desk', 'dropped.mp4'), 8);
+    const weights = randomVit({ patchPx: 16, dim: 384, depth: 12 });
+    await writeSafetensors(
+      place('desk', smallVit.file),
+      Object.fromEntries([...weights].map(([name, tensor]) => [name, { dtype: 'F32', ...tensor }])),
+    );
+    mirror = await serveWeights({
+      [`/${smallVit.id}/${smallVit.file}`]: await readFile(place('desk', smallVit.file)),
+    });
+    server = await startAppServer(folder, { FODVID_MODEL_MIRROR: mirror.url });
+    browser = await launchChromium();
+    page = await openAppPage(browser, server.address, complaints);
+  });
+
+  after(async () => {
+    await browser.close();
+    await server.stop();
+    await mirror.close();
+    await rm(folder, { recursive: true });
+  });
+
+  step('a file that is dropped is sent, looked at, and run', async () => {
+    await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
+    const bytes = (await readFile(place('desk', 'dropped.mp4'))).toString('base64');
+    const dropped = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.fromBase64(base64)], 'dropped.mp4', { type: 'video/mp4' }));
+      return transfer;
+    }, bytes);
+    await page.dispatchEvent('main', 'dragover', { dataTransfer: dropped });
+    await page.getByText('Drop videos or folders of frames anywhere', { exact: true }).waitFor();
+    await page.dispatchEvent('main', 'drop', { dataTransfer: dropped });
+    await dialog().getByText('160 × 96').waitFor();
+    await dialog()
+      .getByRole('switch', { name: /Refine/ })
+      .click();
+    await dialog()
+      .getByText(/1 clip · about/)
+      .waitFor();
+    await button('Add and start').click();
+    await page.getByText('1 clip added.').waitFor();
+    await row('dropped, Done').waitFor();
+    assert.deepEqual(
+      await readFile(place('clips', 'dropped.mp4')),
+      await readFile(place('desk', 'dropped.mp4')),
+    );
+  });
+
+  step('a preset is saved and chosen again', async () => {
+    await dropFromSystem([place('desk', 'dropped.mp4')]);
+    await dialog().getByText('160 × 96').waitFor();
+    await dialog()
+      .getByRole('switch', { name: /Refine/ })
+      .click();
+    await dialog().getByRole('button', { name: 'Save as preset …' }).click();
+    await page.getByRole('textbox', { name: 'Name of the preset' }).fill('Quick look');
+    await button('Save').click();
+    const preset = dialog().getByRole('combobox', { name: 'Preset' });
+    await preset.getByText('Quick look').waitFor();
+    await preset.click();
+    await page.getByRole('option', { name: /^Embedded/ }).click();
+    await dialog().getByRole('spinbutton', { name: 'Epochs of training' }).waitFor();
+    await preset.click();
+    await page.getByRole('option', { name: 'Quick look' }).click();
+    await dialog().getByRole('spinbutton', { name: 'Epochs of training' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
+    await go('Settings');
+    await page.getByText('Quick look').waitFor();
+    await go('Queue');
+  });
+
+  step('a folder that is dropped is sent: its frames as one clip, its videos beside it', async () => {
+    await dropFromSystem([place('desk', 'shoot')]);
+    await dialog()
+      .getByText(/2 clips · about/)
+      .waitFor();
+    await dialog().getByRole('combobox', { name: 'Preset' }).click();
+    await page.getByRole('option', { name: 'Quick look' }).click();
+    await dialog()
+      .getByText(/2 clips · about/)
+      .waitFor();
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click();
+    await row('take, Waiting').waitFor();
+    await row('second, Waiting').waitFor();
+    const sent = await readdir(place('clips', 'take'));
+    assert.equal(sent.length, 6);
+    assert.ok(!sent.includes('notes.txt'));
+    for (const name of sent)
+      assert.deepEqual(
+        await readFile(place('clips', 'take', name)),
+        await readFile(place('desk', 'shoot', 'take', name)),
+      );
+  });
+
+  step('a drop without videos and frames is said to be none', async () => {
+    await mkdir(place('desk', 'papers'));
+    await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');
+    await dropFromSystem([place('desk', 'papers')]);
+    const notice = page.getByText('Nothing that was dropped is a video or a folder of frames.');
+    await notice.waitFor();
+    await assertAccessible(page, 'notice');
+    await button('Close').click();
+    await notice.waitFor({ state: 'hidden' });
+  });
+
+  step('the settings of a waiting clip are changed in the queue', async () => {
+    await row('take, Waiting').getByText(/τ 0.5/).waitFor();
+    await row('take').getByRole('button', { name: 'Change settings …' }).click();
+    await assertAccessible(page, 'settings of a clip');
+    const tau = dialog().getByRole('slider', { name: /τ/ });
+    await tau.focus();
+    await page.keyboard.press('ArrowRight');
+    await button('Save settings').click();
+    await page.getByText('The settings of take were changed.').waitFor();
+    await row('take, Waiting')
+      .getByText(/τ 0.55/)
+      .waitFor();
+    await dialog().waitFor({ state: 'hidden' });
+    assert.equal(await row('dropped, Done').getByRole('button', { name: 'Change settings …' }).count(), 0);
+  });
+
+  step('a clip is dragged to another place in the queue', async () => {
+    assert.deepEqual(await names(), ['dropped', 'second', 'take']);
+    const handle = row('take').getByTitle('Drag to another place');
+    const { x, y, width, height } = (await handle.boundingBox())!;
+    const target = (await row('dropped').boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, target.y + 4, { steps: 8 });
+    await page.mouse.up();
+    await page.locator('[role=listitem][aria-posinset="1"][aria-label^="take"]').waitFor();
+    assert.deepEqual(await names(), ['take', 'dropped', 'second']);
+  });
+
+  step('the end of the queue is told while the page is hidden', async () => {
+    await page.context().grantPermissions(['notifications'], { origin: new URL(server.address).origin });
+    await go('Settings');
+    const wish = page.getByRole('switch', { name: 'Tell me when the queue has ended' });
+    if (!(await wish.isChecked())) await wish.click();
+    await go('Queue');
+    // A browser without a window shows no notifications and hides no page: both are played.
+    await page.evaluate(() => {
+      const told: string[] = [];
+      class ToldNotification {
+        static readonly permission = 'granted';
+        constructor(title: string, { body }: { body: string }) {
+          told.push(`${title}: ${body}`);
+        }
+      }
+      Object.assign(window, { told, Notification: ToldNotification });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+    });
+    await button('Start').click();
+    await row('second, Done').waitFor();
+    await row('take, Done').waitFor();
+    await page.waitForFunction(() => 'told' in window && (window.told as string[]).length > 0);
+    const told = await page.evaluate(() => 'told' in window && window.told);
+    assert.deepEqual(told, ['The queue has ended: 3 clips done']);
+    await page.reload();
+    await row('take, Done').waitFor();
+  });
+
+  step('a model is imported from a file, which is recognised, and removed', async () => {
+    await go('Models');
+    const model = page.getByRole('row', { name: new RegExp(smallVit.title) });
+    await model.getByText('Not here').waitFor();
+    const choosing = page.waitForEvent('filechooser');
+    await button('Import a file …').click();
+    await (await choosing).setFiles(place('desk', smallVit.file));
+    await page.getByText(`${smallVit.title} was imported.`).waitFor();
+    await model.getByText(/^(Here|Verified)$/).waitFor();
+    await model.getByRole('button', { name: `Remove: ${smallVit.title}` }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await model.getByText('Not here').waitFor();
+  });
+
+  step('a file that is no model is refused by its sentence', async () => {
+    await writeFile(place('desk', 'odd.pth'), 'no weights');
+    const choosing = page.waitForEvent('filechooser');
+    await button('Import a file …').click();
+    await (await choosing).setFiles(place('desk', 'odd.pth'));
+    await page
+      .getByRole('alert')
+      .getByText(/odd\.pth/)
+      .waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  });
+
+  step('a model is downloaded from a mirror, and verified', async () => {
+    const model = page.getByRole('row', { name: new RegExp(smallVit.title) });
+    await model.getByRole('button', { name: `Download: ${smallVit.title}` }).click();
+    await model.getByText(/^(Here|Verified)$/).waitFor();
+    assert.ok(mirror.requests.length > 0);
+    assert.deepEqual(
+      await readFile(place('models', smallVit.id, smallVit.file)),
+      await readFile(place('desk', smallVit.file)),
+    );
+    await assertAccessible(page, 'models');
+  });
+
+  step('the viewer, its fixes and the metrics are worked by the keyboard alone', async () => {
+    await page.keyboard.press('Control+1');
+    await row('second, Done').waitFor();
+    await tabTo(page, 'listitem', /^take/);
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[role=listitem][aria-label^="dropped"]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Frame 0 of 0–7').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('Frame 1 of 0–7').waitFor();
+    await page.keyboard.press('End');
+    await page.getByText('Frame 7 of 0–7').waitFor();
+    await page.keyboard.press('w');
+    await tabTo(page, 'slider', 'Divider between A and B');
+    const divider = page.getByRole('slider', { name: 'Divider between A and B' });
+    const before = Number(await divider.getAttribute('aria-valuenow'));
+    await page.keyboard.press('ArrowLeft');
+    assert.ok(Number(await divider.getAttribute('aria-valuenow')) < before);
+    await tabTo(page, 'switch', 'Swap foreground and background');
+    await page.keyboard.press('Space');
+    await page.getByText(/Foreground .* ms/).waitFor();
+    await tabTo(page, 'button', 'Apply');
+    await page.keyboard.press('Enter');
+    await page.getByText('The mask of 1 frame was written.').waitFor();
+    await tabTo(page, 'button', 'Revert');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Revert' }).and(page.locator(':disabled')).waitFor();
+    await page.keyboard.press('Control+3');
+    await page.getByRole('gridcell', { name: 'dropped', exact: true }).waitFor();
+    await tabTo(page, 'checkbox', /Select all rows/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'tab', 'Curves');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'Frames', selected: true }).waitFor();
+  });
+
+  step('nothing in the page has failed, and its policy was never broken', () => {
+    assert.deepEqual(complaints, []);
+  });
+});
