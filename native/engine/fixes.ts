@@ -27,7 +27,7 @@ import { maskPath, type OpenedRun } from './opened-run.ts';
 import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from './picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
-import { scoreRun } from './run-truth.ts';
+import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** Frames from `first` to `last`, both included. */
 export interface FrameRange {
@@ -96,7 +96,8 @@ export function createRunFixes(
     signal: AbortSignal,
   ) {
     const matched = await truth();
-    const rescored = matched.size === 0 ? scores : await scoreRun(run, matched, frames, scores, signal);
+    const known = withoutScores(scores, frames);
+    const rescored = matched.size === 0 ? known : await scoreRun(run, matched, frames, known, signal);
     desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
   }
 

@@ -53,7 +53,7 @@ export function runHandlers(
     'runs.setTruth': async ({ runId, dir }, signal) => {
       const { run } = await desk.open(runId);
       const { frameCount } = run.facts;
-      const truthDir = dir === null ? null : await access.readable(dir);
+      const truthDir = dir === null ? null : await access.readableWhole(dir);
       const truth = truthDir === null ? new Map() : await openTruth(run, truthDir);
       const scores = await scoreRun(run, truth, [...truth.keys()], unscored(frameCount), signal);
       desk.changed(runId, { truthDir, scores });
