@@ -9,6 +9,7 @@ import { machineHandlers } from './machine-handlers.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
 import { createMedia } from './media.ts';
 import { modelHandlers } from './model-handlers.ts';
+import { createRunOverviews } from './overviews.ts';
 import { confinedAccess, openAccess, type PathAccess } from './path-access.ts';
 import { createQueue } from './queue.ts';
 import { queueHandlers } from './queue-handlers.ts';
@@ -69,13 +70,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     cacheLimitBytes: () => settings.get().cacheLimitGb * 1e9,
   });
   const desk = createRunDesk(parts);
-  const media = createMedia(parts, desk);
-  const fixes = createRunFixes(parts, desk, media.parts);
-  const descriptions = createRunDescriptions(parts);
+  const overviews = createRunOverviews(parts);
+  const media = createMedia(parts, desk, overviews);
+  const fixes = createRunFixes(parts, { desk, overviews, pictures: media.parts });
+  const descriptions = createRunDescriptions(parts, media.parts.pool);
   const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
-    ...runHandlers(parts, { desk, descriptions, fixes }),
+    ...runHandlers(parts, { desk, descriptions, fixes, overviews }),
     ...exportHandlers(parts),
     ...modelHandlers(parts),
     ...machineHandlers(parts),
@@ -87,6 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
     async close() {
       await queue.close();
+      await overviews.close();
       await media.close();
       store.close();
     },

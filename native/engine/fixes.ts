@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FixChoice } from '../api/runs.ts';
+import { silentContext } from '../context.ts';
 import { failedError, throwIfCancelled, usageError } from '../errors.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import { originalsIn, type Fixes, writeFixes } from '../jobs/fixes-file.ts';
@@ -23,9 +24,10 @@ import type { EngineParts } from './engine-parts.ts';
 import { recutRun } from './frame-coarse.ts';
 import type { PictureParts } from './layer-pictures.ts';
 import { maskPath, type OpenedRun } from './opened-run.ts';
+import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from './picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
-import { scoreRun } from './run-truth.ts';
+import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** Frames from `first` to `last`, both included. */
 export interface FrameRange {
@@ -56,8 +58,18 @@ function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
   return Array.from({ length: end - first + 1 }, (_, i) => first + i);
 }
 
+/** What fixes work with. */
+export interface FixServices {
+  readonly desk: RunDesk;
+  readonly overviews: RunOverviews;
+  readonly pictures: PictureParts;
+}
+
 /** Fixes masks from cached cuts and features, one change after the other. */
-export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: PictureParts): RunFixes {
+export function createRunFixes(
+  { store }: EngineParts,
+  { desk, overviews, pictures: parts }: FixServices,
+): RunFixes {
   let last: Promise<unknown> = Promise.resolve();
 
   /** Waits for the change before: each reads the fixes that the one before has written. */
@@ -84,7 +96,8 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
     signal: AbortSignal,
   ) {
     const matched = await truth();
-    const rescored = matched.size === 0 ? scores : await scoreRun(run, matched, frames, scores, signal);
+    const known = withoutScores(scores, frames);
+    const rescored = matched.size === 0 ? known : await scoreRun(run, matched, frames, known, signal);
     desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
   }
 
@@ -104,11 +117,12 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
   }
 
   async function writeMasks(
-    { run, fixes }: ReviewedRun,
+    reviewed: ReviewedRun,
     frames: readonly number[],
     choice: FixChoice,
     signal: AbortSignal,
   ): Promise<number[]> {
+    const { run, fixes } = reviewed;
     const clip = await run.clip();
     if (clip === null) throw clipGone(run);
     const wanted = new Set(frames);
@@ -134,6 +148,7 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
     } catch (error) {
       // What was written so far stays, and is known as fixed.
       await save(run, withChoice(fixes, done, choice));
+      await settle(reviewed, done, silentContext.signal);
       throw error;
     }
     return done;
@@ -162,11 +177,13 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
         const reviewed = await openIdle(runId);
         const frames = framesOf(reviewed, range).filter((frame) => !reviewed.fixes.locked.has(frame));
         if (frames.length === 0) return [];
-        // Before the masks: after a kill the originals of all that changed are known.
-        await save(reviewed.run, withChoice(reviewed.fixes, frames, choice));
-        const done = await writeMasks(reviewed, frames, choice, signal);
-        await settle(reviewed, done, signal);
-        return done;
+        return overviews.changing(reviewed.run, async () => {
+          // Before the masks: after a kill the originals of all that changed are known.
+          await save(reviewed.run, withChoice(reviewed.fixes, frames, choice));
+          const done = await writeMasks(reviewed, frames, choice, signal);
+          await settle(reviewed, done, signal);
+          return done;
+        });
       }),
     revert: (runId, range, signal) =>
       inTurn(async () => {
@@ -175,11 +192,14 @@ export function createRunFixes({ store }: EngineParts, desk: RunDesk, parts: Pic
         const frames = framesOf(reviewed, range).filter(
           (frame) => fixes.fixed.has(frame) && !fixes.locked.has(frame),
         );
-        for (const frame of frames) await restoreOriginal(run, frame);
-        const reverted = new Set(frames);
-        const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
-        await save(reviewed.run, { ...fixes, fixed });
-        await settle(reviewed, frames, signal);
+        if (frames.length === 0) return;
+        await overviews.changing(run, async () => {
+          for (const frame of frames) await restoreOriginal(run, frame);
+          const reverted = new Set(frames);
+          const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
+          await save(run, { ...fixes, fixed });
+          await settle(reviewed, frames, signal);
+        });
       }),
     lock: (runId, frames, locked) =>
       inTurn(async () => {

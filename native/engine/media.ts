@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readMaskFiles } from '../datasets/mask-folder.ts';
 import { createRecutter } from '../jobs/recut.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -7,6 +6,7 @@ import type { ByteRange, MediaAnswer } from './media-answer.ts';
 import { parseMediaPath, type MediaRequest } from './media-path.ts';
 import { createPictureCache, type Picture } from './picture-cache.ts';
 import { createPicturePool } from './picture-pool.ts';
+import type { RunOverviews } from './overviews.ts';
 import type { RunDesk } from './run-desk.ts';
 import { createSourceFrames } from './source-frames.ts';
 import { clipThumbnail } from './thumbnails.ts';
@@ -34,7 +34,7 @@ export interface Media {
 }
 
 /** Answers media paths; what is not there, or no longer, is null. */
-export function createMedia({ store, access }: EngineParts, desk: RunDesk): Media {
+export function createMedia({ store, access }: EngineParts, desk: RunDesk, overviews: RunOverviews): Media {
   const cache = createPictureCache(pictureCacheBytes);
   const sources = createSourceFrames(store, cache);
   const parts: PictureParts = { store, sources, pool: createPicturePool(), recutter: createRecutter(store) };
@@ -64,7 +64,8 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk): Medi
 
   async function video(runId: number, which: 'source' | 'overlay', range: ByteRange | undefined) {
     const { run } = await desk.open(runId);
-    return videoAnswer(which === 'source' ? run.record.clip : join(run.record.outDir, 'overlay.mp4'), range);
+    const path = which === 'source' ? run.record.clip : await overviews.overlayVideo(run);
+    return path === null ? null : videoAnswer(path, range);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import type { maskMeasuresTask, MaskMeasures } from '../jobs/mask-measures.ts';
 import { createWorkerPool } from '../worker-pool.ts';
 import type { MaskPicture, UpsampleTask } from './picture-tasks.ts';
 
@@ -8,6 +9,7 @@ export interface PicturePool {
   readonly parallelism: number;
   mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
   matte(task: UpsampleTask, signal?: AbortSignal): Promise<Uint8Array>;
+  measures(task: Parameters<typeof maskMeasuresTask>[0]): Promise<MaskMeasures>;
   dispose(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export function createPicturePool(): PicturePool {
     parallelism: 2 * pool.threads,
     mask: (task, signal) => pool.run('maskPictureTask', task, signal) as Promise<MaskPicture>,
     matte: (task, signal) => pool.run('mattePictureTask', task, signal) as Promise<Uint8Array>,
+    measures: (task) => pool.run('maskMeasuresTask', task) as Promise<MaskMeasures>,
     dispose: () => pool.dispose(),
   };
 }

@@ -3,6 +3,8 @@ import { packedArea, packMask } from '../metrics/packed-mask.ts';
 import { encodeGrayPng, encodeMaskPng } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 
+export { maskMeasuresTask } from '../jobs/mask-measures.ts';
+
 /** A frame and the soft mask, 0..1, of any size that is to be brought to its resolution. */
 export interface UpsampleTask {
   readonly coarse: FloatPlane;

@@ -47,10 +47,13 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       }
       for (const clip of clips)
         results.push(
-          await work(clip).then(
-            (value) => ({ clip, value }),
-            (error: unknown) => ({ clip, error: sentenceOf(error) }),
-          ),
+          await access
+            .readableWhole(clip)
+            .then(work)
+            .then(
+              (value) => ({ clip, value }),
+              (error: unknown) => ({ clip, error: sentenceOf(error) }),
+            ),
         );
     }
     return results;

@@ -8,7 +8,6 @@ import { decodeMaskPng } from '../raster/image-file.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
 import { maskPath, type OpenedRun } from './opened-run.ts';
-import type { ReviewedRun } from './run-desk.ts';
 
 const atOnce = 4;
 
@@ -23,8 +22,8 @@ async function areaOf(...paths: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The foreground's share of the run's own masks: as its report tells, else counted once and kept in the cache. */
-async function ownAreas(run: OpenedRun, store: Store): Promise<number[]> {
+/** The foreground's share, 0..1, of the run's own masks: as its report tells, else counted once and kept in the cache. */
+export async function ownAreas(run: OpenedRun, store: Store): Promise<number[]> {
   const { facts, record } = run;
   const told = facts.perFrame;
   if (told?.length === facts.frameCount) {
@@ -48,19 +47,4 @@ async function ownAreas(run: OpenedRun, store: Store): Promise<number[]> {
   const bytes = new Uint8Array(Float32Array.from(areas).buffer);
   store.putBlobs([{ key, stage: 'areas', bytes }]);
   return areas;
-}
-
-/** The foreground's share of the picture in every frame, 0..1; those of fixed frames are remembered by their choice. */
-export function createAreas(store: Store) {
-  const fixedAreas = new Map<string, number>();
-  return async ({ run, fixes }: ReviewedRun): Promise<number[]> => {
-    const areas = await ownAreas(run, store);
-    for (const [frame, choice] of fixes.fixed) {
-      const key = `${run.record.id} ${frame} ${JSON.stringify(choice)}`;
-      const area = fixedAreas.get(key) ?? (await areaOf(maskPath(run, frame)));
-      fixedAreas.set(key, area);
-      areas[frame] = area;
-    }
-    return areas;
-  };
 }

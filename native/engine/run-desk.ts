@@ -10,7 +10,7 @@ export interface ReviewedRun {
   readonly review: RunReview;
   readonly fixes: Fixes;
   readonly scores: RunScores;
-  /** Empty where there is no ground truth, or no longer. */
+  /** Empty where there is no ground truth, or no longer, or none that may be read. */
   readonly truth: () => Promise<RunTruth>;
 }
 
@@ -27,7 +27,7 @@ export interface RunDesk {
 const keptTruths = 8;
 
 /** Opens runs of the history with their reviews in the store and their fixes beside their masks. */
-export function createRunDesk({ store, history, emit, notify }: EngineParts): RunDesk {
+export function createRunDesk({ store, access, history, emit, notify }: EngineParts): RunDesk {
   const truths = new Map<string, Promise<RunTruth>>();
 
   function truthOf(run: OpenedRun, dir: string): Promise<RunTruth> {
@@ -54,7 +54,12 @@ export function createRunDesk({ store, history, emit, notify }: EngineParts): Ru
       review,
       fixes: digest === undefined ? noFixes : await readFixes(record.outDir, digest),
       scores: parseScores(review.scores, facts.frameCount),
-      truth: () => (review.truthDir === null ? Promise.resolve(new Map()) : truthOf(run, review.truthDir)),
+      async truth() {
+        const { truthDir } = review;
+        // Another host may have named a folder that this one must not read.
+        if (truthDir === null || !(await access.allows(truthDir))) return new Map();
+        return truthOf(run, truthDir);
+      },
     };
   }
 

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import type { FrameFacts, Layer, RunDetails, RunSummary } from '../api/runs.ts';
 import { timesOf } from '../jobs/reopen-clip.ts';
 import { clipNameOf } from './clip-paths.ts';
+import type { MaskMeasures } from '../jobs/mask-measures.ts';
+import { createChangedMeasures } from './changed-measures.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { maskPath } from './opened-run.ts';
-import { createAreas } from './run-areas.ts';
+import type { PicturePool } from './picture-pool.ts';
+import { ownAreas } from './run-areas.ts';
 import type { ReviewedRun } from './run-desk.ts';
 
 const clamped = (value: number | null | undefined): number | null =>
@@ -20,10 +23,17 @@ const masksArePresent = ({ run }: ReviewedRun): boolean =>
   [0, run.facts.frameCount - 1].every((index) => existsSync(maskPath(run, index)));
 
 /** What the report and a person's additions tell of runs. */
-export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
-  const areasOf = createAreas(store);
+export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>, pool: PicturePool) {
+  const changedMeasures = createChangedMeasures(store, pool);
 
-  async function summary(reviewed: ReviewedRun): Promise<RunSummary> {
+  /** The masks' stability as they are now, per frame where the report tells it. */
+  const stabilities = ({ run }: ReviewedRun, changed: ReadonlyMap<number, MaskMeasures>) =>
+    run.facts.perFrame?.map((told, index) => (changed.get(index) ?? told).stability) ?? [];
+
+  async function describe(
+    reviewed: ReviewedRun,
+    changed: ReadonlyMap<number, MaskMeasures>,
+  ): Promise<RunSummary> {
     const { record, facts } = reviewed.run;
     const { frameCount, widthPx, heightPx, timeSec, config, refinement, perFrame } = facts;
     const refined = refinement?.state === 'refined';
@@ -36,7 +46,7 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
       finishedMs: record.finishedMs,
       ...{ frameCount, widthPx, heightPx, timeSec, config, refined },
       meanConfidence: clamped(meanOf(perFrame?.map(({ confidence }) => confidence) ?? [])),
-      meanStability: clamped(meanOf(perFrame?.map((frame) => frame.stability) ?? []) ?? stability),
+      meanStability: clamped(meanOf(stabilities(reviewed, changed)) ?? stability),
       meanJ: clamped(meanOf(reviewed.scores.J)),
       meanF: clamped(meanOf(reviewed.scores.F)),
       present: masksArePresent(reviewed),
@@ -44,16 +54,19 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
     };
   }
 
-  async function frames(reviewed: ReviewedRun): Promise<FrameFacts[]> {
-    const { run, fixes, scores } = reviewed;
-    const areas = await areasOf(reviewed);
-    return areas.map((area, index) => {
+  async function frames(
+    { run, fixes, scores }: ReviewedRun,
+    changed: ReadonlyMap<number, MaskMeasures>,
+  ): Promise<FrameFacts[]> {
+    const areas = await ownAreas(run, store);
+    return areas.map((ownArea, index) => {
       const fixed = fixes.fixed.has(index);
       const told = run.facts.perFrame?.[index];
+      const { stability, area } = changed.get(index) ?? { stability: told?.stability, area: ownArea };
       return {
-        // What the run measured of its own mask says nothing of a person's.
+        // How far the run trusts its own cut says nothing of a person's choice.
         confidence: fixed ? null : clamped(told?.confidence),
-        stability: fixed ? null : clamped(told?.stability),
+        stability: clamped(stability),
         area: clamped(area) ?? 0,
         J: clamped(scores.J[index]),
         F: clamped(scores.F[index]),
@@ -89,13 +102,14 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
   async function details(reviewed: ReviewedRun): Promise<RunDetails> {
     const { run, review } = reviewed;
     const { facts } = run;
-    const about = await summary(reviewed);
+    const changed = await changedMeasures(reviewed);
+    const about = await describe(reviewed, changed);
     const training = facts.refinement?.trainingKey ?? '';
     return {
       summary: about,
       timesSec: timesOf(facts),
       sceneCuts: facts.sceneCuts,
-      frames: await frames(reviewed),
+      frames: await frames(reviewed, changed),
       layers: await layers(reviewed, about.present),
       truthDir: review.truthDir,
       provider: facts.provider,
@@ -106,7 +120,9 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>) {
     };
   }
 
-  return { summary, frames, layers, details };
+  const summary = async (reviewed: ReviewedRun) => describe(reviewed, await changedMeasures(reviewed));
+
+  return { summary, details };
 }
 
 /** Describes runs for user interfaces. */

@@ -5,6 +5,7 @@ import type { EngineParts } from './engine-parts.ts';
 import type { RunFixes } from './fixes.ts';
 import { metricsCsv, metricsJson } from './metrics-file.ts';
 import { openRun } from './opened-run.ts';
+import type { RunOverviews } from './overviews.ts';
 import type { RunDescriptions } from './run-details.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
 import { openTruth, scoreRun, unscored } from './run-truth.ts';
@@ -22,10 +23,14 @@ export interface RunServices {
   readonly desk: RunDesk;
   readonly descriptions: RunDescriptions;
   readonly fixes: RunFixes;
+  readonly overviews: RunOverviews;
 }
 
 /** The calls about finished runs: looking, scoring, fixing. */
-export function runHandlers(parts: EngineParts, { desk, descriptions, fixes }: RunServices): RunHandlers {
+export function runHandlers(
+  parts: EngineParts,
+  { desk, descriptions, fixes, overviews }: RunServices,
+): RunHandlers {
   const { access, history, store, emit } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
   const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(openRun(run))));
@@ -34,7 +39,11 @@ export function runHandlers(parts: EngineParts, { desk, descriptions, fixes }: R
     'runs.list': async () => ({
       runs: await Promise.all((await reviewed()).map((run) => descriptions.summary(run))),
     }),
-    'runs.get': ({ runId }) => details(runId),
+    'runs.get': async ({ runId }) => {
+      const run = await desk.open(runId);
+      overviews.drawMissing(run.run);
+      return descriptions.details(run);
+    },
     'runs.forget': async ({ runId }) => {
       await history.get(runId);
       store.withRuns((runs) => runs.forget(runId));
@@ -44,7 +53,7 @@ export function runHandlers(parts: EngineParts, { desk, descriptions, fixes }: R
     'runs.setTruth': async ({ runId, dir }, signal) => {
       const { run } = await desk.open(runId);
       const { frameCount } = run.facts;
-      const truthDir = dir === null ? null : await access.readable(dir);
+      const truthDir = dir === null ? null : await access.readableWhole(dir);
       const truth = truthDir === null ? new Map() : await openTruth(run, truthDir);
       const scores = await scoreRun(run, truth, [...truth.keys()], unscored(frameCount), signal);
       desk.changed(runId, { truthDir, scores });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { failedError } from '../errors.ts';
 import type { RunRecord } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,8 @@ export interface RunHistory {
   measured(): MeasuredRun[];
 }
 
+/** The folders of masks in a run's folder. */
+const runFolders = ['masks', 'masks-graphcut', 'masks-original'];
 /** So many of the latest runs tell how fast this machine is. */
 const measuredRuns = 40;
 
@@ -34,8 +37,10 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
   async function opened(record: RunRecord): Promise<KnownRun | null> {
     const facts = factsOf(record);
     if (facts === null) return null;
-    const allowed = (await access.allows(record.clip)) && (await access.allows(record.outDir));
-    return allowed ? { record, facts } : null;
+    const { outDir } = record;
+    const read = [record.clip, facts.clip, outDir, ...runFolders.map((name) => join(outDir, name))];
+    for (const path of new Set(read)) if (!(await access.allows(path))) return null;
+    return { record, facts };
   }
   return {
     async list() {

@@ -67,6 +67,13 @@ export async function scoreRun(
 /** What has no value (an empty mask's boundary against another empty one, say) is unknown. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+/** The scores but for those of `frames`, whose masks are others now. */
+export function withoutScores({ J, F }: RunScores, frames: readonly number[]): RunScores {
+  const changed = new Set(frames);
+  const kept = (values: RunScores['J']) => values.map((value, index) => (changed.has(index) ? null : value));
+  return { J: kept(J), F: kept(F) };
+}
+
 /** No frame scored yet. */
 export const unscored = (frameCount: number): RunScores => ({
   J: new Array<number | null>(frameCount).fill(null),

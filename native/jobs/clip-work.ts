@@ -28,6 +28,9 @@ export interface ClipWork {
   readonly computed: Record<string, number>;
 }
 
+/** What recalls the outputs of a clip's stages from the store: a run that works, or a finished one. */
+export type RecalledWork = Pick<ClipWork, 'clip' | 'geometry' | 'shots' | 'store' | 'keys'>;
+
 /** What the cache keys of a clip are made of: of a run that works, or of a finished one, without its networks. */
 export interface KeyedWork extends Pick<ClipWork, 'config' | 'geometry' | 'shots'> {
   readonly clip: RasterSize & Pick<ClipInfo, 'digest'>;

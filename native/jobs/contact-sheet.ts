@@ -1,7 +1,7 @@
 import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
-import type { ClipWork } from './clip-work.ts';
+import type { RecalledWork } from './clip-work.ts';
 import { recallCut } from './cut-stage.ts';
 import { eigenvectorPicture, flowPicture } from './layer-pictures.ts';
 import { recallFlows } from './motion-stage.ts';
@@ -19,6 +19,20 @@ export interface FinishedFrame {
 /** Frames on the sheet, evenly spread over the clip, and the width of each picture. */
 const SAMPLES = 6;
 const CELL_WIDTH_PX = 240;
+
+/** The frames on the sheet of a clip of that length. */
+export function sampledFrames(frameCount: number): number[] {
+  const columns = Math.min(SAMPLES, frameCount);
+  return Array.from({ length: columns }, (_, k) => Math.floor(((k + 0.5) * frameCount) / columns));
+}
+
+/** Gathers the pictures of a sheet. */
+export interface ContactSheetSampler {
+  /** Takes the frame if it is one of those on the sheet. */
+  offer(frame: FinishedFrame): Promise<void>;
+  /** Writes the sheet as PNG. */
+  write(path: string): Promise<void>;
+}
 
 /** Colours of Okabe and Ito's palette, which colour-blind people tell apart too, for what the refinement changed. */
 const changeColours = { kept: [150, 150, 150], gained: [86, 180, 233], lost: [230, 159, 0] } as const;
@@ -39,12 +53,9 @@ async function changePicture(before: Uint8Array, after: Uint8Array): Promise<Rgb
  * Gathers some frames of a run and draws them, one column a frame: frame, flow, eigenvector, mask and overlay; where
  * there was a refinement, both masks and the pixels that it gained (blue) and lost (orange).
  */
-export function contactSheetSampler(work: ClipWork) {
+export function contactSheetSampler(work: RecalledWork): ContactSheetSampler {
   const { frameCount, widthPx, heightPx, name } = work.clip;
-  const columns = Math.min(SAMPLES, frameCount);
-  const wanted = new Set(
-    Array.from({ length: columns }, (_, k) => Math.floor(((k + 0.5) * frameCount) / columns)),
-  );
+  const wanted = new Set(sampledFrames(frameCount));
   const size = {
     widthPx: CELL_WIDTH_PX,
     heightPx: Math.max(1, Math.round((CELL_WIDTH_PX * heightPx) / widthPx)),
@@ -52,8 +63,7 @@ export function contactSheetSampler(work: ClipWork) {
   const indices: number[] = [];
   const rows = new Map<string, RgbImage[]>();
   return {
-    /** Takes the frame if it is one of those on the sheet. */
-    async offer({ index, image, png, overlay, before }: FinishedFrame): Promise<void> {
+    async offer({ index, image, png, overlay, before }) {
       if (!wanted.has(index)) return;
       indices.push(index);
       const masks =
@@ -77,8 +87,7 @@ export function contactSheetSampler(work: ClipWork) {
       for (const [label, picture] of Object.entries(pictures))
         rows.set(label, [...(rows.get(label) ?? []), await picture]);
     },
-    /** Writes the sheet as PNG. */
-    async write(path: string): Promise<void> {
+    async write(path) {
       const columnLabels = indices.map((index) => `frame ${index}`);
       await writeRgbPng(
         path,

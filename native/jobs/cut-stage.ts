@@ -10,11 +10,11 @@ import {
 } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
-import { type ClipWork, cutOptions } from './clip-work.ts';
-import { readFlow } from './frame-tasks.ts';
+import { type ClipWork, cutOptions, type RecalledWork } from './clip-work.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
 import { cutFromBytes, type StoredCut } from './stored-cut.ts';
+import { readFlow } from './stored-flows.ts';
 
 /** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
 export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
@@ -40,7 +40,7 @@ export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise
 }
 
 /** The cached cut of a frame. */
-export const recallCut = (work: ClipWork, index: number): StoredCut =>
+export const recallCut = (work: RecalledWork, index: number): StoredCut =>
   cutFromBytes(recall(work, work.keys.cut(index), 'cut', index));
 
 /** The patches of the grid that lie within the picture, without black bars and `margin` patches beside these. */

@@ -6,23 +6,17 @@ import { meanOfKnown } from '../metrics/statistics.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { ClipWork } from './clip-work.ts';
 import { foregroundPatches } from './cut-stage.ts';
-import { readFlows } from './frame-tasks.ts';
+import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
+import { readFlows } from './stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
-export interface FrameMeasures {
+export interface FrameMeasures extends MaskMeasures {
   /** How far the graph cut's foreground can be trusted, 0..1; near 0 where nothing moves. */
   readonly confidence: number;
-  /** Overlap of the mask with its warped predecessor, 0..1; null for the first frame of a shot. */
-  readonly stability: number | null;
-  /** The mask's share of the picture, 0..1. */
-  readonly area: number;
 }
-
-/** Stability and area of one frame's mask. */
-export type MaskMeasures = Omit<FrameMeasures, 'confidence'>;
 
 /** Frames whose foreground is held for their neighbours: two at either side. */
 const WINDOW = 5;

@@ -6,7 +6,6 @@ import {
   jointMotion,
   type MotionField,
   motionField,
-  type OffsetFlow,
   patchEvidence,
   patchSalience,
 } from '../features/embedded-motion.ts';
@@ -17,45 +16,21 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { FrameCutOptions } from '../graphcut/cut-types.ts';
 import { guidedMask } from '../matte/guided-upsampling.ts';
-import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
-import { resizeMaskNearest, resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, FlowField, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
+import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
+import type { FloatPlane, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 import { cutToBytes } from './stored-cut.ts';
+import { readFlowAt, readFlows, type StoredFlows } from './stored-flows.ts';
 
-/** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
-export interface StoredFlows {
-  readonly offsets: readonly number[];
-  readonly size: RasterSize;
-  readonly bytes: Uint8Array;
-}
+export { maskMeasuresTask } from './mask-measures.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */
 export interface StoredMotion {
   readonly features: Uint8Array;
   readonly salience: Uint8Array;
 }
-
-/** The flow to the neighbour at `offset` from its cached bytes; undefined where there is no such neighbour. */
-export function readFlow({ offsets, size, bytes }: StoredFlows, offset: number): FlowField | undefined {
-  const at = offsets.indexOf(offset);
-  if (at < 0) return undefined;
-  const length = bytes.byteLength / offsets.length;
-  return { ...size, data: decodeFloat16(bytes.subarray(at * length, (at + 1) * length)) };
-}
-
-/** The same flow at another size. */
-export function readFlowAt(stored: StoredFlows, offset: number, size: RasterSize): FlowField | undefined {
-  const flow = readFlow(stored, offset);
-  const fits = flow?.widthPx === size.widthPx && flow.heightPx === size.heightPx;
-  return flow === undefined || fits ? flow : reduceFlow(flow, size);
-}
-
-/** The flows of one frame from their cached bytes. */
-export const readFlows = (stored: StoredFlows): OffsetFlow[] =>
-  stored.offsets.map((offset) => ({ offset, flow: readFlow(stored, offset)! }));
 
 /** Embedded appearance features of a frame of any size, float16 [N, D]. */
 export function appearanceTask(task: { frame: RgbImage; working: RasterSize; grid: PatchGrid }): Uint8Array {
@@ -201,23 +176,4 @@ export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask
   return Uint8Array.from(sum, (share, i) =>
     Math.round(other === undefined ? mean(share) : mean(share) + OTHER_SHARE * (other[i]! - mean(share))),
   );
-}
-
-/**
- * The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1; null
- * where it has none), and the mask's share of the picture.
- */
-export async function maskMeasuresTask(task: {
-  readonly mask: Uint8Array;
-  readonly previous: Uint8Array | null;
-  readonly flows: StoredFlows;
-}): Promise<{ stability: number | null; area: number }> {
-  const { previous, flows } = task;
-  const mask = await decodeMaskPng(task.mask);
-  const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
-  if (previous === null) return { stability: null, area };
-  const [before, now] = [await decodeMaskPng(previous), mask].map((each) =>
-    resizeMaskNearest(each, flows.size),
-  );
-  return { stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area };
 }

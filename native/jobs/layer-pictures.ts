@@ -2,7 +2,7 @@ import { eigenvectorColors } from '../api/media-url.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import { flowToRgb } from '../flow/flow-color.ts';
 import type { RgbImage } from '../raster/types.ts';
-import { readFlow, type StoredFlows } from './frame-tasks.ts';
+import { readFlow, type StoredFlows } from './stored-flows.ts';
 
 /** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel; white without any. */
 export function flowPicture(stored: StoredFlows): RgbImage {

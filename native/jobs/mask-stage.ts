@@ -4,22 +4,20 @@ import { throwIfCancelled } from '../errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
 import { encodeRgbJpeg } from '../raster/image-file.ts';
-import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, RasterSize } from '../raster/types.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
-import { encodeOverlay } from '../video/encode-overlay.ts';
 import { contactSheetSampler } from './contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { LockedMasks } from './locked-masks.ts';
 import { maskFileName } from './mask-file.ts';
 import { orderedMap } from './ordered-map.ts';
+import { type OverviewFiles, writeOverviews } from './overviews.ts';
 
 /** Where one clip's results lie. */
-export interface ClipOutputs {
+export interface ClipOutputs extends OverviewFiles {
   readonly masksDir: string;
-  readonly overlayPath: string;
-  readonly contactSheetPath: string;
 }
 
 /** How the masks of a clip come about. */
@@ -122,14 +120,5 @@ export async function maskStage(
     await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), made.png);
     return made;
   });
-  async function* overlays(): AsyncGenerator<RgbImage> {
-    for await (const frame of finished) {
-      await sheet.offer(frame);
-      yield frame.overlay;
-      progress.report(frame.index + 1, clip.frameCount);
-    }
-  }
-  const options = { outPath: outputs.overlayPath, size: clip, timesSec: clip.timesSec };
-  await encodeOverlay(options, overlays(), context);
-  await sheet.write(outputs.contactSheetPath);
+  await writeOverviews(clip, finished, sheet, outputs, { signal, progress });
 }

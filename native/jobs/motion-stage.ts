@@ -1,13 +1,13 @@
 import { failedError, throwIfCancelled } from '../errors.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
 import type { ProgressSlice } from '../context.ts';
-import type { ClipWork } from './clip-work.ts';
-import type { StoredFlows } from './frame-tasks.ts';
+import type { ClipWork, RecalledWork } from './clip-work.ts';
 import { orderedMap } from './ordered-map.ts';
 import { neighbourOffsets } from './shots.ts';
+import type { StoredFlows } from './stored-flows.ts';
 
-/** The bytes under `key`, which an earlier stage of the same run has stored; throws where they were evicted since. */
-export function recall(work: ClipWork, key: string, what: string, index: number): Uint8Array {
+/** The bytes under `key`, which an earlier stage of the run has stored; throws where they were evicted since. */
+export function recall(work: RecalledWork, key: string, what: string, index: number): Uint8Array {
   const bytes = work.store.getBlob(key);
   if (bytes !== undefined) return bytes;
   throw failedError(
@@ -18,7 +18,7 @@ export function recall(work: ClipWork, key: string, what: string, index: number)
 }
 
 /** The cached flows of a frame. */
-export function recallFlows(work: ClipWork, index: number): StoredFlows {
+export function recallFlows(work: RecalledWork, index: number): StoredFlows {
   return {
     offsets: neighbourOffsets(work.shots, index),
     size: work.geometry.flow,

@@ -14,7 +14,8 @@ import type { StateDict } from '../weights/state-dict.ts';
 import { clipGeometry, type ClipGeometry } from './clip-geometry.ts';
 import { embeddedMotionId, embeddedWeights } from './embedded-weights.ts';
 import type { FramePool } from './frame-pool.ts';
-import { readFlows, type StoredFlows, type StoredMotion } from './frame-tasks.ts';
+import type { StoredMotion } from './frame-tasks.ts';
+import { readFlows, type StoredFlows } from './stored-flows.ts';
 import { requireModels } from './models.ts';
 import { type EncoderIdentity, encoderIdentity } from './run-identity.ts';
 

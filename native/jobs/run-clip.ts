@@ -18,9 +18,11 @@ import { openLockedMasks } from './locked-masks.ts';
 import { maskFileName } from './mask-file.ts';
 import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
+import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
 import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
+import { readReport } from './run-record.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 import { sceneCutsOf } from './shots.ts';
 import { versions } from './versions.ts';
@@ -59,8 +61,7 @@ function stageClock() {
 function outputsIn(outDir: string): ClipOutputs {
   return {
     masksDir: join(outDir, 'masks'),
-    overlayPath: join(outDir, 'overlay.mp4'),
-    contactSheetPath: join(outDir, 'contact-sheet.png'),
+    ...overviewsIn(outDir),
   };
 }
 
@@ -82,7 +83,7 @@ async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, con
   return { ...own, ...Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256])) };
 }
 
-/** The report of an earlier, finished and untouched run with the same key; null where there is none. */
+/** The report of an earlier, finished run with the same key, whose masks lie there; null where there is none. */
 async function finishedReport(
   outDir: string,
   runKey: string,
@@ -91,17 +92,33 @@ async function finishedReport(
   if (!existsSync(path)) return null;
   try {
     const report = JSON.parse(await readFile(path, 'utf8')) as RunReport & { runKey: string };
-    const { masksDir, overlayPath, contactSheetPath } = outputsIn(outDir);
+    const { masksDir } = outputsIn(outDir);
     const files = Array.from({ length: report.frameCount }, (_, index) =>
       join(masksDir, maskFileName(index)),
     );
-    const complete = [...files, overlayPath, contactSheetPath].every((file) => existsSync(file));
+    const complete = files.every((file) => existsSync(file));
     return report.runKey === runKey && complete ? report : null;
   } catch (error) {
     // A damaged run.json only means that the run is done again.
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** Draws what fixing masks took away, or a person, of a finished run; its masks, fixed ones too, stay as they are. */
+async function drawMissingOverviews(
+  report: RunReport,
+  outDir: string,
+  clip: ClipInfo,
+  { store, signal, notify }: RunServices,
+): Promise<void> {
+  const { overlayPath, contactSheetPath } = overviewsIn(outDir);
+  if (existsSync(overlayPath) && existsSync(contactSheetPath)) return;
+  const facts = readReport(JSON.stringify(report));
+  if (facts === null)
+    throw failedError(`The report ${join(outDir, 'run.json')} cannot be read; run the clip with --force.`);
+  const redrawn = await redrawOverviews({ outDir, facts, clip, store }, { signal, progress: silent });
+  if (redrawn !== 'drawn') notify(redrawnSentence(redrawn, clip.name));
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -190,6 +207,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const runKey = runKeyOf(digests, config);
   const earlier = force ? null : await finishedReport(outDir, runKey);
   if (earlier !== null) {
+    await drawMissingOverviews(earlier, outDir, clip, services);
     progress.report(1, 1);
     return { ...earlier, computedFrameCount: 0 };
   }

@@ -2,7 +2,7 @@ import { forwardBackwardConsistency } from '../flow/consistency.ts';
 import type { TensorData } from '../onnx/data-type.ts';
 import type { FlowField } from '../raster/types.ts';
 import type { TrainingFrames } from '../refine/training-batch.ts';
-import { readFlowAt } from './frame-tasks.ts';
+import { readFlowAt } from './stored-flows.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from './shots.ts';

@@ -6,16 +6,16 @@ import { methods } from '../../native/api/contract.ts';
 import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/engine/engine.ts';
 import { createProgress } from '../../native/jobs/progress.ts';
-import { ownChoice } from '../../native/jobs/recut.ts';
 import { runClip } from '../../native/jobs/run-clip.ts';
 import { decodeMaskPng, readMask, writeMaskPng } from '../../native/raster/image-file.ts';
 import { openStore } from '../../native/store/store.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import {
   engineFolder,
+  finishedRun,
+  fixesOf,
   noSignal,
   openEngine,
-  runClips,
   tinyClip,
   tinyConfig,
   tinySize,
@@ -32,24 +32,18 @@ describe('fixes of a run', () => {
   const maskFile = (frame: number) => join(run.summary.outDir, 'masks', `0000${frame}.png`);
   const masks = () =>
     Array.from({ length: FRAMES }, (_, frame) => readFileSync(maskFile(frame)).toString('base64'));
-  const apply = (first: number, last: number, choice: Partial<FixChoice>) =>
-    engine.handlers['fix.apply'](
-      { runId: run.summary.id, range: { first, last }, choice: { ...ownChoice, ...choice } },
-      noSignal,
-    );
+  const apply = (...args: Parameters<ReturnType<typeof fixesOf>['apply']>) =>
+    fixesOf(engine, run).apply(...args);
   const preview = async (frame: number, choice: Partial<FixChoice>) => {
-    const asked = { runId: run.summary.id, frame, choice: { ...ownChoice, ...choice } };
-    const { png, area } = await engine.handlers['fix.preview'](asked, noSignal);
+    const { png, area } = await fixesOf(engine, run).preview(frame, choice);
     return { mask: await decodeMaskPng(Buffer.from(png, 'base64')), area };
   };
-  const revert = () =>
-    engine.handlers['fix.revert']({ runId: run.summary.id, range: { first: 0, last: FRAMES - 1 } }, noSignal);
+  const revert = () => fixesOf(engine, run).revert();
 
   before(async () => {
     engine = await openEngine(options);
     clip = await tinyClip(library, 'square', FRAMES);
-    const [runId] = await runClips(engine, [clip]);
-    run = await engine.handlers['runs.get']({ runId: runId! }, noSignal);
+    run = await finishedRun(engine, clip);
   });
 
   test('details are those of the contract, with areas counted from the masks', async () => {
@@ -77,8 +71,7 @@ describe('fixes of a run', () => {
 
   test('another alpha and tau give what a whole run with them gives, on the same side', async () => {
     const other = await openEngine({ ...options, settingsFile: join(root, 'other.json') });
-    const [runId] = (await runClips(other, [clip], { ...tinyConfig, alpha: 0.5, tau: 0.5 })).slice(-1);
-    const { summary } = await other.handlers['runs.get']({ runId: runId! }, noSignal);
+    const { summary } = await finishedRun(other, clip, { ...tinyConfig, alpha: 0.5, tau: 0.5 });
     assert.notEqual(summary.outDir, run.summary.outDir);
     for (const frame of [1, 4]) {
       const { mask } = await preview(frame, { alpha: 0.5, tau: 0.5 });
@@ -125,8 +118,7 @@ describe('fixes of a run', () => {
   test('locked frames stay under fixes and under a rerun with another configuration', async () => {
     const before = masks();
     await apply(2, 3, { swap: true });
-    const runId = run.summary.id;
-    await engine.handlers['fix.lock']({ runId, frames: [2, 4], locked: true }, noSignal);
+    await fixesOf(engine, run).lock([2, 4]);
     const { changed } = await apply(0, FRAMES - 1, { eigenvector: 3 });
     assert.deepEqual(changed, [0, 1, 3, 5]);
     const locked = masks();
@@ -165,18 +157,16 @@ describe('fixes of a run', () => {
     const fresh = engineFolder();
     const second = await openEngine(fresh.options);
     const square = await tinyClip(fresh.library, 'square', FRAMES);
-    const [runId] = await runClips(second, [square]);
+    const made = await finishedRun(second, square);
+    const runId = made.summary.id;
     const truthDir = join(fresh.library, 'truth');
     for (const frame of [0, 1, 2, 3, 4])
       await writeMaskPng(join(truthDir, `0000${frame}.png`), squareMask(frame));
-    const scored = await second.handlers['runs.setTruth']({ runId: runId!, dir: truthDir }, noSignal);
+    const scored = await second.handlers['runs.setTruth']({ runId, dir: truthDir }, noSignal);
     assert.ok(scored.layers.includes('truth'));
     assert.equal(scored.frames[5]!.J, null);
     assert.ok(scored.frames[2]!.J! > 0.5, `J is ${scored.frames[2]!.J}`);
-    const { run: fixed } = await second.handlers['fix.apply'](
-      { runId: runId!, range: { first: 2, last: 2 }, choice: { ...ownChoice, swap: true } },
-      noSignal,
-    );
+    const { run: fixed } = await fixesOf(second, made).apply(2, 2, { swap: true });
     assert.ok(fixed.frames[2]!.J! < 0.2);
     assert.equal(fixed.frames[3]!.J, scored.frames[3]!.J);
     const gallery = await second.handlers['gallery.worst']({ limit: 3, perRun: 2 }, noSignal);
@@ -184,11 +174,11 @@ describe('fixes of a run', () => {
     assert.equal(gallery.frames.length, 2);
     assert.equal(gallery.frames[0]!.frame, 2);
     const path = join(fresh.root, 'metrics.csv');
-    await second.handlers['metrics.export']({ runIds: [runId!], format: 'csv', path }, noSignal);
+    await second.handlers['metrics.export']({ runIds: [runId], format: 'csv', path }, noSignal);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     assert.equal(lines.length, 1 + FRAMES);
-    assert.match(lines[3]!, new RegExp(`^${runId!},square,2,0\\.083333,${fixed.frames[2]!.J!.toFixed(6)},`));
-    const forgotten = await second.handlers['runs.setTruth']({ runId: runId!, dir: null }, noSignal);
+    assert.match(lines[3]!, new RegExp(`^${runId},square,2,0\\.083333,${fixed.frames[2]!.J!.toFixed(6)},`));
+    const forgotten = await second.handlers['runs.setTruth']({ runId, dir: null }, noSignal);
     assert.ok(!forgotten.layers.includes('truth') && forgotten.summary.meanJ === null);
   });
 });

@@ -11,29 +11,26 @@ import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import {
   engineFolder,
+  finishedRun,
   noSignal,
   openEngine,
-  runClips,
-  tinyClip,
   tinyConfig,
   tinySize,
+  tinyVideo,
 } from '../support/engine.ts';
-import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 
 const FRAMES = 8;
 
 describe('pictures of a refined run of a video', () => {
   const { library, options } = engineFolder();
-  const video = join(library, 'square.mp4');
+  let video: string;
   let engine: Engine;
   let run: RunDetails;
 
   before(async () => {
-    const frames = await tinyClip(library, 'frames', FRAMES);
-    await ffmpeg(`-framerate 24 -i '${frames}/%05d.png' ${h264} -crf 5 '${video}'`);
+    video = await tinyVideo(library, 'square', FRAMES);
     engine = await openEngine(options);
-    const [runId] = await runClips(engine, [video], { ...tinyConfig, refine: true, epochs: 8 });
-    run = await engine.handlers['runs.get']({ runId: runId! }, noSignal);
+    run = await finishedRun(engine, video, { ...tinyConfig, refine: true, epochs: 8 });
   });
 
   const picture = async (layer: Layer, frame: number, maxSidePx?: number) => {
@@ -58,6 +55,17 @@ describe('pictures of a refined run of a video', () => {
       const small = await (await picture(layer, 3, 16))!.metadata();
       assert.ok(small.width <= 16 && small.height <= 16, layer);
     }
+  });
+
+  test('the overlay video and the contact sheet of a refined run are drawn again as the run drew them', async () => {
+    const paths = ['overlay.mp4', 'contact-sheet.png'].map((name) => join(run.summary.outDir, name));
+    const own = paths.map((path) => readFileSync(path));
+    for (const path of paths) rmSync(path);
+    assert.notEqual(await engine.media(videoPath(run.summary.id, 'overlay')), null);
+    assert.deepEqual(
+      paths.map((path) => readFileSync(path)),
+      own,
+    );
   });
 
   test('the source is the frame of that number, from the cache and from the video alike', async () => {

@@ -5,7 +5,10 @@ import { after } from 'node:test';
 import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
+import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../native/engine/engine.ts';
+import { ownChoice } from '../../native/jobs/recut.ts';
+import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 import { writeMovingSquare } from './moving-square.ts';
 
 const folders: string[] = [];
@@ -50,6 +53,14 @@ export async function tinyClip(library: string, name: string, frames = 6): Promi
   return clip;
 }
 
+/** The same as an H.264 video of 24 frames a second. */
+export async function tinyVideo(library: string, name: string, frames = 6): Promise<string> {
+  const folder = await tinyClip(library, `${name}-frames`, frames);
+  const video = join(library, `${name}.mp4`);
+  await ffmpeg(`-framerate 24 -i '${folder}/%05d.png' ${h264} -crf 5 '${video}'`);
+  return video;
+}
+
 /** The next event of a name for which `isIt` holds. */
 export function nextEvent<E extends EventName>(
   engine: Engine,
@@ -81,6 +92,30 @@ export async function runClips(engine: Engine, clips: readonly string[], config 
     if (runId === null) throw new Error(error ?? 'the clip was not run');
     return runId;
   });
+}
+
+/** Runs one clip to its end, after those in the queue, and gives what there is to know of its run. */
+export async function finishedRun(engine: Engine, clip: string, config = tinyConfig): Promise<RunDetails> {
+  const runId = (await runClips(engine, [clip], config)).at(-1)!;
+  return engine.handlers['runs.get']({ runId }, noSignal);
+}
+
+/** A person's changes to the masks of a run; a choice is the run's own but for what is said. */
+export function fixesOf(engine: Engine, run: Pick<RunDetails, 'summary' | 'frames'>) {
+  const runId = run.summary.id;
+  const all = { first: 0, last: run.frames.length - 1 };
+  return {
+    apply: (first: number, last: number, choice: Partial<FixChoice>) =>
+      engine.handlers['fix.apply'](
+        { runId, range: { first, last }, choice: { ...ownChoice, ...choice } },
+        noSignal,
+      ),
+    preview: (frame: number, choice: Partial<FixChoice>) =>
+      engine.handlers['fix.preview']({ runId, frame, choice: { ...ownChoice, ...choice } }, noSignal),
+    revert: () => engine.handlers['fix.revert']({ runId, range: all }, noSignal),
+    lock: (frames: number[], locked = true) =>
+      engine.handlers['fix.lock']({ runId, frames, locked }, noSignal),
+  };
 }
 
 /** Opens an engine that is closed after the tests of a file. */
