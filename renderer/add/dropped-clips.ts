@@ -31,7 +31,7 @@ export async function droppedClips(transfer: DataTransfer): Promise<LocalClip[]>
     .filter(({ kind }) => kind === 'file')
     .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const clips = await Promise.all(
-    dropped.map(({ entry, file }) => {
+    dropped.map(async ({ entry, file }) => {
       if (isDirectory(entry)) return clipsOfFolder(entry, 1);
       return file === null ? [] : [fileClip(file)];
     }),

@@ -214,12 +214,10 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     // A browser without a window shows no notifications and hides no page: both are played.
     await page.evaluate(() => {
       const told: string[] = [];
-      class ToldNotification {
-        static readonly permission = 'granted';
-        constructor(title: string, { body }: { body: string }) {
-          told.push(`${title}: ${body}`);
-        }
+      function ToldNotification(title: string, { body }: { body: string }) {
+        told.push(`${title}: ${body}`);
       }
+      ToldNotification.permission = 'granted';
       Object.assign(window, { told, Notification: ToldNotification });
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
     });
