@@ -26,27 +26,50 @@ export async function rendererBundle(say: (sentence: string) => void): Promise<s
   const folder = join(root, 'out', 'renderer');
   if (!existsSync(bundleScript)) return folder;
   const stamp = await sourcesDigest();
-  const built = await readFile(join(folder, stampName), 'utf8').catch(() => null);
-  if (built === stamp) return folder;
+  if ((await stampOf(folder)) === stamp) return folder;
   say('Building the user interface (once, some seconds) ...');
-  await build(folder, stamp);
+  await installBundle(folder, stamp, runScript);
   return folder;
 }
 
-/** Builds beside the folder and puts the result in its place, for another process may be doing the same. */
-async function build(folder: string, stamp: string): Promise<void> {
+/** What the bundle in a folder was made of; null where there is none. */
+const stampOf = (folder: string) => readFile(join(folder, stampName), 'utf8').catch(() => null);
+
+/**
+ * Makes a bundle beside the folder and puts it in the folder's place by renaming, for other processes may be doing the
+ * same; `make` fills a folder of its own.
+ */
+export async function installBundle(
+  folder: string,
+  stamp: string,
+  make: (fresh: string) => Promise<void>,
+): Promise<void> {
   const fresh = `${folder}-${randomUUID()}`;
   try {
     await mkdir(dirname(folder), { recursive: true });
-    await runScript(fresh);
+    await make(fresh);
     await writeFile(join(fresh, stampName), stamp);
-    await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder).catch((error: unknown) => {
-      if (!existsSync(join(folder, stampName))) throw error;
-    });
+    for (let left = ATTEMPTS; (await stampOf(folder)) !== stamp; left--) {
+      await takeAway(folder);
+      await rename(fresh, folder).catch((error: unknown) => {
+        if (left === 0) throw error;
+      });
+    }
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** How often others may be quicker with a bundle of other sources. */
+const ATTEMPTS = 20;
+
+/** Removes a folder, which is gone at once as a whole. */
+async function takeAway(folder: string): Promise<void> {
+  const old = `${folder}-${randomUUID()}`;
+  await rename(folder, old).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+  await rm(old, { recursive: true, force: true });
 }
 
 async function runScript(folder: string): Promise<void> {

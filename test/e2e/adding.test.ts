@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { writeSafetensors } from '../../native/weights/safetensors.ts';
 import { launchChromium, withoutChromium } from '../support/chromium.ts';
 import { writeMovingSquare } from '../support/moving-square.ts';
@@ -21,7 +21,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   let folder: string;
   let mirror: WeightServer;
   let server: AppServer;
-  let browser: Browser;
+  const toClose: (() => Promise<unknown>)[] = [];
   let page: Page;
   const complaints: string[] = [];
   const step = createSteps();
@@ -79,15 +79,16 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     mirror = await serveWeights({
       [`/${smallVit.id}/${smallVit.file}`]: await readFile(place('desk', smallVit.file)),
     });
+    toClose.push(() => mirror.close());
     server = await startAppServer(folder, { FODVID_MODEL_MIRROR: mirror.url });
-    browser = await launchChromium();
+    toClose.push(() => server.stop());
+    const browser = await launchChromium();
+    toClose.push(() => browser.close());
     page = await openAppPage(browser, server.address, complaints);
   });
 
   after(async () => {
-    await browser.close();
-    await server.stop();
-    await mirror.close();
+    for (const close of toClose.reverse()) await close();
     await rm(folder, { recursive: true });
   });
 
