@@ -23,6 +23,8 @@ import { closeContents, closeSession } from './page-security.ts';
 import { openRecentClips } from './recent-clips.ts';
 import { showWork } from './work-signs.ts';
 
+/** As in build/electron-builder.mjs. */
+const appId = 'studio.fodvid.app';
 const here = import.meta.dirname;
 const preload = join(here, 'preload.cjs');
 const engineEntry = join(here, 'engine-entry.js');
@@ -33,6 +35,8 @@ const icon = join(here, '..', 'resources', 'icons', 'icon.png');
 export async function startStudio(): Promise<void> {
   // Reports of crashes stay in the app's folder; nothing is sent.
   crashReporter.start({ uploadToServer: false });
+  // Windows shows notifications only of a program that it finds in the start menu under this name.
+  app.setAppUserModelId(appId);
   const log = openAppLog(join(app.getPath('logs'), 'main.log'));
   const opened = createOpenedPaths();
   listenForPaths(opened);
@@ -183,9 +187,12 @@ function quitWell(
     if (shown?.isMinimized() === true) shown.restore();
     shown?.focus();
   });
-  app.on('activate', () => {
+  const openAgain = () => {
     if (window() === null) open();
-  });
+  };
+  app.on('activate', openAgain);
+  // A file may be opened while the app stays without windows; its path waits for the page.
+  app.on('open-file', openAgain);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });

@@ -12,6 +12,7 @@ const betweenChecksMs = 24 * 3_600_000;
 /** The part of electron-updater's AppUpdater that is used here. */
 export type Updater = Pick<
   AppUpdater,
+  | 'allowDowngrade'
   | 'autoDownload'
   | 'autoInstallOnAppQuit'
   | 'disableWebInstaller'
@@ -65,6 +66,7 @@ export function createUpdates(options: UpdatesOptions): Updates {
 
   async function load(): Promise<Updater> {
     return Object.assign(await options.load(), {
+      allowDowngrade: false,
       autoDownload: false,
       autoInstallOnAppQuit: true,
       disableWebInstaller: true,

@@ -1,6 +1,6 @@
 import { Notification, powerSaveBlocker } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { EngineClient } from '../native/api/contract.ts';
+import type { EngineConnection } from '../native/api/client.ts';
 import type { AppTexts } from './app-texts.ts';
 import { watchQueue } from './queue-signs.ts';
 import type { QueueSigns } from './queue-signs.ts';
@@ -13,9 +13,10 @@ export interface WorkSignsOptions {
 }
 
 /** Shows the queue on the taskbar, keeps the machine awake while it works, and notifies at its end who looks elsewhere. */
-export function showWork(engine: EngineClient, options: WorkSignsOptions): void {
+export function showWork(engine: EngineConnection, options: WorkSignsOptions): void {
   const watch = watchQueue();
   let blocker: number | null = null;
+  let note: Notification | null = null;
 
   function stayAwake(working: boolean): void {
     if (working && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
@@ -32,11 +33,23 @@ export function showWork(engine: EngineClient, options: WorkSignsOptions): void 
     const watched = options.window()?.isFocused() === true;
     if (ended === null || watched || !options.notifyAtEnd() || !Notification.isSupported()) return;
     const { finished, finishedBody } = options.texts();
-    const note = new Notification({ title: finished, body: finishedBody(ended.done, ended.failed) });
+    // Held, for one that is collected does not hear of its click.
+    note = new Notification({ title: finished, body: finishedBody(ended.done, ended.failed) });
     note.on('click', () => options.window()?.show());
     note.show();
   }
 
+  engine.onState((state) => {
+    if (state === 'lost') {
+      // Nothing works while the engine is away; it may not come back.
+      stayAwake(false);
+      options.window()?.setProgressBar(-1);
+    } else if (state === 'open')
+      engine.call('queue.list', {}).then(
+        (queue) => show(watch.changed(queue)),
+        () => undefined,
+      );
+  });
   engine.on('queue.changed', (queue) => show(watch.changed(queue)));
   engine.on('queue.progress', ({ id, progress }) => show(watch.progressed(id, progress.fraction)));
 }

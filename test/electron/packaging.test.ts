@@ -20,7 +20,9 @@ const { validateConfiguration } = createRequire(import.meta.url)(
 ) as { validateConfiguration: (config: unknown, logger: { isEnabled: boolean }) => Promise<void> };
 
 interface LockedPackage {
+  readonly version?: string;
   readonly dev?: boolean;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -41,6 +43,21 @@ test('what the configuration names is there', () => {
   const { mac, icon } = config;
   for (const path of [icon, mac?.entitlements, mac?.entitlementsInherit])
     assert.ok(existsSync(join(root, path!)), String(path));
+});
+
+test('the app tells Windows the name under which it is installed', () => {
+  const studio = readFileSync(join(root, 'electron', 'studio.ts'), 'utf8');
+  assert.equal(/appId = '([^']+)'/.exec(studio)?.[1], config.appId);
+});
+
+test('Electron is of the version that the lock file pins, in the range of the package', () => {
+  const { version } = packages['node_modules/electron']!;
+  const installed = JSON.parse(
+    readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8'),
+  ) as { version: string };
+  assert.equal(installed.version, version);
+  const range = /^\^(\d+)\./.exec(packages['']!.devDependencies!['electron']!);
+  assert.equal(version!.split('.')[0], range?.[1]);
 });
 
 test('every package that the app imports is packed with it', () => {

@@ -53,7 +53,9 @@ test('the page is isolated, in the sandbox, and comes by the app’s own scheme'
   ];
   for (const name of on) assert.equal(webPreferences[name], true, name);
   for (const name of off) assert.equal(webPreferences[name], false, name);
+  assert.ok(!('enableBlinkFeatures' in webPreferences));
   assert.deepEqual(callsOf('loadURL'), [['loadURL', 'fodvid://app/index.html']]);
+  assert.deepEqual(callsOf('setAppUserModelId'), [['setAppUserModelId', 'studio.fodvid.app']]);
   assert.deepEqual(callsOf('crashReporter'), [['crashReporter', { uploadToServer: false }]]);
 });
 
@@ -221,10 +223,9 @@ const item = (state: 'running' | 'done' | 'failed', fraction: number | null) =>
     finishedMs: null,
   });
 test('work shows on the taskbar, keeps the machine awake, and ends with one notification', async () => {
-  const list = child.heard.find(
-    ({ message }) => (message as { method?: string } | undefined)?.method === 'queue.list',
-  );
-  engineSays({ id: (list!['message'] as { id: number }).id, result: { paused: true, items: [] } });
+  const messages = child.heard.map(({ message }) => message as { id: number; method: string } | undefined);
+  for (const message of messages)
+    if (message?.method === 'queue.list') engineSays({ id: message.id, result: { paused: true, items: [] } });
   await settle();
   const changed = (state: 'running' | 'done', fraction: number | null) =>
     engineSays({
@@ -251,11 +252,16 @@ test('files that the system opens go to the page', () => {
   assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, [import.meta.filename], 0]);
 });
 
-test('after a crash of the engine another one is started, and the page gets a port with the reason', async () => {
+test('after a crash of the engine the machine may sleep, another one is started, and the page gets a port with the reason', async () => {
+  const working = { paused: false, items: [{ ...item('running', 0.5), id: 2 }] };
+  engineSays({ event: 'queue.changed', payload: working });
+  assert.equal(callsOf('stayAwake').length, 2);
   const portsBefore = window.webContents.sent.filter(
     ([channel]) => channel === hostChannels.enginePort,
   ).length;
   child.emit('exit', 139);
+  assert.equal(callsOf('maySleep').length, 2);
+  assert.deepEqual(callsOf('setProgressBar').at(-1), ['setProgressBar', -1]);
   while (Child.started.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   const second = Child.started[1]!;
   second.emit('message', { kind: 'ready' });
@@ -264,6 +270,16 @@ test('after a crash of the engine another one is started, and the page gets a po
   const { restartReason } = second.heard.find(({ kind }) => kind === 'port')!;
   assert.match(String(restartReason), /code 139.*started again/);
   assert.match(logged(), /ended with code 139/);
+});
+
+test('a file that is opened while there is no window opens one and waits for its page', async () => {
+  window.emit('closed');
+  app.emit('open-file', { preventDefault: () => undefined }, '/clips/c.mp4');
+  assert.equal(BrowserWindow.opened.length, 2);
+  const { webContents } = BrowserWindow.opened[1]!;
+  assert.equal(webContents.sent.length, 0);
+  await call('requestEnginePort', []);
+  assert.deepEqual(webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/c.mp4'], 0]);
 });
 
 test('the window remembers its place, and quitting ends the engine first', async () => {

@@ -51,18 +51,21 @@ test('an asked check that finds nothing says so', async () => {
   assert.deepEqual(boxes(), [texts.upToDate]);
 });
 
-test('an update is downloaded after a person said yes, and no lasting id is sent', async () => {
+test('an update is downloaded after a person said yes, none that is older, and no lasting id is sent', async () => {
   autoUpdater.offered = '9.0.0';
   await click('checkForUpdates');
   assert.deepEqual(counts(), [1, 1]);
   assert.deepEqual(boxes(), [texts.updateFound('9.0.0'), texts.updateReady('9.0.0')]);
-  const { autoDownload, autoInstallOnAppQuit, requestHeaders } = autoUpdater as unknown as Record<
-    string,
-    unknown
-  >;
+  const { allowDowngrade, autoDownload, autoInstallOnAppQuit, requestHeaders } =
+    autoUpdater as unknown as Record<string, unknown>;
   assert.deepEqual(
-    { autoDownload, autoInstallOnAppQuit, requestHeaders },
-    { autoDownload: false, autoInstallOnAppQuit: true, requestHeaders: { 'x-user-staging-id': '' } },
+    { allowDowngrade, autoDownload, autoInstallOnAppQuit, requestHeaders },
+    {
+      allowDowngrade: false,
+      autoDownload: false,
+      autoInstallOnAppQuit: true,
+      requestHeaders: { 'x-user-staging-id': '' },
+    },
   );
 });
 

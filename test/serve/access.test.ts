@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { ask, bearer, openSocket, startServed, token } from '../support/served.ts';
 
@@ -22,6 +23,12 @@ test('the printed address lets a browser in: a strict cookie that scripts cannot
   assert.ok(!setCookie.includes(token), 'other servers on this machine see the cookie');
   const page = await ask(port, { path: '/', headers: { cookie: await sessionCookie() } });
   assert.equal(page.status, 200);
+});
+
+test('no other address of this machine answers', async () => {
+  const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const hosts = [...others.map(({ address }) => address), '::1'].filter((host) => host !== '127.0.0.1');
+  for (const host of new Set(hosts)) await assert.rejects(ask(port, { host, path: '/' }), host);
 });
 
 test('every page has a nonce of its own and a policy that allows nothing from elsewhere', async () => {

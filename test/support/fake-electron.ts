@@ -42,6 +42,7 @@ export const app = Object.assign(new EventEmitter(), {
   requestSingleInstanceLock: () => true,
   addRecentDocument: note('addRecentDocument'),
   clearRecentDocuments: note('clearRecentDocuments'),
+  setAppUserModelId: note('setAppUserModelId'),
   quit: note('quit'),
   exit: note('exit'),
 });
