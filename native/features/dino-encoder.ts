@@ -15,6 +15,8 @@ export interface DinoEncoderOptions {
   readonly outputs: readonly DinoOutput[];
   /** Pictures per run, 1 or more; what suits the provider unless said. */
   readonly batch?: number;
+  /** What opens the sessions; `createSession` unless said. */
+  readonly open?: typeof createSession;
   /** Hears, in one sentence, that memory ran out and smaller batches are used. */
   readonly notify?: (sentence: string) => void;
 }
@@ -74,7 +76,7 @@ export async function createDinoEncoder(options: DinoEncoderOptions): Promise<Di
 
   function open(pictures: number): Promise<Session> {
     const model = buildDino(weights, { size, batch: pictures, outputs, provider });
-    return createSession(model.graph, { provider });
+    return (options.open ?? createSession)(model.graph, { provider });
   }
 
   async function runBatch(taken: readonly Waiting[]): Promise<DinoFeatures[]> {
