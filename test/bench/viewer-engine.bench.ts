@@ -9,6 +9,7 @@ import { startAppServer, type AppServer } from '../e2e/app-server.ts';
 import { writeClip } from '../e2e/clips.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
+import { leapMs, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
@@ -94,31 +95,7 @@ function leaps(): number[] {
   return frames.map((_, index) => (index % 2 === 0 ? frames.at(-1 - index / 2)! : frames[(index - 1) / 2]!));
 }
 
-/** Leaps on the timeline, each timed until frame and mask are on the canvas. */
-function leapMs(page: Page, pauseMs: number): Promise<number[]> {
-  return page.evaluate(
-    async ({ frames, wanted, pause }) => {
-      const strip = document.querySelector<HTMLElement>('[data-testid=timeline]')!;
-      const canvas = document.querySelector<HTMLElement>('canvas[data-shown]')!;
-      const { left, width, top } = strip.getBoundingClientRect();
-      // A synthetic pointer cannot be captured; the strip asks for that to know that it is dragged.
-      strip.setPointerCapture = () => undefined;
-      strip.hasPointerCapture = () => true;
-      const times: number[] = [];
-      for (const frame of wanted) {
-        const fromMs = performance.now();
-        const clientX = left + ((frame + 0.5) / frames) * width;
-        strip.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX, clientY: top + 30 }));
-        while (canvas.dataset['shown'] !== String(frame))
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-        times.push(performance.now() - fromMs);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-      return times;
-    },
-    { frames: frameCount, wanted: leaps(), pause: pauseMs },
-  );
-}
+const leapsWith = (pauseMs: number): Leaps => ({ frames: frameCount, wanted: leaps(), pauseMs });
 
 /** What a page did over a time: the longest time between two refreshes, and its tasks above 50 ms. */
 interface Smoothness {
@@ -202,15 +179,15 @@ async function measure(): Promise<BenchRow[]> {
   try {
     let engine = await connect(server.address);
     const runId = await finished(engine, await start(engine, large, cutOnly));
-    const kept = await leapMs(await openViewer(browser, server.address, runId), lookMs);
-    const hasty = await leapMs(await openViewer(browser, server.address, runId), 100);
+    const kept = await leapMs(await openViewer(browser, server.address, runId), leapsWith(lookMs));
+    const hasty = await leapMs(await openViewer(browser, server.address, runId), leapsWith(100));
     await engine.call('cache.clear', {});
     engine.close();
     // Another start, whose memory holds no pictures.
     await server.stop();
     server = await startAppServer(folder);
     engine = await connect(server.address);
-    const evicted = await leapMs(await openViewer(browser, server.address, runId), lookMs);
+    const evicted = await leapMs(await openViewer(browser, server.address, runId), leapsWith(lookMs));
     for (const page of browser.contexts().flatMap((context) => context.pages())) await page.close();
     const { idle, busy, trainedSec } = await smoothness(browser, engine, server.address, small);
     engine.close();

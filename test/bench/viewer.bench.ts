@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { createDemoRenderer } from '../../native/datasets/demo-clip.ts';
 import { startViewerServer, type PictureRecipe } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
+import { leapMs, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const cachedFrames = 48;
@@ -120,37 +121,14 @@ async function openViewer(page: Page, address: string, query: string): Promise<v
   await page.waitForLoadState('networkidle');
 }
 
-/** Presses End and Home and steps in between: frames that nobody fetched yet, each timed until it is drawn. */
-async function uncachedMs(page: Page, frameCount: number): Promise<number[]> {
-  return page.evaluate(
-    async ({ frames, count }) => {
-      const strip = document.querySelector<HTMLElement>('[data-testid=timeline]')!;
-      const canvas = document.querySelector<HTMLElement>('canvas[data-shown]')!;
-      const { left, width, top } = strip.getBoundingClientRect();
-      strip.setPointerCapture = () => undefined;
-      strip.hasPointerCapture = () => true;
-      const times: number[] = [];
-      for (let index = 1; index <= count; index++) {
-        const frame = Math.floor((index * frames) / (count + 1));
-        const fromMs = performance.now();
-        strip.dispatchEvent(
-          new PointerEvent('pointermove', {
-            bubbles: true,
-            clientX: left + ((frame + 0.5) / frames) * width,
-            clientY: top + 30,
-          }),
-        );
-        while (canvas.dataset['shown'] !== String(frame))
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-        times.push(performance.now() - fromMs);
-        // The fetching ahead ends before the next is measured: a person who leaps looks first.
-        await new Promise((resolve) => setTimeout(resolve, 1500));
-      }
-      return times;
-    },
-    { frames: frameCount, count: uncachedFrames },
-  );
-}
+/** Leaps forward over frames that nobody fetched yet. The fetching ahead ends before the next: a person looks first. */
+const leapsOver = (frames: number): Leaps => ({
+  frames,
+  wanted: Array.from({ length: uncachedFrames }, (_, k) =>
+    Math.floor(((k + 1) * frames) / (uncachedFrames + 1)),
+  ),
+  pauseMs: 1500,
+});
 
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -171,7 +149,7 @@ async function measure(): Promise<BenchRow[]> {
     await openViewer(page, small.address, 'frames=10000');
     const long = await frameTimes(page, 'scrub', 10_000);
     await openViewer(page, large.address, 'frames=4000&width=1920&height=1080');
-    const uncached = await uncachedMs(page, 4000);
+    const uncached = await leapMs(page, leapsOver(4000));
     return [
       {
         name: 'scrubbing cached 480p frames, wipe of two layers (peer: two pictures on a bare canvas)',

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { bipartition } from '../../native/graphcut/bipartition.ts';
 import { cosineSimilarity } from '../../native/graphcut/cosine-similarity.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';
+import { decodeFloat16, encodeFloat16 } from '../../native/raster/float16.ts';
 import { decodeElements } from '../../native/weights/dtypes.ts';
 import { readSafetensors } from '../../native/weights/safetensors.ts';
 import { golden, goldenTest } from '../support/golden.ts';
@@ -15,7 +16,8 @@ const settings = [
   { alpha: 1, tau: 0.25, name: 'alpha1.0_tau0.25' },
 ];
 
-async function checkFile(path: string): Promise<void> {
+/** A reference file's tensors by name, and its features. */
+async function openFile(path: string) {
   const tensors = await readSafetensors(path);
   const values = (name: string) => {
     const tensor = tensors.get(name);
@@ -24,6 +26,11 @@ async function checkFile(path: string): Promise<void> {
   };
   const [, rows, cols] = /_(\d+)x(\d+)\.safetensors$/.exec(path)!.map(Number);
   const features = (name: string) => patchFeatures(rows!, cols!, 48, values(name));
+  return { values, features };
+}
+
+async function checkFile(path: string): Promise<void> {
+  const { values, features } = await openFile(path);
   const similarity = cosineSimilarity(features('appearance'), features('flow'));
   for (const { alpha, tau, name } of settings) {
     const affinity = await similarity.affinity({ alpha, tau, eps: 1e-5 });
@@ -46,4 +53,36 @@ async function checkFile(path: string): Promise<void> {
 const folder = golden('graphcut');
 goldenTest('the cut of reference features is that of a dense eigensolver', folder, async (path) => {
   for (const file of readdirSync(path)) await checkFile(join(path, file));
+});
+
+/** The share of the edges that are others, and of the patches on another side, where features are rounded to float16. */
+async function costOfHalves(path: string): Promise<{ readonly edges: number; readonly sides: number }> {
+  const { features } = await openFile(path);
+  const rounded = (name: string) => {
+    const exact = features(name);
+    return { ...exact, data: decodeFloat16(encodeFloat16(exact.data)) };
+  };
+  const [edges, sides]: [number[], number[]] = [[], []];
+  for (const options of settings.map(({ alpha, tau }) => ({ alpha, tau, eps: 1e-5 }))) {
+    const cutOf = async (of: typeof features) => {
+      const affinity = await cosineSimilarity(of('appearance'), of('flow')).affinity(options);
+      return { affinity, partition: bipartition(normalizedCut(affinity).eigenvectors[0]!) };
+    };
+    const [exact, halved] = [await cutOf(features), await cutOf(rounded)];
+    const { words, nodes } = exact.affinity;
+    const flipped = words.reduce((sum, word, i) => sum + ones(word ^ halved.affinity.words[i]!), 0);
+    edges.push(flipped / nodes ** 2);
+    sides.push(exact.partition.filter((side, i) => side !== halved.partition[i]).length / nodes);
+  }
+  return { edges: Math.max(...edges), sides: Math.max(...sides) };
+}
+
+const ones = (word: number): number => (word >>> 0).toString(2).replaceAll('0', '').length;
+
+goldenTest('features kept as float16 cost few edges and no patch its side', folder, async (path) => {
+  for (const file of readdirSync(path)) {
+    const { edges, sides } = await costOfHalves(join(path, file));
+    assert.ok(edges < 1e-3, `${edges} of the edges of ${file}`);
+    assert.ok(sides < 1e-3, `${sides} of the sides of ${file}`);
+  }
 });

@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core';
+
+/** Leaps on the viewer's timeline. */
+export interface Leaps {
+  /** How many frames the clip has. */
+  readonly frames: number;
+  /** The frames leapt to, in this order. */
+  readonly wanted: readonly number[];
+  /** The pause after each, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** Leaps, each timed in milliseconds until frame and mask are on the canvas. */
+export function leapMs(page: Page, leaps: Leaps): Promise<number[]> {
+  return page.evaluate(async ({ frames, wanted, pauseMs }) => {
+    const strip = document.querySelector<HTMLElement>('[data-testid=timeline]')!;
+    const canvas = document.querySelector<HTMLElement>('canvas[data-shown]')!;
+    const { left, width, top } = strip.getBoundingClientRect();
+    // A synthetic pointer cannot be captured; the strip asks for that to know that it is dragged.
+    strip.setPointerCapture = () => undefined;
+    strip.hasPointerCapture = () => true;
+    const times: number[] = [];
+    for (const frame of wanted) {
+      const fromMs = performance.now();
+      const clientX = left + ((frame + 0.5) / frames) * width;
+      strip.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX, clientY: top + 30 }));
+      while (canvas.dataset['shown'] !== String(frame))
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      times.push(performance.now() - fromMs);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    return times;
+  }, leaps);
+}
