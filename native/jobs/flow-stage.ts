@@ -58,9 +58,12 @@ async function* frameWindows(
 async function computeFrame(work: ClipWork, window: FrameWindow, missing: Missing): Promise<void> {
   const { flow, encoder, geometry, store, keys, computed } = work;
   const { index, frame, neighbours } = window;
-  const appearance = missing.appearance ? encoder.encodeFrame(frame) : null;
-  if (missing.flow) {
-    const flows = await flow.estimatePairs(frame, [...neighbours.values()], work.signal);
+  // Waited for together: if one fails, the other's failure must not count as unhandled.
+  const [flows, appearance] = await Promise.all([
+    missing.flow ? flow.estimatePairs(frame, [...neighbours.values()], work.signal) : null,
+    missing.appearance ? encoder.encodeFrame(frame) : null,
+  ]);
+  if (flows !== null) {
     const length = 2 * geometry.flow.widthPx * geometry.flow.heightPx;
     const values = new Float32Array(length * flows.length);
     flows.forEach((field, k) => values.set(reduceFlow(field, geometry.flow).data, k * length));
@@ -68,7 +71,7 @@ async function computeFrame(work: ClipWork, window: FrameWindow, missing: Missin
     computed['flow'] = (computed['flow'] ?? 0) + 1;
   }
   if (appearance !== null) {
-    store.putBlobs([{ key: keys.appearance(index), stage: 'appearance', bytes: await appearance }]);
+    store.putBlobs([{ key: keys.appearance(index), stage: 'appearance', bytes: appearance }]);
     computed['appearance'] = (computed['appearance'] ?? 0) + 1;
   }
 }

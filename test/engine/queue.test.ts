@@ -159,7 +159,7 @@ test('cancels a running clip, whose retry ends with all masks', async () => {
   await started;
   await handlers['queue.cancel']({ id: ids[0]! }, noSignal);
   const [cancelled] = (await handlers['queue.list']({}, noSignal)).items;
-  assert.equal(cancelled!.state, 'cancelled');
+  assert.equal(cancelled!.state, 'cancelled', cancelled!.error ?? '');
   assert.equal(existsSync(join(cancelled!.outDir, 'run.json')), false);
   await handlers['queue.retry']({ id: ids[0]! }, noSignal);
   await handlers['queue.start']({}, noSignal);
