@@ -1,7 +1,28 @@
 import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { cancelledError } from './errors.ts';
+
+/** How one call is made. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Arrays of the task that need not be copied, for the caller does not touch them again. */
+  readonly handedOver?: readonly Uint8Array[];
+}
+
+/** The memory of arrays that fill theirs, and that can change threads. */
+const buffersOf = (arrays: readonly Uint8Array[]) =>
+  arrays
+    .filter(({ buffer, byteLength }) => byteLength === buffer.byteLength && !isMarkedAsUntransferable(buffer))
+    .map(({ buffer }) => buffer as ArrayBuffer);
+
+/** In a thread of a pool: the answer `value`, with the memory of these arrays handed over instead of copied. */
+export function handOver<T extends object>(value: T, arrays: readonly Uint8Array[]): T {
+  const moved = { ...value, [Piscina.transferableSymbol]: buffersOf(arrays), [Piscina.valueSymbol]: value };
+  Piscina.move(moved as unknown as Parameters<typeof Piscina.move>[0]);
+  return moved;
+}
 
 /** Worker threads that run the exported functions of one module. */
 export interface WorkerPool {
@@ -10,7 +31,7 @@ export interface WorkerPool {
    * Calls the export `name` with `task` on a free thread. An abort ends the call at once with the cancellation
    * error: a waiting call is never started, the result of a running one is dropped.
    */
-  run(name: string, task: unknown, signal?: AbortSignal): Promise<unknown>;
+  run(name: string, task: unknown, options?: CallOptions): Promise<unknown>;
   /** Cancels the calls that wait, lets those that run come to their end, and ends the threads. */
   dispose(): Promise<void>;
 }
@@ -45,8 +66,8 @@ export function createWorkerPool(filename: string, threads = availableParallelis
     while (waiting.length > 0 && running.size < threads) waiting.shift()!();
   }
 
-  function start(name: string, task: unknown): Promise<unknown> {
-    const call = piscina.run(task, { name }) as Promise<unknown>;
+  function start(name: string, task: unknown, handedOver: readonly Uint8Array[]): Promise<unknown> {
+    const call = piscina.run(task, { name, transferList: buffersOf(handedOver) }) as Promise<unknown>;
     running.add(call);
     return call.finally(() => {
       running.delete(call);
@@ -56,13 +77,13 @@ export function createWorkerPool(filename: string, threads = availableParallelis
 
   return {
     threads,
-    run(name, task, signal) {
+    run(name, task, { signal, handedOver = [] } = {}) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const cancel = () => reject(cancelledError());
       signal?.addEventListener('abort', cancel, { once: true });
       waiting.push(() => {
         if (disposed || signal?.aborted === true) cancel();
-        else start(name, task).then(resolve, reject);
+        else start(name, task, handedOver).then(resolve, reject);
       });
       startNext();
       return promise.finally(() => signal?.removeEventListener('abort', cancel));

@@ -27,15 +27,15 @@ test('an abort ends running and waiting calls at once, and the pool goes on', as
   await pool.run(...echo(0));
   const { signal, controller } = abortable();
   const order: string[] = [];
-  const slow = pool.run(...echo(1, 300), signal);
-  const waiting = pool.run(...echo(2), signal);
+  const slow = pool.run(...echo(1, 300), { signal });
+  const waiting = pool.run(...echo(2), { signal });
   const other = pool.run(...echo(3)).then((value) => order.push(`other ${String(value)}`));
   controller.abort();
   for (const call of [slow, waiting]) await assert.rejects(call, isCancelled);
   order.push('cancelled');
   await other;
   assert.deepEqual(order, ['cancelled', 'other 3']);
-  await assert.rejects(pool.run(...echo(4), signal), isCancelled);
+  await assert.rejects(pool.run(...echo(4), { signal }), isCancelled);
 });
 
 test('aborts that meet an answer on its way leave no stray error', async (t) => {
@@ -43,7 +43,7 @@ test('aborts that meet an answer on its way leave no stray error', async (t) => 
   t.after(() => pool.dispose());
   for (let round = 0; round < 50; round++) {
     const { signal, controller } = abortable();
-    const calls = [0, 1, 2].map((value) => pool.run(...echo(value, round % 4), signal));
+    const calls = [0, 1, 2].map((value) => pool.run(...echo(value, round % 4), { signal }));
     setTimeout(() => controller.abort(), round % 5);
     const ends = await Promise.allSettled(calls);
     for (const [value, end] of ends.entries())
@@ -61,6 +61,20 @@ test('dispose cancels what waits and lets what runs end', async () => {
   assert.deepEqual(first, { status: 'fulfilled', value: 1 });
   assert.ok(second.status === 'rejected' && isCancelled(second.reason));
   await assert.rejects(pool.run(...echo(3)), isCancelled);
+});
+
+test('handed-over memory goes to the thread and comes back; a part of larger memory is copied', async (t) => {
+  const pool = createWorkerPool(echoModule, 1);
+  t.after(() => pool.dispose());
+  const bytes = Uint8Array.of(1, 2, 3);
+  const answer = await pool.run('increment', bytes, { handedOver: [bytes] });
+  assert.deepEqual(answer, { bytes: Uint8Array.of(2, 3, 4) });
+  assert.equal(bytes.length, 0, 'the caller no longer has it');
+  const part = Uint8Array.of(7, 8, 9).subarray(1);
+  assert.deepEqual(await pool.run('increment', part, { handedOver: [part] }), {
+    bytes: Uint8Array.of(9, 10),
+  });
+  assert.deepEqual(part, Uint8Array.of(8, 9));
 });
 
 function abortable() {

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { maskMeasuresTask, MaskMeasures } from '../jobs/mask-measures.ts';
+import type { MaskMeasures, MeasuredFrame } from '../jobs/mask-measures.ts';
 import { createWorkerPool } from '../worker-pool.ts';
 import type { MaskPicture, UpsampleTask } from './picture-tasks.ts';
 
@@ -9,7 +9,7 @@ export interface PicturePool {
   readonly parallelism: number;
   mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
   matte(task: UpsampleTask, signal?: AbortSignal): Promise<Uint8Array>;
-  measures(task: Parameters<typeof maskMeasuresTask>[0]): Promise<MaskMeasures>;
+  measures(frame: MeasuredFrame): Promise<MaskMeasures>;
   dispose(): Promise<void>;
 }
 
@@ -20,9 +20,12 @@ export function createPicturePool(): PicturePool {
   const pool = createWorkerPool(file);
   return {
     parallelism: 2 * pool.threads,
-    mask: (task, signal) => pool.run('maskPictureTask', task, signal) as Promise<MaskPicture>,
-    matte: (task, signal) => pool.run('mattePictureTask', task, signal) as Promise<Uint8Array>,
-    measures: (task) => pool.run('maskMeasuresTask', task) as Promise<MaskMeasures>,
+    mask: (task, signal) => pool.run('maskPictureTask', task, { signal }) as Promise<MaskPicture>,
+    matte: (task, signal) => pool.run('mattePictureTask', task, { signal }) as Promise<Uint8Array>,
+    measures: async (frame) => {
+      const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
+      return measures;
+    },
     dispose: () => pool.dispose(),
   };
 }

@@ -6,6 +6,8 @@ import type { preflightReport } from '../api/queue.ts';
 import type { RunConfig } from '../api/run-config.ts';
 import { FodvidError } from '../errors.ts';
 import { requireModels } from '../jobs/models.ts';
+import { probeMemory } from '../jobs/probe-memory.ts';
+import type { Store } from '../store/store.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { estimateRun, type MeasuredRun } from './run-estimate.ts';
 
@@ -14,7 +16,7 @@ type PreflightReport = z.infer<typeof preflightReport>;
 /** What a preflight is told about the place where the clip will run. */
 export interface PreflightPlace {
   readonly outDir: string;
-  readonly cacheFolder: string;
+  readonly store: Store;
   readonly past: readonly MeasuredRun[];
 }
 
@@ -62,14 +64,18 @@ function shortages(
   ];
 }
 
-/** Examines a clip (a video is decoded once) and estimates its run; throws the sentence of one that cannot be run. */
+/** Examines a clip (a video that the store does not know is decoded once) and estimates its run; throws the sentence of one that cannot be run. */
 export async function preflight(
   clipPath: string,
   config: RunConfig,
-  { outDir, cacheFolder, past }: PreflightPlace,
+  { outDir, store, past }: PreflightPlace,
   signal: AbortSignal,
 ): Promise<PreflightReport> {
-  const clip = await probeClip(clipPath, { signal, progress: { report: () => undefined } });
+  const clip = await probeClip(
+    clipPath,
+    { signal, progress: { report: () => undefined } },
+    { memory: probeMemory(store) },
+  );
   const { name, frameCount, widthPx, heightPx, durationSec } = clip;
   const estimate = estimateRun(clip, frameCount, config, past);
   const figures = {
@@ -77,7 +83,7 @@ export async function preflight(
     estimatedMemoryBytes: estimate.memoryBytes,
     estimatedDiskBytes: estimate.diskBytes,
     freeMemoryBytes: freemem(),
-    freeDiskBytes: Math.min(await freeBytes(outDir), await freeBytes(cacheFolder)),
+    freeDiskBytes: Math.min(await freeBytes(outDir), await freeBytes(store.folder)),
   };
   const unmeasured = 'No such run has been measured on this machine yet; the time is a rough figure.';
   return {

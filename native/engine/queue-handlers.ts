@@ -62,7 +62,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
   return {
     'queue.list': () => Promise.try(() => queue.state()),
     async 'queue.preflight'({ paths, config }, signal) {
-      const place = { outDir: settings.get().outputDir, cacheFolder: store.folder, past: history.measured() };
+      const place = { outDir: settings.get().outputDir, store, past: history.measured() };
       const looked = await forEachClip(paths, (clip) => preflight(clip, config, place, signal), signal);
       return { reports: looked.map((one) => ('value' in one ? one.value : one)) };
     },

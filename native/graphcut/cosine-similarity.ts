@@ -1,6 +1,6 @@
 import { GraphBuilder } from '../onnx/graph.ts';
 import { gemm, slice } from '../onnx/ops.ts';
-import { createSession } from '../onnx/session.ts';
+import { createSession, type Session } from '../onnx/session.ts';
 import type { PatchFeatures } from '../raster/types.ts';
 import { type SimilarityBand, thresholdSimilarity, wordBits } from './binary-affinity.ts';
 import { type BinaryAffinity, checkCutOptions, type CutOptions } from './cut-types.ts';
@@ -60,25 +60,43 @@ export async function computeAffinity(
 /** Rows to a band: large enough for a fast product, small enough to leave most of the lower triangle out. */
 const BAND_ROWS = 8 * wordBits;
 
-/**
- * The inner products of `rows` [N, D] in bands that hold the upper triangle: the matrix is symmetric, and half of it
- * is half of the time. On one CPU thread: frames are what runs in parallel, and every machine with the same
- * instructions gets the same bits. Loading the graph takes 1 ms, so no session is kept.
- */
-async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<SimilarityBand[]> {
+const bandStarts = (nodes: number) =>
+  Array.from({ length: Math.ceil(nodes / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
+
+/** The inner products of `patches` [N, D] in bands, on one thread: frames are what runs in parallel. */
+function productSession(nodes: number, dim: number): Promise<Session> {
   const graph = new GraphBuilder();
   const patches = graph.input('patches', [nodes, dim]); // [N, D]
-  const starts = Array.from({ length: Math.ceil(nodes / BAND_ROWS) }, (_, band) => band * BAND_ROWS);
-  for (const start of starts) {
+  for (const start of bandStarts(nodes)) {
     const rest = slice(patches, { axes: [0], starts: [start], ends: [nodes] });
     const own = slice(patches, { axes: [0], starts: [start], ends: [Math.min(start + BAND_ROWS, nodes)] });
     graph.output(`band${start}`, gemm(own, rest, null, { transB: true }));
   }
-  const session = await createSession(graph, { provider: 'cpu', threads: 1 });
-  try {
-    const outputs = await session.run({ patches: rows });
-    return starts.map((start) => ({ start, data: outputs[`band${start}`]!.data as Float32Array }));
-  } finally {
-    await session.dispose();
-  }
+  return createSession(graph, { provider: 'cpu', threads: 1 });
+}
+
+/** The session of the last size: a clip's frames are alike, and opening one takes longer than its product. */
+let kept: { readonly nodes: number; readonly dim: number; readonly session: Session } | undefined;
+
+async function sessionFor(nodes: number, dim: number): Promise<Session> {
+  if (kept?.nodes === nodes && kept.dim === dim) return kept.session;
+  await kept?.session.dispose();
+  kept = undefined;
+  const session = await productSession(nodes, dim);
+  kept = { nodes, dim, session };
+  return session;
+}
+
+/** One product at a time, so that none loses its session to another of a different size. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * The inner products of `rows` [N, D] in bands that hold the upper triangle: the matrix is symmetric, and half of it
+ * is half of the time. Every machine with the same instructions gets the same bits.
+ */
+async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<SimilarityBand[]> {
+  const product = turn.then(async () => (await sessionFor(nodes, dim)).run({ patches: rows }));
+  turn = product.catch(() => undefined);
+  const outputs = await product;
+  return bandStarts(nodes).map((start) => ({ start, data: outputs[`band${start}`]!.data as Float32Array }));
 }

@@ -57,16 +57,17 @@ async function isPicture(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
-/** The mask file and overlay of one picture; its soft mask goes to `softPath` where that is asked for. */
-async function segment({ model, pool, soft }: Applying, frame: RgbImage, softPath: string) {
+/** The soft mask of one picture, which goes to `softPath` too where that is asked for. */
+async function segment({ model, soft }: Applying, frame: RgbImage, softPath: string) {
   const gray = await model.segment(frame);
   if (soft) await writeFileAtomically(softPath, await encodeGrayPng(gray));
   const coarse = { ...gray, data: Float32Array.from(gray.data, (level) => level / 255) };
-  return pool.run('maskTask', { frame, coarse, guideSize: model.input });
+  return { frame, coarse, guideSize: model.input };
 }
 
 async function applyToPicture(applying: Applying, path: string, stem: string): Promise<number> {
-  const { png } = await segment(applying, await readRgbImage(path), `${stem}.soft.png`);
+  const task = await segment(applying, await readRgbImage(path), `${stem}.soft.png`);
+  const { png } = await applying.pool.run('maskTask', task);
   await writeFileAtomically(`${stem}.png`, png);
   return 1;
 }
@@ -83,7 +84,8 @@ async function applyToClip(
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
     throwIfCancelled(signal);
     const name = maskFileName(index);
-    const { png, overlay } = await segment(applying, image, join(dir, 'soft', name));
+    const task = { ...(await segment(applying, image, join(dir, 'soft', name))), before: null };
+    const { png, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
     await writeFileAtomically(join(dir, 'masks', name), png);
     return { index, overlay };
   });

@@ -10,7 +10,7 @@ import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
-import { readFlows } from './stored-flows.ts';
+import { previousFlow, readFlows } from './stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
 export interface FrameMeasures extends MaskMeasures {
@@ -52,6 +52,9 @@ export function frameConfidences(work: ClipWork, chosen: readonly ForegroundSide
   });
 }
 
+/** Frames that are measured in one go: each mask is the next frame's predecessor, and is decoded once. */
+const MEASURED_TOGETHER = 8;
+
 /** Stability and area of every frame's mask; masks and flows are those in the store. */
 export async function maskMeasures(
   work: ClipWork,
@@ -59,17 +62,27 @@ export async function maskMeasures(
   progress: ProgressSlice,
 ): Promise<MaskMeasures[]> {
   const { clip, shots, pool, signal } = work;
-  const mask = (index: number) => recall(work, masks.key(index), 'mask', index);
-  const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
-  const measured = orderedMap(indices, pool.parallelism, (index) => {
+  const measureFrom = (first: number): Promise<MaskMeasures[]> => {
     throwIfCancelled(signal);
-    const follows = index > 0 && shots.shotOf[index - 1] === shots.shotOf[index];
-    const previous = follows ? mask(index - 1) : null;
-    return pool.run('maskMeasuresTask', { mask: mask(index), previous, flows: recallFlows(work, index) });
-  });
+    const mask = (index: number) => recall(work, masks.key(index), 'mask', index);
+    const length = Math.min(MEASURED_TOGETHER, clip.frameCount - first);
+    let last = first > 0 ? mask(first - 1) : null;
+    const frames = Array.from({ length }, (_, k) => {
+      const index = first + k;
+      const follows = index > 0 && shots.shotOf[index - 1] === shots.shotOf[index];
+      const previous = follows ? last : null;
+      last = mask(index);
+      return { mask: last, previous, flows: previousFlow(recallFlows(work, index)) };
+    });
+    return pool.run('maskMeasuresTask', frames);
+  };
+  const starts = Array.from(
+    { length: Math.ceil(clip.frameCount / MEASURED_TOGETHER) },
+    (_, k) => k * MEASURED_TOGETHER,
+  );
   const found: MaskMeasures[] = [];
-  for await (const measures of measured) {
-    found.push(measures);
+  for await (const measures of orderedMap(starts, pool.parallelism, measureFrom)) {
+    found.push(...measures);
     progress.report(found.length, clip.frameCount);
   }
   return found;

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { createWorkerPool } from '../worker-pool.ts';
+import { type CallOptions, createWorkerPool } from '../worker-pool.ts';
 import type {
   appearanceTask,
   maskMeasuresTask,
@@ -8,6 +8,7 @@ import type {
   motionFieldTask,
   motionInputsTask,
   motionTask,
+  overlayTask,
   salienceTask,
   temporalMeanTask,
   trainingPairTask,
@@ -21,6 +22,7 @@ interface FrameTasks {
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
+  readonly overlayTask: typeof overlayTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
   readonly temporalMeanTask: typeof temporalMeanTask;
   readonly trainingPairTask: typeof trainingPairTask;
@@ -33,6 +35,7 @@ export interface FramePool {
   run<Name extends keyof FrameTasks>(
     name: Name,
     task: Parameters<FrameTasks[Name]>[0],
+    options?: CallOptions,
   ): Promise<Awaited<ReturnType<FrameTasks[Name]>>>;
   dispose(): Promise<void>;
 }
@@ -44,7 +47,7 @@ export function createFramePool(threads?: number): FramePool {
   const pool = createWorkerPool(tasks, threads);
   return {
     parallelism: 2 * pool.threads,
-    run: (name, task) => pool.run(name, task) as Promise<never>,
+    run: (name, task, options) => pool.run(name, task, options) as Promise<never>,
     dispose: () => pool.dispose(),
   };
 }

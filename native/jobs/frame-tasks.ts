@@ -21,6 +21,7 @@ import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
+import { handOver } from '../worker-pool.ts';
 import { cutToBytes } from './stored-cut.ts';
 import { readFlowAt, readFlows, type StoredFlows } from './stored-flows.ts';
 
@@ -109,20 +110,40 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 }
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
-export type MaskTask = {
-  readonly frame: RgbImage;
-  readonly guideSize: RasterSize;
-  /** An earlier mask file of the frame, from which the overlay shows what has changed. */
-  readonly before?: Uint8Array;
-} & ({ readonly coarse: FloatPlane } | { readonly png: Uint8Array });
+export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
+  { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
+);
 
-/** A frame's mask at the source's resolution, as PNG bytes, and the frame with its mask laid over it. */
-export async function maskTask(task: MaskTask): Promise<{ png: Uint8Array; overlay: RgbImage }> {
-  const { frame, guideSize } = task;
-  const mask = 'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, frame, guideSize);
+/** A frame's mask, and the frame again, for the task's may have been handed over. */
+export interface FrameMask {
+  readonly frame: RgbImage;
+  /** At the frame's resolution, as PNG bytes. */
+  readonly png: Uint8Array;
+}
+
+const maskOf = async (task: MaskTask) =>
+  'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, task.frame, task.guideSize);
+
+/** A frame's mask at the source's resolution. */
+export async function maskTask(task: MaskTask): Promise<FrameMask> {
+  const { frame } = task;
+  const png = 'png' in task ? task.png : await encodeMaskPng(await maskOf(task));
+  return handOver({ frame, png }, [frame.data]);
+}
+
+/**
+ * As `maskTask`, and the frame with its mask laid over it, which shows what has changed since `before`, an earlier mask
+ * file of the frame.
+ */
+export async function overlayTask(
+  task: MaskTask & { readonly before: Uint8Array | null },
+): Promise<FrameMask & { readonly overlay: RgbImage }> {
+  const { frame } = task;
+  const mask = await maskOf(task);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
-  const before = task.before === undefined ? undefined : await decodeMaskPng(task.before);
-  return { png, overlay: drawOverlay(frame, mask, before) };
+  const before = task.before === null ? undefined : await decodeMaskPng(task.before);
+  const overlay = drawOverlay(frame, mask, before);
+  return handOver({ frame, png, overlay }, [frame.data, overlay.data]);
 }
 
 /** What the refinement is trained on, of one frame: the picture and the pseudo mask at the sizes that it works in. */

@@ -1,6 +1,7 @@
 import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest } from '../raster/resample.ts';
+import type { Mask } from '../raster/types.ts';
 import { readFlow, type StoredFlows } from './stored-flows.ts';
 
 /** What a mask tells by itself and beside its predecessor's. */
@@ -11,21 +12,36 @@ export interface MaskMeasures {
   readonly area: number;
 }
 
-/**
- * The overlap of a mask file with its predecessor's, warped by the flow there, at the flow's resolution (0..1; null
- * where it has none), and the mask's share of the picture.
- */
-export async function maskMeasuresTask(task: {
+/** A mask file, that of the frame before in its shot, and the frame's flows to its neighbours. */
+export interface MeasuredFrame {
   readonly mask: Uint8Array;
+  /** Null for the first frame of a shot. */
   readonly previous: Uint8Array | null;
+  /** With the flow to the frame before, where there is one. */
   readonly flows: StoredFlows;
-}): Promise<MaskMeasures> {
-  const { previous, flows } = task;
-  const mask = await decodeMaskPng(task.mask);
-  const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
-  if (previous === null) return { stability: null, area };
-  const [before, now] = [await decodeMaskPng(previous), mask].map((each) =>
-    resizeMaskNearest(each, flows.size),
-  );
-  return { stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area };
+}
+
+/**
+ * Of each frame the overlap of its mask with its predecessor's, warped by the flow there, at the flow's resolution (0..1;
+ * null where it has none), and the mask's share of the picture. A file that several frames name is decoded once.
+ */
+export async function maskMeasuresTask(frames: readonly MeasuredFrame[]): Promise<MaskMeasures[]> {
+  const decoded = new Map<Uint8Array, Mask>();
+  const open = async (png: Uint8Array): Promise<Mask> => {
+    const mask = decoded.get(png) ?? (await decodeMaskPng(png));
+    decoded.set(png, mask);
+    return mask;
+  };
+  const measures: MaskMeasures[] = [];
+  for (const { mask: png, previous, flows } of frames) {
+    const mask = await open(png);
+    const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+    if (previous === null) {
+      measures.push({ stability: null, area });
+      continue;
+    }
+    const [before, now] = [await open(previous), mask].map((each) => resizeMaskNearest(each, flows.size));
+    measures.push({ stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area });
+  }
+  return measures;
 }

@@ -7,9 +7,10 @@ import { encodeRgbJpeg } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize } from '../raster/types.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
-import { contactSheetSampler } from './contact-sheet.ts';
+import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
+import type { FrameMask } from './frame-tasks.ts';
 import type { LockedMasks } from './locked-masks.ts';
 import { maskFileName } from './mask-file.ts';
 import { orderedMap } from './ordered-map.ts';
@@ -54,23 +55,37 @@ export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[])
   };
 }
 
-/** One frame's mask as PNG bytes, from the store where it was computed before, and its overlay picture. */
-export async function finishMask(work: ClipWork, { index, image }: Frame, masks: MaskSource) {
-  const { store, pool, computed } = work;
+/** What a frame's mask is made of: the file that the store has from before, or the soft mask. */
+function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
+  const png = store.getBlob(masks.key(index));
+  const made = png === undefined ? { coarse: masks.coarse(index) } : { png };
+  return { frame: image, guideSize: masks.guideSize, ...made };
+}
+
+/** Keeps a mask that was not in the store. */
+function keepMask({ store, computed }: ClipWork, masks: MaskSource, index: number, png: Uint8Array): void {
   const key = masks.key(index);
-  const known = store.getBlob(key);
+  if (store.hasBlob(key)) return;
+  store.putBlobs([{ key, stage: masks.stage, bytes: png }]);
+  computed[masks.stage] = (computed[masks.stage] ?? 0) + 1;
+}
+
+/** One frame's mask, from the store where it was computed before. The frame's memory is handed over: use the answer's. */
+export async function finishMask(work: ClipWork, frame: Frame, masks: MaskSource): Promise<FrameMask> {
+  const options = { handedOver: [frame.image.data] };
+  const made = await work.pool.run('maskTask', maskInput(work, frame, masks), options);
+  keepMask(work, masks, frame.index, made.png);
+  return made;
+}
+
+/** As `finishMask`, with the frame's overlay. */
+async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Promise<FinishedFrame> {
+  const { index } = frame;
   const before = masks.before(index);
-  const { png, overlay } = await pool.run('maskTask', {
-    frame: image,
-    guideSize: masks.guideSize,
-    ...(before === null ? {} : { before }),
-    ...(known === undefined ? { coarse: masks.coarse(index) } : { png: known }),
-  });
-  if (known === undefined) {
-    store.putBlobs([{ key, stage: masks.stage, bytes: png }]);
-    computed[masks.stage] = (computed[masks.stage] ?? 0) + 1;
-  }
-  return { index, image, png, overlay, before };
+  const task = { ...maskInput(work, frame, masks), before };
+  const made = await work.pool.run('overlayTask', task, { handedOver: [frame.image.data] });
+  keepMask(work, masks, index, made.png);
+  return { index, before, image: made.frame, png: made.png, overlay: made.overlay };
 }
 
 /** Raised when previews look different. */
@@ -87,15 +102,11 @@ export const previewKey = (clipDigest: string, index: number) =>
   });
 
 /** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
-async function keepPreview({ clip, store }: ClipWork, { index, image }: Frame): Promise<void> {
+async function keepPreview({ clip, store }: ClipWork, { index, image }: FinishedFrame): Promise<void> {
   const key = previewKey(clip.digest, index);
   if (clip.kind === 'folder' || store.hasBlob(key)) return;
   store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, PREVIEW_QUALITY) }]);
 }
-
-/** A frame under a mask file that is there already. */
-const withMask = ({ pool }: ClipWork, { image }: Frame, { guideSize }: MaskSource, png: Uint8Array) =>
-  pool.run('maskTask', { frame: image, guideSize, png });
 
 /** Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact sheet, in one pass. */
 export async function maskStage(
@@ -110,12 +121,14 @@ export async function maskStage(
   const sheet = contactSheetSampler(work);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
-    const made = await finishMask(work, frame, masks);
-    await keepPreview(work, frame);
+    const made = await finishFrame(work, frame, masks);
+    await keepPreview(work, made);
     const kept = await locked.kept(frame.index);
     if (kept !== null) {
       await locked.putOriginal(frame.index, made.png);
-      return { ...made, ...(await withMask(work, frame, masks, kept)) };
+      const task = { frame: made.image, guideSize: masks.guideSize, png: kept, before: null };
+      const { overlay } = await pool.run('overlayTask', task);
+      return { ...made, png: kept, overlay };
     }
     await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), made.png);
     return made;

@@ -106,9 +106,9 @@ async function* framesOf(run: RedrawnRun, signal: AbortSignal): AsyncGenerator<F
         graphCutDir === null
           ? null
           : await readFile(join(graphCutDir, maskFileName(index))).catch(() => null);
-      const task = { frame: image, guideSize, png, ...(before === null ? {} : { before }) };
-      const { overlay } = await pool.run('maskTask', task);
-      return { index, image, png, overlay, before };
+      const task = { frame: image, guideSize, png, before };
+      const { frame, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
+      return { index, image: frame, png, overlay, before };
     });
   } finally {
     await pool.dispose();

@@ -19,6 +19,7 @@ import { maskFileName } from './mask-file.ts';
 import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
+import { probeMemory } from './probe-memory.ts';
 import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
@@ -197,11 +198,11 @@ async function computeMasks(
  */
 export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const startMs = performance.now();
-  const { signal, force, progress } = services;
+  const { signal, force, progress, store } = services;
   const clock = stageClock();
   const context = { signal, progress: silent };
   const weights = await weightDigests(config, context);
-  const clip = await clock.run('probe', () => probeClip(clipPath, context));
+  const clip = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
   throwIfCancelled(signal);
   const digests = { clip: clip.digest, ...weights };
   const runKey = runKeyOf(digests, config);

@@ -28,3 +28,11 @@ export function readFlowAt(stored: StoredFlows, offset: number, size: RasterSize
 /** The flows of one frame from their cached bytes. */
 export const readFlows = (stored: StoredFlows): OffsetFlow[] =>
   stored.offsets.map((offset) => ({ offset, flow: readFlow(stored, offset)! }));
+
+/** Of a frame's flows the one to the frame before, where there is one, in memory of its own: less to hand to a thread. */
+export function previousFlow({ offsets, size, bytes }: StoredFlows): StoredFlows {
+  const at = offsets.indexOf(-1);
+  if (at < 0) return { offsets: [], size, bytes: new Uint8Array(0) };
+  const length = bytes.byteLength / offsets.length;
+  return { offsets: [-1], size, bytes: bytes.slice(at * length, (at + 1) * length) };
+}

@@ -16,8 +16,8 @@ function isComplete({ work: { store }, pseudo, keys }: RefineWork, index: number
 /** A frame's graph-cut mask, and what the refinement learns from it; commits what was not there. */
 async function prepareFrame(refine: RefineWork, frame: Frame): Promise<void> {
   const { work, pseudo, segmenter, keys } = refine;
-  const { index, image } = frame;
-  const { png } = await finishMask(work, frame, pseudo);
+  const { index } = frame;
+  const { png, frame: image } = await finishMask(work, frame, pseudo);
   const { picture, target } = await work.pool.run('trainingPairTask', {
     frame: image,
     png,

@@ -48,40 +48,43 @@ function areaTaps(from: number, to: number): AreaTaps {
   return { first, count, shares, most };
 }
 
-/** One axis of an interleaved raster: `outer` lines of `from` samples, each of `inner` contiguous values. */
-function resampleAxis(
-  source: Uint8Array | Float32Array,
-  outer: number,
-  inner: number,
-  from: number,
-  to: number,
-): Float32Array {
-  if (to < from) return areaAxis(source, outer, inner, from, areaTaps(from, to));
-  return bilinearAxis(source, outer, inner, from, bilinearTaps(from, to));
-}
-
-function areaAxis(
-  source: Uint8Array | Float32Array,
-  outer: number,
-  inner: number,
-  from: number,
-  taps: AreaTaps,
-): Float32Array {
+/** Reduces a raster [H, samples] to as many lines as the taps have. */
+function areaOfLines(source: Uint8Array | Float32Array, samples: number, taps: AreaTaps): Float32Array {
   const { first, count, shares, most } = taps;
-  const to = first.length;
-  const result = new Float32Array(outer * to * inner);
-  for (let o = 0; o < outer; o++)
-    for (let i = 0; i < to; i++) {
-      const target = (o * to + i) * inner;
-      for (let k = 0; k < count[i]!; k++) {
-        const share = shares[i * most + k]!;
-        const at = (o * from + first[i]! + k) * inner;
-        for (let c = 0; c < inner; c++) result[target + c]! += share * source[at + c]!;
-      }
+  const result = new Float32Array(first.length * samples);
+  for (let y = 0; y < first.length; y++) {
+    // Views that begin at 0: V8 needs half the time over them.
+    const line = result.subarray(y * samples, (y + 1) * samples);
+    for (let k = 0; k < count[y]!; k++) {
+      const at = (first[y]! + k) * samples;
+      addShare(line, source.subarray(at, at + samples), shares[y * most + k]!);
     }
+  }
   return result;
 }
 
+function addShare(line: Float32Array, samples: Uint8Array | Float32Array, share: number): void {
+  for (let x = 0; x < line.length; x++) line[x]! += share * samples[x]!;
+}
+
+/** Reduces each line of a raster [lines, from, channels] to as many pixels as the taps have. */
+function areaOfColumns(source: Float32Array, lines: number, from: number, channels: number, taps: AreaTaps) {
+  const { first, count, shares, most } = taps;
+  const to = first.length;
+  const result = new Float32Array(lines * to * channels);
+  for (let y = 0, target = 0; y < lines; y++)
+    for (let x = 0; x < to; x++)
+      for (let c = 0; c < channels; c++) {
+        let at = (y * from + first[x]!) * channels + c;
+        let sum = 0;
+        for (let k = 0; k < count[x]!; k++, at += channels)
+          sum = Math.fround(sum + shares[x * most + k]! * source[at]!);
+        result[target++] = sum;
+      }
+  return result;
+}
+
+/** One axis of an interleaved raster: `outer` lines of `from` samples, each of `inner` contiguous values. */
 function bilinearAxis(
   source: Uint8Array | Float32Array,
   outer: number,
@@ -110,8 +113,14 @@ function resizeByArea(
   to: RasterSize,
   channels: number,
 ): Float32Array {
-  const lines = resampleAxis(source, 1, from.widthPx * channels, from.heightPx, to.heightPx);
-  return resampleAxis(lines, to.heightPx, channels, from.widthPx, to.widthPx);
+  const samples = from.widthPx * channels;
+  const lines =
+    to.heightPx < from.heightPx
+      ? areaOfLines(source, samples, areaTaps(from.heightPx, to.heightPx))
+      : bilinearAxis(source, 1, samples, from.heightPx, bilinearTaps(from.heightPx, to.heightPx));
+  return to.widthPx < from.widthPx
+    ? areaOfColumns(lines, to.heightPx, from.widthPx, channels, areaTaps(from.widthPx, to.widthPx))
+    : bilinearAxis(lines, to.heightPx, channels, from.widthPx, bilinearTaps(from.widthPx, to.widthPx));
 }
 
 const sameSize = (a: RasterSize, b: RasterSize) => a.widthPx === b.widthPx && a.heightPx === b.heightPx;

@@ -82,23 +82,43 @@ function averageRate(report: VideoReport): number {
   return report.announcedFrameRate ?? defaultFolderRate;
 }
 
-async function probeVideo(path: string, context: StageContext): Promise<VideoClip> {
+/** What decoding a video once tells of it. */
+export interface VideoFacts extends RasterSize {
+  readonly timesSec: readonly number[];
+  /** Average frames per second. */
+  readonly frameRate: number;
+}
+
+/** Remembers videos by the SHA-256 of their bytes, so that none is decoded again only to be examined. */
+export interface ProbeMemory {
+  recall(digest: string): VideoFacts | undefined;
+  keep(digest: string, facts: VideoFacts): void;
+}
+
+async function examineVideo(path: string, context: StageContext): Promise<VideoFacts> {
   const report = await reportOf(path, context);
   requireUsableSize(path, report);
   const frameRate = averageRate(report);
-  const frameCount = report.timesSec.length;
+  const timesSec = report.timesSec.map((time, index) => time ?? index / frameRate);
+  return { widthPx: report.widthPx, heightPx: report.heightPx, timesSec, frameRate };
+}
+
+async function probeVideo(path: string, memory: ProbeMemory | null, context: StageContext) {
+  const digest = await digestFiles([path], false, context.signal);
+  const known = memory?.recall(digest);
+  const facts = known ?? (await examineVideo(path, context));
+  if (known === undefined) memory?.keep(digest, facts);
+  const frameCount = facts.timesSec.length;
   return {
+    ...facts,
     kind: 'video',
     path,
     name: basename(path, extname(path)),
-    widthPx: report.widthPx,
-    heightPx: report.heightPx,
     frameCount,
-    timesSec: Float64Array.from(report.timesSec, (time, index) => time ?? index / frameRate),
-    frameRate,
-    durationSec: frameCount / frameRate,
-    digest: await digestFiles([path], false, context.signal),
-  };
+    timesSec: Float64Array.from(facts.timesSec),
+    durationSec: frameCount / facts.frameRate,
+    digest,
+  } satisfies VideoClip;
 }
 
 async function probeFolder(path: string, frameRate: number, context: StageContext): Promise<FolderClip> {
@@ -120,15 +140,23 @@ async function probeFolder(path: string, frameRate: number, context: StageContex
   };
 }
 
+/** How a clip is examined. */
+export interface ProbeOptions {
+  /** Frames per second of a folder. */
+  readonly folderRate?: number;
+  /** What is known of videos from before. */
+  readonly memory?: ProbeMemory;
+}
+
 /**
  * Examines a video or a folder of frames. A video is decoded once from end to end, so the count and the times are
  * those of the frames that come, not of the header; damaged, empty, audio-only and tiny inputs are refused in one
- * sentence. `folderRate` is the frames per second of a folder. Reports progress in frames.
+ * sentence. Reports progress in frames.
  */
 export async function probeClip(
   path: string,
   context: StageContext,
-  folderRate = defaultFolderRate,
+  { folderRate = defaultFolderRate, memory }: ProbeOptions = {},
 ): Promise<ClipInfo> {
   throwIfCancelled(context.signal);
   if (!(folderRate > 0 && Number.isFinite(folderRate)))
@@ -139,5 +167,5 @@ export async function probeClip(
   if (!stats.isFile())
     throw failedError(`${absolute} is neither a file nor a folder; name a video or a folder of frames.`);
   if (stats.size === 0) throw failedError(`The video ${absolute} is empty (0 bytes); replace or remove it.`);
-  return probeVideo(absolute, context);
+  return probeVideo(absolute, memory ?? null, context);
 }

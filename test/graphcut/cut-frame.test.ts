@@ -37,6 +37,17 @@ describe('computeAffinity', () => {
     }
   });
 
+  test('gives frames of different sizes their own graphs when they are asked for at once', async () => {
+    const frames = [4, 7, 4, 6, 7].map((rows, k) => [
+      randomFeatures(rows, 9, 5, k),
+      randomFeatures(rows, 9, 4, k),
+    ]);
+    const graphOf = ([appearance, flow]: PatchFeatures[]) =>
+      computeAffinity(appearance!, flow!, paperCutOptions);
+    const together = await Promise.all(frames.map(graphOf));
+    for (const [k, frame] of frames.entries()) assert.deepEqual(together[k], await graphOf(frame));
+  });
+
   test('does not depend on the length of the feature vectors', async () => {
     const appearance = randomFeatures(4, 4, 6, 3);
     const flow = randomFeatures(4, 4, 6, 4);

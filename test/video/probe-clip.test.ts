@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
 import { FodvidError } from '../../native/errors.ts';
+import { openCache } from '../../native/jobs/open-cache.ts';
+import { probeMemory } from '../../native/jobs/probe-memory.ts';
 import { writeRgbJpeg, writeRgbPng } from '../../native/raster/image-file.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
@@ -39,6 +41,32 @@ test('tells size, count, times, rate and digest of a video', async () => {
   for (const [index, time] of clip.timesSec.entries()) assert.ok(Math.abs(time - index / 25) < 1e-9);
   const bytes = await readFile(at('plain clip.mp4'));
   assert.equal(clip.digest, createHash('sha256').update(bytes).digest('hex'));
+});
+
+test('a video that the cache knows is not decoded again', async (t) => {
+  await ffmpeg(`-f lavfi -i testsrc2=s=64x48:r=30000/1001:d=1 ${h264} ${at('known.mp4')}`);
+  const store = openCache(at('probe-cache'), (sentence) => {
+    assert.fail(sentence);
+  });
+  t.after(() => {
+    store.close();
+  });
+  const seen: number[] = [];
+  const report = (done: number) => {
+    seen.push(done);
+  };
+  const context = { ...silentContext, progress: { report } };
+  const first = await probeClip(at('known.mp4'), context, { memory: probeMemory(store) });
+  assert.equal(seen.at(-1), first.frameCount);
+  seen.length = 0;
+  await copyFile(at('known.mp4'), at('renamed.mp4'));
+  const again = await probeClip(at('renamed.mp4'), context, { memory: probeMemory(store) });
+  assert.ok(seen.length === 0, 'no frame was decoded');
+  assert.deepEqual(again, { ...first, path: at('renamed.mp4'), name: 'renamed' });
+  const changed = await readFile(at('known.mp4'));
+  await writeFile(at('longer.mp4'), Buffer.concat([changed, Buffer.alloc(8)]));
+  await probeClip(at('longer.mp4'), context, { memory: probeMemory(store) });
+  assert.equal(seen.at(-1), first.frameCount, 'other bytes are another video');
 });
 
 test('gives the displayed size of a rotated video', async () => {
@@ -85,7 +113,7 @@ test('orders the frames of a folder naturally and ignores other files', async ()
     await write(at(`folder/${name}`), picture(40, 30));
   }
   await writeFile(at('folder/notes.txt'), 'no picture');
-  const clip = await probeClip(at('folder/'), silentContext, 10);
+  const clip = await probeClip(at('folder/'), silentContext, { folderRate: 10 });
   assert.equal(clip.kind, 'folder');
   assert.deepEqual(
     clip.framePaths,

@@ -40,7 +40,7 @@ class EmbeddedFlow implements FlowEstimator {
     for (const second of seconds) requireSameSize(first, second);
     const task = { first: this.share(first) };
     const pairs = seconds.map((second): PairTask => ({ ...task, second: this.share(second) }));
-    const flows = await Promise.all(pairs.map((pair) => this.pool.run('default', pair, signal)));
+    const flows = await Promise.all(pairs.map((pair) => this.pool.run('default', pair, { signal })));
     return flows as FlowField[];
   }
 

@@ -59,7 +59,10 @@ export async function renderScenes(
   try {
     const rendered = orderedMap(missing, 2 * pool.threads, async ({ task, path }) => {
       throwIfCancelled(context.signal);
-      await writeFileAtomically(path, (await pool.run('default', task, context.signal)) as Uint8Array);
+      await writeFileAtomically(
+        path,
+        (await pool.run('default', task, { signal: context.signal })) as Uint8Array,
+      );
       return ++done;
     });
     for await (const count of rendered) context.progress.report(count, total);
