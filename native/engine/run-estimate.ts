@@ -79,7 +79,7 @@ function diskOf(source: RasterSize, config: RunConfig, frames: number): number {
   const nodes = grid.rows * grid.cols;
   const flows = 4 * 2 * 2 * area(flow) * (config.refine && config.warpFlow !== config.flow ? 2 : 1);
   const features = 2 * 2 * nodes * featureDims[config.encoder] + 6 * nodes;
-  const pictures = config.refine ? 3.5 * area(working) : 0;
+  const pictures = config.refine ? 7 * area(working) : 0;
   // A mask's PNG takes about a fiftieth of a byte per pixel, in the cache and as a file; the overlay's H.264 a twelfth.
   const outputs = area(source) * (0.02 * (config.refine ? 4 : 2) + 1 / 12);
   return Math.round(frames * (flows + features + pictures + outputs));
@@ -91,7 +91,7 @@ function memoryOf(source: RasterSize, config: RunConfig): number {
   const { working } = clipGeometry(source, config, patchSides[config.encoder]);
   const frames = area(source) * (3 * (8 + 2 * workers) + 12 * workers);
   const networks = (config.encoder === 'embedded' ? 0 : 1.5e9) + (config.flow === 'embedded' ? 0 : 1e9);
-  const training = config.refine ? 4000 * area(working) : 0;
+  const training = config.refine ? 5000 * area(working) : 0;
   return Math.round(4e8 + 8e7 * workers + frames + networks + training);
 }
 

@@ -39,7 +39,7 @@ export interface RefineKeys {
   readonly weights: string;
   /** A frame's soft mask by the trained network. */
   readonly soft: (index: number) => string;
-  /** The soft mask that counts: that, or its mean with its neighbours' and the pseudo mask. */
+  /** The soft mask that counts: that, or its mean with its neighbours' and the graph cut's. */
   readonly fused: (index: number) => string;
   /** A frame's refined mask file. */
   mask(index: number): string;
@@ -69,11 +69,13 @@ function inputKey({ clip, geometry, keys }: RunIdentity, segmenter: Segmenter, i
   });
 }
 
-/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone. */
+/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */
 export function storedSoftMask(run: RunIdentity, key: string, store: Store): FloatPlane | null {
   const bytes = store.getBlob(key);
-  if (bytes === undefined) return null;
-  return { ...segmenterOf(run).output, data: Float32Array.from(bytes, (gray) => gray / 255) };
+  const { output } = segmenterOf(run);
+  // Networks of earlier versions had logits of other sizes.
+  if (bytes?.length !== output.widthPx * output.heightPx) return null;
+  return { ...output, data: Float32Array.from(bytes, (gray) => gray / 255) };
 }
 
 function refineKeys(
@@ -128,7 +130,7 @@ function refineKeys(
       stage: 'fused',
       version: refineVersions.fused,
       config: null,
-      inputs: [soft(index), target(index), keys.flow(index)],
+      inputs: [soft(index), share(index), keys.flow(index)],
     });
   const fused = preset.temporalMean ? fusion : soft;
   const mask = (index: number) =>

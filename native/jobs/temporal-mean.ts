@@ -4,7 +4,6 @@ import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from './shots.ts';
-import { recallTarget } from './training-data.ts';
 
 /** How one kind of soft mask is averaged over time. */
 interface Averaging {
@@ -54,10 +53,10 @@ export async function pseudoMaskStage(refine: RefineWork): Promise<void> {
   await averageOverTime(refine, { from: keys.share, to: keys.target, stage: 'target', weight });
 }
 
-/** The soft masks that count: the network's, averaged over time and with the pseudo masks where the preset says so. */
+/** The soft masks that count: the network's, averaged over time and with the graph cut's own where the preset says so. */
 export async function fusionStage(refine: RefineWork): Promise<void> {
   const { preset, keys } = refine;
   if (!preset.temporalMean) return;
-  const other = (index: number) => recallTarget(refine, index);
+  const other = (index: number) => recall(refine.work, keys.share(index), 'pseudo mask', index);
   await averageOverTime(refine, { from: keys.soft, to: keys.fused, stage: 'fused', weight: () => 1, other });
 }

@@ -4,10 +4,12 @@ import * as op from '../onnx/ops.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { Segmenter } from './segmenter.ts';
 
-/** Channels from the logits' resolution down, each level half the one before. */
+/** Channels from half the picture's resolution down, each level half the one before. */
 const channels = [12, 24, 32, 48] as const;
-/** Pixels of the picture to one of the logits, along each side. */
+/** Pixels of the picture to one of the first level, along each side. */
 const reduction = 2;
+/** Channels at the picture's own resolution, where the contours are drawn: a single layer costs as much as two below. */
+const headChannels = 8;
 /** Octaves of sine and cosine that tell each pixel where it lies, beside x and y themselves. */
 const positionOctaves = 3;
 const positionChannels = 2 + 4 * positionOctaves;
@@ -31,15 +33,18 @@ const up: readonly Layer[] = channels
   .map((to, i) => ({ name: `up_${i}`, from: channels[i + 1]! + to, to }))
   .reverse();
 
+/** On what comes from below, enlarged, and the picture's own colours. */
+const head: Layer = { name: 'head', from: channels[0] + 3, to: headChannels };
+
 function layerShapes(): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
-  for (const { name, from, to } of [...down, ...up])
+  for (const { name, from, to } of [...down, ...up, head])
     shapes
       .set(`${name}.weight`, [to, from, 3, 3])
       .set(`${name}.bias`, [to])
       .set(`${name}.norm.weight`, [to])
       .set(`${name}.norm.bias`, [to]);
-  return shapes.set('logits.weight', [1, channels[0], 3, 3]).set('logits.bias', [1]);
+  return shapes.set('logits.weight', [1, headChannels, 3, 3]).set('logits.bias', [1]);
 }
 
 /** x, y in -1..1 and their sines and cosines, [1, C, H, W]: a constant. */
@@ -56,13 +61,24 @@ function positions(near: Tensor, height: number, width: number): Tensor {
   return near.graph.constant(data, [1, positionChannels, height, width]);
 }
 
-/** A picture [B, H, W, 3], 0..255, as numbers around 0 at half its size, with each pixel's place: [B, C, H/2, W/2]. */
-function seen(picture: Tensor): Tensor {
+/** A picture [B, H, W, 3], 0..255, as numbers around 0: [B, 3, H, W]. */
+function coloursOf(picture: Tensor): Tensor {
   const scaled = op.mul(op.sub(op.cast(picture, 'float32'), 127.5), 1 / 64);
-  const small = op.averagePool(op.transpose(scaled, [0, 3, 1, 2]), { kernel: reduction });
+  return op.transpose(scaled, [0, 3, 1, 2]);
+}
+
+/** Colours [B, 3, H, W] at half their size, with each pixel's place: [B, C, H/2, W/2]. */
+function seen(colours: Tensor): Tensor {
+  const small = op.averagePool(colours, { kernel: reduction });
   const [batch, , height, width] = small.shape as [number, number, number, number];
-  const where = positions(picture, height, width);
+  const where = positions(colours, height, width);
   return op.concat([small, op.expand(where, [batch, ...where.shape.slice(1)])], { axis: 1 });
+}
+
+/** `x` enlarged to the size of `beside`, and `beside`. */
+function joined(x: Tensor, beside: Tensor): Tensor {
+  const size = [beside.shape[2]!, beside.shape[3]!] as const;
+  return op.concat([op.resize(x, { size, mode: 'nearest' }), beside], { axis: 1 });
 }
 
 function layer(x: Tensor, { name }: Layer, parameter: ParameterSource, stride = 1): Tensor {
@@ -77,24 +93,22 @@ function layer(x: Tensor, { name }: Layer, parameter: ParameterSource, stride = 
 /**
  * The segmenter of the embedded encoder, which has no learned features to build on: an encoder and decoder (after
  * Ronneberger et al., "U-Net", 2015) that learns its own from the clip's pixels and their places. On single clips it was
- * both faster and better than SPADE blocks modulated by the patches' pixels. Takes pictures, uint8 [H, W, 3] with even
- * sides; logits at half the resolution.
+ * both faster and better than SPADE blocks modulated by the patches' pixels. It works at half the
+ * resolution and below; one layer at the whole one, which sees the colours, places the contours. Takes pictures, uint8
+ * [H, W, 3] with even sides; logits at their resolution.
  */
 export function pixelSegmenter({ widthPx, heightPx }: RasterSize): Segmenter {
   return {
-    id: `pixels-2:${widthPx}x${heightPx}`,
+    id: `pixels-3:${widthPx}x${heightPx}`,
     input: { dtype: 'uint8', shape: [heightPx, widthPx, 3] },
-    output: { widthPx: widthPx / reduction, heightPx: heightPx / reduction },
+    output: { widthPx, heightPx },
     shapes: layerShapes(),
     logits(picture, parameter) {
-      let x = seen(picture);
+      const colours = coloursOf(picture);
+      let x = seen(colours);
       const levels = down.map((each, i) => (x = layer(x, each, parameter, i === 0 ? 1 : 2)));
-      up.forEach((each, i) => {
-        const beside = levels.at(-2 - i)!;
-        const size = [beside.shape[2]!, beside.shape[3]!] as const;
-        const enlarged = op.resize(x, { size, mode: 'nearest' });
-        x = layer(op.concat([enlarged, beside], { axis: 1 }), each, parameter);
-      });
+      up.forEach((each, i) => (x = layer(joined(x, levels.at(-2 - i)!), each, parameter)));
+      x = layer(joined(x, colours), head, parameter);
       return op.conv(x, parameter('logits.weight'), parameter('logits.bias'), { padding: 1 });
     },
   };

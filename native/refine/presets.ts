@@ -19,7 +19,7 @@ export interface RefinePreset {
   /**
    * Whether soft masks are averaged over time: the pseudo masks before they are learned, each with its neighbours',
    * warped to it and weighted by their frames' confidence, for what the cut missed in one frame it found in others; and
-   * in the end the network's own in the same way, with the pseudo masks, for both err in other places. In the paper,
+   * in the end the network's own in the same way, with the graph cut's, for both err in other places. In the paper,
    * the network's masks stand alone.
    */
   readonly temporalMean: boolean;
