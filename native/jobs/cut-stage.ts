@@ -24,12 +24,11 @@ export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise
   const done = orderedMap(indices, pool.parallelism, async (index) => {
     throwIfCancelled(work.signal);
     if (store.hasBlob(keys.cut(index))) return index;
-    const answer = await pool.run('cutTask', {
-      appearance: recall(work, keys.appearance(index), 'appearance', index),
-      motion: recall(work, keys.motion(index), 'motion', index),
-      grid: work.geometry.grid,
-      options: { ...cutOptions(work.config), label: `frame ${index} of ${clip.name}` },
-    });
+    const appearance = recall(work, keys.appearance(index), 'appearance', index);
+    const motion = recall(work, keys.motion(index), 'motion', index);
+    const options = { ...cutOptions(work.config), label: `frame ${index} of ${clip.name}` };
+    const task = { appearance, motion, grid: work.geometry.grid, options };
+    const answer = await pool.run('cutTask', task, { handedOver: [appearance, motion] });
     if ('error' in answer)
       throw new FodvidError(answer.error.kind, answer.error.message, answer.error.origin);
     store.putBlobs([{ key: keys.cut(index), stage: 'cut', bytes: answer.cut }]);
