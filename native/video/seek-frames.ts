@@ -75,6 +75,8 @@ export async function* seekFrames(
       yield frame;
       next = frame.index + 1;
     }
+    // An ffmpeg that was killed before its first frame tells nothing about the video.
+    throwIfCancelled(context.signal);
     if (next === options.fromIndex) unseekable.add(clip.path);
   }
   if (next < options.toIndex) yield* decodeFrames(clip, { ...options, fromIndex: next }, context);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { seekFrames } from '../../native/video/seek-frames.ts';
+import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
 import { stillFrame } from '../../native/video/still-frame.ts';
 import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
 
@@ -60,6 +62,26 @@ for (const name of Object.keys(videos))
       );
     }
   });
+
+test(
+  'a jump that is aborted before its first frame is no reason to decode that video from its start',
+  { skip: process.platform !== 'linux' && 'tells what ffmpeg does from /proc' },
+  async () => {
+    const clip = await probeClip(paths.get('mp4 of one key frame')!, silentContext);
+    const options = { size: { widthPx: 96, heightPx: 64 }, fromIndex: 30, toIndex: 32 };
+    const controller = new AbortController();
+    const first = seekFrames(clip, options, { ...silentContext, signal: controller.signal }).next();
+    assert.equal(runningFfmpegs().length, 1);
+    controller.abort();
+    await assert.rejects(first, { kind: 'cancelled' });
+    const frames = seekFrames(clip, options, silentContext);
+    const next = frames.next();
+    const [pid] = runningFfmpegs();
+    assert.ok(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('-ss'));
+    assert.equal((await next).value?.index, 30);
+    await frames.return();
+  },
+);
 
 test('a still of a video that was never examined keeps its shape and is not enlarged', async () => {
   const { signal } = silentContext;
