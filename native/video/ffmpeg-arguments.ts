@@ -97,8 +97,14 @@ export function seekJpegArguments(path: string, range: SeekRange): string[] {
   const { widthPx, heightPx } = range.size;
   const scaling = `scale=w=${widthPx}:h=${heightPx}:flags=bicubic:out_color_matrix=bt601:out_range=full`;
   const command = seekCommand(path, range, scaling).outputOptions(['-pix_fmt', 'yuvj420p']);
+  // With more threads, or without flushing, a frame would come only with the ones after it.
+  const promptly = ['-threads', '1', '-flush_packets', '1'];
   return argumentsOf(
-    command.videoCodec('mjpeg').outputOptions(['-q:v', '3']).format('mpjpeg').output('pipe:1'),
+    command
+      .videoCodec('mjpeg')
+      .outputOptions(['-q:v', '3', ...promptly])
+      .format('mpjpeg')
+      .output('pipe:1'),
   );
 }
 
