@@ -13,6 +13,7 @@ import { createRunOverviews } from './overviews.ts';
 import { confinedAccess, openAccess, type PathAccess } from './path-access.ts';
 import { createQueue } from './queue.ts';
 import { queueHandlers } from './queue-handlers.ts';
+import { createResultsPresence } from './results-presence.ts';
 import { createRunDesk } from './run-desk.ts';
 import { createRunDescriptions } from './run-details.ts';
 import { runHandlers } from './run-handlers.ts';
@@ -73,7 +74,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const overviews = createRunOverviews(parts);
   const media = createMedia(parts, desk, overviews);
   const fixes = createRunFixes(parts, { desk, overviews, pictures: media.parts });
-  const descriptions = createRunDescriptions(parts, media.parts.pool);
+  const presence = createResultsPresence(async (run, isPresent) => {
+    // Another revision has pictures that are there again, or no longer, asked for anew.
+    const { review, scores } = await desk.open(run.record.id);
+    desk.changed(run.record.id, { truthDir: review.truthDir, scores });
+    if (isPresent) overviews.drawMissing(run);
+  });
+  const descriptions = createRunDescriptions(parts, media.parts.pool, presence);
   const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
@@ -89,6 +96,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
     async close() {
       await queue.close();
+      await presence.close();
       await overviews.close();
       await media.close();
       store.close();

@@ -80,7 +80,10 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
           : await thumbnail(asked.jobId, signal);
       return picture === null ? null : answerOf(picture, asked.kind === 'frame');
     },
-    close: () => parts.pool.dispose(),
+    async close() {
+      await sources.close();
+      await parts.pool.dispose();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { failedError, FodvidError } from '../errors.ts';
 import { overviewsIn, redrawnSentence, redrawOverviews } from '../jobs/overviews.ts';
@@ -13,9 +13,9 @@ import { createTurns } from './turns.ts';
 export interface RunOverviews {
   /** Takes a run's overviews away, lets `work` change its masks, and has them drawn anew when no more changes come. */
   changing<T>(run: OpenedRun, work: () => Promise<T>): Promise<T>;
-  /** Has them drawn soon where they are missing; nobody waits. */
+  /** Has them drawn soon where they are missing or older than the masks; nobody waits. */
   drawMissing(run: OpenedRun): void;
-  /** The overlay video, drawn now where it is missing; null where that cannot be. */
+  /** The overlay video, drawn now where it is missing or older than the masks; null where that cannot be. */
   overlayVideo(run: OpenedRun): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     const { record, facts } = run;
     const { outDir } = record;
     const clip = await run.clip();
-    if (clip === null || signal.aborted || isBusy(outDir)) return;
+    if (clip === null || masksTimeMs(run) === undefined || signal.aborted || isBusy(outDir)) return;
     const context = { signal, progress: { report: () => undefined } };
     try {
       const redrawn = await redrawOverviews({ outDir, facts, clip, store }, context);
@@ -102,7 +102,16 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       });
   }
 
-  const isMissing = ({ record }: OpenedRun) => !existsSync(overviewsIn(record.outDir).overlayPath);
+  const overlayTimeMs = ({ record }: OpenedRun) =>
+    statSync(overviewsIn(record.outDir).overlayPath, { throwIfNoEntry: false })?.mtimeMs;
+  /** When a mask was added, removed or replaced last; undefined where they were moved away or deleted. */
+  const masksTimeMs = ({ masksDir }: OpenedRun) => statSync(masksDir, { throwIfNoEntry: false })?.mtimeMs;
+
+  /** Whether there are masks that the overlay video does not show. */
+  function isWanting(run: OpenedRun): boolean {
+    const masksMs = masksTimeMs(run);
+    return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) < masksMs;
+  }
 
   return {
     async changing(run, work) {
@@ -120,11 +129,11 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     },
     drawMissing(run) {
       const { outDir } = run.record;
-      if (isMissing(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
+      if (isWanting(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
     },
     async overlayVideo(run) {
-      if (isMissing(run)) await draw(run);
-      return isMissing(run) ? null : overviewsIn(run.record.outDir).overlayPath;
+      if (isWanting(run)) await draw(run);
+      return overlayTimeMs(run) === undefined ? null : overviewsIn(run.record.outDir).overlayPath;
     },
     async close() {
       closed = true;

@@ -7,6 +7,8 @@ export interface Picture {
 /** The last used pictures, whose bytes together stay below a limit. */
 export interface PictureCache {
   get(key: string): Picture | undefined;
+  /** Does not count as a use. */
+  has(key: string): boolean;
   put(key: string, picture: Picture): void;
 }
 
@@ -26,6 +28,7 @@ export function createPictureCache(limitBytes: number): PictureCache {
       held.set(key, picture);
       return picture;
     },
+    has: (key) => held.has(key),
     put(key, picture) {
       drop(key);
       held.set(key, picture);

@@ -5,8 +5,8 @@ import { clipNameOf } from './clip-paths.ts';
 import type { MaskMeasures } from '../jobs/mask-measures.ts';
 import { createChangedMeasures } from './changed-measures.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { maskPath } from './opened-run.ts';
 import type { PicturePool } from './picture-pool.ts';
+import type { ResultsPresence } from './results-presence.ts';
 import { ownAreas } from './run-areas.ts';
 import type { ReviewedRun } from './run-desk.ts';
 
@@ -18,12 +18,12 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Whether the masks lie where the run wrote them; the first and the last speak for all. */
-const masksArePresent = ({ run }: ReviewedRun): boolean =>
-  [0, run.facts.frameCount - 1].every((index) => existsSync(maskPath(run, index)));
-
 /** What the report and a person's additions tell of runs. */
-export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>, pool: PicturePool) {
+export function createRunDescriptions(
+  { store }: Pick<EngineParts, 'store'>,
+  pool: PicturePool,
+  presence: ResultsPresence,
+) {
   const changedMeasures = createChangedMeasures(store, pool);
 
   /** The masks' stability as they are now, per frame where the report tells it. */
@@ -49,7 +49,7 @@ export function createRunDescriptions({ store }: Pick<EngineParts, 'store'>, poo
       meanStability: clamped(meanOf(stabilities(reviewed, changed)) ?? stability),
       meanJ: clamped(meanOf(reviewed.scores.J)),
       meanF: clamped(meanOf(reviewed.scores.F)),
-      present: masksArePresent(reviewed),
+      present: await presence.isPresent(reviewed.run),
       revision: reviewed.review.revision,
     };
   }

@@ -92,7 +92,10 @@ async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Pro
 const PREVIEW_VERSION = 1;
 const PREVIEW_QUALITY = 90;
 
-/** The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. */
+/**
+ * The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. Runs and
+ * viewers make it with different encoders, to the same quality.
+ */
 export const previewKey = (clipDigest: string, index: number) =>
   cacheKey({
     stage: 'preview',

@@ -1,11 +1,13 @@
 import type { StageContext } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { encodeRgbJpeg } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { ClipInfo, VideoClip } from './clip.ts';
 import { decodeFrames, type Frame, splitFrames } from './decode-frames.ts';
-import { seekArguments } from './ffmpeg-arguments.ts';
+import { seekArguments, seekJpegArguments, type SeekRange } from './ffmpeg-arguments.ts';
 import { createVideoReportReader } from './ffmpeg-output.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
+import { splitParts } from './split-parts.ts';
 
 /** Which frames of a clip, and at what size: `fromIndex` up to and without `toIndex`. */
 export interface SeekOptions {
@@ -13,6 +15,9 @@ export interface SeekOptions {
   readonly fromIndex: number;
   readonly toIndex: number;
 }
+
+/** Of JPEGs that ffmpeg does not encode itself, 1..100. */
+const jpegQuality = 90;
 
 /** Videos that cannot be jumped into, by their paths. */
 const unseekable = new Set<string>();
@@ -25,30 +30,47 @@ function jumpBefore({ timesSec }: VideoClip, index: number): { atSec: number; sl
   return gapSec > 2e-4 ? { atSec: before + gapSec / 2, slackSec: gapSec / 2 } : null;
 }
 
-/** Frames after a jump; ends without any where the first is not at the time that the probe told. */
+/** What ffmpeg writes of each frame: with which arguments, and where one ends and the next begins. */
+interface Output {
+  argumentsOf(path: string, range: SeekRange): string[];
+  split(bytes: AsyncIterable<Uint8Array>, size: RasterSize): AsyncIterable<Uint8Array>;
+}
+
+const rgbOutput: Output = {
+  argumentsOf: seekArguments,
+  split: (bytes, { widthPx, heightPx }) => splitFrames(bytes, widthPx * heightPx * 3),
+};
+const jpegOutput: Output = { argumentsOf: seekJpegArguments, split: splitParts };
+
+/** Frames after a jump as `output` gives them; ends without any where the first is not at the time that the probe told. */
 async function* jump(
   clip: VideoClip,
+  output: Output,
   { size, fromIndex, toIndex }: SeekOptions,
   signal: AbortSignal,
-): AsyncGenerator<Frame> {
+): AsyncGenerator<{ readonly index: number; readonly data: Uint8Array }> {
+  if (unseekable.has(clip.path)) return;
   const point = fromIndex === 0 ? null : jumpBefore(clip, fromIndex);
-  if (point === null && fromIndex > 0) return;
   const reader = createVideoReportReader();
   const range = { size, fromSec: point?.atSec ?? null, frameCount: toIndex - fromIndex };
-  const ffmpeg = spawnFfmpeg(seekArguments(clip.path, range), signal, (line) => reader.push(line));
-  ffmpeg.stdin.end();
   let index = fromIndex;
-  try {
-    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, size.widthPx * size.heightPx * 3);
-    for await (const data of pieces) {
-      throwIfCancelled(signal);
-      if (index === fromIndex && point !== null && !(await arrived(reader, point.slackSec))) return;
-      yield { index, timeSec: clip.timesSec[index]!, image: { ...size, data } };
-      if (++index === toIndex) return;
+  if (point !== null || fromIndex === 0) {
+    const ffmpeg = spawnFfmpeg(output.argumentsOf(clip.path, range), signal, (line) => reader.push(line));
+    ffmpeg.stdin.end();
+    try {
+      for await (const data of output.split(ffmpeg.stdout as AsyncIterable<Uint8Array>, size)) {
+        throwIfCancelled(signal);
+        if (index === fromIndex && point !== null && !(await arrived(reader, point.slackSec))) break;
+        yield { index, data };
+        if (++index === toIndex) break;
+      }
+    } finally {
+      await ffmpeg.stop();
     }
-  } finally {
-    await ffmpeg.stop();
   }
+  // An ffmpeg that was killed before its first frame tells nothing about the video.
+  throwIfCancelled(signal);
+  if (index === fromIndex) unseekable.add(clip.path);
 }
 
 /** Whether the first frame came at the time, counted from the jump, that it lies behind it. */
@@ -70,12 +92,32 @@ export async function* seekFrames(
   context: StageContext,
 ): AsyncGenerator<Frame, void, undefined> {
   let next = options.fromIndex;
-  if (clip.kind === 'video' && !unseekable.has(clip.path)) {
-    for await (const frame of jump(clip, options, context.signal)) {
-      yield frame;
-      next = frame.index + 1;
+  if (clip.kind === 'video')
+    for await (const { index, data } of jump(clip, rgbOutput, options, context.signal)) {
+      yield { index, timeSec: clip.timesSec[index]!, image: { ...options.size, data } };
+      next = index + 1;
     }
-    if (next === options.fromIndex) unseekable.add(clip.path);
-  }
   if (next < options.toIndex) yield* decodeFrames(clip, { ...options, fromIndex: next }, context);
+}
+
+/** A frame for showing. */
+export interface JpegFrame {
+  readonly index: number;
+  readonly jpeg: Uint8Array;
+}
+
+/** The frames of a video that `seekFrames` gives, each as a JPEG. */
+export async function* seekJpegs(
+  clip: VideoClip,
+  options: SeekOptions,
+  context: StageContext,
+): AsyncGenerator<JpegFrame, void, undefined> {
+  let next = options.fromIndex;
+  for await (const { index, data } of jump(clip, jpegOutput, options, context.signal)) {
+    yield { index, jpeg: data };
+    next = index + 1;
+  }
+  if (next === options.toIndex) return;
+  for await (const { index, image } of decodeFrames(clip, { ...options, fromIndex: next }, context))
+    yield { index, jpeg: await encodeRgbJpeg(image, jpegQuality) };
 }

@@ -10,7 +10,7 @@ import { routeHash } from '../routing/route.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
 
 function RunCard({ run }: { readonly run: RunSummary }) {
-  const { common, metrics } = useMessages();
+  const { common, metrics, viewer } = useMessages();
   const formats = useFormats();
   const measure = run.meanJ === null ? 'confidence' : 'J';
   const judged = run.meanJ ?? run.meanConfidence;
@@ -29,6 +29,7 @@ function RunCard({ run }: { readonly run: RunSummary }) {
             {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
           </Box>
           <Box>{formats.dateTime(run.finishedMs)}</Box>
+          {!run.present && <Box sx={{ color: 'warning.main' }}>{viewer.resultsGoneShort}</Box>}
         </Box>
       }
     />

@@ -1,4 +1,4 @@
-import { Box } from '@mui/material';
+import { Alert, Box } from '@mui/material';
 import { useMemo } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
 import { ExportMenu } from '../fixes/export-menu.tsx';
@@ -54,6 +54,7 @@ function Workspace() {
 
 /** One run: stage, transport and timeline, with the fixes beside them. */
 export function RunViewer({ run, frame }: { readonly run: RunDetails; readonly frame: number | null }) {
+  const { viewer } = useMessages();
   const session = useViewerSession(run, frame);
   const opened = useMemo(() => (session === null ? null : { run, session }), [run, session]);
   return (
@@ -62,6 +63,7 @@ export function RunViewer({ run, frame }: { readonly run: RunDetails; readonly f
       summary={<RunFacts run={run} />}
       actions={<ExportMenu run={run.summary} />}
     >
+      {!run.summary.present && <Alert severity="warning">{viewer.resultsGone(run.summary.outDir)}</Alert>}
       {opened !== null && (
         <ViewerContext value={opened}>
           <Workspace />

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,6 +25,7 @@ import {
   engineFolder,
   finishedRun,
   fixesOf,
+  nextEvent,
   noSignal,
   openEngine,
   tinyConfig,
@@ -147,6 +148,50 @@ describe('overviews of a run whose masks are fixed', () => {
     assert.equal(existsSync(sheet()), false);
     assert.match(sentences.join(), /contact sheet of square is not drawn/);
     await fixesOf(engine, run).revert();
+  });
+});
+
+describe('results that are moved while the app is open', () => {
+  const { library, options } = engineFolder();
+  let engine: Engine;
+  let run: RunDetails;
+  const sentences: string[] = [];
+  const details = () => engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+
+  before(async () => {
+    engine = await openEngine({ ...options, notify: (sentence) => sentences.push(sentence) });
+    run = await finishedRun(engine, await tinyVideo(library, 'square', FRAMES));
+  });
+
+  test('are shown as away, and as there again, without anybody asking; nothing is drawn meanwhile', async () => {
+    const { id, outDir } = run.summary;
+    const isRun = ({ runId }: { runId: number | null }) => runId === id;
+    const left = nextEvent(engine, 'runs.changed', isRun);
+    renameSync(outDir, `${outDir}-elsewhere`);
+    await left;
+    const away = await details();
+    assert.equal(away.summary.present, false);
+    assert.ok(!away.layers.includes('mask'));
+    assert.ok(away.revision > run.revision);
+    assert.equal(await engine.media(videoPath(id, 'overlay')), null);
+    assert.equal(existsSync(outDir), false);
+    const back = nextEvent(engine, 'runs.changed', isRun);
+    renameSync(`${outDir}-elsewhere`, outDir);
+    await back;
+    const again = await details();
+    assert.equal(again.summary.present, true);
+    assert.ok(again.revision > away.revision);
+    assert.deepEqual(sentences, []);
+  });
+
+  test('an overlay video that is older than masks which another program replaced is drawn anew', async () => {
+    const overlay = join(run.summary.outDir, 'overlay.mp4');
+    const own = readFileSync(overlay);
+    const [from, to] = ['00001.png', '00002.png'].map((name) => join(run.summary.outDir, 'masks', name));
+    rmSync(to!);
+    cpSync(from!, to!);
+    await details();
+    while (readFileSync(overlay).equals(own)) await pause(50);
   });
 });
 

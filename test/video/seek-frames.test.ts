@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { silentContext } from '../../native/context.ts';
+import { decodeRgb } from '../../native/raster/image-file.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
-import { seekFrames } from '../../native/video/seek-frames.ts';
+import { seekFrames, seekJpegs } from '../../native/video/seek-frames.ts';
+import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
 import { stillFrame } from '../../native/video/still-frame.ts';
 import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
 
@@ -60,6 +63,63 @@ for (const name of Object.keys(videos))
       );
     }
   });
+
+test(
+  'a jump that is aborted before its first frame is no reason to decode that video from its start',
+  { skip: process.platform !== 'linux' && 'tells what ffmpeg does from /proc' },
+  async () => {
+    const clip = await probeClip(paths.get('mp4 of one key frame')!, silentContext);
+    const options = { size: { widthPx: 96, heightPx: 64 }, fromIndex: 30, toIndex: 32 };
+    const controller = new AbortController();
+    const first = seekFrames(clip, options, { ...silentContext, signal: controller.signal }).next();
+    assert.equal(runningFfmpegs().length, 1);
+    controller.abort();
+    await assert.rejects(first, { kind: 'cancelled' });
+    const frames = seekFrames(clip, options, silentContext);
+    const next = frames.next();
+    const [pid] = runningFfmpegs();
+    assert.ok(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes('-ss'));
+    assert.equal((await next).value?.index, 30);
+    await frames.return();
+  },
+);
+
+for (const [name, colours] of Object.entries({
+  'BT.709': '-vf scale=out_color_matrix=bt709 -colorspace bt709 -color_primaries bt709 -color_trc bt709',
+  'no told matrix': '',
+  'full range': '-vf scale=out_range=full -color_range pc',
+}))
+  test(`the JPEGs of a video of ${name} have the colours that a run sees`, async () => {
+    const path = folder(`${name}.mp4`);
+    await ffmpeg(
+      `-f lavfi -i testsrc2=size=320x240:rate=24 -frames:v 40 ${colours} ${h264} -crf 4 -g 20 '${path}'`,
+    );
+    const clip = await probeClip(path, silentContext);
+    assert.ok(clip.kind === 'video');
+    const whole = await allFrames(clip);
+    const options = { size: { widthPx: 320, heightPx: 240 }, fromIndex: 29, toIndex: 33 };
+    const seen: number[] = [];
+    for await (const { index, jpeg } of seekJpegs(clip, options, silentContext)) {
+      seen.push(index);
+      const { data } = await decodeRgb(jpeg);
+      const difference = data.reduce((sum, value, i) => sum + Math.abs(value - whole[index]![i]!), 0);
+      assert.ok(difference / data.length < 4, `frame ${index}: ${difference / data.length}`);
+    }
+    assert.deepEqual(seen, [29, 30, 31, 32]);
+  });
+
+test('a raw stream, which cannot be jumped into, gives JPEGs too', async () => {
+  const clip = await probeClip(paths.get('raw stream, which cannot be jumped into')!, silentContext);
+  assert.ok(clip.kind === 'video');
+  const options = { size: { widthPx: 96, heightPx: 64 }, fromIndex: 21, toIndex: 23 };
+  const seen: number[] = [];
+  for await (const { index, jpeg } of seekJpegs(clip, options, silentContext)) {
+    seen.push(index);
+    const { widthPx, heightPx } = await decodeRgb(jpeg);
+    assert.deepEqual([widthPx, heightPx], [96, 64]);
+  }
+  assert.deepEqual(seen, [21, 22]);
+});
 
 test('a still of a video that was never examined keeps its shape and is not enlarged', async () => {
   const { signal } = silentContext;

@@ -53,6 +53,9 @@ export const viewer: Messages['viewer'] = {
   actualSizeHint: 'Ein Bildpunkt auf einem Punkt des Bildschirms (Z)',
   stage: (frame, seen) => `Bild ${frame}: ${seen}`,
   noPicture: (layers) => `Für dieses Bild nicht vorhanden: ${layers}`,
+  resultsGone: (folder) =>
+    `Die Ergebnisse liegen nicht mehr in ${folder}: Der Ordner wurde verschoben oder gelöscht. Lege ihn zurück oder lass den Clip neu laufen.`,
+  resultsGoneShort: 'Ergebnisse verschoben oder gelöscht',
   loadingFrame: 'Bild wird geladen',
   previewTag: 'Vorschau, noch nicht geschrieben',
   transport: 'Wiedergabe',

@@ -54,6 +54,9 @@ export const viewer = {
   actualSizeHint: 'One picture pixel on one screen pixel (Z)',
   stage: (frame: number, seen: string) => `Frame ${frame}: ${seen}`,
   noPicture: (layers: string) => `Not available for this frame: ${layers}`,
+  resultsGone: (folder: string) =>
+    `The results are no longer in ${folder}: the folder was moved or deleted. Put it back, or run the clip again.`,
+  resultsGoneShort: 'Results moved or deleted',
   loadingFrame: 'Loading the frame',
   previewTag: 'Preview, not written yet',
   transport: 'Playback',
