@@ -1,8 +1,10 @@
 let context: CanvasRenderingContext2D | null = null;
 
-function ellipsisWidth(font: string): number {
+function ellipsisWidth(element: HTMLElement): number {
   context ??= document.createElement('canvas').getContext('2d')!;
-  context.font = font;
+  // `style.font` is empty where something is set that the shorthand cannot say, tabular figures for one.
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+  context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   return context.measureText('…').width;
 }
 
@@ -31,7 +33,7 @@ export function closeGap(start: HTMLElement, end: HTMLElement): void {
   const text = start.firstChild;
   let gap = 0;
   if (text instanceof Text && start.scrollWidth > start.clientWidth) {
-    const room = start.getBoundingClientRect().width - ellipsisWidth(getComputedStyle(start).font);
+    const room = start.getBoundingClientRect().width - ellipsisWidth(start);
     gap = Math.max(0, room - fittingWidth(text, room));
   }
   end.style.transform = gap === 0 ? '' : `translateX(${-gap}px)`;

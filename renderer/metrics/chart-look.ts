@@ -5,8 +5,12 @@ export const chartLook = {
   grid: { horizontal: true },
   margin: { left: 8, right: 24, top: 12, bottom: 4 },
   sx: {
-    '& .MuiChartsAxis-line, & .MuiChartsAxis-tick': { stroke: 'var(--mui-palette-text-disabled)' },
-    '& .MuiChartsAxis-tickLabel, & .MuiChartsAxis-label': { fill: 'var(--mui-palette-text-secondary)' },
+    '& .MuiChartsAxis-root :is(.MuiChartsAxis-line, .MuiChartsAxis-tick)': {
+      stroke: 'var(--mui-palette-text-disabled)',
+    },
+    '& .MuiChartsAxis-root :is(.MuiChartsAxis-tickLabel, .MuiChartsAxis-label)': {
+      fill: 'var(--mui-palette-text-secondary)',
+    },
     '& .MuiChartsAxis-tickLabel': { fontVariantNumeric: 'tabular-nums' },
   },
 } as const;

@@ -19,7 +19,7 @@ function Keys({ keys }: { readonly keys: string }) {
             font: 'inherit',
             fontSize: '0.75rem',
             lineHeight: '20px',
-            minWidth: 24,
+            minWidth: 26,
             px: 0.75,
             textAlign: 'center',
             border: 1,

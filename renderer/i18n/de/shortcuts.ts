@@ -34,7 +34,7 @@ export const shortcuts: Messages['shortcuts'] = {
   },
   viewer: {
     playOrPause: 'Abspielen oder anhalten',
-    shuttleBack: 'Rückwärts abspielen; noch einmal: schneller',
+    shuttleBack: 'Rückwärts; noch einmal: schneller',
     shuttleStop: 'Anhalten',
     shuttleForward: 'Abspielen; noch einmal: schneller',
     stepBack: 'Ein Bild zurück',
