@@ -20,10 +20,47 @@ export const modelState = z.strictObject({
 });
 export type ModelState = z.infer<typeof modelState>;
 
-/** What works on this machine and why the rest does not. */
+/** What was found out about a way of computing. */
+const providerFinding = z.enum([
+  'works',
+  'slower than the CPU',
+  'not in this build',
+  'no answer',
+  'no adapter',
+  'not installed',
+  'library missing',
+  'no device',
+  'crashed',
+  'failed',
+]);
+export type ProviderFinding = z.infer<typeof providerFinding>;
+
+/** What this machine has, which ways of computing work on it and why the others do not. */
 export const machineReport = z.strictObject({
-  findings: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-  providers: z.array(z.strictObject({ provider: z.string(), works: z.boolean(), reason: z.string() })),
+  nodeVersion: z.string(),
+  platform: z.string(),
+  processor: z.string(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+  freeMemoryBytes: z.number(),
+  /** Null where there is none. */
+  ffmpeg: z.strictObject({ path: pathText, version: z.string() }).nullable(),
+  onnxruntimeVersion: z.string(),
+  sqliteVersion: z.string(),
+  cacheFolder: pathText,
+  providers: z.array(
+    z.strictObject({
+      provider: z.string(),
+      works: z.boolean(),
+      finding: providerFinding,
+      /** What the finding is about, the library that is missing say; empty where it says all itself. */
+      detail: z.string(),
+      /** All of it as a sentence in English. */
+      reason: z.string(),
+      /** How many times the CPU's speed; null where it does not work. */
+      speedup: z.number().nullable(),
+    }),
+  ),
 });
 export type MachineReport = z.infer<typeof machineReport>;
 

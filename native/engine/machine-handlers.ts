@@ -4,7 +4,7 @@ import type { EngineHandlers } from '../api/contract.ts';
 import type { FolderEntry } from '../api/machine.ts';
 import { holdsImages, naturalOrder } from '../datasets/folder-listing.ts';
 import { failedError } from '../errors.ts';
-import { doctorRows, examineMachine } from '../jobs/examine-machine.ts';
+import { examineMachine } from '../jobs/examine-machine.ts';
 import { isVideoName } from './clip-paths.ts';
 import type { EngineParts } from './engine-parts.ts';
 
@@ -38,11 +38,8 @@ export function machineHandlers({ access, libraryDirs, store }: EngineParts): Ma
 
   return {
     'machine.report': async (_, signal) => {
-      const report = await examineMachine(store.folder, signal);
-      return {
-        findings: doctorRows(report).map(([name, value]) => ({ name, value })),
-        providers: report.providers.map(({ provider, works, reason }) => ({ provider, works, reason })),
-      };
+      const { providers, ...machine } = await examineMachine(store.folder, signal);
+      return { ...machine, providers: [...providers] };
     },
     'library.browse': async ({ path }) => {
       const roots = libraryDirs.map((dir) => resolve(dir));

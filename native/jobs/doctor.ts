@@ -56,14 +56,13 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB
 const program = (found: FoundProgram | null): string =>
   found === null ? 'not found' : `${found.version} (${found.path})`;
 
-/** The report as names and values for people, the providers left out. */
-export function doctorRows(report: DoctorReport): (readonly [name: string, value: string])[] {
+function doctorRows(report: DoctorReport): (readonly [name: string, value: string])[] {
   return [
     ['Node.js', report.nodeVersion],
     ['platform', report.platform],
     ['processor', `${report.processor}, ${report.cores} cores`],
     ['memory', `${gigabytes(report.memoryBytes)}, ${gigabytes(report.freeMemoryBytes)} free`],
-    ['ffmpeg', program(report.ffmpeg)],
+    ['FFmpeg', program(report.ffmpeg)],
     ['ONNX Runtime', report.onnxruntimeVersion],
     ['SQLite', report.sqliteVersion],
     ['cache folder', report.cacheFolder],

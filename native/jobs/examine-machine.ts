@@ -7,7 +7,7 @@ import { spawnFfmpeg } from '../video/spawn-ffmpeg.ts';
 import { doctorReport } from './doctor.ts';
 import type { DoctorReport, FoundProgram } from './doctor.ts';
 
-export { doctorRows, doctorText } from './doctor.ts';
+export { doctorText } from './doctor.ts';
 
 /** The doctor's report with this program's own findings: ffmpeg, SQLite, the cache folder. */
 export async function examineMachine(

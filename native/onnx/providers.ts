@@ -5,12 +5,31 @@ import { failedError, usageError } from '../errors.ts';
 import { providers } from './session.ts';
 import type { Provider } from './session.ts';
 
-/** Whether a provider works here, and why not. */
-export interface ProviderReport {
-  readonly provider: Provider;
-  readonly works: boolean;
+/** What was found out about a provider, for interfaces that say it in other words than `reason`. */
+export type ProviderFinding =
+  | 'works'
+  | 'slower than the CPU'
+  | 'not in this build'
+  | 'no answer'
+  | 'no adapter'
+  | 'not installed'
+  | 'library missing'
+  | 'no device'
+  | 'crashed'
+  | 'failed';
+
+interface Answer {
+  readonly finding: ProviderFinding;
+  /** What the finding is about, the library that is missing say; empty where it says all itself. */
+  readonly detail: string;
   /** A sentence for people: why it does not work, or what it was measured at. */
   readonly reason: string;
+}
+
+/** Whether a provider works here, and why not. */
+export interface ProviderReport extends Answer {
+  readonly provider: Provider;
+  readonly works: boolean;
   /** How many times the CPU's speed at products of matrices (transfers included); null where it does not work. */
   readonly speedup: number | null;
 }
@@ -18,7 +37,13 @@ export interface ProviderReport {
 const probeTimeoutMs = 60_000;
 const probeScript = join(import.meta.dirname, `provider-probe${extname(import.meta.filename)}`);
 
-type ProbeResult = { readonly ms: number } | { readonly reason: string };
+type ProbeResult = { readonly ms: number } | Answer;
+
+const answer = (finding: ProviderFinding, reason: string, detail = ''): Answer => ({
+  finding,
+  detail,
+  reason,
+});
 
 let reports: Promise<readonly ProviderReport[]> | undefined;
 
@@ -35,18 +60,24 @@ async function probeAll(): Promise<readonly ProviderReport[]> {
 }
 
 function report(provider: Provider, result: ProbeResult, cpu: ProbeResult): ProviderReport {
-  if ('reason' in result) return { provider, works: false, reason: result.reason, speedup: null };
+  if ('reason' in result) return { provider, works: false, speedup: null, ...result };
   const speedup = 'ms' in cpu ? cpu.ms / result.ms : 1;
-  const slow = provider !== 'cpu' && speedup <= 1;
-  const reason = slow
-    ? `works, but slower than the CPU (${speedup.toFixed(2)} times its speed; drawn in software?)`
-    : `works (${speedup.toFixed(1)} times the CPU's speed)`;
-  return { provider, works: true, reason: provider === 'cpu' ? 'works' : reason, speedup };
+  return { provider, works: true, speedup, ...speedAnswer(provider, speedup) };
+}
+
+function speedAnswer(provider: Provider, speedup: number): Answer {
+  if (provider === 'cpu') return answer('works', 'works');
+  if (speedup > 1) return answer('works', `works (${speedup.toFixed(1)} times the CPU's speed)`);
+  const reason = `works, but slower than the CPU (${speedup.toFixed(2)} times its speed; drawn in software?)`;
+  return answer('slower than the CPU', reason);
 }
 
 async function probe(provider: Provider): Promise<ProbeResult> {
   const known = listSupportedBackends().some((backend) => backend.name === provider);
-  if (!known) return { reason: `ONNX Runtime has no '${provider}' for ${process.platform} ${process.arch}` };
+  if (!known) {
+    const platform = `${process.platform} ${process.arch}`;
+    return answer('not in this build', `ONNX Runtime has no '${provider}' for ${platform}`, platform);
+  }
   return new Promise((resolve) => {
     const options = {
       timeout: probeTimeoutMs,
@@ -57,8 +88,7 @@ async function probe(provider: Provider): Promise<ProbeResult> {
     execFile(process.execPath, [probeScript, provider], options, (error, stdout, stderr) => {
       const ms = /\{"ms":([\d.e+-]+)\}/.exec(stdout)?.[1];
       if (ms !== undefined) resolve({ ms: Number(ms) });
-      else
-        resolve({ reason: explainFailure(provider, stderr, error?.signal ?? null, error?.killed ?? false) });
+      else resolve(explainFailure(provider, stderr, error?.signal ?? null, error?.killed ?? false));
     });
   });
 }
@@ -69,17 +99,25 @@ export function explainFailure(
   output: string,
   signal: string | null,
   timedOut: boolean,
-): string {
-  if (timedOut) return `it did not answer within ${probeTimeoutMs / 1000} seconds`;
-  if (output.includes('No supported adapters')) return 'no graphics adapter with a driver was found';
+): Answer {
+  if (timedOut) {
+    const seconds = String(probeTimeoutMs / 1000);
+    return answer('no answer', `it did not answer within ${seconds} seconds`, seconds);
+  }
+  if (output.includes('No supported adapters'))
+    return answer('no adapter', 'no graphics adapter with a driver was found');
   const library = /(?:lib)?([\w.+-]+\.(?:so[.\d]*|dll)): cannot open shared object/.exec(output)?.[1];
   if (library?.includes('onnxruntime_providers') === true)
-    return `ONNX Runtime's ${provider} library is not installed (npm run setup:cuda fetches it)`;
-  if (library !== undefined) return `the library ${library} is missing`;
+    return answer(
+      'not installed',
+      `ONNX Runtime's ${provider} library is not installed (npm run setup:cuda fetches it)`,
+    );
+  if (library !== undefined) return answer('library missing', `the library ${library} is missing`, library);
   if (/no CUDA-capable device|CUDA driver version is insufficient/i.test(output))
-    return 'no CUDA device or driver was found';
-  if (signal !== null) return `the provider crashed (${signal})`;
-  return /(?:FodvidError|Error): (.*)/.exec(output)?.[1] ?? 'it failed without saying why';
+    return answer('no device', 'no CUDA device or driver was found');
+  if (signal !== null) return answer('crashed', `the provider crashed (${signal})`, signal);
+  const said = /(?:FodvidError|Error): (.*)/.exec(output)?.[1];
+  return answer('failed', said ?? 'it failed without saying why', said ?? '');
 }
 
 /**

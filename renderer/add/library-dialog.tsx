@@ -42,7 +42,7 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
             hidden
             onChange={({ target }) => onSend([...(target.files ?? [])])}
           />
-          <Button color="secondary" onClick={() => input.current?.click()}>
+          <Button color="secondary" sx={{ ml: -1.5 }} onClick={() => input.current?.click()}>
             {texts.send}
           </Button>
         </>

@@ -12,7 +12,7 @@ export const nameOfPath = (path: string): string =>
 const numberCell = { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', textAlign: 'right' } as const;
 
 function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string }> }) {
-  const { number, bytes, duration } = useFormats();
+  const { number, bytes, duration, roughDuration } = useFormats();
   const { estimatedMemoryBytes, freeMemoryBytes, estimatedDiskBytes, freeDiskBytes } = row;
   const short = (needed: number, free: number) =>
     needed > free ? { color: 'error.main', fontWeight: 600 } : {};
@@ -23,7 +23,7 @@ function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string 
         {row.widthPx} × {row.heightPx}
       </TableCell>
       <TableCell sx={numberCell}>{duration(row.durationSec)}</TableCell>
-      <TableCell sx={{ ...numberCell, fontWeight: 560 }}>{duration(row.estimatedTimeSec)}</TableCell>
+      <TableCell sx={{ ...numberCell, fontWeight: 560 }}>{roughDuration(row.estimatedTimeSec)}</TableCell>
       <TableCell sx={{ ...numberCell, ...short(estimatedMemoryBytes, freeMemoryBytes) }}>
         {bytes(estimatedMemoryBytes)}
       </TableCell>

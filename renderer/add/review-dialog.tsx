@@ -46,7 +46,7 @@ function ResultsFolder({
 
 function Totals({ preflight, pathCount }: { readonly preflight: Preflight; readonly pathCount: number }) {
   const { common, add } = useMessages();
-  const { duration, bytes } = useFormats();
+  const { roughDuration, bytes } = useFormats();
   const totals = preflightTotals(preflight.rows);
   const { freeMemoryBytes, freeDiskBytes } = totals;
   if (preflight.checked < pathCount) {
@@ -65,7 +65,11 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
   }
   return (
     <Box sx={{ color: 'text.primary' }}>
-      {add.review.totals(common.units.clips(totals.clips), duration(totals.timeSec), bytes(totals.diskBytes))}
+      {add.review.totals(
+        common.units.clips(totals.clips),
+        roughDuration(totals.timeSec),
+        bytes(totals.diskBytes),
+      )}
       {freeMemoryBytes !== null && freeDiskBytes !== null && (
         <Typography variant="caption" sx={{ display: 'block', color: 'text.secondary' }}>
           {add.review.free(bytes(freeMemoryBytes), bytes(freeDiskBytes))}

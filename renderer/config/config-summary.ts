@@ -1,12 +1,19 @@
 import type { RunConfig } from '../../native/api/run-config.ts';
 import type { Messages } from '../i18n/messages.ts';
 
+/** The networks of a run: those of appearance and of motion, or one word for the embedded ones. */
+export const networksOf = (
+  { encoder, flow }: Pick<RunConfig, 'encoder' | 'flow'>,
+  texts: Messages['config'],
+): string =>
+  encoder === 'embedded' && flow === 'embedded'
+    ? texts.presets.embedded
+    : `${texts.encoderNames[encoder]} + ${texts.flowNames[flow]}`;
+
 /** The settings of a job in one short line. */
 export function configSummary(config: RunConfig, texts: Messages['config']): string {
   const parts = [
-    config.encoder === 'embedded' && config.flow === 'embedded'
-      ? texts.presets.embedded
-      : `${texts.encoderNames[config.encoder]} + ${texts.flowNames[config.flow]}`,
+    networksOf(config, texts),
     `α ${config.alpha}`,
     `τ ${config.tau}`,
     config.refine ? texts.refined(config.epochs) : texts.unrefined,

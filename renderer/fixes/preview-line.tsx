@@ -1,5 +1,6 @@
 import { Box, CircularProgress } from '@mui/material';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { previewOutline } from './outlined-mask.ts';
 import type { PreviewState } from './use-fix-preview.ts';
 
 /** What is known of the mask that is being tried out; spoken when it changes. */
@@ -31,7 +32,10 @@ export function PreviewLine({ state }: { readonly state: PreviewState }) {
     >
       {state.status === 'working' && <CircularProgress size={12} aria-hidden />}
       {state.status === 'ready' && (
-        <Box aria-hidden sx={{ width: 10, height: 10, borderRadius: 0.25, bgcolor: 'rgb(173 120 255)' }} />
+        <Box
+          aria-hidden
+          sx={{ width: 12, height: 12, borderRadius: 0.25, border: `2px solid ${previewOutline}` }}
+        />
       )}
       {text}
     </Box>

@@ -6,7 +6,7 @@ import { useStore } from '../state/store.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { isNeutral } from './fix-choice.ts';
 import { createNewestCall } from './newest-call.ts';
-import { tintedMask } from './tinted-mask.ts';
+import { outlinedMask } from './outlined-mask.ts';
 
 /** What is known of the mask that is being tried out. */
 export type PreviewState =
@@ -28,7 +28,7 @@ export function useFixPreview(choice: FixChoice): PreviewState {
   const [newest] = useState(() =>
     createNewestCall(async (params: { runId: number; frame: number; choice: FixChoice }, signal) => {
       const { png, area, timeMs } = await engine.call('fix.preview', params, signal);
-      return { area, timeMs, picture: await tintedMask(png) };
+      return { area, timeMs, picture: await outlinedMask(png) };
     }, delayMs),
   );
   const runId = run.summary.id;

@@ -1,4 +1,5 @@
 import CollectionsOutlined from '@mui/icons-material/CollectionsOutlined';
+import LockOutlined from '@mui/icons-material/LockOutlined';
 import { Box, Button, FormControlLabel, MenuItem, Select, Switch } from '@mui/material';
 import { useState } from 'react';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -7,9 +8,65 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
 import { WorstFrameCard } from './worst-frame-card.tsx';
-import { useWorstFrames } from './use-worst-frames.ts';
+import { useWorstFrames, type WorstFrame } from './use-worst-frames.ts';
 
 const perClipChoices = [1, 3, 5, 10, 25] as const;
+
+interface FilterProps {
+  readonly perRun: number;
+  readonly onPerRun: (count: number) => void;
+  readonly withoutLocked: boolean;
+  readonly onWithoutLocked: (without: boolean) => void;
+}
+
+function Filters({ perRun, onPerRun, withoutLocked, onWithoutLocked }: FilterProps) {
+  const { gallery } = useMessages();
+  return (
+    <>
+      <FormControlLabel
+        control={<Switch checked={withoutLocked} onChange={(_, checked) => onWithoutLocked(checked)} />}
+        label={gallery.hideLocked}
+        slotProps={{ typography: { variant: 'body2' } }}
+      />
+      <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
+        {gallery.perClip}
+      </Box>
+      <Select
+        value={perRun}
+        inputProps={{ 'aria-label': gallery.perClip }}
+        onChange={({ target }) => onPerRun(target.value)}
+        sx={{ height: 32, fontSize: '0.8125rem' }}
+      >
+        {perClipChoices.map((count) => (
+          <MenuItem key={count} value={count}>
+            {count}
+          </MenuItem>
+        ))}
+      </Select>
+    </>
+  );
+}
+
+function Cards({ frames }: { readonly frames: readonly WorstFrame[] }) {
+  return (
+    <Box
+      component="ul"
+      sx={{
+        listStyle: 'none',
+        m: 0,
+        p: 2.5,
+        display: 'grid',
+        gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
+        gap: 2,
+        overflowY: 'auto',
+      }}
+    >
+      {frames.map((worst) => (
+        <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
+      ))}
+    </Box>
+  );
+}
 
 /** The worst frames of all clips, to see at a glance where and how the method fails. */
 export function GalleryView() {
@@ -20,40 +77,9 @@ export function GalleryView() {
   return (
     <LoadedView loaded={loaded} onRetry={reload}>
       {(all) => {
-        const frames = withoutLocked ? all.filter(({ facts }) => !facts.locked) : all;
-        const clips = new Set(frames.map(({ run }) => run.id)).size;
-        return (
-          <ViewFrame
-            title={gallery.title}
-            summary={frames.length === 0 ? undefined : gallery.summary(frames.length, clips)}
-            actions={
-              <>
-                <FormControlLabel
-                  control={
-                    <Switch checked={withoutLocked} onChange={(_, checked) => setWithoutLocked(checked)} />
-                  }
-                  label={gallery.hideLocked}
-                  slotProps={{ typography: { variant: 'body2' } }}
-                />
-                <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
-                  {gallery.perClip}
-                </Box>
-                <Select
-                  value={perRun}
-                  inputProps={{ 'aria-label': gallery.perClip }}
-                  onChange={({ target }) => setPerRun(target.value)}
-                  sx={{ height: 32, fontSize: '0.8125rem' }}
-                >
-                  {perClipChoices.map((count) => (
-                    <MenuItem key={count} value={count}>
-                      {count}
-                    </MenuItem>
-                  ))}
-                </Select>
-              </>
-            }
-          >
-            {frames.length === 0 ? (
+        if (all.length === 0)
+          return (
+            <ViewFrame title={gallery.title}>
               <EmptyState
                 icon={<CollectionsOutlined />}
                 title={gallery.empty.title}
@@ -63,23 +89,31 @@ export function GalleryView() {
                   {gallery.empty.toQueue}
                 </Button>
               </EmptyState>
+            </ViewFrame>
+          );
+        const frames = withoutLocked ? all.filter(({ facts }) => !facts.locked) : all;
+        const clips = new Set(frames.map(({ run }) => run.id)).size;
+        return (
+          <ViewFrame
+            title={gallery.title}
+            summary={frames.length === 0 ? undefined : gallery.summary(frames.length, clips)}
+            actions={
+              <Filters
+                perRun={perRun}
+                onPerRun={setPerRun}
+                withoutLocked={withoutLocked}
+                onWithoutLocked={setWithoutLocked}
+              />
+            }
+          >
+            {frames.length === 0 ? (
+              <EmptyState
+                icon={<LockOutlined />}
+                title={gallery.allLocked.title}
+                text={gallery.allLocked.text}
+              />
             ) : (
-              <Box
-                component="ul"
-                sx={{
-                  listStyle: 'none',
-                  m: 0,
-                  p: 2.5,
-                  display: 'grid',
-                  gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
-                  gap: 2,
-                  overflowY: 'auto',
-                }}
-              >
-                {frames.map((worst) => (
-                  <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
-                ))}
-              </Box>
+              <Cards frames={frames} />
             )}
           </ViewFrame>
         );

@@ -7,6 +7,8 @@ export interface Formats {
   readonly bytes: (sizeBytes: number) => string;
   /** 12 s, 4 min 10 s, 2 h 5 min. */
   readonly duration: (timeSec: number) => string;
+  /** A duration that was only estimated: 12 s, 4 min, 2 h 5 min. */
+  readonly roughDuration: (timeSec: number) => string;
   readonly dateTime: (timeMs: number) => string;
 }
 
@@ -18,6 +20,12 @@ function durationParts(timeSec: number): string {
   if (h > 0) return min === 0 ? `${h} h` : `${h} h ${min} min`;
   if (min > 0) return s === 0 ? `${min} min` : `${min} min ${s} s`;
   return `${s} s`;
+}
+
+/** To whole minutes from two minutes on, to five of them from an hour on: what is estimated is not known better. */
+function roughly(timeSec: number): number {
+  const stepSec = timeSec < 120 ? 1 : timeSec < 3600 ? 60 : 300;
+  return Math.round(timeSec / stepSec) * stepSec;
 }
 
 /** The formats of a language, by its code. */
@@ -38,6 +46,7 @@ export function createFormats(language: string): Formats {
       return `${number(value, power > 1 && value < 100 ? 1 : 0)} ${byteUnits[power]!}`;
     },
     duration: durationParts,
+    roughDuration: (timeSec) => durationParts(roughly(timeSec)),
     dateTime: (timeMs) => date.format(timeMs),
   };
 }

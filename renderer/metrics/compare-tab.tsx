@@ -44,7 +44,8 @@ interface ComparedRunsProps {
   readonly onMeasure: (measure: Measure) => void;
 }
 
-const labelOf = (run: RunDetails) => `${run.summary.name} #${run.summary.id}`;
+/** The number comes first, for long names are cut at their end. */
+const labelOf = ({ summary }: RunDetails) => `#${summary.id} ${summary.name}`;
 
 function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRunsProps) {
   const { metrics } = useMessages();
@@ -58,7 +59,7 @@ function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRu
   }));
   return (
     <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
-      <ChangeTable rows={rows} first={first} second={second} />
+      <ChangeTable rows={rows} first={first} second={second} measure={measure} />
       <Box
         sx={{
           flex: 1,
@@ -97,9 +98,10 @@ interface ChangeTableProps {
   readonly rows: readonly ComparedFrame[];
   readonly first: RunDetails;
   readonly second: RunDetails;
+  readonly measure: Measure;
 }
 
-function ChangeTable({ rows, first, second }: ChangeTableProps) {
+function ChangeTable({ rows, first, second, measure }: ChangeTableProps) {
   const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const columns = useMemo((): GridColDef<ComparedFrame>[] => {
@@ -123,23 +125,29 @@ function ChangeTable({ rows, first, second }: ChangeTableProps) {
         </Box>
       ),
     });
-    const value = (field: 'first' | 'second' | 'change', headerName: string): GridColDef<ComparedFrame> => ({
+    const value = (
+      field: 'first' | 'second' | 'change',
+      headerName: string,
+      description = headerName,
+    ): GridColDef<ComparedFrame> => ({
       field,
       headerName,
+      description,
       type: 'number',
       width: 92,
       valueFormatter: (each: number) =>
         field === 'change' ? signed(formats.number(each, 3), each) : formats.number(each, 3),
     });
+    const valueName = ({ summary }: RunDetails) => `${metrics.measures[measure].short} #${summary.id}`;
     return [
       { field: 'frame', headerName: metrics.columns.frame, type: 'number', width: 76 },
       picture('firstPicture', first),
       picture('secondPicture', second),
-      value('first', labelOf(first)),
-      value('second', labelOf(second)),
+      value('first', valueName(first), labelOf(first)),
+      value('second', valueName(second), labelOf(second)),
       value('change', metrics.columns.change),
     ];
-  }, [first, second, metrics, viewer, formats]);
+  }, [first, second, measure, metrics, viewer, formats]);
   return (
     <Box sx={{ width: 548, flexShrink: 0, display: 'flex', flexDirection: 'column', minHeight: 0 }}>
       <DataTable

@@ -5,6 +5,7 @@ import type { RunDetails } from '../../native/api/runs.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { runColor, runLabel } from './chart-data.ts';
+import { axisLabelStyle, chartLook } from './chart-look.ts';
 import { histogram, summaryOf } from '../measures/distribution.ts';
 import { measureColor } from '../measures/measure-colors.ts';
 import { MeasureSelect } from './measure-select.tsx';
@@ -93,10 +94,7 @@ export function DistributionTab({ runs }: { readonly runs: readonly RunDetails[]
         controls={<MeasureSelect value={measure} offered={known} onChange={setChosen} />}
       >
         <BarChart
-          skipAnimation
-          hideLegend
-          grid={{ horizontal: true }}
-          margin={{ left: 8, right: 24, top: 12, bottom: 4 }}
+          {...chartLook}
           xAxis={[
             {
               scaleType: 'band',
@@ -105,11 +103,12 @@ export function DistributionTab({ runs }: { readonly runs: readonly RunDetails[]
                 `${formats.number(from, 2)}–${formats.number(from + 1 / binCount, 2)}`,
               tickLabelInterval: (_, index) => index % 2 === 0,
               label: metrics.measures[measure].name,
+              labelStyle: axisLabelStyle,
               categoryGapRatio: 0.12,
               height: 52,
             },
           ]}
-          yAxis={[{ width: 52, label: metrics.countAxis, tickMinStep: 1 }]}
+          yAxis={[{ width: 52, label: metrics.countAxis, labelStyle: axisLabelStyle, tickMinStep: 1 }]}
           series={bins.map((counts, index) => ({
             data: counts.map(({ count }) => count),
             label: legend[index]!.label,

@@ -1,5 +1,6 @@
 import { LineChart } from '@mui/x-charts/LineChart';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { axisLabelStyle, chartLook } from './chart-look.ts';
 import { chartPoints } from './chart-data.ts';
 import type { Series } from '../measures/run-series.ts';
 
@@ -23,10 +24,7 @@ export function FrameChart({ lines, onFrame }: FrameChartProps) {
   const frames = points[0]?.frames ?? [];
   return (
     <LineChart
-      skipAnimation
-      hideLegend
-      grid={{ horizontal: true }}
-      margin={{ left: 8, right: 24, top: 12, bottom: 4 }}
+      {...chartLook}
       xAxis={[
         {
           data: frames,
@@ -34,6 +32,8 @@ export function FrameChart({ lines, onFrame }: FrameChartProps) {
           min: 0,
           max: frames.at(-1) ?? 1,
           label: metrics.frameAxis,
+          labelStyle: axisLabelStyle,
+          tickMinStep: 1,
           height: 52,
           valueFormatter: (frame: number) => formats.number(frame),
         },

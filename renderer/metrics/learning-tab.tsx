@@ -3,6 +3,7 @@ import type { RunDetails } from '../../native/api/runs.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { lossPoints, runColor, runLabel } from './chart-data.ts';
+import { axisLabelStyle, chartLook } from './chart-look.ts';
 import { Hint } from './run-measures.tsx';
 
 /** Both losses of the refinement's training, over its steps (Algorithm 1). */
@@ -26,10 +27,7 @@ export function LearningTab({ runs }: { readonly runs: readonly RunDetails[] }) 
   return (
     <ChartFrame title={metrics.tabs.learning} legend={lines}>
       <LineChart
-        skipAnimation
-        hideLegend
-        grid={{ horizontal: true }}
-        margin={{ left: 8, right: 24, top: 12, bottom: 4 }}
+        {...chartLook}
         xAxis={[
           {
             data: lines.reduce<number[]>(
@@ -38,10 +36,12 @@ export function LearningTab({ runs }: { readonly runs: readonly RunDetails[] }) 
             ),
             scaleType: 'linear',
             label: metrics.stepAxis,
+            labelStyle: axisLabelStyle,
+            tickMinStep: 1,
             height: 52,
           },
         ]}
-        yAxis={[{ min: 0, width: 56, label: metrics.lossAxis }]}
+        yAxis={[{ min: 0, width: 56, label: metrics.lossAxis, labelStyle: axisLabelStyle }]}
         series={lines.map(({ label, color, means }) => ({
           data: means,
           label,

@@ -1,12 +1,13 @@
 import OpenInNew from '@mui/icons-material/MovieOutlined';
 import type { GridColDef, GridRowSelectionModel } from '@mui/x-data-grid';
-import { Box } from '@mui/material';
+import { Box, useMediaQuery } from '@mui/material';
 import { useMemo } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { visuallyHidden } from '../components/visually-hidden.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { networksOf } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { navigate } from '../routing/use-route.ts';
 
@@ -23,47 +24,37 @@ function useRunColumns(): Column[] {
   const formats = useFormats();
   return useMemo(() => {
     const { columns, measures } = metrics;
-    const measure = (field: keyof RunSummary, headerName: string, hint: string): Column => ({
+    const measure = (field: keyof RunSummary, of: keyof typeof measures, width: number): Column => ({
       field,
-      headerName,
-      description: hint,
+      headerName: measures[of].name,
+      description: measures[of].hint,
       type: 'number',
-      width: 96,
+      width,
       valueFormatter: (value: number | null) => (value === null ? '–' : formats.number(value, 3)),
     });
-    const number = (
-      field: string,
-      headerName: string,
-      valueGetter: (run: RunSummary) => number,
-      digits = 0,
-    ): Column => ({
+    const setting = (field: 'tau' | 'alpha', symbol: string): Column => ({
       field,
-      headerName,
+      headerName: symbol,
+      description: columns[field],
       type: 'number',
-      width: 84,
-      valueGetter: (_, run) => valueGetter(run),
-      valueFormatter: (value: number) => formats.number(value, digits),
-    });
-    const text = (field: string, headerName: string, valueGetter: (run: RunSummary) => string): Column => ({
-      field,
-      headerName,
-      width: 110,
-      valueGetter: (_, run) => valueGetter(run),
+      width: 54,
+      valueGetter: (_, run) => run.config[field],
+      valueFormatter: (value: number) => formats.number(value, 2),
     });
     return [
-      { field: 'id', headerName: '#', type: 'number', width: 56 },
+      { field: 'id', headerName: '#', type: 'number', width: 44 },
       {
         field: 'name',
         headerName: columns.name,
         flex: 1,
-        minWidth: 200,
+        minWidth: 180,
         renderCell: ({ row }) => <MiddleEllipsis text={row.name} tooltip={row.clip} />,
       },
       {
         field: 'open',
         headerName: metrics.open,
         renderHeader: () => <Box sx={visuallyHidden}>{metrics.open}</Box>,
-        width: 52,
+        width: 48,
         sortable: false,
         filterable: false,
         disableColumnMenu: true,
@@ -76,28 +67,35 @@ function useRunColumns(): Column[] {
           </IconAction>
         ),
       },
-      measure('meanJ', measures.J.name, measures.J.hint),
-      measure('meanF', measures.F.name, measures.F.hint),
-      measure('meanConfidence', measures.confidence.name, measures.confidence.hint),
-      measure('meanStability', measures.stability.name, measures.stability.hint),
-      number('frames', columns.frames, (run) => run.frameCount),
-      { field: 'refined', headerName: columns.refined, type: 'boolean', width: 92 },
-      text('encoder', columns.encoder, (run) => config.encoderNames[run.config.encoder]),
-      text('flow', columns.flow, (run) => config.flowNames[run.config.flow]),
-      number('tau', columns.tau, (run) => run.config.tau, 2),
-      number('alpha', columns.alpha, (run) => run.config.alpha, 2),
+      measure('meanJ', 'J', 64),
+      measure('meanF', 'F', 64),
+      measure('meanConfidence', 'confidence', 96),
+      measure('meanStability', 'stability', 88),
+      { field: 'frameCount', headerName: columns.frames, type: 'number', width: 84 },
+      { field: 'refined', headerName: columns.refined, type: 'boolean', width: 84 },
+      {
+        field: 'networks',
+        headerName: columns.networks,
+        description: columns.networksHint,
+        width: 168,
+        valueGetter: (_, run) => networksOf(run.config, config),
+      },
+      setting('alpha', 'α'),
+      setting('tau', 'τ'),
       {
         field: 'timeSec',
         headerName: columns.time,
         type: 'number',
-        width: 100,
+        width: 108,
         valueFormatter: (value: number) => formats.duration(value),
       },
       {
         field: 'finishedMs',
         headerName: columns.finished,
         type: 'dateTime',
-        width: 190,
+        width: 176,
+        align: 'right',
+        headerAlign: 'right',
         valueGetter: (value: number) => new Date(value),
         valueFormatter: (value: Date) => formats.dateTime(value.getTime()),
       },
@@ -105,16 +103,22 @@ function useRunColumns(): Column[] {
   }, [metrics, config, formats]);
 }
 
+/** What the viewer says of a run anyway gives way in windows in which the other columns would be cut off. */
+const whereNarrow = { frameCount: false, timeSec: false } as const;
+const wide = '(min-width: 1440px)';
+
 /** All runs with their means; choosing rows shows their frames below. */
 export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
   const { metrics } = useMessages();
   const columns = useRunColumns();
+  const hasRoom = useMediaQuery(wide, { noSsr: true });
   const selection: GridRowSelectionModel = { type: 'include', ids: new Set(chosen) };
   return (
     <DataTable
       aria-label={metrics.runTable}
       rows={runs}
       columns={columns as GridColDef[]}
+      columnVisibilityModel={hasRoom ? {} : whereNarrow}
       checkboxSelection
       rowSelectionModel={selection}
       onRowSelectionModelChange={({ type, ids }) =>

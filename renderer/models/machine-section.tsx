@@ -4,7 +4,7 @@ import { Box, Button, CircularProgress, Typography } from '@mui/material';
 import { Fragment, useEffect, useMemo } from 'react';
 import type { MachineReport } from '../../native/api/machine.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useEngine } from '../state/app-context.ts';
 import { createResource } from '../state/resource.ts';
 import { useStore } from '../state/store.ts';
@@ -17,7 +17,21 @@ const card = {
   p: 2,
 } as const;
 
-function Findings({ findings }: Pick<MachineReport, 'findings'>) {
+function Findings({ report }: { readonly report: MachineReport }) {
+  const { machine } = useMessages().models;
+  const { bytes, number } = useFormats();
+  const { findings } = machine;
+  const { ffmpeg } = report;
+  const rows = [
+    ['Node.js', report.nodeVersion],
+    [findings.platform, report.platform],
+    [findings.processor, findings.cores(report.processor, number(report.cores))],
+    [findings.memory, findings.free(bytes(report.memoryBytes), bytes(report.freeMemoryBytes))],
+    ['FFmpeg', ffmpeg === null ? findings.notFound : `${ffmpeg.version} (${ffmpeg.path})`],
+    ['ONNX Runtime', report.onnxruntimeVersion],
+    ['SQLite', report.sqliteVersion],
+    [findings.cacheFolder, report.cacheFolder],
+  ] as const;
   return (
     <Box
       component="dl"
@@ -32,12 +46,9 @@ function Findings({ findings }: Pick<MachineReport, 'findings'>) {
         alignContent: 'start',
       }}
     >
-      {findings.map(({ name, value }) => (
+      {rows.map(([name, value]) => (
         <Fragment key={name}>
-          <Box
-            component="dt"
-            sx={{ color: 'text.secondary', '&::first-letter': { textTransform: 'uppercase' } }}
-          >
+          <Box component="dt" sx={{ color: 'text.secondary' }}>
             {name}
           </Box>
           <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
@@ -49,10 +60,13 @@ function Findings({ findings }: Pick<MachineReport, 'findings'>) {
   );
 }
 
-function Provider({ provider, works, reason }: MachineReport['providers'][number]) {
+function Provider({ provider, works, finding, detail, speedup }: MachineReport['providers'][number]) {
   const { models, config } = useMessages();
+  const { number } = useFormats();
   const names: Readonly<Record<string, string>> = config.providerNames;
   const label = works ? models.machine.works : models.machine.worksNot;
+  // The processor is what the others are measured against.
+  const speed = speedup === null || provider === 'cpu' ? null : number(speedup, speedup < 1 ? 2 : 1);
   return (
     <Box component="li" sx={{ display: 'flex', gap: 1, typography: 'body2' }}>
       <Box
@@ -64,14 +78,8 @@ function Provider({ provider, works, reason }: MachineReport['providers'][number
       </Box>
       <Box>
         <Box sx={{ fontWeight: 560 }}>{names[provider] ?? provider}</Box>
-        <Box
-          sx={{
-            color: 'text.secondary',
-            overflowWrap: 'anywhere',
-            '&::first-letter': { textTransform: 'uppercase' },
-          }}
-        >
-          {reason}
+        <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+          {models.machine.found[finding](detail, speed)}
         </Box>
       </Box>
     </Box>
@@ -110,7 +118,11 @@ export function MachineSection() {
         sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', mb: 1, minHeight: 32 }}
       >
         <Typography variant="h2">{machine.title}</Typography>
-        {loaded.status !== 'loading' && <Button onClick={report.reload}>{machine.again}</Button>}
+        {loaded.status !== 'loading' && (
+          <Button onClick={report.reload} sx={{ mr: -1.5 }}>
+            {machine.again}
+          </Button>
+        )}
       </Box>
       {loaded.status === 'loading' ? (
         <Box
@@ -122,10 +134,10 @@ export function MachineSection() {
         </Box>
       ) : (
         <LoadedView loaded={loaded} onRetry={report.reload}>
-          {({ findings, providers }) => (
+          {(found) => (
             <Box sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' }, gap: 2 }}>
-              <Findings findings={findings} />
-              <Providers providers={providers} />
+              <Findings report={found} />
+              <Providers providers={found.providers} />
             </Box>
           )}
         </LoadedView>

@@ -5,7 +5,7 @@ import { JobStateLabel } from './job-state.tsx';
 
 function Running({ item }: { readonly item: QueueItem }) {
   const { queue } = useMessages();
-  const { percent, duration, number } = useFormats();
+  const { percent, roughDuration, number } = useFormats();
   const { progress } = item;
   if (progress === null) return <JobStateLabel state="running" />;
   const { stage, done, total, fraction, etaSec } = progress;
@@ -28,7 +28,7 @@ function Running({ item }: { readonly item: QueueItem }) {
         sx={{ '& .MuiLinearProgress-bar': { transition: 'none' } }}
       />
       <Box sx={{ typography: 'caption', color: 'text.secondary', mt: 0.25, minHeight: 17 }}>
-        {etaSec === null ? '' : queue.left(duration(etaSec))}
+        {etaSec === null ? '' : queue.left(roughDuration(etaSec))}
       </Box>
     </>
   );

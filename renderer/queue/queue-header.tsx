@@ -19,7 +19,7 @@ interface HeaderProps {
 /** How many clips run, wait, are done and failed, and how long all of them will take. */
 export function QueueSummary({ queue }: Pick<HeaderProps, 'queue'>) {
   const { queue: texts } = useMessages();
-  const { number, duration } = useFormats();
+  const { number, roughDuration } = useFormats();
   const { counts, etaSec } = batchSummary(queue.items);
   const parts = [
     counts.running > 0 && texts.counts.running(number(counts.running)),
@@ -28,7 +28,7 @@ export function QueueSummary({ queue }: Pick<HeaderProps, 'queue'>) {
     counts.done > 0 && texts.counts.done(number(counts.done)),
     counts.failed > 0 && texts.counts.failed(number(counts.failed)),
     queue.paused && counts.waiting + counts.interrupted > 0 && texts.paused,
-    !queue.paused && etaSec !== null && etaSec > 0 && texts.left(duration(etaSec)),
+    !queue.paused && etaSec !== null && etaSec > 0 && texts.left(roughDuration(etaSec)),
   ].filter((part) => part !== false);
   return (
     <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{parts.join(' · ')}</Box>

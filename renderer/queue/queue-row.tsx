@@ -77,8 +77,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           {configSummary(item.config, config)}
         </Box>
       </Box>
-      <Box sx={{ flex: '1 1 0', minWidth: 0, maxWidth: 460, whiteSpace: 'nowrap' }}>
-        <Box sx={{ whiteSpace: 'normal' }}>
+      <Box sx={{ flex: '1 1 0', minWidth: 0 }}>
+        <Box sx={{ maxWidth: 560 }}>
           <JobProgress item={item} />
         </Box>
       </Box>

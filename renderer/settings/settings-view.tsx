@@ -20,7 +20,7 @@ export function SettingsView() {
       <LoadedView loaded={useSettings()} onRetry={resource.reload}>
         {(settings) => (
           <Box sx={{ overflow: 'auto', flex: 1 }}>
-            <Box sx={{ maxWidth: 920, mx: 'auto', px: 3 }}>
+            <Box sx={{ maxWidth: 880, mx: 'auto', px: 3 }}>
               <AppearanceSection settings={settings} />
               <ResultsSection settings={settings} />
               <Section title={texts.config.title} text={texts.config.text}>

@@ -8,20 +8,31 @@ export function pressedKeys(event: KeyboardEvent): string {
   return [mod && 'mod', event.altKey && 'alt', shift && 'shift', key].filter(Boolean).join('+');
 }
 
-const symbols: Readonly<Record<string, string>> = {
+/** Keys whose caps carry a word, which another language's keyboards write differently. */
+export type NamedKey = 'Ctrl' | 'Alt' | 'Shift' | 'Enter' | 'Delete' | 'Home' | 'End' | 'Space';
+
+const arrows: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  ' ': '␣',
 };
 
-/** Keys as people read them: Ctrl + Enter, ⌘ + Enter. */
-export function readableKeys(keys: string): string[] {
-  const modifiers: Readonly<Record<string, string>> = isMac()
-    ? { mod: '⌘', alt: '⌥', shift: '⇧' }
-    : { mod: 'Ctrl', alt: 'Alt', shift: 'Shift' };
-  return keys
-    .split('+')
-    .map((key) => modifiers[key] ?? symbols[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+/** Keys as people read them, one text for each cap: Ctrl and Enter, on macOS ⌘ and Enter. */
+export function readableKeys(keys: string, names: Readonly<Record<NamedKey, string>>): string[] {
+  const symbols: Readonly<Record<string, string>> = {
+    ...arrows,
+    ...(isMac()
+      ? { mod: '⌘', alt: '⌥', shift: '⇧' }
+      : { mod: names.Ctrl, alt: names.Alt, shift: names.Shift }),
+    Enter: names.Enter,
+    Delete: names.Delete,
+    Home: names.Home,
+    End: names.End,
+    ' ': names.Space,
+    // As wide as the plus sign that it stands beside.
+    '-': '−',
+  };
+  // A plus sign at the end is a key, not what joins keys.
+  return keys.split(/\+(?!$)/).map((key) => symbols[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }

@@ -1,3 +1,5 @@
+import type { NamedKey } from './keys.ts';
+
 /**
  * Every keyboard shortcut: `mod` is Ctrl, on macOS Cmd; the key is what `KeyboardEvent.key` says, in lower case where it is a
  * letter. Texts are in the catalogue under the same names.
@@ -69,5 +71,10 @@ export function shortcutKeys(id: ShortcutId): readonly string[] {
 /** What a catalogue says about shortcuts: one text for each of them. */
 export type ShortcutTexts = {
   readonly title: string;
+  /** What key caps say. */
+  readonly keys: Readonly<Record<NamedKey, string>>;
+  /** Between keys any of which does it, and between the first and the last of a row of keys. */
+  readonly or: string;
+  readonly to: string;
   readonly groups: Readonly<Record<ShortcutGroup, string>>;
 } & { readonly [G in ShortcutGroup]: Readonly<Record<keyof Groups[G], string>> };

@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { panesOf } from './comparison.ts';
 import { neededLayers } from './layer-looks.ts';
+import type { Rect } from './view-geometry.ts';
 import { useChoice, useFrame, useViewer } from './viewer-context.ts';
 
 /** A label that can be read over any picture. */
@@ -100,14 +101,15 @@ function EigenvectorLegend() {
   );
 }
 
-/** What the colours of the shown layers mean. */
-function Legends({ shown }: { readonly shown: readonly Layer[] }) {
+/** What the colours of the layers that are shown in a part of the stage mean, in its lower left corner. */
+function Legends({ shown, pane }: { readonly shown: readonly Layer[]; readonly pane: Rect | undefined }) {
+  const stage = useStore(useViewer().session.stage);
   return (
     <Box
       sx={{
         position: 'absolute',
-        bottom: 12,
-        left: 12,
+        bottom: pane === undefined ? 12 : stage.height - pane.y - pane.height + 12,
+        left: (pane?.x ?? 0) + 12,
         display: 'flex',
         flexDirection: 'column',
         alignItems: 'flex-start',
@@ -159,12 +161,19 @@ export function StageLabels() {
   const frame = useFrame();
   const preview = useStore(session.preview);
   const shown = mode === 'single' ? [first] : [first, second];
+  const panes = panesOf(mode, useStore(session.stage), session.size);
   return (
     <>
       <LayerTags />
-      <Legends shown={shown} />
+      {mode === 'side' ? (
+        shown.map((layer, index) => <Legends key={index} shown={[layer]} pane={panes[index]} />)
+      ) : (
+        <Legends shown={shown} pane={undefined} />
+      )}
       {preview?.frame === frame && (
-        <StageTag at={{ top: 12, left: '50%', transform: 'translateX(-50%)' }}>{viewer.previewTag}</StageTag>
+        <StageTag at={{ bottom: 12, left: '50%', transform: 'translateX(-50%)' }}>
+          {viewer.previewTag}
+        </StageTag>
       )}
       <PictureState shown={shown} />
     </>

@@ -14,6 +14,8 @@ const fake = (speeds: Partial<Record<Provider, number>>) => (): Promise<readonly
       return {
         provider,
         works: speedup !== null,
+        finding: speedup === null ? 'library missing' : 'works',
+        detail: speedup === null ? 'libthing' : '',
         reason: speedup === null ? 'libthing is missing' : 'works',
         speedup,
       };
@@ -53,22 +55,26 @@ describe('providers', () => {
     await assert.rejects(chooseProvider('tpu', fake({ cpu: 1 })), /no provider 'tpu'/);
   });
 
-  test('failures are told in words', () => {
+  test('failures are told in words, and by what they are', () => {
     const missing =
       'libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file';
-    assert.equal(explainFailure('cuda', missing, null, false), 'the library cublasLt.so.12 is missing');
+    assert.deepEqual(explainFailure('cuda', missing, null, false), {
+      finding: 'library missing',
+      detail: 'cublasLt.so.12',
+      reason: 'the library cublasLt.so.12 is missing',
+    });
     const adapter = 'Failed to get a WebGPU adapter: No supported adapters';
-    assert.match(explainFailure('webgpu', adapter, null, false), /no graphics adapter/);
-    assert.match(explainFailure('webgpu', '', 'SIGSEGV', false), /crashed \(SIGSEGV\)/);
-    assert.match(explainFailure('dml', '', 'SIGKILL', true), /did not answer/);
-    assert.equal(explainFailure('dml', 'Error: no such thing\n  at x', null, false), 'no such thing');
+    assert.match(explainFailure('webgpu', adapter, null, false).reason, /no graphics adapter/);
+    assert.match(explainFailure('webgpu', '', 'SIGSEGV', false).reason, /crashed \(SIGSEGV\)/);
+    assert.match(explainFailure('dml', '', 'SIGKILL', true).reason, /did not answer/);
+    assert.equal(explainFailure('dml', 'Error: no such thing\n  at x', null, false).reason, 'no such thing');
   });
 
   test("the doctor's text has a line for every finding", async () => {
     const findings = { ffmpeg: null, ffprobe: null, sqliteVersion: '3.1', cacheFolder: '/cache' };
     const text = doctorText(await doctorReport(findings));
     for (const provider of providers) assert.match(text, new RegExp(`^provider ${provider} +\\S`, 'm'));
-    assert.match(text, /^ffmpeg +not found$/m);
+    assert.match(text, /^FFmpeg +not found$/m);
     assert.match(text, /^ONNX Runtime +1\.\d+/m);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { createEngine, type Engine } from '../../native/engine/engine.ts';
 import { newToken } from '../../native/serve/access.ts';
@@ -57,6 +57,14 @@ async function withEngine(
   }
 }
 
+/** Waits until every picture in sight is drawn; lazy ones out of sight are never fetched. */
+const picturesAreThere = (page: Page) =>
+  page.waitForFunction(() =>
+    Array.from(document.images)
+      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .every((image) => image.complete),
+  );
+
 async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
   for (const viewport of sizes)
     for (const colorScheme of themes) {
@@ -67,6 +75,7 @@ async function takePicture(browser: Browser, address: string, picture: Picture):
       await picture.show(page);
       await page.mouse.move(viewport.width - 1, viewport.height - 1);
       await page.waitForLoadState('networkidle');
+      await picturesAreThere(page);
       await page.waitForTimeout(settleMs);
       const name = `${picture.name}-${colorScheme}-${viewport.width}.webp`;
       const file = await sharp(await page.screenshot())

@@ -4,8 +4,12 @@ export const gallery: Messages['gallery'] = {
   title: 'Fehlergalerie',
   empty: {
     title: 'Noch gibt es keine Bilder anzusehen',
-    text: 'Hier sammeln sich die schlechtesten Bilder aller fertigen Clips.',
+    text: 'Ist ein Clip fertig, sammeln sich hier die Bilder, deren Masken am wenigsten zu trauen ist, die schlechtesten zuerst.',
     toQueue: 'Zur Liste',
+  },
+  allLocked: {
+    title: 'Alle sind gesperrt',
+    text: 'Die schlechtesten Bilder deiner Clips sind gesperrt: Ihre Masken bleiben, wie sie sind. Nimm sie hinzu, um sie zu sehen.',
   },
   summary: (frames, clips) =>
     `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${clips === 1 ? '1 Clip' : `${clips} Clips`}, die schlechtesten zuerst`,

@@ -42,5 +42,27 @@ export const models: Messages['models'] = {
     providers: 'Rechenwege',
     works: 'Geht',
     worksNot: 'Geht nicht',
+    found: {
+      works: (_, speed) => (speed === null ? 'Geht' : `Geht, ${speed}-mal so schnell wie der Prozessor`),
+      'slower than the CPU': (_, speed) =>
+        `Geht, aber langsamer als der Prozessor: ${speed ?? '0'}-mal so schnell; in Software gerechnet?`,
+      'not in this build': (platform) => `ONNX Runtime hat es nicht für ${platform}`,
+      'no answer': (seconds) => `Keine Antwort binnen ${seconds} Sekunden`,
+      'no adapter': () => 'Keine Grafikkarte mit Treiber gefunden',
+      'not installed': () => 'Die Bibliothek dafür ist nicht installiert; npm run setup:cuda lädt sie',
+      'library missing': (library) => `Die Bibliothek ${library} fehlt`,
+      'no device': () => 'Kein CUDA-Gerät oder -Treiber gefunden',
+      crashed: (signal) => `Abgestürzt (${signal})`,
+      failed: (said) => (said === '' ? 'Fehlgeschlagen, ohne zu sagen, warum' : `Fehlgeschlagen: ${said}`),
+    },
+    findings: {
+      platform: 'Plattform',
+      processor: 'Prozessor',
+      cores: (processor, cores) => `${processor}, ${cores} Kerne`,
+      memory: 'Speicher',
+      free: (memory, free) => `${memory}, ${free} frei`,
+      notFound: 'Nicht gefunden',
+      cacheFolder: 'Cache-Ordner',
+    },
   },
 };

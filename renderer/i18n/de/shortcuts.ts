@@ -2,6 +2,18 @@ import type { Messages } from '../messages.ts';
 
 export const shortcuts: Messages['shortcuts'] = {
   title: 'Tastenkürzel',
+  keys: {
+    Ctrl: 'Strg',
+    Alt: 'Alt',
+    Shift: 'Umschalt',
+    Enter: 'Eingabe',
+    Delete: 'Entf',
+    Home: 'Pos1',
+    End: 'Ende',
+    Space: 'Leertaste',
+  },
+  or: 'oder',
+  to: 'bis',
   groups: { window: 'Fenster', queue: 'Liste', viewer: 'Ansicht', layers: 'Ebenen und Größe' },
   window: {
     showShortcuts: 'Diese Übersicht zeigen',
@@ -22,7 +34,7 @@ export const shortcuts: Messages['shortcuts'] = {
   },
   viewer: {
     playOrPause: 'Abspielen oder anhalten',
-    shuttleBack: 'Rückwärts abspielen; noch einmal: schneller',
+    shuttleBack: 'Rückwärts; noch einmal: schneller',
     shuttleStop: 'Anhalten',
     shuttleForward: 'Abspielen; noch einmal: schneller',
     stepBack: 'Ein Bild zurück',

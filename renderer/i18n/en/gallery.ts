@@ -3,8 +3,12 @@ export const gallery = {
   title: 'Failure gallery',
   empty: {
     title: 'No frames to look at yet',
-    text: 'The worst frames of all finished clips gather here.',
+    text: 'When a clip is finished, the frames whose masks are least to be trusted gather here, worst first.',
     toQueue: 'Go to the queue',
+  },
+  allLocked: {
+    title: 'All of them are locked',
+    text: 'The worst frames of your clips are locked: their masks stay as they are. Leave them in to see them.',
   },
   summary: (frames: number, clips: number) =>
     `${frames === 1 ? '1 frame' : `${frames} frames`} of ${clips === 1 ? '1 clip' : `${clips} clips`}, worst first`,

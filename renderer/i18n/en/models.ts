@@ -1,4 +1,4 @@
-import type { ModelState } from '../../../native/api/machine.ts';
+import type { ModelState, ProviderFinding } from '../../../native/api/machine.ts';
 
 const states: Readonly<Record<ModelState['state'], string>> = {
   missing: 'Not here',
@@ -6,6 +6,21 @@ const states: Readonly<Record<ModelState['state'], string>> = {
   present: 'Here',
   verified: 'Verified',
   damaged: 'Damaged',
+};
+
+/** What was found out about a way of computing; `speed` says how many times the processor's it is. */
+const found: Readonly<Record<ProviderFinding, (detail: string, speed: string | null) => string>> = {
+  works: (_, speed) => (speed === null ? 'Works' : `Works, at ${speed} times the processor’s speed`),
+  'slower than the CPU': (_, speed) =>
+    `Works, but slower than the processor: at ${speed ?? '0'} times its speed; drawn in software?`,
+  'not in this build': (platform) => `ONNX Runtime does not have it for ${platform}`,
+  'no answer': (seconds) => `It did not answer within ${seconds} seconds`,
+  'no adapter': () => 'No graphics adapter with a driver was found',
+  'not installed': () => 'Its library is not installed; npm run setup:cuda fetches it',
+  'library missing': (library) => `The library ${library} is missing`,
+  'no device': () => 'No CUDA device or driver was found',
+  crashed: (signal) => `It crashed (${signal})`,
+  failed: (said) => (said === '' ? 'It failed without saying why' : `It failed: ${said}`),
 };
 
 /** Texts of the models view. */
@@ -45,5 +60,15 @@ export const models = {
     providers: 'Ways of computing',
     works: 'Works',
     worksNot: 'Does not work',
+    found,
+    findings: {
+      platform: 'Platform',
+      processor: 'Processor',
+      cores: (processor: string, cores: string) => `${processor}, ${cores} cores`,
+      memory: 'Memory',
+      free: (memory: string, free: string) => `${memory}, ${free} free`,
+      notFound: 'Not found',
+      cacheFolder: 'Cache folder',
+    },
   },
 };

@@ -2,6 +2,18 @@ import type { ShortcutTexts } from '../../shortcuts/shortcut-list.ts';
 
 const texts: ShortcutTexts = {
   title: 'Keyboard shortcuts',
+  keys: {
+    Ctrl: 'Ctrl',
+    Alt: 'Alt',
+    Shift: 'Shift',
+    Enter: 'Enter',
+    Delete: 'Delete',
+    Home: 'Home',
+    End: 'End',
+    Space: 'Space',
+  },
+  or: 'or',
+  to: 'to',
   groups: { window: 'Window', queue: 'Queue', viewer: 'Viewer', layers: 'Layers and size' },
   window: {
     showShortcuts: 'Show this sheet',

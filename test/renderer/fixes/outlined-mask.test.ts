@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { outlineMask } from '../../../renderer/fixes/outlined-mask.ts';
+
+/** RGBA of a mask drawn with `#`. */
+function maskOf(rows: readonly string[]): Uint8ClampedArray {
+  const values = rows.flatMap((row) => Array.from(row, (cell) => (cell === '#' ? 255 : 0)));
+  return Uint8ClampedArray.from(values.flatMap((value) => [value, value, value, 255]));
+}
+
+/** What is drawn of a mask: `o` outline, `-` dimmed, a blank nothing. */
+function drawnOf(rows: readonly string[]): string[] {
+  const width = rows[0]!.length;
+  const drawn = outlineMask(maskOf(rows), width);
+  const sign = (at: number) => {
+    const alpha = drawn[at * 4 + 3]!;
+    return alpha === 255 ? 'o' : alpha > 0 ? '-' : ' ';
+  };
+  return rows.map((_, y) => Array.from({ length: width }, (_, x) => sign(y * width + x)).join(''));
+}
+
+test('draws the inner edge of the foreground, leaves its inside as it is and dims the background', () => {
+  const rows = ['......', '.####.', '.####.', '.####.', '......'];
+  assert.deepEqual(drawnOf(rows), ['------', '-oooo-', '-o  o-', '-oooo-', '------']);
+});
+
+test('takes the picture’s border for no edge', () => {
+  assert.deepEqual(drawnOf(['###', '###']), ['   ', '   ']);
+  assert.deepEqual(drawnOf(['####.', '####.']), ['   o-', '   o-']);
+});
+
+test('draws a wider outline on a larger picture', () => {
+  const row = `${'.'.repeat(700)}${'#'.repeat(260)}`;
+  assert.equal(drawnOf([row])[0]!.replaceAll(/[^o]/g, '').length, 3);
+});
