@@ -25,7 +25,7 @@ const nearFrames = 16;
 /** So many frames are decoded by one jump at least: whoever steps backwards wants those before next. */
 const jumpFrames = 8;
 /** How far around the last wish everything is decoded when nobody wishes for anything else. */
-const reachFrames = 1000;
+const reachFrames = 240;
 
 interface Wish {
   readonly index: number;
