@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseRunConfig } from '../api/run-config.ts';
 import { FodvidError } from '../errors.ts';
@@ -47,4 +48,7 @@ function failureOf(error: unknown): JobAnswer {
   return { kind: 'failed', error: `Something unexpected happened: ${first}.`, detail: reason };
 }
 
+// The window and the pictures that a person looks at come first: on Linux before this thread and all that it starts, on
+// other systems before the engine.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 await run();

@@ -52,6 +52,37 @@ test('runs clips one after the other, a failing one with its sentence, and pause
   methods['queue.list'].result.parse(await handlers['queue.list']({}, noSignal));
 });
 
+/** The niceness of this thread, and the largest among this process's threads. */
+function niceness() {
+  const of = (path: string) => Number(readFileSync(path, 'utf8').split(') ')[1]!.split(' ')[16]);
+  const all = readdirSync('/proc/self/task').map((task) => {
+    // A thread may end between the two looks.
+    const path = `/proc/self/task/${task}/stat`;
+    return existsSync(path) ? of(path) : 0;
+  });
+  return { own: of('/proc/thread-self/stat'), most: Math.max(...all) };
+}
+
+test(
+  'what is computed leaves the processor to the engine',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    const { library, options } = engineFolder();
+    const engine = await openEngine(options);
+    const seen: ReturnType<typeof niceness>[] = [];
+    engine.onEvent((told) => {
+      if (told.event === 'queue.progress') seen.push(niceness());
+    });
+    await engine.handlers['queue.add'](add([await tinyClip(library, 'polite')]), noSignal);
+    await engine.handlers['queue.start']({}, noSignal);
+    await queueEnd(engine);
+    assert.ok(
+      seen.some(({ own, most }) => most > own),
+      JSON.stringify(seen),
+    );
+  },
+);
+
 test('a folder stands for its videos, and what cannot be read is rejected by itself', async () => {
   const { library, options } = engineFolder();
   const { handlers } = await openEngine(options);

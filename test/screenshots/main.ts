@@ -57,13 +57,17 @@ async function withEngine(
   }
 }
 
-/** Waits until every picture in sight is drawn; lazy ones out of sight are never fetched. */
-const picturesAreThere = (page: Page) =>
-  page.waitForFunction(() =>
-    Array.from(document.images)
-      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
-      .every((image) => image.complete),
-  );
+/** Waits until every picture in sight is there and decoded; lazy ones out of sight are never fetched. */
+async function picturesAreThere(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const inSight = Array.from(document.images).filter(
+      (image) => image.getBoundingClientRect().top < window.innerHeight,
+    );
+    if (!inSight.every((image) => image.complete)) return false;
+    await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
+    return true;
+  });
+}
 
 async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
   for (const viewport of sizes)
