@@ -120,7 +120,13 @@ export const pictures: readonly Picture[] = [
       await page.getByRole('tab', { name: 'Compare' }).click();
     },
   },
-  { name: 'gallery', show: (page) => visit(page, '#/gallery') },
+  {
+    name: 'gallery',
+    async show(page) {
+      await visit(page, '#/gallery');
+      await page.getByRole('main').getByRole('listitem').first().waitFor();
+    },
+  },
   {
     name: 'models',
     async show(page) {
