@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { FodvidError } from '../errors.ts';
 import { previewKey } from '../jobs/mask-stage.ts';
-import { encodeRgbJpeg, readRgbImage } from '../raster/image-file.ts';
+import { encodeRgbJpeg, previewQuality, readRgbImage } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import type { BlobEntry } from '../store/blobs.ts';
 import type { Store } from '../store/store.ts';
@@ -21,7 +21,6 @@ export interface SourceFrames {
   close(): Promise<void>;
 }
 
-const jpegQuality = 90;
 /** Decoded frames are written to the store by so many: each transaction waits for the disk. */
 const writtenTogether = 8;
 
@@ -83,5 +82,5 @@ async function folderPicture(clip: FolderClip, index: number): Promise<Picture |
   if (bytes === null) return null;
   const { format, orientation, space } = await sharp(bytes).metadata();
   if (format === 'jpeg' && (orientation ?? 1) === 1 && space === 'srgb') return jpeg(bytes);
-  return jpeg(await encodeRgbJpeg(await readRgbImage(path), jpegQuality));
+  return jpeg(await encodeRgbJpeg(await readRgbImage(path), previewQuality));
 }

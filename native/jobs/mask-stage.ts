@@ -3,7 +3,7 @@ import type { ProgressSlice } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../raster/atomic-file.ts';
-import { encodeRgbJpeg } from '../raster/image-file.ts';
+import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize } from '../raster/types.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
@@ -90,7 +90,6 @@ async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Pro
 
 /** Raised when previews look different. */
 const PREVIEW_VERSION = 1;
-const PREVIEW_QUALITY = 90;
 
 /**
  * The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. Runs and
@@ -100,7 +99,7 @@ export const previewKey = (clipDigest: string, index: number) =>
   cacheKey({
     stage: 'preview',
     version: PREVIEW_VERSION,
-    config: { quality: PREVIEW_QUALITY },
+    config: { quality: previewQuality },
     inputs: [clipDigest, String(index)],
   });
 
@@ -108,7 +107,7 @@ export const previewKey = (clipDigest: string, index: number) =>
 async function keepPreview({ clip, store }: ClipWork, { index, image }: FinishedFrame): Promise<void> {
   const key = previewKey(clip.digest, index);
   if (clip.kind === 'folder' || store.hasBlob(key)) return;
-  store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, PREVIEW_QUALITY) }]);
+  store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, previewQuality) }]);
 }
 
 /** Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact sheet, in one pass. */

@@ -141,6 +141,9 @@ export async function writeRgbPng(path: string, image: RgbImage): Promise<void> 
   await writeFileAtomically(path, await encodeRgbPng(image));
 }
 
+/** The quality, 1..100, of JPEGs that show a clip's frames at their own size. */
+export const previewQuality = 90;
+
 /** The bytes of an RGB picture as JPEG of `quality` 1..100. */
 export const encodeRgbJpeg = (image: RgbImage, quality = 92): Promise<Buffer> =>
   rawImage(image.data, image, 3).jpeg({ quality }).toBuffer();

@@ -1,6 +1,6 @@
 import type { StageContext } from '../context.ts';
 import { throwIfCancelled } from '../errors.ts';
-import { encodeRgbJpeg } from '../raster/image-file.ts';
+import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { ClipInfo, VideoClip } from './clip.ts';
 import { decodeFrames, type Frame, splitFrames } from './decode-frames.ts';
@@ -15,9 +15,6 @@ export interface SeekOptions {
   readonly fromIndex: number;
   readonly toIndex: number;
 }
-
-/** Of JPEGs that ffmpeg does not encode itself, 1..100. */
-const jpegQuality = 90;
 
 /** Videos that cannot be jumped into, by their paths. */
 const unseekable = new Set<string>();
@@ -119,5 +116,5 @@ export async function* seekJpegs(
   }
   if (next === options.toIndex) return;
   for await (const { index, image } of decodeFrames(clip, { ...options, fromIndex: next }, context))
-    yield { index, jpeg: await encodeRgbJpeg(image, jpegQuality) };
+    yield { index, jpeg: await encodeRgbJpeg(image, previewQuality) };
 }
