@@ -1,4 +1,4 @@
-import { rgbToLab } from '../raster/lab.ts';
+import { pixelsToLab } from '../raster/lab.ts';
 import type { PatchFeatures, RgbImage } from '../raster/types.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
 import { type PatchGrid, patchMeans } from './patch-means.ts';
@@ -15,7 +15,9 @@ const frequencies = gaussianFrequencies(EMBEDDED_FREQUENCIES, 3);
  * Gaussian of their colour difference. `frame` has the working resolution; returns unit vectors [N, 128].
  */
 export function embeddedAppearance(frame: RgbImage, grid: PatchGrid): PatchFeatures {
-  const descriptors = patchMeans(rgbToLab(frame), 3, frame, grid);
+  const lab = new Float32Array(frame.data.length);
+  pixelsToLab(frame.data, lab);
+  const descriptors = patchMeans(lab, 3, frame, grid);
   for (let i = 0; i < descriptors.length; i++) descriptors[i]! /= LAB_BANDWIDTH;
   return { ...grid, dim: 2 * EMBEDDED_FREQUENCIES, data: fourierFeatures(descriptors, 3, frequencies) };
 }

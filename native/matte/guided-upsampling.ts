@@ -1,7 +1,7 @@
 import { bilinearTaps, resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
 import type { BilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
-import { guidePlanes, type LocalLinearModel, localLinearModel } from './local-linear-model.ts';
+import { guideColours, type LocalLinearModel, localLinearModel } from './local-linear-model.ts';
 
 /** Where a soft mask becomes foreground. */
 const HALF = 0.5;
@@ -11,8 +11,8 @@ function blendLines(plane: Float32Array, taps: BilinearTaps, y: number, line: Fl
   const low = taps.low[y]! * line.length;
   const high = taps.high[y]! * line.length;
   const weight = taps.weight[y]!;
-  for (let x = 0; x < line.length; x++)
-    line[x] = plane[low + x]! + weight * (plane[high + x]! - plane[low + x]!);
+  const widthPx = line.length;
+  for (let x = 0; x < widthPx; x++) line[x] = plane[low + x]! + weight * (plane[high + x]! - plane[low + x]!);
 }
 
 /** Pixels `from` to `to` (excluded) of a line that is enlarged in width. */
@@ -42,6 +42,7 @@ function modelEvaluator({ gains, offset }: LocalLinearModel, from: RasterSize, f
   const planes = [offset, ...gains];
   const lines = planes.map(() => new Float32Array(from.widthPx));
   const gain = new Float32Array(widthPx);
+  const colours = new Float32Array(3 * widthPx);
   return {
     vertical,
     horizontal,
@@ -52,20 +53,20 @@ function modelEvaluator({ gains, offset }: LocalLinearModel, from: RasterSize, f
     /** Writes the soft mask of a run of pixels of line y, which was entered, into `soft`. */
     evaluate(y: number, span: Span, soft: Float32Array): void {
       const start = y * widthPx;
-      const data = frame.data.subarray(3 * (start + span[0]), 3 * (start + span[1]));
-      const colours = guidePlanes({ widthPx: span[1] - span[0], heightPx: 1, data });
+      const pixels = span[1] - span[0];
+      guideColours(frame.data.subarray(3 * (start + span[0]), 3 * (start + span[1])), colours);
       stretchLine(lines[0]!, horizontal, span, soft);
-      colours.forEach((colour, c) => {
+      for (let c = 0; c < 3; c++) {
         stretchLine(lines[c + 1]!, horizontal, span, gain);
-        for (let x = 0; x < colour.length; x++) soft[x]! += gain[x]! * colour[x]!;
-      });
+        for (let x = 0; x < pixels; x++) soft[x]! += gain[x]! * colours[c * pixels + x]!;
+      }
     },
   };
 }
 
 function fitModel(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): LocalLinearModel {
   const target = resizePlaneBilinear(coarse, guideSize).data;
-  return localLinearModel(guidePlanes(resizeRgbArea(frame, guideSize)), target, guideSize);
+  return localLinearModel(resizeRgbArea(frame, guideSize), target);
 }
 
 /**
@@ -100,22 +101,24 @@ const LAB_RANGE = [
 const VERDICT_MARGIN = 1e-3;
 
 /** Whether the model at each pixel of the guide stays on one side of one half, whatever the colour. */
-function verdicts({ gains, offset }: LocalLinearModel): Uint8Array {
-  const least = offset.slice();
-  const most = offset.slice();
-  gains.forEach((gain, c) => {
-    const [low, high] = LAB_RANGE[c]!;
-    for (let i = 0; i < gain.length; i++) {
-      const toLow = gain[i]! * low;
-      const toHigh = gain[i]! * high;
-      least[i]! += Math.min(toLow, toHigh);
-      most[i]! += Math.max(toLow, toHigh);
-    }
-  });
-  const all = new Uint8Array(offset.length).fill(DEPENDS);
+function verdicts({ gains: [gainsL, gainsA, gainsB], offset }: LocalLinearModel): Uint8Array {
+  const [[lowL, highL], [lowA, highA], [lowB, highB]] = LAB_RANGE;
+  const all = new Uint8Array(offset.length);
   for (let i = 0; i < all.length; i++) {
-    if (most[i]! < HALF - VERDICT_MARGIN) all[i] = OUTSIDE;
-    else if (least[i]! > HALF + VERDICT_MARGIN) all[i] = INSIDE;
+    const l = gainsL[i]!;
+    const a = gainsA[i]!;
+    const b = gainsB[i]!;
+    const least =
+      offset[i]! +
+      Math.min(l * lowL, l * highL) +
+      Math.min(a * lowA, a * highA) +
+      Math.min(b * lowB, b * highB);
+    const most =
+      offset[i]! +
+      Math.max(l * lowL, l * highL) +
+      Math.max(a * lowA, a * highA) +
+      Math.max(b * lowB, b * highB);
+    all[i] = most < HALF - VERDICT_MARGIN ? OUTSIDE : least > HALF + VERDICT_MARGIN ? INSIDE : DEPENDS;
   }
   return all;
 }

@@ -1,4 +1,4 @@
-import { rgbToLab } from '../raster/lab.ts';
+import { pixelsToLab } from '../raster/lab.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 
 /** Half the side of the filter's window, in pixels of the guide. */
@@ -6,142 +6,156 @@ const RADIUS_PX = 8;
 /** Colour variance (of L*a*b* / 100) below which a window counts as flat. */
 const REGULARISATION = 1e-3;
 
-/** The planes L, a and b of a picture, [H, W] each. */
-export type GuidePlanes = readonly [Float32Array, Float32Array, Float32Array];
-
 /** target ≈ offset + Σ gain · colour, with coefficients that vary over the guide's pixels: [H, W] each. */
 export interface LocalLinearModel {
-  readonly gains: GuidePlanes;
+  /** Of L, a and b, each divided by 100. */
+  readonly gains: readonly [Float32Array, Float32Array, Float32Array];
   readonly offset: Float32Array;
 }
 
-/** The planes of L*a*b* divided by 100: the scale in which the regularisation is meant. */
-export function guidePlanes(image: RgbImage): GuidePlanes {
-  const lab = rgbToLab(image);
-  for (let i = 0; i < lab.length; i++) lab[i]! /= 100;
-  const pixels = lab.length / 3;
-  return [lab.subarray(0, pixels), lab.subarray(pixels, 2 * pixels), lab.subarray(2 * pixels)];
+/** L*a*b* divided by 100, the scale in which the regularisation is meant, as the first three lines of `lines`. */
+export function guideColours(rgb: Uint8Array, lines: Float32Array): void {
+  pixelsToLab(rgb, lines);
+  for (let i = 0; i < rgb.length; i++) lines[i]! /= 100;
 }
 
-/** Means over windows of 2 r + 1 neighbours in a line, clipped at its ends, by a running sum. */
-function lineMeans(plane: Float32Array, { widthPx, heightPx }: RasterSize): Float32Array {
-  const means = new Float32Array(plane.length);
-  for (let start = 0; start < widthPx * heightPx; start += widthPx) {
+/** Means over windows of 2 r + 1 neighbours in each line of `lines` [k, W], clipped at its ends, by a running sum. */
+function lineMeans(lines: Float32Array, widthPx: number, means: Float32Array): void {
+  const size = lines.length;
+  for (let start = 0; start < size; start += widthPx) {
     let sum = 0;
-    for (let x = 0; x < Math.min(RADIUS_PX, widthPx); x++) sum += plane[start + x]!;
+    for (let x = 0; x < Math.min(RADIUS_PX, widthPx); x++) sum += lines[start + x]!;
     for (let x = 0; x < widthPx; x++) {
-      if (x + RADIUS_PX < widthPx) sum += plane[start + x + RADIUS_PX]!;
-      if (x > RADIUS_PX) sum -= plane[start + x - RADIUS_PX - 1]!;
+      if (x + RADIUS_PX < widthPx) sum += lines[start + x + RADIUS_PX]!;
+      if (x > RADIUS_PX) sum -= lines[start + x - RADIUS_PX - 1]!;
       means[start + x] = sum / (Math.min(x + RADIUS_PX, widthPx - 1) - Math.max(x - RADIUS_PX, 0) + 1);
     }
   }
-  return means;
 }
 
-/** Adds `sign` times the line of `plane` that begins at `start`. */
-function addLine(sums: Float64Array, plane: Float32Array, start: number, sign: 1 | -1): void {
-  for (let x = 0; x < sums.length; x++) sums[x]! += sign * plane[start + x]!;
+/** Adds `sign` times `line`. */
+function addLine(sums: Float64Array, line: Float32Array, sign: 1 | -1): void {
+  const size = line.length;
+  for (let i = 0; i < size; i++) sums[i]! += sign * line[i]!;
 }
 
-/** Means over (2 r + 1)² windows clipped at the border: separable, running sums. */
-function boxMean(plane: Float32Array, size: RasterSize): Float32Array {
-  const { widthPx, heightPx } = size;
-  const lines = lineMeans(plane, size);
-  const means = new Float32Array(plane.length);
-  const sums = new Float64Array(widthPx);
-  for (let y = 0; y < Math.min(RADIUS_PX, heightPx); y++) addLine(sums, lines, y * widthPx, 1);
-  for (let y = 0; y < heightPx; y++) {
-    if (y + RADIUS_PX < heightPx) addLine(sums, lines, (y + RADIUS_PX) * widthPx, 1);
-    if (y > RADIUS_PX) addLine(sums, lines, (y - RADIUS_PX - 1) * widthPx, -1);
-    const height = Math.min(y + RADIUS_PX, heightPx - 1) - Math.max(y - RADIUS_PX, 0) + 1;
-    for (let x = 0; x < widthPx; x++) means[y * widthPx + x] = sums[x]! / height;
-  }
-  return means;
-}
+/** Lines of several planes that are gone through together: line y of each plane in `lines` [planes, W]. */
+type Lines = (y: number, lines: Float32Array) => void;
 
-/** The mean over windows of a · b. */
-function meanProduct(a: Float32Array, b: Float32Array, size: RasterSize): Float32Array {
-  const products = new Float32Array(a.length);
-  for (let i = 0; i < a.length; i++) products[i] = a[i]! * b[i]!;
-  return boxMean(products, size);
-}
-
-/** Means over windows: of the colours (l, a, b), of their products, of the target and of its product with each. */
-interface WindowMeans {
-  readonly colours: GuidePlanes;
-  readonly ll: Float32Array;
-  readonly la: Float32Array;
-  readonly lb: Float32Array;
-  readonly aa: Float32Array;
-  readonly ab: Float32Array;
-  readonly bb: Float32Array;
-  readonly target: Float32Array;
-  readonly joint: GuidePlanes;
-}
-
-function windowMeans([l, a, b]: GuidePlanes, target: Float32Array, size: RasterSize): WindowMeans {
-  const mean = (one: Float32Array, other: Float32Array) => meanProduct(one, other, size);
-  return {
-    colours: [boxMean(l, size), boxMean(a, size), boxMean(b, size)],
-    ll: mean(l, l),
-    la: mean(l, a),
-    lb: mean(l, b),
-    aa: mean(a, a),
-    ab: mean(a, b),
-    bb: mean(b, b),
-    target: boxMean(target, size),
-    joint: [mean(l, target), mean(a, target), mean(b, target)],
+/**
+ * Means over (2 r + 1)² windows of `planes` planes, clipped at the border: separable, by running sums. They pass line by
+ * line, `write` r lines behind `read`: whole planes would cost more in memory traffic than in arithmetic.
+ */
+function boxMeans(planes: number, { widthPx, heightPx }: RasterSize, read: Lines, write: Lines): void {
+  const size = planes * widthPx;
+  const heldLines = 2 * RADIUS_PX + 2;
+  const held = Array.from({ length: heldLines }, () => new Float32Array(size));
+  const lines = new Float32Array(size);
+  const sums = new Float64Array(size);
+  const enter = (y: number): void => {
+    read(y, lines);
+    lineMeans(lines, widthPx, held[y % heldLines]!);
+    addLine(sums, held[y % heldLines]!, 1);
   };
+  for (let y = 0; y < Math.min(RADIUS_PX, heightPx); y++) enter(y);
+  for (let y = 0; y < heightPx; y++) {
+    if (y + RADIUS_PX < heightPx) enter(y + RADIUS_PX);
+    if (y > RADIUS_PX) addLine(sums, held[(y - RADIUS_PX - 1) % heldLines]!, -1);
+    const height = Math.min(y + RADIUS_PX, heightPx - 1) - Math.max(y - RADIUS_PX, 0) + 1;
+    for (let i = 0; i < size; i++) lines[i] = sums[i]! / height;
+    write(y, lines);
+  }
+}
+
+/** The windows' means, in this order: colours (l, a, b), target, its products with them, their products. */
+const windowMeans = 13;
+
+/** What is averaged over windows, of one line: `lines` [13, W], whose colours are there. */
+function momentsOf(lines: Float32Array, target: Float32Array): void {
+  const widthPx = target.length;
+  for (let x = 0; x < widthPx; x++) {
+    const l = lines[x]!;
+    const a = lines[widthPx + x]!;
+    const b = lines[2 * widthPx + x]!;
+    const t = target[x]!;
+    lines[3 * widthPx + x] = t;
+    lines[4 * widthPx + x] = l * t;
+    lines[5 * widthPx + x] = a * t;
+    lines[6 * widthPx + x] = b * t;
+    lines[7 * widthPx + x] = l * l;
+    lines[8 * widthPx + x] = l * a;
+    lines[9 * widthPx + x] = l * b;
+    lines[10 * widthPx + x] = a * a;
+    lines[11 * widthPx + x] = a * b;
+    lines[12 * widthPx + x] = b * b;
+  }
 }
 
 /**
- * Solves each window's 3 × 3 system, covariance of the colours · gain = covariance with the target, by its adjugate;
- * the regularisation on the diagonal keeps it definite. The gains take the place of `joint`, the offset of `target`.
+ * Solves the 3 × 3 systems of a line of windows, covariance of the colours · gain = covariance with the target, by their
+ * adjugates; the regularisation on the diagonal keeps them definite. The model goes to the line at `start`.
  */
-function solveWindows({ colours, ll, la, lb, aa, ab, bb, target, joint }: WindowMeans): void {
-  const [meanL, meanA, meanB] = colours;
-  const [jointL, jointA, jointB] = joint;
-  for (let i = 0; i < target.length; i++) {
-    const l = meanL[i]!;
-    const a = meanA[i]!;
-    const b = meanB[i]!;
-    const cll = ll[i]! - l * l + REGULARISATION;
-    const cla = la[i]! - l * a;
-    const clb = lb[i]! - l * b;
-    const caa = aa[i]! - a * a + REGULARISATION;
-    const cab = ab[i]! - a * b;
-    const cbb = bb[i]! - b * b + REGULARISATION;
+function solveWindows(
+  means: Float32Array,
+  widthPx: number,
+  { gains, offset }: LocalLinearModel,
+  start: number,
+): void {
+  const [gainsL, gainsA, gainsB] = gains;
+  for (let at = 0; at < widthPx; at++) {
+    const l = means[at]!;
+    const a = means[widthPx + at]!;
+    const b = means[2 * widthPx + at]!;
+    const target = means[3 * widthPx + at]!;
+    const x = means[4 * widthPx + at]! - l * target;
+    const y = means[5 * widthPx + at]! - a * target;
+    const z = means[6 * widthPx + at]! - b * target;
+    const cll = means[7 * widthPx + at]! - l * l + REGULARISATION;
+    const cla = means[8 * widthPx + at]! - l * a;
+    const clb = means[9 * widthPx + at]! - l * b;
+    const caa = means[10 * widthPx + at]! - a * a + REGULARISATION;
+    const cab = means[11 * widthPx + at]! - a * b;
+    const cbb = means[12 * widthPx + at]! - b * b + REGULARISATION;
     const mll = caa * cbb - cab * cab;
     const mla = clb * cab - cla * cbb;
     const mlb = cla * cab - clb * caa;
     const scale = 1 / (cll * mll + cla * mla + clb * mlb);
-    const x = jointL[i]! - l * target[i]!;
-    const y = jointA[i]! - a * target[i]!;
-    const z = jointB[i]! - b * target[i]!;
     const gainL = scale * (mll * x + mla * y + mlb * z);
     const gainA = scale * (mla * x + (cll * cbb - clb * clb) * y + (cla * clb - cll * cab) * z);
     const gainB = scale * (mlb * x + (cla * clb - cll * cab) * y + (cll * caa - cla * cla) * z);
-    jointL[i] = gainL;
-    jointA[i] = gainA;
-    jointB[i] = gainB;
-    target[i]! -= gainL * l + gainA * a + gainB * b;
+    gainsL[start + at] = gainL;
+    gainsA[start + at] = gainA;
+    gainsB[start + at] = gainB;
+    offset[start + at] = target - (gainL * l + gainA * a + gainB * b);
   }
 }
 
 /**
- * The guided filter's linear model of `target` by the colours of `guide` (He, Sun and Tang, "Guided image filtering",
- * 2013, section 3.5): fitted in each window, averaged over the windows that hold a pixel.
+ * The guided filter's linear model of `target` [H, W] by the colours of `guide` [H, W] (He, Sun and Tang, "Guided image
+ * filtering", 2013, section 3.5): fitted in each window, averaged over the windows that hold a pixel.
  */
-export function localLinearModel(
-  guide: GuidePlanes,
-  target: Float32Array,
-  size: RasterSize,
-): LocalLinearModel {
-  const means = windowMeans(guide, target, size);
-  solveWindows(means);
-  const [gainL, gainA, gainB] = means.joint;
-  return {
-    gains: [boxMean(gainL, size), boxMean(gainA, size), boxMean(gainB, size)],
-    offset: boxMean(means.target, size),
-  };
+export function localLinearModel(guide: RgbImage, target: Float32Array): LocalLinearModel {
+  const { widthPx, heightPx } = guide;
+  const plane = () => new Float32Array(widthPx * heightPx);
+  const model: LocalLinearModel = { gains: [plane(), plane(), plane()], offset: plane() };
+  boxMeans(
+    windowMeans,
+    guide,
+    (y, lines) => {
+      const start = y * widthPx;
+      guideColours(guide.data.subarray(3 * start, 3 * (start + widthPx)), lines);
+      momentsOf(lines, target.subarray(start, start + widthPx));
+    },
+    (y, means) => solveWindows(means, widthPx, model, y * widthPx),
+  );
+  const planes = [...model.gains, model.offset];
+  boxMeans(
+    planes.length,
+    guide,
+    (y, lines) =>
+      planes.forEach((all, k) => lines.set(all.subarray(y * widthPx, (y + 1) * widthPx), k * widthPx)),
+    (y, means) =>
+      planes.forEach((all, k) => all.set(means.subarray(k * widthPx, (k + 1) * widthPx), y * widthPx)),
+  );
+  return model;
 }

@@ -1,5 +1,3 @@
-import type { RgbImage } from './types.ts';
-
 /** sRGB's transfer curve as a table: linear light for each of the 256 levels. */
 const linearLight = Float64Array.from({ length: 256 }, (_, level) => {
   const s = level / 255;
@@ -20,16 +18,15 @@ function curve(t: number): number {
 }
 
 /**
- * CIE L*a*b* (D65) of an sRGB picture: [3, H, W], L in 0..100, a and b in about -110..110. Distances in it follow
- * what people see as different colours.
+ * CIE L*a*b* (D65) of sRGB pixels [N, 3], as the first three lines of N values in `lab`: L in 0..100, a and b in about
+ * -110..110. Distances in it follow what people see as different colours.
  */
-export function rgbToLab(image: RgbImage): Float32Array {
-  const pixels = image.widthPx * image.heightPx;
-  const lab = new Float32Array(3 * pixels);
+export function pixelsToLab(rgb: Uint8Array, lab: Float32Array): void {
+  const pixels = rgb.length / 3;
   for (let i = 0; i < pixels; i++) {
-    const r = linearLight[image.data[3 * i]!]!;
-    const g = linearLight[image.data[3 * i + 1]!]!;
-    const b = linearLight[image.data[3 * i + 2]!]!;
+    const r = linearLight[rgb[3 * i]!]!;
+    const g = linearLight[rgb[3 * i + 1]!]!;
+    const b = linearLight[rgb[3 * i + 2]!]!;
     const x = curve((0.412453 * r + 0.35758 * g + 0.180423 * b) / 0.950456);
     const y = curve(0.212671 * r + 0.71516 * g + 0.072169 * b);
     const z = curve((0.019334 * r + 0.119193 * g + 0.950227 * b) / 1.088754);
@@ -37,5 +34,4 @@ export function rgbToLab(image: RgbImage): Float32Array {
     lab[pixels + i] = 500 * (x - y);
     lab[2 * pixels + i] = 200 * (y - z);
   }
-  return lab;
 }

@@ -48,105 +48,141 @@ function areaTaps(from: number, to: number): AreaTaps {
   return { first, count, shares, most };
 }
 
-/** Reduces a raster [H, samples] to as many lines as the taps have. */
-function areaOfLines(source: Uint8Array | Float32Array, samples: number, taps: AreaTaps): Float32Array {
-  const { first, count, shares, most } = taps;
-  const result = new Float32Array(first.length * samples);
-  for (let y = 0; y < first.length; y++) {
+/** Writes line y of a raster that is reduced in height, at its own width: `line` [samples]. */
+function areaLine(
+  source: Uint8Array | Float32Array,
+  { first, count, shares, most }: AreaTaps,
+  y: number,
+  line: Float32Array,
+): void {
+  line.fill(0);
+  for (let k = 0; k < count[y]!; k++) {
+    const at = (first[y]! + k) * line.length;
     // Views that begin at 0: V8 needs half the time over them.
-    const line = result.subarray(y * samples, (y + 1) * samples);
-    for (let k = 0; k < count[y]!; k++) {
-      const at = (first[y]! + k) * samples;
-      addShare(line, source.subarray(at, at + samples), shares[y * most + k]!);
-    }
+    addShare(line, source.subarray(at, at + line.length), shares[y * most + k]!);
   }
-  return result;
 }
 
 function addShare(line: Float32Array, samples: Uint8Array | Float32Array, share: number): void {
-  for (let x = 0; x < line.length; x++) line[x]! += share * samples[x]!;
+  const size = line.length;
+  for (let x = 0; x < size; x++) line[x]! += share * samples[x]!;
 }
 
-/** Reduces each line of a raster [lines, from, channels] to as many pixels as the taps have. */
-function areaOfColumns(source: Float32Array, lines: number, from: number, channels: number, taps: AreaTaps) {
+/** Reduces a line [from, channels] to as many pixels as the taps have. */
+function areaPixels(line: Float32Array, channels: number, taps: AreaTaps, pixels: Float32Array): void {
   const { first, count, shares, most } = taps;
   const to = first.length;
-  const result = new Float32Array(lines * to * channels);
-  for (let y = 0, target = 0; y < lines; y++)
-    for (let x = 0; x < to; x++)
-      for (let c = 0; c < channels; c++) {
-        let at = (y * from + first[x]!) * channels + c;
-        let sum = 0;
-        for (let k = 0; k < count[x]!; k++, at += channels)
-          sum = Math.fround(sum + shares[x * most + k]! * source[at]!);
-        result[target++] = sum;
-      }
-  return result;
+  for (let x = 0, target = 0; x < to; x++)
+    for (let c = 0; c < channels; c++) {
+      let at = first[x]! * channels + c;
+      let sum = 0;
+      for (let k = 0; k < count[x]!; k++, at += channels)
+        sum = Math.fround(sum + shares[x * most + k]! * line[at]!);
+      pixels[target++] = sum;
+    }
 }
 
-/** One axis of an interleaved raster: `outer` lines of `from` samples, each of `inner` contiguous values. */
-function bilinearAxis(
+/** Writes line y of a raster that is brought to another height bilinearly, at its own width: `line` [samples]. */
+function bilinearLine(
   source: Uint8Array | Float32Array,
-  outer: number,
-  inner: number,
-  from: number,
+  { low, high, weight }: BilinearTaps,
+  y: number,
+  line: Float32Array,
+): void {
+  const size = line.length;
+  const a = low[y]! * size;
+  const b = high[y]! * size;
+  const share = weight[y]!;
+  for (let x = 0; x < size; x++) line[x] = source[a + x]! + share * (source[b + x]! - source[a + x]!);
+}
+
+/** Brings a line [from, channels] to as many pixels as the taps have. */
+function bilinearPixels(
+  line: Float32Array,
+  channels: number,
   taps: BilinearTaps,
-): Float32Array {
+  pixels: Float32Array,
+): void {
   const { low, high, weight } = taps;
   const to = low.length;
-  const result = new Float32Array(outer * to * inner);
-  for (let o = 0; o < outer; o++)
-    for (let i = 0; i < to; i++) {
-      const a = (o * from + low[i]!) * inner;
-      const b = (o * from + high[i]!) * inner;
-      const target = (o * to + i) * inner;
-      for (let c = 0; c < inner; c++)
-        result[target + c] = source[a + c]! + weight[i]! * (source[b + c]! - source[a + c]!);
-    }
-  return result;
+  for (let x = 0, target = 0; x < to; x++) {
+    const a = low[x]! * channels;
+    const b = high[x]! * channels;
+    for (let c = 0; c < channels; c++, target++)
+      pixels[target] = line[a + c]! + weight[x]! * (line[b + c]! - line[a + c]!);
+  }
 }
 
-/** Resizes [H, W, channels]: per axis the area average where it shrinks, bilinear where it grows. */
-function resizeByArea(
-  source: Uint8Array | Float32Array,
-  from: RasterSize,
+/** A raster [H, W, channels]. */
+interface Raster extends RasterSize {
+  readonly channels: number;
+  readonly data: Uint8Array | Float32Array;
+}
+
+/**
+ * Resizes a raster line by line, each handed to `write`: bilinearly; where `byArea` is set, an axis that shrinks is
+ * averaged. Whole rasters in between would cost more in memory traffic than in arithmetic.
+ */
+function resizeLines(
+  { data, channels, ...from }: Raster,
   to: RasterSize,
-  channels: number,
-): Float32Array {
-  const samples = from.widthPx * channels;
-  const lines =
-    to.heightPx < from.heightPx
-      ? areaOfLines(source, samples, areaTaps(from.heightPx, to.heightPx))
-      : bilinearAxis(source, 1, samples, from.heightPx, bilinearTaps(from.heightPx, to.heightPx));
-  return to.widthPx < from.widthPx
-    ? areaOfColumns(lines, to.heightPx, from.widthPx, channels, areaTaps(from.widthPx, to.widthPx))
-    : bilinearAxis(lines, to.heightPx, channels, from.widthPx, bilinearTaps(from.widthPx, to.widthPx));
+  byArea: boolean,
+  write: (y: number, pixels: Float32Array) => void,
+): void {
+  const lineTo = (): ((y: number, line: Float32Array) => void) => {
+    if (!byArea || to.heightPx >= from.heightPx) {
+      const taps = bilinearTaps(from.heightPx, to.heightPx);
+      return (y, line) => bilinearLine(data, taps, y, line);
+    }
+    const taps = areaTaps(from.heightPx, to.heightPx);
+    return (y, line) => areaLine(data, taps, y, line);
+  };
+  const pixelsOf = (): ((line: Float32Array, pixels: Float32Array) => void) => {
+    if (!byArea || to.widthPx >= from.widthPx) {
+      const taps = bilinearTaps(from.widthPx, to.widthPx);
+      return (line, pixels) => bilinearPixels(line, channels, taps, pixels);
+    }
+    const taps = areaTaps(from.widthPx, to.widthPx);
+    return (line, pixels) => areaPixels(line, channels, taps, pixels);
+  };
+  const enterLine = lineTo();
+  const resizeLine = pixelsOf();
+  const line = new Float32Array(from.widthPx * channels);
+  const pixels = new Float32Array(to.widthPx * channels);
+  for (let y = 0; y < to.heightPx; y++) {
+    enterLine(y, line);
+    resizeLine(line, pixels);
+    write(y, pixels);
+  }
+}
+
+function resizePlane(plane: FloatPlane, { widthPx, heightPx }: RasterSize, byArea: boolean): FloatPlane {
+  const data = new Float32Array(widthPx * heightPx);
+  resizeLines({ ...plane, channels: 1 }, { widthPx, heightPx }, byArea, (y, pixels) =>
+    data.set(pixels, y * widthPx),
+  );
+  return { widthPx, heightPx, data };
 }
 
 const sameSize = (a: RasterSize, b: RasterSize) => a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 
 /** Resizes a plane bilinearly with half-pixel centres, borders clamped; any range. No low-pass when reducing. */
-export function resizePlaneBilinear(plane: FloatPlane, size: RasterSize): FloatPlane {
-  const { widthPx, heightPx } = size;
-  const vertical = bilinearTaps(plane.heightPx, heightPx);
-  const lines = bilinearAxis(plane.data, 1, plane.widthPx, plane.heightPx, vertical);
-  const data = bilinearAxis(lines, heightPx, 1, plane.widthPx, bilinearTaps(plane.widthPx, widthPx));
-  return { widthPx, heightPx, data };
-}
+export const resizePlaneBilinear = (plane: FloatPlane, size: RasterSize): FloatPlane =>
+  resizePlane(plane, size, false);
 
 /** Reduces a plane by area average (an axis that grows is bilinear); any range. */
-export function resizePlaneArea(plane: FloatPlane, size: RasterSize): FloatPlane {
-  const { widthPx, heightPx } = size;
-  return { widthPx, heightPx, data: resizeByArea(plane.data, plane, size, 1) };
-}
+export const resizePlaneArea = (plane: FloatPlane, size: RasterSize): FloatPlane =>
+  resizePlane(plane, size, true);
 
 /** Resizes a picture: per axis the area average where it shrinks, bilinear where it grows; rounded to 0..255. */
 export function resizeRgbArea(image: RgbImage, size: RasterSize): RgbImage {
   const { widthPx, heightPx } = size;
   if (sameSize(image, size)) return { widthPx, heightPx, data: image.data.slice() };
-  const values = resizeByArea(image.data, image, size, 3);
-  const data = new Uint8Array(values.length);
-  for (let i = 0; i < data.length; i++) data[i] = values[i]! + 0.5;
+  const data = new Uint8Array(3 * widthPx * heightPx);
+  resizeLines({ ...image, channels: 3 }, size, true, (y, pixels) => {
+    const start = 3 * y * widthPx;
+    for (let i = 0; i < pixels.length; i++) data[start + i] = pixels[i]! + 0.5;
+  });
   return { widthPx, heightPx, data };
 }
 
