@@ -1,5 +1,5 @@
 import { guidedMask, guidedUpsample } from '../matte/guided-upsampling.ts';
-import { packedArea, packMask } from '../metrics/packed-mask.ts';
+import { foregroundShare } from '../metrics/region-similarity.ts';
 import { encodeGrayPng, encodeMaskPng } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 
@@ -22,8 +22,7 @@ export interface MaskPicture {
 /** The binary mask of a soft one at the frame's resolution, as a run makes it. */
 export async function maskPictureTask({ coarse, frame, guideSize }: UpsampleTask): Promise<MaskPicture> {
   const mask = guidedMask(coarse, frame, guideSize);
-  const area = packedArea(packMask(mask)) / mask.data.length;
-  return { png: await encodeMaskPng(mask), area };
+  return { png: await encodeMaskPng(mask), area: foregroundShare(mask) };
 }
 
 /** The soft mask at the frame's resolution as the bytes of a gray PNG. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { maskFileName } from '../jobs/mask-file.ts';
 import { originalsIn } from '../jobs/fixes-file.ts';
 import { orderedMap } from '../jobs/ordered-map.ts';
-import { packedArea, packMask } from '../metrics/packed-mask.ts';
+import { foregroundShare } from '../metrics/region-similarity.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
@@ -16,8 +16,7 @@ async function areaOf(...paths: readonly string[]): Promise<number> {
   for (const path of paths) {
     const bytes = await readFile(path).catch(() => null);
     if (bytes === null) continue;
-    const mask = await decodeMaskPng(bytes);
-    return packedArea(packMask(mask)) / mask.data.length;
+    return foregroundShare(await decodeMaskPng(bytes));
   }
   return 0;
 }

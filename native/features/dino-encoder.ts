@@ -63,15 +63,16 @@ export const dinoPatchPx = (weights: StateDict): number => readDinoConfig(weight
 export const dinoDim = (weights: StateDict): number => readDinoConfig(weights).dim;
 
 /**
- * Opens a DINO encoder for one input size. Calls may overlap: what waits is run together, in batches that shrink when
+ * A DINO encoder for one input size. Calls may overlap: what waits is run together, in batches that shrink when
  * memory runs out (with a message); at one picture, running out of memory is an error.
  */
-export async function createDinoEncoder(options: DinoEncoderOptions): Promise<DinoEncoder> {
+export function createDinoEncoder(options: DinoEncoderOptions): DinoEncoder {
   const { weights, size, provider, outputs, notify = () => undefined } = options;
   const { patchPx, dim } = readDinoConfig(weights);
   const waiting: Waiting[] = [];
   let batch = options.batch ?? (provider === 'cpu' ? 1 : GPU_BATCH);
-  let session: Session | null = await open(batch);
+  // Opened with the first picture: where all features are cached already, none comes.
+  let session: Session | null = null;
   let draining: Promise<void> | null = null;
 
   function open(pictures: number): Promise<Session> {

@@ -60,7 +60,7 @@ async function dinoFeatures(
     request.weightsPath ?? (await requireModels([request.encoder], context)).get(request.encoder)!.path;
   const weights = await readStateDict(path);
   requireDivisible(picture, dinoPatchPx(weights));
-  const encoder = await createDinoEncoder({
+  const encoder = createDinoEncoder({
     weights,
     size: picture,
     provider: await chooseProvider(request.provider),

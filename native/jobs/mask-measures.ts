@@ -1,3 +1,4 @@
+import { foregroundShare } from '../metrics/region-similarity.ts';
 import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest } from '../raster/resample.ts';
@@ -35,7 +36,7 @@ export async function maskMeasuresTask(frames: readonly MeasuredFrame[]): Promis
   const measures: MaskMeasures[] = [];
   for (const { mask: png, previous, flows } of frames) {
     const mask = await open(png);
-    const area = mask.data.reduce((sum, value) => sum + value, 0) / mask.data.length;
+    const area = foregroundShare(mask);
     if (previous === null) {
       measures.push({ stability: null, area });
       continue;

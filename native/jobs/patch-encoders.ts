@@ -66,7 +66,9 @@ async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Pr
   const { working, grid } = geometry;
   const { weights, sha256 } = await embeddedWeights();
   const size = { widthPx: working.widthPx / 2, heightPx: working.heightPx / 2 };
-  const network = await MotionNetworkSession.open(weights, shippedMotionNetwork, size);
+  let network: Promise<MotionNetworkSession> | undefined;
+  // Opened with the first frame: where all motion is cached already, none comes.
+  const opened = () => (network ??= MotionNetworkSession.open(weights, shippedMotionNetwork, size));
   return {
     ...encoderIdentity('embedded', { [embeddedMotionId]: sha256 }),
     provider: 'cpu',
@@ -78,11 +80,11 @@ async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Pr
       const moving =
         flows.offsets.length === 0
           ? new Float32Array(size.widthPx * size.heightPx)
-          : (await network.run(planes)).moving;
+          : (await (await opened()).run(planes)).moving;
       return { ...field, moving: resizePlaneBilinear({ ...size, data: moving }, geometry.flow).data };
     },
     encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),
-    dispose: () => network.dispose(),
+    dispose: async () => (await network)?.dispose(),
   };
 }
 
@@ -111,7 +113,7 @@ async function createDino(
   const { weights, sha256 } = await dinoWeights(id, context);
   const geometry = clipGeometry(source, config, dinoPatchPx(weights));
   const provider = await chooseProvider(config.provider);
-  const encoder = await createDinoEncoder({
+  const encoder = createDinoEncoder({
     weights,
     size: geometry.working,
     provider,

@@ -6,6 +6,8 @@ import { createDemoRenderer, demoClip } from '../../native/datasets/demo-clip.ts
 import type { RgbImage } from '../../native/raster/types.ts';
 import { encodeOverlay } from '../../native/video/encode-overlay.ts';
 import { fodvid } from '../support/fodvid.ts';
+import { golden } from '../support/golden.ts';
+import { writeRandomVit } from '../support/random-vit.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 /** Three seconds: the length of the clips that people try, long enough that starting up does not decide. */
@@ -26,16 +28,24 @@ async function writeClip(path: string): Promise<void> {
   await encodeOverlay(target, frames(), silentContext);
 }
 
-/** Seconds that the command line takes from its start to its end, and what it says about its stages. */
-async function timeRun(args: readonly string[]): Promise<number> {
+/** Runs the command line; returns the seconds from its start to its end. */
+async function timeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const startMs = performance.now();
-  const { exitCode, stderr } = await fodvid(args);
-  if (exitCode !== 0) throw new Error(`the run failed: ${stderr}`);
+  const { exitCode, stderr } = await fodvid(args, env);
+  if (exitCode !== 0) throw new Error(`${args[0]} failed: ${stderr}`);
   return (performance.now() - startMs) / 1000;
 }
 
 interface RunFile {
   readonly computedPerStage: Readonly<Record<string, number>>;
+}
+
+/** The paper's networks in the model folder: DINO with random weights, ARFlow with the reference ones. */
+async function importNetworks(folder: string, arflow: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const vit = join(folder, 'vit.safetensors');
+  await writeRandomVit(vit, { patchPx: 16, dim: 384, depth: 12 });
+  await timeOf(['models', 'import', vit, '--as', 'dino-vits16', '--trust'], env);
+  await timeOf(['models', 'import', arflow, '--as', 'arflow', '--trust'], env);
 }
 
 /**
@@ -47,19 +57,28 @@ export const bench: Bench = {
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fodvid-sweep-'));
     const at = (name: string) => join(folder, name);
-    try {
-      await writeClip(at('clip.mp4'));
-      const args = ['run', at('clip.mp4'), '--no-refine', '--out', at('out'), '--cache', at('cache')];
-      const peer = await timeRun(args);
+    const env = { FODVID_MODELS: at('models'), FODVID_CACHE: at('cache') };
+    const clip = at('clip.mp4');
+
+    async function rowOf(name: string, options: readonly string[]): Promise<BenchRow> {
+      const args = ['run', clip, '--no-refine', '--out', at('out'), ...options];
+      const peer = await timeOf(args, env);
       let ours = Infinity;
       for (const [tau, alpha] of sweep)
-        ours = Math.min(ours, await timeRun([...args, '--tau', tau, '--alpha', alpha]));
+        ours = Math.min(ours, await timeOf([...args, '--tau', tau, '--alpha', alpha], env));
       const { computedPerStage } = JSON.parse(readFileSync(at('out/clip/run.json'), 'utf8')) as RunFile;
       const note = `${frameCount} frames of ${demoClip.widthPx} × ${demoClip.heightPx}; computed again: ${Object.keys(computedPerStage).join(', ')}`;
-      const rows: BenchRow[] = [
-        { name: 'run with another tau and alpha (peer: first run)', ours, peer, unit: 's', limit: 0.1, note },
-      ];
-      return rows;
+      return { name: `${name} (peer: first run)`, ours, peer, unit: 's', limit: 0.1, note };
+    }
+
+    try {
+      await writeClip(clip);
+      const rows = [await rowOf('run with another tau and alpha', [])];
+      const arflow = golden('arflow', 'pwclite_ar.tar');
+      if (arflow === null) return rows;
+      await importNetworks(folder, arflow, env);
+      const networks = ['--encoder', 'dino-vits16', '--flow', 'arflow', '--provider', 'cpu'];
+      return [...rows, await rowOf('the same with DINO ViT-S/16 and ARFlow', networks)];
     } finally {
       rmSync(folder, { recursive: true });
     }

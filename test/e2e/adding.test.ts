@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Page } from 'playwright-core';
-import { writeSafetensors } from '../../native/weights/safetensors.ts';
 import { launchChromium, withoutChromium } from '../support/chromium.ts';
 import { writeMovingSquare } from '../support/moving-square.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { writeRandomVit } from '../support/random-vit.ts';
 import { serveWeights, type WeightServer } from '../support/weight-server.ts';
 import { assertAccessible } from './accessibility.ts';
 import { openAppPage, tabTo } from './app-page.ts';
@@ -71,11 +70,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await writeFile(place('desk', 'shoot', 'take', 'notes.txt'), 'no frame');
     await writeClip(place('desk', 'shoot', 'second.mp4'), 6);
     await writeClip(place('desk', 'dropped.mp4'), 8);
-    const weights = randomVit({ patchPx: 16, dim: 384, depth: 12 });
-    await writeSafetensors(
-      place('desk', smallVit.file),
-      Object.fromEntries([...weights].map(([name, tensor]) => [name, { dtype: 'F32', ...tensor }])),
-    );
+    await writeRandomVit(place('desk', smallVit.file), { patchPx: 16, dim: 384, depth: 12 });
     mirror = await serveWeights({
       [`/${smallVit.id}/${smallVit.file}`]: await readFile(place('desk', smallVit.file)),
     });

@@ -6,9 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import type { EventPayload } from '../../native/api/contract.ts';
 import { methods } from '../../native/api/contract.ts';
 import type { Engine } from '../../native/engine/engine.ts';
-import { writeSafetensors } from '../../native/weights/safetensors.ts';
 import { engineFolder, noSignal, openEngine } from '../support/engine.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { writeRandomVit } from '../support/random-vit.ts';
 import { serveWeights, type WeightServer } from '../support/weight-server.ts';
 
 const id = 'dino-vits16';
@@ -26,10 +25,7 @@ describe('models by a mirror', () => {
 
   before(async () => {
     const path = join(root, 'vit.safetensors');
-    const tensors = [...randomVit({ patchPx: 16, dim: 384, depth: 12 })].map(
-      ([name, { shape, data }]) => [name, { dtype: 'F32', shape, data }] as const,
-    );
-    await writeSafetensors(path, Object.fromEntries(tensors));
+    await writeRandomVit(path, { patchPx: 16, dim: 384, depth: 12 });
     weights = readFileSync(path);
     server = await serveWeights(
       { [`/${id}/${file}`]: weights, '/arflow/pwclite_ar.tar': Buffer.from('not these weights') },

@@ -63,7 +63,7 @@ for (const name of ['vit_p8_d96_l4', 'vit_p16_d192_l3']) {
 test('calls that overlap give each picture its own features', async () => {
   const size = { widthPx: 64, heightPx: 32 };
   const weights = randomVit({ patchPx: 16, dim: 64, depth: 2 });
-  const encoder = await createDinoEncoder({ weights, size, provider: 'cpu', outputs: ['keys'] });
+  const encoder = createDinoEncoder({ weights, size, provider: 'cpu', outputs: ['keys'] });
   const pictures = [0, 3, 7, 12, 20].map((shift) => wavyPicture(64, 32, shift, shift));
   const together = await Promise.all(pictures.map((picture) => encoder.encode(picture)));
   for (const [k, picture] of pictures.entries()) {

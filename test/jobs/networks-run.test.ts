@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { writeSafetensors } from '../../native/weights/safetensors.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { writeMovingSquare } from '../support/moving-square.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { writeRandomVit } from '../support/random-vit.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-networks-'));
 const env = { FODVID_MODELS: join(root, 'models'), FODVID_CACHE: join(root, 'cache') };
@@ -38,10 +37,7 @@ goldenTest(
   golden('arflow', 'pwclite_ar.tar'),
   async (arflow) => {
     const vit = join(root, 'vit.safetensors');
-    const tensors = [...randomVit({ patchPx: 16, dim: 384, depth: 12 })].map(
-      ([name, { shape, data }]) => [name, { dtype: 'F32', shape, data }] as const,
-    );
-    await writeSafetensors(vit, Object.fromEntries(tensors));
+    await writeRandomVit(vit, { patchPx: 16, dim: 384, depth: 12 });
     for (const [file, id] of [
       [vit, 'dino-vits16'],
       [arflow, 'arflow'],

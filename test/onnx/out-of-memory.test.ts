@@ -57,7 +57,7 @@ test('DINO does so too, where the runtime says that memory ran out', async () =>
     return session;
   };
   const encode = async (options: { batch: number; open?: typeof createSession }) => {
-    const encoder = await createDinoEncoder({
+    const encoder = createDinoEncoder({
       weights: randomVit({ patchPx: 8, dim: 64, depth: 1 }),
       size: { widthPx: 32, heightPx: 24 },
       provider: 'cpu',

@@ -1,3 +1,4 @@
+import { writeSafetensors } from '../../native/weights/safetensors.ts';
 import type { WeightTensor } from '../../native/weights/state-dict.ts';
 
 /** Of what size a random vision transformer is. */
@@ -43,4 +44,12 @@ export function randomVit({
   }
   pair('norm', [dim], 1);
   return weights;
+}
+
+/** Writes such weights as a safetensors file. */
+export async function writeRandomVit(path: string, size: RandomVit): Promise<void> {
+  const tensors = [...randomVit(size)].map(
+    ([name, { shape, data }]) => [name, { dtype: 'F32', shape, data }] as const,
+  );
+  await writeSafetensors(path, Object.fromEntries(tensors));
 }
