@@ -1,10 +1,10 @@
 import { GraphBuilder } from '../onnx/graph.ts';
 import { gemm, slice } from '../onnx/ops.ts';
-import { createSession, type Session } from '../onnx/session.ts';
+import { createSession, type Destinations, type Session } from '../onnx/session.ts';
 import type { PatchFeatures } from '../raster/types.ts';
 import { type SimilarityBand, thresholdSimilarity, wordBits } from './binary-affinity.ts';
 import { type BinaryAffinity, checkCutOptions, type CutOptions } from './cut-types.ts';
-import { reciprocalNorms, requireSameGrid, similarityRows } from './patch-norms.ts';
+import { reciprocalNorms, requireSameGrid, similarityRows, type SimilarityRows } from './patch-norms.ts';
 
 /**
  * How alike the patches of one frame are, prepared for sweeps: norms are taken once, and the similarities of the last
@@ -16,6 +16,18 @@ export interface CosineSimilarity {
   affinity(options: CutOptions): Promise<BinaryAffinity>;
 }
 
+/** Rows whose inner products are the similarity at an alpha; throws where the features do not fit or are not finite. */
+function similarityAt(appearance: PatchFeatures, flow: PatchFeatures, label: string) {
+  requireSameGrid(appearance, flow, label);
+  const appearanceNorms = reciprocalNorms(appearance, 'appearance', label);
+  const flowNorms = reciprocalNorms(flow, 'flow', label);
+  return (alpha: number) =>
+    similarityRows([
+      { features: appearance, reciprocalNorms: appearanceNorms, weight: alpha },
+      { features: flow, reciprocalNorms: flowNorms, weight: 1 - alpha },
+    ]);
+}
+
 /**
  * Prepares the similarity of a frame's patches. Both features are on the same grid; their dimensions may differ. Throws
  * an error that names the frame (`label`) and the patch where a feature is not finite.
@@ -25,10 +37,8 @@ export function cosineSimilarity(
   flow: PatchFeatures,
   label = 'the frame',
 ): CosineSimilarity {
-  requireSameGrid(appearance, flow, label);
-  const appearanceNorms = reciprocalNorms(appearance, 'appearance', label);
-  const flowNorms = reciprocalNorms(flow, 'flow', label);
-  const nodes = appearanceNorms.length;
+  const rowsAt = similarityAt(appearance, flow, label);
+  const nodes = appearance.rows * appearance.cols;
   let last: { readonly alpha: number; readonly similarity: Promise<readonly SimilarityBand[]> } | undefined;
   return {
     nodes,
@@ -36,11 +46,9 @@ export function cosineSimilarity(
       checkCutOptions(options);
       const { alpha } = options;
       if (last?.alpha !== alpha) {
-        const { rows, dim } = similarityRows([
-          { features: appearance, reciprocalNorms: appearanceNorms, weight: alpha },
-          { features: flow, reciprocalNorms: flowNorms, weight: 1 - alpha },
-        ]);
-        last = { alpha, similarity: innerProducts(rows, nodes, dim) };
+        const copies = (bands: readonly SimilarityBand[]) =>
+          bands.map(({ start, data }) => ({ start, data: data.slice() }));
+        last = { alpha, similarity: withInnerProducts(rowsAt(alpha), copies) };
       }
       return thresholdSimilarity(await last.similarity, nodes, options);
     },
@@ -52,9 +60,11 @@ export async function computeAffinity(
   appearance: PatchFeatures,
   flow: PatchFeatures,
   options: CutOptions,
-  label?: string,
+  label = 'the frame',
 ): Promise<BinaryAffinity> {
-  return cosineSimilarity(appearance, flow, label).affinity(options);
+  checkCutOptions(options);
+  const rows = similarityAt(appearance, flow, label)(options.alpha);
+  return withInnerProducts(rows, (bands) => thresholdSimilarity(bands, rows.nodes, options));
 }
 
 /** Rows to a band: large enough for a fast product, small enough to leave most of the lower triangle out. */
@@ -75,28 +85,53 @@ function productSession(nodes: number, dim: number): Promise<Session> {
   return createSession(graph, { provider: 'cpu', threads: 1 });
 }
 
-/** The session of the last size: a clip's frames are alike, and opening one takes longer than its product. */
-let kept: { readonly nodes: number; readonly dim: number; readonly session: Session } | undefined;
-
-async function sessionFor(nodes: number, dim: number): Promise<Session> {
-  if (kept?.nodes === nodes && kept.dim === dim) return kept.session;
-  await kept?.session.dispose();
-  kept = undefined;
-  const session = await productSession(nodes, dim);
-  kept = { nodes, dim, session };
-  return session;
+/** A session, and the memory that its products are written to. */
+interface Products {
+  readonly nodes: number;
+  readonly dim: number;
+  readonly session: Session;
+  readonly into: Destinations;
 }
 
-/** One product at a time, so that none loses its session to another of a different size. */
+/** Those of the last size: a clip's frames are alike, and opening a session takes longer than its product. */
+let kept: Products | undefined;
+
+async function productsFor(nodes: number, dim: number): Promise<Products> {
+  if (kept?.nodes === nodes && kept.dim === dim) return kept;
+  await kept?.session.dispose();
+  kept = undefined;
+  const into = Object.fromEntries(
+    bandStarts(nodes).map((start) => {
+      const shape = [Math.min(BAND_ROWS, nodes - start), nodes - start] as const;
+      return [
+        `band${start}`,
+        { dtype: 'float32' as const, shape, data: new Float32Array(shape[0] * shape[1]) },
+      ];
+    }),
+  );
+  const products = { nodes, dim, session: await productSession(nodes, dim), into };
+  kept = products;
+  return products;
+}
+
+/** One product at a time, so that none loses its memory to another. */
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * The inner products of `rows` [N, D] in bands that hold the upper triangle: the matrix is symmetric, and half of it
- * is half of the time. Every machine with the same instructions gets the same bits.
+ * Hands `use` the inner products of `rows` [N, D] in bands that hold the upper triangle: the matrix is symmetric, and half
+ * of it is half of the time. The bands are gone when it returns. Every machine with the same instructions gets the same bits.
  */
-async function innerProducts(rows: Float32Array, nodes: number, dim: number): Promise<SimilarityBand[]> {
-  const product = turn.then(async () => (await sessionFor(nodes, dim)).run({ patches: rows }));
-  turn = product.catch(() => undefined);
-  const outputs = await product;
-  return bandStarts(nodes).map((start) => ({ start, data: outputs[`band${start}`]!.data as Float32Array }));
+function withInnerProducts<T>(
+  { rows, nodes, dim }: SimilarityRows,
+  use: (bands: readonly SimilarityBand[]) => T,
+): Promise<T> {
+  const used = turn.then(async () => {
+    const { session, into } = await productsFor(nodes, dim);
+    await session.run({ patches: rows }, into);
+    return use(
+      bandStarts(nodes).map((start) => ({ start, data: into[`band${start}`]!.data as Float32Array })),
+    );
+  });
+  turn = used.catch(() => undefined);
+  return used;
 }

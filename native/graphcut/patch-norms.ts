@@ -51,11 +51,18 @@ export interface WeightedFeatures {
   readonly weight: number;
 }
 
+/** Rows [N, D], one for each patch. */
+export interface SimilarityRows {
+  readonly rows: Float32Array;
+  readonly nodes: number;
+  readonly dim: number;
+}
+
 /**
  * Rows [N, D1 + D2 + ...] whose inner products are the weighted sum of the parts' cosines: each part's unit vector
  * times the root of its weight.
  */
-export function similarityRows(parts: readonly WeightedFeatures[]): { rows: Float32Array; dim: number } {
+export function similarityRows(parts: readonly WeightedFeatures[]): SimilarityRows {
   const dim = parts.reduce((sum, { features }) => sum + features.dim, 0);
   const nodes = parts[0]?.reciprocalNorms.length ?? 0;
   const rows = new Float32Array(nodes * dim);
@@ -69,5 +76,5 @@ export function similarityRows(parts: readonly WeightedFeatures[]): { rows: Floa
     }
     column += features.dim;
   }
-  return { rows, dim };
+  return { rows, nodes, dim };
 }
