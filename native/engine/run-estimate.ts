@@ -1,24 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { patchSides, type Encoder, type Flow, type RunConfig } from '../api/run-config.ts';
+import { patchSides, type RunConfig } from '../api/run-config.ts';
 import { clipGeometry } from '../jobs/clip-geometry.ts';
 import { featureDims } from '../jobs/run-identity.ts';
+import { expectedStageSec, trainingSteps } from '../jobs/stage-times.ts';
 import type { RasterSize } from '../raster/types.ts';
-import { refinePresets, stepsOf } from '../refine/presets.ts';
 
-/** Seconds a frame takes on two cores, four flows each (docs/results.md); only until runs were measured here. */
-const flowSec: Readonly<Record<Flow, number>> = { embedded: 0.45, arflow: 0.8, gmflow: 2.8 };
-/** Seconds for the features of a frame and of its flow. */
-const encoderSec: Readonly<Record<Encoder, number>> = {
-  embedded: 0.02,
-  'dino-vits16': 0.5,
-  'dino-vits8': 2.4,
-  'dino-vitb16': 1.8,
-  'dino-vitb8': 9,
-};
-/** Cut, masks and overlay. */
-const otherSec = 0.1;
-const trainingStepSec = { compact: 0.3, paper: 15 } as const;
-const measuredCores = 2;
+/** The cores behind the expected times. */
+const expectedCores = 2;
+const coreShare = expectedCores / availableParallelism();
 
 /** What a finished run of this machine took. */
 export interface MeasuredRun {
@@ -39,9 +28,6 @@ export interface RunEstimate {
   readonly diskBytes: number;
 }
 
-const kindOf = (config: RunConfig) =>
-  config.encoder !== 'embedded' && config.preset === 'paper' ? 'paper' : 'compact';
-
 /** Whether two configurations do the same work per frame. */
 const isAlike = (a: RunConfig, b: RunConfig) =>
   a.encoder === b.encoder &&
@@ -49,26 +35,22 @@ const isAlike = (a: RunConfig, b: RunConfig) =>
   (!a.refine || a.warpFlow === b.warpFlow) &&
   a.refine === b.refine;
 
-function defaultFrameSec({ encoder, flow, warpFlow, refine }: RunConfig): number {
-  const warping = refine && warpFlow !== flow ? flowSec[warpFlow] : 0;
-  const share = measuredCores / availableParallelism();
-  return (flowSec[flow] + warping + encoderSec[encoder] + otherSec) * share;
-}
-
-/** The time from the runs alike on this machine, the training by its steps and the rest by frames; else the defaults. */
+/** The time from the runs alike on this machine, the training by its steps and the rest by frames; else the expected one. */
 function timeOf(config: RunConfig, frames: number, past: readonly MeasuredRun[]) {
   const alike = past.filter((run) => isAlike(run.config, config));
   const sum = (value: (run: MeasuredRun) => number) => alike.reduce((total, run) => total + value(run), 0);
+  const { training, ...others } = expectedStageSec(config, frames);
   const measuredFrames = sum((run) => run.frames);
-  const frameSec =
+  const framesSec =
     measuredFrames > 0
-      ? sum((run) => run.timeSec - run.trainingSec) / measuredFrames
-      : defaultFrameSec(config);
+      ? (frames * sum((run) => run.timeSec - run.trainingSec)) / measuredFrames
+      : Object.values(others).reduce((total, sec) => total + sec, 0) * coreShare;
   const measuredSteps = sum((run) => run.trainingSteps);
-  const kind = kindOf(config);
-  const stepSec = measuredSteps > 0 ? sum((run) => run.trainingSec) / measuredSteps : trainingStepSec[kind];
-  const steps = config.refine ? stepsOf(refinePresets[kind], config.epochs, frames) : 0;
-  return { timeSec: frames * frameSec + steps * stepSec, measured: measuredFrames > 0 };
+  const trainingSec =
+    measuredSteps > 0
+      ? (trainingSteps(config, frames) * sum((run) => run.trainingSec)) / measuredSteps
+      : training * coreShare;
+  return { timeSec: framesSec + trainingSec, measured: measuredFrames > 0 };
 }
 
 const area = ({ widthPx, heightPx }: RasterSize) => widthPx * heightPx;

@@ -12,8 +12,7 @@ import { fusionStage, pseudoMaskStage } from './temporal-mean.ts';
 import { trainingPairStage } from './training-pairs.ts';
 import { trainingPreview } from './training-preview.ts';
 
-/** The stages of a refinement and their expected shares of a run's time (see `STAGE_WEIGHTS` of run-clip.ts). */
-export const refineWeights = { pairs: 10, training: 220, inference: 6 };
+type RefinementStage = 'pairs' | 'training' | 'inference';
 
 /** What run.json says of a refinement. */
 export interface RefinementReport extends RefineOutputs {
@@ -32,9 +31,9 @@ export interface RefinementReport extends RefineOutputs {
 
 /** What the refinement gets of the run around it. */
 export interface RefineClipServices {
-  readonly slices: Readonly<Record<keyof typeof refineWeights, ProgressSlice>>;
+  readonly slices: Readonly<Record<RefinementStage, ProgressSlice>>;
   /** Measures a stage's time. */
-  readonly timed: <T>(stage: keyof typeof refineWeights, work: () => Promise<T>) => Promise<T>;
+  readonly timed: <T>(stage: RefinementStage, work: () => Promise<T>) => Promise<T>;
   readonly notify: (sentence: string) => void;
 }
 

@@ -10,6 +10,7 @@ import type { ClipWork, KeyedWork } from './clip-work.ts';
 import type { RunIdentity } from './run-identity.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { neighbourOffsets } from './shots.ts';
+import { refinementKind } from './stage-times.ts';
 
 /** What the stages of one clip's refinement share. */
 export interface RefineWork {
@@ -157,10 +158,7 @@ export function refineWork(
   provider: Provider,
 ): RefineWork {
   const segmenter = segmenterOf(work);
-  const preset =
-    refinePresets[
-      work.encoder.id === 'embedded' ? 'compact' : work.config.preset === 'paper' ? 'paper' : 'compact'
-    ];
+  const preset = refinePresets[refinementKind(work.config)];
   const steps = stepsOf(preset, work.config.epochs, work.clip.frameCount);
   const laid = { work, pseudo, segmenter, preset, steps, provider, confidence };
   return { ...laid, keys: refineKeys(laid, steps) };

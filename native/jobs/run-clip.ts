@@ -20,28 +20,16 @@ import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from './models.ts';
 import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
 import { probeMemory } from './probe-memory.ts';
-import { refineClip, refineWeights, type RefinementReport } from './refine-clip.ts';
+import { refineClip, type RefinementReport } from './refine-clip.ts';
 import { refineOutputsIn } from './refine-outputs.ts';
 import { refineVersions } from './refine-work.ts';
 import { readReport } from './run-record.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 import { sceneCutsOf } from './shots.ts';
+import { expectedStageSec, type RunStage } from './stage-times.ts';
 import { versions } from './versions.ts';
 
-/** Expected shares of the time, for the progress. */
-const STAGE_WEIGHTS = {
-  probe: 2,
-  shots: 2,
-  flow: 66,
-  motion: 8,
-  cut: 8,
-  foreground: 1,
-  masks: 13,
-  measures: 2,
-};
-/** As parts of the same whole: what a refinement takes beside. */
-const REFINED_WEIGHTS = { ...STAGE_WEIGHTS, warpFlow: 0, ...refineWeights };
-type StageName = keyof typeof REFINED_WEIGHTS | CutStage;
+type StageName = RunStage | CutStage | 'probe';
 
 /** Measures each stage's wall time. */
 function stageClock() {
@@ -163,15 +151,7 @@ async function computeMasks(
   clock: ReturnType<typeof stageClock>,
 ): Promise<ComputedMasks> {
   const { notify } = services;
-  const slices = config.refine
-    ? services.progress.split(REFINED_WEIGHTS)
-    : {
-        ...services.progress.split(STAGE_WEIGHTS),
-        warpFlow: silent,
-        pairs: silent,
-        training: silent,
-        inference: silent,
-      };
+  const slices = services.progress.split(expectedStageSec(config, clip.frameCount));
   const timed = <T>(stage: StageName, stageWork: () => Promise<T> | T) => clock.run(stage, stageWork);
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
     const { work, chosen, pseudo, confidence } = cut;

@@ -11,6 +11,7 @@ import { prepareOutDir } from './clip-folders.ts';
 import { clipGeometry } from './clip-geometry.ts';
 import { withCutClip, withWarpFlow } from './cut-clip.ts';
 import { requireModels } from './models.ts';
+import { expectedStageSec } from './stage-times.ts';
 import type { ProgressNode } from './progress.ts';
 import { type NetworkOutputs, networkOutputsIn, writeNetwork } from './refine-outputs.ts';
 import { trainStage } from './refine-stage.ts';
@@ -35,9 +36,14 @@ export interface NetworkReport extends NetworkOutputs {
 }
 
 const silent = { report: () => undefined };
-/** Expected shares of the time: of one clip's cuts, and of its part in the training. */
-const clipWeights = { shots: 2, flow: 66, motion: 8, cut: 8, foreground: 1, warpFlow: 0, pairs: 13 };
-const TRAINING_WEIGHT = 220;
+/** Expected seconds of a clip's training, and of the stages that prepare it. */
+function expectedSec(config: RunConfig, { frameCount }: ClipInfo) {
+  const { training, shots, flow, motion, cut, foreground, warpFlow, pairs } = expectedStageSec(
+    { ...config, refine: true },
+    frameCount,
+  );
+  return { training, stages: { shots, flow, motion, cut, foreground, warpFlow, pairs } };
+}
 
 /** One working resolution for all clips, that of the first unless said: a network has one input size. */
 function sharedSize(config: RunConfig, first: ClipInfo): RunConfig {
@@ -53,7 +59,7 @@ async function prepareClip(
   progress: ProgressNode,
   scratchDir: string,
 ): Promise<RefineWork> {
-  const slices = progress.split(clipWeights);
+  const slices = progress.split(expectedSec(config, clip).stages);
   const view = { slices, notify, timed: async <T>(_: string, work: () => Promise<T> | T) => work() };
   return withCutClip(clip, config, { ...view, store, signal }, async ({ work, pseudo, confidence }) => {
     const warping = await withWarpFlow(work, view);
@@ -86,7 +92,12 @@ export async function trainNetwork(
   const clips: ClipInfo[] = [];
   for (const path of paths) clips.push(await probeClip(path, context));
   const shared = sharedSize(config, clips[0]!);
-  const parts = progress.split({ clips: 100 * clips.length, training: TRAINING_WEIGHT * clips.length });
+  const expected = clips.map((clip) => expectedSec(shared, clip));
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const parts = progress.split({
+    clips: sum(expected.flatMap(({ stages }) => Object.values(stages))),
+    training: sum(expected.map(({ training }) => training)),
+  });
   const ofClip = parts.clips.split<string>(
     Object.fromEntries(clips.map(({ name }, k) => [`${name} (${k + 1})`, 1])),
   );

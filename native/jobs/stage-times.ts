@@ -1,0 +1,51 @@
+import type { Encoder, Flow, RunConfig } from '../api/run-config.ts';
+import { refinePresets, stepsOf } from '../refine/presets.ts';
+
+/** Seconds a frame takes on two cores (docs/results.md): the flows to its neighbours. */
+const flowSec: Readonly<Record<Flow, number>> = { embedded: 0.37, arflow: 0.8, gmflow: 2.8 };
+/** The features of a frame and of its flow. */
+const encoderSec: Readonly<Record<Encoder, number>> = {
+  embedded: 0.06,
+  'dino-vits16': 0.5,
+  'dino-vits8': 2.4,
+  'dino-vitb16': 1.8,
+  'dino-vitb8': 9,
+};
+/** Stages that take the same of every configuration. */
+const frameSec = { shots: 0.01, cut: 0.024, foreground: 0.003, masks: 0.1, measures: 0.007 };
+const refinementSec = { pairs: 0.1, inference: 0.11 };
+const trainingStepSec = { compact: 0.14, paper: 15 } as const;
+
+/** Which preset of the refinement a configuration trains by. */
+export const refinementKind = ({ encoder, preset }: RunConfig): keyof typeof refinePresets =>
+  encoder !== 'embedded' && preset === 'paper' ? 'paper' : 'compact';
+
+/** The steps of the training of one clip; 0 where nothing is trained. */
+export const trainingSteps = (config: RunConfig, frames: number): number =>
+  config.refine ? stepsOf(refinePresets[refinementKind(config)], config.epochs, frames) : 0;
+
+/**
+ * Seconds that each stage of a run is expected to take on two cores, which tells their shares on any machine: the
+ * weights of the progress, and the estimate before anything was measured.
+ */
+export function expectedStageSec(config: RunConfig, frames: number) {
+  const { flow, warpFlow, encoder, refine } = config;
+  const ofFrames = (sec: number) => sec * frames;
+  return {
+    shots: ofFrames(frameSec.shots),
+    // The frame's own features come in the pass of the flow, those of its motion after it.
+    flow: ofFrames(flowSec[flow] + encoderSec[encoder] / 2),
+    motion: ofFrames(encoderSec[encoder] / 2),
+    cut: ofFrames(frameSec.cut),
+    foreground: ofFrames(frameSec.foreground),
+    warpFlow: refine && warpFlow !== flow ? ofFrames(flowSec[warpFlow]) : 0,
+    pairs: refine ? ofFrames(refinementSec.pairs) : 0,
+    training: trainingSteps(config, frames) * trainingStepSec[refinementKind(config)],
+    inference: refine ? ofFrames(refinementSec.inference) : 0,
+    masks: ofFrames(frameSec.masks),
+    measures: ofFrames(frameSec.measures),
+  };
+}
+
+/** The stages that have a progress of their own. */
+export type RunStage = keyof ReturnType<typeof expectedStageSec>;
