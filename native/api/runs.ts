@@ -123,8 +123,14 @@ export const runMethods = {
   ),
   /** The worst frames over all runs: by J where there is ground truth, else by confidence. */
   'gallery.worst': method(
-    z.strictObject({ limit: z.int().min(1).max(500), perRun: z.int().min(1).max(50) }),
     z.strictObject({
+      limit: z.int().min(1).max(500),
+      perRun: z.int().min(1).max(50),
+      withLocked: z.boolean(),
+    }),
+    z.strictObject({
+      /** Frames that would be among the worst, but are locked and were not asked for. */
+      lockedLeftOut: z.int(),
       frames: z.array(
         z.strictObject({
           run: runSummary,

@@ -77,13 +77,18 @@ export function runHandlers(
       await fixes.lock(runId, frames, locked);
       return details(runId);
     },
-    'gallery.worst': async ({ limit, perRun }) => {
-      const found = (await reviewed()).map((run) => worstOf(run, perRun));
-      const worst = found
-        .flat()
+    'gallery.worst': async ({ limit, perRun, withLocked }) => {
+      const runs = await reviewed();
+      const worst = runs
+        .flatMap((run) => worstOf(run, withLocked).slice(0, perRun))
         .sort((a, b) => a.value - b.value)
         .slice(0, limit);
-      return { frames: await shown(worst) };
+      const lockedLeftOut = withLocked
+        ? 0
+        : runs
+            .flatMap((run) => worstOf(run, true).slice(0, perRun))
+            .filter(({ run, frame }) => run.fixes.locked.has(frame)).length;
+      return { frames: await shown(worst), lockedLeftOut };
     },
     'metrics.export': async ({ runIds, format, path }) => {
       const target = await access.writable(path);
@@ -112,8 +117,8 @@ interface WorstFrame {
   readonly value: number;
 }
 
-/** The worst frames of a run, of those of which anything is known. */
-function worstOf(run: ReviewedRun, perRun: number): WorstFrame[] {
+/** The frames of a run of which anything is known, the worst first. */
+function worstOf(run: ReviewedRun, withLocked: boolean): WorstFrame[] {
   const { facts } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
   // What the run measured of its own mask says nothing of a person's.
@@ -122,7 +127,8 @@ function worstOf(run: ReviewedRun, perRun: number): WorstFrame[] {
   const valueOf = (frame: number): FrameFacts['J'] =>
     scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
   return Array.from({ length: facts.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
-    .filter((one): one is WorstFrame => one.value !== null)
-    .sort((a, b) => a.value - b.value)
-    .slice(0, perRun);
+    .filter(
+      (one): one is WorstFrame => one.value !== null && (withLocked || !run.fixes.locked.has(one.frame)),
+    )
+    .sort((a, b) => a.value - b.value);
 }

@@ -27,6 +27,7 @@ function Filters({ perRun, onPerRun, withoutLocked, onWithoutLocked }: FilterPro
         control={<Switch checked={withoutLocked} onChange={(_, checked) => onWithoutLocked(checked)} />}
         label={gallery.hideLocked}
         slotProps={{ typography: { variant: 'body2' } }}
+        sx={{ gap: 1 }}
       />
       <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
         {gallery.perClip}
@@ -73,11 +74,11 @@ export function GalleryView() {
   const { gallery } = useMessages();
   const [perRun, setPerRun] = useState<number>(5);
   const [withoutLocked, setWithoutLocked] = useState(true);
-  const { loaded, reload } = useWorstFrames(perRun);
+  const { loaded, reload } = useWorstFrames(perRun, !withoutLocked);
   return (
     <LoadedView loaded={loaded} onRetry={reload}>
-      {(all) => {
-        if (all.length === 0)
+      {({ frames, lockedLeftOut }) => {
+        if (frames.length === 0 && lockedLeftOut === 0)
           return (
             <ViewFrame title={gallery.title}>
               <EmptyState
@@ -91,7 +92,6 @@ export function GalleryView() {
               </EmptyState>
             </ViewFrame>
           );
-        const frames = withoutLocked ? all.filter(({ facts }) => !facts.locked) : all;
         const clips = new Set(frames.map(({ run }) => run.id)).size;
         return (
           <ViewFrame

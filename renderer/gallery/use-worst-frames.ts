@@ -10,15 +10,17 @@ export type WorstFrame = Result<'gallery.worst'>['frames'][number];
 const mostFrames = 300;
 
 /** The worst frames of all runs, fetched again whenever a run changes. */
-export function useWorstFrames(perRun: number): {
-  readonly loaded: Loaded<readonly WorstFrame[]>;
+export function useWorstFrames(
+  perRun: number,
+  withLocked: boolean,
+): {
+  readonly loaded: Loaded<Result<'gallery.worst'>>;
   readonly reload: () => void;
 } {
   const { engine } = useApp();
   const resource = useMemo(
-    () =>
-      createResource(async () => (await engine.call('gallery.worst', { limit: mostFrames, perRun })).frames),
-    [engine, perRun],
+    () => createResource(() => engine.call('gallery.worst', { limit: mostFrames, perRun, withLocked })),
+    [engine, perRun, withLocked],
   );
   useEffect(() => {
     resource.reload();

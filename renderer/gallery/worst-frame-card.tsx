@@ -16,7 +16,7 @@ const pictureOf = ({ run, frame, revision }: WorstFrame, layer: Layer) => ({
   revision,
 });
 
-/** Always as many places, so that cards line up; what a run has not stays empty. */
+/** Always as many places, so that cards line up; what a run has not is a dash. */
 function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly aspect: number }) {
   const { viewer } = useMessages();
   return (
@@ -32,11 +32,14 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
                 sx={{
                   aspectRatio: aspect,
                   borderRadius: 0.75,
-                  border: 1,
-                  borderStyle: 'dashed',
-                  borderColor: 'divider',
+                  display: 'grid',
+                  placeItems: 'center',
+                  bgcolor: 'action.hover',
+                  color: 'text.secondary',
                 }}
-              />
+              >
+                –
+              </Box>
             )}
             <Box
               sx={{
@@ -44,6 +47,7 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
                 color: 'text.secondary',
                 textAlign: 'center',
                 pt: 0.25,
+                px: 0.5,
                 overflow: 'hidden',
                 textOverflow: 'ellipsis',
                 whiteSpace: 'nowrap',

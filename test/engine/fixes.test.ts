@@ -169,10 +169,22 @@ describe('fixes of a run', () => {
     const { run: fixed } = await fixesOf(second, made).apply(2, 2, { swap: true });
     assert.ok(fixed.frames[2]!.J! < 0.2);
     assert.equal(fixed.frames[3]!.J, scored.frames[3]!.J);
-    const gallery = await second.handlers['gallery.worst']({ limit: 3, perRun: 2 }, noSignal);
+    const gallery = await second.handlers['gallery.worst'](
+      { limit: 3, perRun: 2, withLocked: true },
+      noSignal,
+    );
     methods['gallery.worst'].result.parse(gallery);
     assert.equal(gallery.frames.length, 2);
     assert.equal(gallery.frames[0]!.frame, 2);
+    assert.equal(gallery.lockedLeftOut, 0);
+    await second.handlers['fix.lock']({ runId, frames: [2], locked: true }, noSignal);
+    const unlocked = await second.handlers['gallery.worst'](
+      { limit: 3, perRun: 2, withLocked: false },
+      noSignal,
+    );
+    // The next worst frame takes the place of the locked one.
+    assert.deepEqual([unlocked.frames.length, unlocked.lockedLeftOut], [2, 1]);
+    assert.ok(unlocked.frames.every(({ frame }) => frame !== 2));
     const path = join(fresh.root, 'metrics.csv');
     await second.handlers['metrics.export']({ runIds: [runId], format: 'csv', path }, noSignal);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');

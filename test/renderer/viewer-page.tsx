@@ -20,7 +20,7 @@ const engine = createFakeEngine({
   answers: {
     'runs.list': { runs: [run.summary] },
     'runs.get': run,
-    'gallery.worst': { frames: worst },
+    'gallery.worst': { frames: worst, lockedLeftOut: 0 },
     'export.formats': { formats: [{ id: 'png', title: 'Mask sequence', description: 'One PNG per frame.' }] },
   },
 });

@@ -58,7 +58,7 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'fix.apply': { runId, range, choice },
   'fix.revert': { runId, range },
   'fix.lock': { runId, frames: [0], locked: false },
-  'gallery.worst': { limit: 5, perRun: 2 },
+  'gallery.worst': { limit: 5, perRun: 2, withLocked: false },
   'metrics.export': { runIds: [runId], format: 'csv', path: `${outputDir}/metrics.csv` },
   'export.run': { runId, format: 'none', outDir: null },
   'export.formats': {},
