@@ -30,3 +30,10 @@ test('the time left is the running clip’s and, for each that waits, the mean o
   assert.equal(batchSummary([running, item('waiting')]).etaSec, null, 'nothing tells how long clips take');
   assert.equal(batchSummary([running]).etaSec, 10);
 });
+
+test('what clips with other networks or another training took tells nothing of one that waits', () => {
+  const done = item('done', { startedMs: 0, finishedMs: 30_000 });
+  const longer = item('waiting', { config: { ...done.config, refine: true, epochs: 200 } });
+  assert.equal(batchSummary([done, longer]).etaSec, null);
+  assert.equal(batchSummary([done, item('waiting', { config: { ...done.config, tau: 0.7 } })]).etaSec, 30);
+});
