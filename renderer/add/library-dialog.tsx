@@ -34,18 +34,17 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
       heightPx={480}
       onClose={onClose}
       aside={
-        <>
+        <Button color="secondary" sx={{ ml: -1.5 }} onClick={() => input.current?.click()}>
+          {texts.send}
           <input
             ref={input}
             type="file"
             multiple
             hidden
+            onClick={(event) => event.stopPropagation()}
             onChange={({ target }) => onSend([...(target.files ?? [])])}
           />
-          <Button color="secondary" sx={{ ml: -1.5 }} onClick={() => input.current?.click()}>
-            {texts.send}
-          </Button>
-        </>
+        </Button>
       }
       status={
         selected.size > 0 && (

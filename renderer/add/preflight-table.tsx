@@ -1,13 +1,17 @@
 import Close from '@mui/icons-material/Close';
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { videoExtensions } from '../../native/api/upload.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import type { PreflightRow } from './use-preflight.ts';
 
-/** The last part of a path, for people. */
-export const nameOfPath = (path: string): string =>
-  path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+/** The last part of a path, a video's without its extension: as clips are called. */
+function nameOfPath(path: string): string {
+  const name = path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && videoExtensions.includes(name.slice(dot + 1).toLowerCase()) ? name.slice(0, dot) : name;
+}
 
 const numberCell = { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', textAlign: 'right' } as const;
 

@@ -19,7 +19,10 @@ export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
       <Typography variant="h2" component="p">
         {title}
       </Typography>
-      <Typography variant="body2" sx={{ color: 'text.secondary', maxWidth: 440, textAlign: 'center' }}>
+      <Typography
+        variant="body2"
+        sx={{ color: 'text.secondary', maxWidth: 440, textAlign: 'center', textWrap: 'balance' }}
+      >
         {text}
       </Typography>
       {children !== undefined && <Box sx={{ mt: 1, display: 'flex', gap: 1 }}>{children}</Box>}

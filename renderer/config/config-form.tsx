@@ -123,6 +123,7 @@ export function ConfigForm({ config, onChange }: ConfigFormProps) {
       <Box>
         <Button
           color="secondary"
+          sx={{ ml: -1.5 }}
           aria-expanded={open}
           endIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />}
           onClick={() => setOpen(!open)}

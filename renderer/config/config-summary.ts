@@ -1,4 +1,5 @@
 import type { RunConfig } from '../../native/api/run-config.ts';
+import type { Formats } from '../i18n/formats.ts';
 import type { Messages } from '../i18n/messages.ts';
 
 /** The networks of a run: those of appearance and of motion, or one word for the embedded ones. */
@@ -11,11 +12,11 @@ export const networksOf = (
     : `${texts.encoderNames[encoder]} + ${texts.flowNames[flow]}`;
 
 /** The settings of a job in one short line. */
-export function configSummary(config: RunConfig, texts: Messages['config']): string {
+export function configSummary(config: RunConfig, texts: Messages['config'], { number }: Formats): string {
   const parts = [
     networksOf(config, texts),
-    `α ${config.alpha}`,
-    `τ ${config.tau}`,
+    `α ${number(config.alpha, 2)}`,
+    `τ ${number(config.tau, 2)}`,
     config.refine ? texts.refined(config.epochs) : texts.unrefined,
   ];
   return parts.join(' · ');

@@ -22,7 +22,12 @@ export function FixPanel() {
       <PanelSection
         title={fix.title}
         action={
-          <Button size="small" onClick={reset} disabled={isNeutral(choice)} sx={{ minHeight: 28, px: 1 }}>
+          <Button
+            size="small"
+            onClick={reset}
+            disabled={isNeutral(choice)}
+            sx={{ minHeight: 28, minWidth: 0, px: 1, mr: -1 }}
+          >
             {fix.reset}
           </Button>
         }

@@ -2,6 +2,8 @@
 const outlineColor = [140, 82, 255] as const;
 /** How dark the background becomes, 0..255: it recedes, and what it shows can still be made out. */
 const dimAlpha = 115;
+/** How much of the outline's colour lies over the foreground, 0..255: over a dark layer, too, it is seen which side it is. */
+const tintAlpha = 56;
 /** The longer side's share that the outline is wide: two pixels on most stages. */
 const outlineShare = 1 / 320;
 
@@ -41,8 +43,8 @@ function shrunken(mask: Uint8Array, width: number, reach: number): Uint8Array {
 }
 
 /**
- * A gray mask as an outline around its foreground and a dimmed background; RGBA like its input. Nothing lies over the
- * foreground, so that a layer of any colours can be read through it.
+ * A gray mask as an outline around its foreground, which has a breath of the outline's colour, and a dimmed background;
+ * RGBA like its input. A layer of any colours can be read through it.
  */
 export function outlineMask(gray: Uint8ClampedArray, width: number): Uint8ClampedArray<ArrayBuffer> {
   const mask = Uint8Array.from({ length: gray.length / 4 }, (_, at) => (gray[at * 4]! > 127 ? 1 : 0));
@@ -51,7 +53,7 @@ export function outlineMask(gray: Uint8ClampedArray, width: number): Uint8Clampe
   const drawn = new Uint8ClampedArray(gray.length);
   for (let at = 0; at < mask.length; at++) {
     if (mask[at] === 0) drawn[at * 4 + 3] = dimAlpha;
-    else if (inner[at] === 0) drawn.set([...outlineColor, 255], at * 4);
+    else drawn.set([...outlineColor, inner[at] === 0 ? 255 : tintAlpha], at * 4);
   }
   return drawn;
 }

@@ -33,22 +33,21 @@ export function ShareSlider({ label, hint, value, ofRun, onChange }: ShareSlider
           {formats.number(shown, 2)}
         </Box>
       </Box>
-      <Box sx={{ px: 0.75 }}>
-        <Slider
-          size="small"
-          min={0}
-          max={1}
-          step={0.01}
-          value={shown}
-          marks={[{ value: ofRun }]}
-          aria-label={label}
-          onChange={(_, next) => onChange(Math.abs(next - ofRun) < 0.005 ? null : next)}
-          sx={{
-            py: 1,
-            '& .MuiSlider-mark': { width: 3, height: 9, borderRadius: 1, bgcolor: 'text.secondary' },
-          }}
-        />
-      </Box>
+      <Slider
+        size="small"
+        min={0}
+        max={1}
+        step={0.01}
+        value={shown}
+        marks={[{ value: ofRun }]}
+        aria-label={label}
+        onChange={(_, next) => onChange(Math.abs(next - ofRun) < 0.005 ? null : next)}
+        sx={{
+          display: 'block',
+          py: 1,
+          '& .MuiSlider-mark': { width: 3, height: 9, borderRadius: 1, bgcolor: 'text.secondary' },
+        }}
+      />
     </Box>
   );
 }

@@ -1,6 +1,8 @@
 /** How quantities are written. */
 export interface Formats {
   readonly number: (value: number, digits?: number) => string;
+  /** A change, with its sign: +0.040, −0.040. */
+  readonly signed: (value: number, digits: number) => string;
   /** 0..1 as per cent. */
   readonly percent: (share: number, digits?: number) => string;
   /** Powers of ten: 1.4 GB. */
@@ -22,9 +24,9 @@ function durationParts(timeSec: number): string {
   return `${s} s`;
 }
 
-/** To whole minutes from two minutes on, to five of them from an hour on: what is estimated is not known better. */
+/** To steps of ten seconds, from two minutes on of one minute, from an hour on of five: what is estimated is not known better. */
 function roughly(timeSec: number): number {
-  const stepSec = timeSec < 120 ? 1 : timeSec < 3600 ? 60 : 300;
+  const stepSec = timeSec < 20 ? 1 : timeSec < 120 ? 10 : timeSec < 3600 ? 60 : 300;
   return Math.round(timeSec / stepSec) * stepSec;
 }
 
@@ -34,8 +36,13 @@ export function createFormats(language: string): Formats {
     new Intl.NumberFormat(language, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const number = (value: number, digits = 0) => withDigits(digits, 'decimal').format(value);
+  const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   return {
     number,
+    signed(value, digits) {
+      const text = number(Math.abs(value), digits);
+      return Number(value.toFixed(digits)) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+    },
     percent: (share, digits = 0) => withDigits(digits, 'percent').format(share),
     bytes(sizeBytes) {
       const power = Math.min(
@@ -43,7 +50,7 @@ export function createFormats(language: string): Formats {
         sizeBytes < 1000 ? 0 : Math.floor(Math.log10(sizeBytes) / 3),
       );
       const value = sizeBytes / 1000 ** power;
-      return `${number(value, power > 1 && value < 100 ? 1 : 0)} ${byteUnits[power]!}`;
+      return `${power > 1 && value < 100 ? size.format(value) : number(value)} ${byteUnits[power]!}`;
     },
     duration: durationParts,
     roughDuration: (timeSec) => durationParts(roughly(timeSec)),

@@ -1,6 +1,7 @@
 import ImageOutlined from '@mui/icons-material/ImageOutlined';
 import { Box } from '@mui/material';
 import { useRef, type ReactNode } from 'react';
+import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -46,12 +47,7 @@ export function ChartFrame({ title, legend, controls, children }: ChartFrameProp
               sx={{ display: 'flex', alignItems: 'center', gap: 0.75, color: 'text.secondary', minWidth: 0 }}
             >
               <Box sx={{ width: 12, height: 3, borderRadius: 1, bgcolor: color, flexShrink: 0 }} />
-              <Box
-                component="span"
-                sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', maxWidth: 280 }}
-              >
-                {label}
-              </Box>
+              <MiddleEllipsis text={label} tooltip={label} />
             </Box>
           ))}
         </Box>

@@ -44,7 +44,6 @@ interface ComparedRunsProps {
   readonly onMeasure: (measure: Measure) => void;
 }
 
-/** The number comes first, for long names are cut at their end. */
 const labelOf = ({ summary }: RunDetails) => `#${summary.id} ${summary.name}`;
 
 function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRunsProps) {
@@ -77,22 +76,20 @@ function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRu
         >
           <FrameChart
             lines={lines}
+            fitted
             onFrame={(frame) => navigate({ view: 'viewer', runId: second.summary.id, frame })}
           />
         </ChartFrame>
         <Box sx={{ display: 'flex', gap: 2, px: 2.5, py: 1, typography: 'body2', color: 'text.secondary' }}>
-          <span>{metrics.better(better)}</span>
+          <span>{metrics.better(`#${second.summary.id}`, better)}</span>
           <span>{metrics.worse(worse)}</span>
-          {meanChange !== null && (
-            <span>{metrics.meanChange(signed(formats.number(meanChange, 3), meanChange))}</span>
-          )}
+          <span>{metrics.unchanged(rows.length - better - worse)}</span>
+          {meanChange !== null && <span>{metrics.meanChange(formats.signed(meanChange, 3))}</span>}
         </Box>
       </Box>
     </Box>
   );
 }
-
-const signed = (text: string, value: number) => (value > 0 ? `+${text}` : text);
 
 interface ChangeTableProps {
   readonly rows: readonly ComparedFrame[];
@@ -136,7 +133,7 @@ function ChangeTable({ rows, first, second, measure }: ChangeTableProps) {
       type: 'number',
       width: 92,
       valueFormatter: (each: number) =>
-        field === 'change' ? signed(formats.number(each, 3), each) : formats.number(each, 3),
+        field === 'change' ? formats.signed(each, 3) : formats.number(each, 3),
     });
     const valueName = ({ summary }: RunDetails) => `${metrics.measures[measure].short} #${summary.id}`;
     return [

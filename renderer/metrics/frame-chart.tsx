@@ -13,11 +13,24 @@ export interface FrameLine {
 
 interface FrameChartProps {
   readonly lines: readonly FrameLine[];
+  /** Whether the axis spans the values, for small changes, and not all of 0..1. */
+  readonly fitted?: boolean;
   readonly onFrame?: ((frame: number) => void) | undefined;
 }
 
+const wholeRange = { min: 0, max: 1 };
+
+/** Tenths of 0..1 between which the values lie. */
+function fittedRange(values: readonly (number | null)[]): { readonly min: number; readonly max: number } {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return wholeRange;
+  const lowest = known.reduce((a, b) => Math.min(a, b));
+  const highest = known.reduce((a, b) => Math.max(a, b));
+  return { min: Math.floor(10 * lowest) / 10, max: Math.min(1, (Math.floor(10 * highest) + 1) / 10) };
+}
+
 /** Values 0..1 of each frame as lines; a click tells the frame. */
-export function FrameChart({ lines, onFrame }: FrameChartProps) {
+export function FrameChart({ lines, fitted = false, onFrame }: FrameChartProps) {
   const { metrics } = useMessages();
   const formats = useFormats();
   const points = lines.map(({ series }) => chartPoints(series));
@@ -38,7 +51,7 @@ export function FrameChart({ lines, onFrame }: FrameChartProps) {
           valueFormatter: (frame: number) => formats.number(frame),
         },
       ]}
-      yAxis={[{ min: 0, max: 1, width: 44 }]}
+      yAxis={[{ ...(fitted ? fittedRange(points.flatMap(({ means }) => means)) : wholeRange), width: 44 }]}
       series={lines.map(({ label, color }, index) => ({
         data: points[index]!.means,
         label,

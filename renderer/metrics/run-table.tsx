@@ -1,4 +1,4 @@
-import OpenInNew from '@mui/icons-material/MovieOutlined';
+import VisibilityOutlined from '@mui/icons-material/VisibilityOutlined';
 import type { GridColDef, GridRowSelectionModel } from '@mui/x-data-grid';
 import { Box, useMediaQuery } from '@mui/material';
 import { useMemo } from 'react';
@@ -63,7 +63,7 @@ function useRunColumns(): Column[] {
             label={`${metrics.open}: ${row.name}`}
             onClick={() => navigate({ view: 'viewer', runId: row.id, frame: null })}
           >
-            <OpenInNew fontSize="small" />
+            <VisibilityOutlined fontSize="small" />
           </IconAction>
         ),
       },

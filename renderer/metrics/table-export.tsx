@@ -1,4 +1,4 @@
-import DownloadOutlined from '@mui/icons-material/DownloadOutlined';
+import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined';
 import { Button, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
@@ -42,7 +42,7 @@ export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) 
       <Button
         color="inherit"
         variant="outlined"
-        startIcon={<DownloadOutlined />}
+        startIcon={<FileUploadOutlined />}
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
         sx={{ borderColor: 'divider' }}

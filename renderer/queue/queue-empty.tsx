@@ -30,7 +30,7 @@ export function QueueEmpty() {
           gap: 1.5,
           p: 6,
           border: '1.5px dashed',
-          borderColor: 'divider',
+          borderColor: 'text.disabled',
           borderRadius: 1.5,
           bgcolor: 'background.paper',
         }}

@@ -4,7 +4,7 @@ import { memo, type PointerEvent } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { configSummary } from '../config/config-summary.ts';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { JobProgress } from './job-progress.tsx';
 import { RowActions } from './row-actions.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -34,6 +34,7 @@ interface QueueRowProps {
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { item, index, count, current, dragged, actions, onFocus, onDragStart } = props;
   const { queue, config } = useMessages();
+  const formats = useFormats();
   return (
     <Box
       role="listitem"
@@ -74,7 +75,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <MiddleEllipsis text={item.name} tooltip={item.clip} />
         </Box>
         <Box sx={{ typography: 'caption', color: 'text.secondary' }}>
-          {configSummary(item.config, config)}
+          {configSummary(item.config, config, formats)}
         </Box>
       </Box>
       <Box sx={{ flex: '1 1 0', minWidth: 0 }}>

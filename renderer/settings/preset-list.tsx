@@ -3,12 +3,13 @@ import { Box, Typography } from '@mui/material';
 import type { Settings } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { configSummary } from '../config/config-summary.ts';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 
 /** The person's own presets, to be removed; nothing where there are none. */
 export function PresetList({ settings }: { readonly settings: Settings }) {
   const { settings: texts, config } = useMessages();
+  const formats = useFormats();
   const { changeSettings } = useApp();
   const { presets } = settings;
   if (presets.length === 0) return null;
@@ -23,7 +24,7 @@ export function PresetList({ settings }: { readonly settings: Settings }) {
             {preset.name}
           </Typography>
           <Typography variant="caption" noWrap sx={{ flex: 1, color: 'text.secondary' }}>
-            {configSummary(preset.config, config)}
+            {configSummary(preset.config, config, formats)}
           </Typography>
           <IconAction
             label={texts.presets.remove(preset.name)}

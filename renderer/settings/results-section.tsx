@@ -20,6 +20,7 @@ function OutputFolder({ settings }: { readonly settings: Settings }) {
         fullWidth
         label={results.outputDir}
         helperText={results.outputHint}
+        slotProps={{ formHelperText: { sx: { mx: 0 } } }}
         value={draft ?? settings.outputDir}
         onChange={({ target }) => setDraft(target.value)}
         onBlur={() => keep(draft)}

@@ -112,7 +112,9 @@ export function ShortcutSheet({ open, onClose }: { readonly open: boolean; reado
         ))}
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>{common.actions.close}</Button>
+        <Button onClick={onClose} sx={{ mr: -1.5 }}>
+          {common.actions.close}
+        </Button>
       </DialogActions>
     </Dialog>
   );

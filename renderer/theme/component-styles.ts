@@ -30,7 +30,9 @@ export const componentStyles: Components<Theme> = {
   MuiTooltip: { defaultProps: { enterDelay: 400, disableInteractive: true } },
   MuiTextField: { defaultProps: { size: 'small' } },
   MuiSelect: { defaultProps: { size: 'small' } },
-  MuiSwitch: { defaultProps: { size: 'small' } },
+  // Clipped, not hidden: a browser scrolls a hidden overflow to the input that takes the focus.
+  MuiSwitch: { defaultProps: { size: 'small' }, styleOverrides: { root: { overflow: 'clip' } } },
+  MuiTableCell: { styleOverrides: { root: { borderBottomColor: 'var(--mui-palette-divider)' } } },
   MuiToggleButton: {
     styleOverrides: {
       root: {

@@ -12,7 +12,7 @@ export const palettes = {
     background: { default: '#f3f4f6', paper: '#ffffff' },
     text: { primary: '#16181d', secondary: '#565c69', disabled: '#8b909c' },
     divider: '#dfe1e6',
-    action: { hover: 'rgba(22, 24, 29, 0.05)', selected: 'rgba(74, 84, 196, 0.10)' },
+    action: { active: '#565c69', hover: 'rgba(22, 24, 29, 0.05)', selected: 'rgba(74, 84, 196, 0.10)' },
   },
   dark: {
     primary: { main: '#9aa4ff', dark: '#7b86f0', light: '#b8bfff', contrastText: '#11131a' },
@@ -24,6 +24,6 @@ export const palettes = {
     background: { default: '#121317', paper: '#1a1c21' },
     text: { primary: '#e8eaef', secondary: '#a4aab8', disabled: '#6c7280' },
     divider: '#2b2e36',
-    action: { hover: 'rgba(232, 234, 239, 0.06)', selected: 'rgba(154, 164, 255, 0.14)' },
+    action: { active: '#a4aab8', hover: 'rgba(232, 234, 239, 0.06)', selected: 'rgba(154, 164, 255, 0.14)' },
   },
 } as const satisfies Readonly<Record<'light' | 'dark', PaletteOptions>>;

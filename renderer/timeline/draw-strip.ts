@@ -11,29 +11,44 @@ import {
 import type { Lane } from './strip-lanes.ts';
 
 /** Heights of the strip's parts, in CSS pixels, from the top to the bottom. */
-const rows = { ruler: 22, lane: 26, judgedLane: 40, gap: 5, marks: 10 } as const;
+const rows = { ruler: 22, lane: 26, judgedLane: 40, gap: 5, mark: 15, end: 3 } as const;
 
 /** A lane of two measures is taller. */
 export const laneHeight = ({ measures }: Lane): number => (measures.length > 1 ? rows.judgedLane : rows.lane);
 
-/** The upper edge of a lane; of the lane after the last, where the marks begin. */
+/** The upper edge of a lane; of the lane after the last, where the rows of marks begin. */
 export const laneTop = (lanes: readonly Lane[], index: number): number =>
   lanes.slice(0, index).reduce<number>((top, lane) => top + laneHeight(lane) + rows.gap, rows.ruler);
 
-export const stripHeight = (lanes: readonly Lane[]): number => laneTop(lanes, lanes.length) + rows.marks;
+/** The upper edge of a row of marks, and its height. */
+export const markTop = (lanes: readonly Lane[], index: number): number =>
+  laneTop(lanes, lanes.length) + index * rows.mark - rows.gap / 2;
+export const markHeight = rows.mark;
+
+export const stripHeight = ({ lanes, marks }: StripContent): number =>
+  markTop(lanes, marks.length) + rows.end;
+
+/** Frames of which something was said by a person, in a row of their own. */
+export interface MarkRow {
+  readonly kind: 'fixed' | 'locked';
+  readonly spans: readonly FrameSpan[];
+}
 
 /** What the strip says about a run. */
 export interface StripContent {
   readonly lanes: readonly Lane[];
   readonly sceneCuts: readonly number[];
-  readonly fixed: readonly FrameSpan[];
-  readonly locked: readonly FrameSpan[];
+  /** What is written at the edge of a lane that does not reach up to 1: its highest value. */
+  readonly scaleText: (highest: number) => string;
+  /** Only rows with marks. */
+  readonly marks: readonly MarkRow[];
   /** Frames marked as worst. */
   readonly worst: readonly number[];
 }
 
 /** Colours that follow the theme. */
 export interface StripColors {
+  readonly paper: string;
   readonly text: string;
   readonly line: string;
   readonly lane: string;
@@ -120,11 +135,31 @@ function drawArea(context: CanvasRenderingContext2D, columns: Columns, box: Lane
   drawLine(context, columns, box, color);
 }
 
+/** Says at the right how high a lane reaches, over whatever it shows. */
+function drawScale(
+  context: CanvasRenderingContext2D,
+  { widthPx }: Strip,
+  text: string,
+  top: number,
+  colors: StripColors,
+): void {
+  context.font = '10px "Inter Variable", system-ui, sans-serif';
+  context.textBaseline = 'top';
+  const textPx = context.measureText(text).width;
+  context.fillStyle = colors.paper;
+  context.globalAlpha = 0.8;
+  context.fillRect(widthPx - textPx - 8, top + 1, textPx + 6, 13);
+  context.globalAlpha = 1;
+  context.fillStyle = colors.text;
+  context.fillText(text, widthPx - textPx - 5, top + 2);
+}
+
 function drawLane(
   context: CanvasRenderingContext2D,
   strip: Strip,
   lane: Lane,
   top: number,
+  { scaleText }: StripContent,
   colors: StripColors,
 ): void {
   const height = laneHeight(lane);
@@ -140,6 +175,7 @@ function drawLane(
     if (index === 0) drawArea(context, columns, box, color);
     else drawLine(context, columns, box, color);
   });
+  if (lane.highest !== 1) drawScale(context, strip, scaleText(lane.highest), top, colors);
 }
 
 function drawSpans(
@@ -152,7 +188,7 @@ function drawSpans(
   context.fillStyle = color;
   for (const { first, last } of spans) {
     const from = frameStart(strip, first);
-    context.fillRect(from, y, Math.max(2, frameStart(strip, last + 1) - from), 3);
+    context.fillRect(from, y + (rows.mark - 4) / 2, Math.max(2, frameStart(strip, last + 1) - from), 4);
   }
 }
 
@@ -184,14 +220,14 @@ export function drawStrip(
   content: StripContent,
   colors: StripColors,
 ): void {
-  const { lanes } = content;
-  const marksTop = laneTop(lanes, lanes.length) - 2;
-  context.clearRect(0, 0, strip.widthPx, stripHeight(lanes));
-  lanes.forEach((lane, index) => drawLane(context, strip, lane, laneTop(lanes, index), colors));
+  const { lanes, marks } = content;
+  context.clearRect(0, 0, strip.widthPx, stripHeight(content));
+  lanes.forEach((lane, index) => drawLane(context, strip, lane, laneTop(lanes, index), content, colors));
   drawRuler(context, strip, colors);
   context.fillStyle = colors.text;
-  drawCuts(context, strip, content.sceneCuts, marksTop);
-  drawSpans(context, strip, content.fixed, marksTop, colors.fixed);
-  drawSpans(context, strip, content.locked, marksTop + 5, colors.locked);
+  drawCuts(context, strip, content.sceneCuts, markTop(lanes, 0));
+  marks.forEach(({ kind, spans }, index) =>
+    drawSpans(context, strip, spans, markTop(lanes, index), colors[kind]),
+  );
   drawWorst(context, strip, content.worst);
 }

@@ -41,6 +41,7 @@ export class StripCanvas {
     const style = getComputedStyle(this.canvas);
     const color = (name: string) => style.getPropertyValue(`--mui-palette-${name}`);
     return {
+      paper: color('background-paper'),
       text: color('text-secondary'),
       line: color('divider'),
       lane: color('action-hover'),

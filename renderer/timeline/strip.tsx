@@ -82,7 +82,7 @@ export function Strip({ content }: { readonly content: StripContent }) {
       <Box
         component="canvas"
         ref={canvas}
-        sx={{ display: 'block', width: '100%', height: stripHeight(content.lanes) }}
+        sx={{ display: 'block', width: '100%', height: stripHeight(content) }}
       />
       <Playhead head={head} />
       {hovered !== null && <StripReadout hovered={hovered} />}

@@ -5,21 +5,23 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { measureColor } from '../measures/measure-colors.ts';
 import { worstMoments, type Measure } from '../measures/run-series.ts';
 import { useFrame, useViewer } from '../viewer/viewer-context.ts';
-import { laneHeight, laneTop, type StripContent } from './draw-strip.ts';
+import { laneHeight, laneTop, markHeight, markTop, type StripContent } from './draw-strip.ts';
 import { Strip } from './strip.tsx';
 import { spansWhere } from './strip-geometry.ts';
-import { stripLanes, type Lane } from './strip-lanes.ts';
+import { stripLanes } from './strip-lanes.ts';
 
 /** Worst moments that the strip marks. */
 const markedMoments = 5;
 
-function contentOf(run: RunDetails): StripContent {
+function contentOf(run: RunDetails, scaleText: StripContent['scaleText']): StripContent {
   const { frames, sceneCuts } = run;
   return {
     lanes: stripLanes(run),
+    scaleText,
     sceneCuts,
-    fixed: spansWhere(frames.length, (frame) => frames[frame]!.fixed),
-    locked: spansWhere(frames.length, (frame) => frames[frame]!.locked),
+    marks: (['fixed', 'locked'] as const)
+      .map((kind) => ({ kind, spans: spansWhere(frames.length, (frame) => frames[frame]![kind]) }))
+      .filter(({ spans }) => spans.length > 0),
     worst: worstMoments(frames, markedMoments),
   };
 }
@@ -46,8 +48,11 @@ function LaneName({ measure, value }: LaneNameProps) {
   );
 }
 
-/** What each lane shows, with the values of the frame that is looked at. */
-function LaneNames({ lanes }: { readonly lanes: readonly Lane[] }) {
+const markColor = { fixed: 'primary.main', locked: 'text.secondary' } as const;
+
+/** What each lane shows, with the values of the frame that is looked at, and what the marks below them mean. */
+function LaneNames({ content: { lanes, marks } }: { readonly content: StripContent }) {
+  const { viewer } = useMessages();
   const { run } = useViewer();
   const facts = run.frames[useFrame()];
   return (
@@ -72,6 +77,16 @@ function LaneNames({ lanes }: { readonly lanes: readonly Lane[] }) {
           ))}
         </Box>
       ))}
+      {marks.map(({ kind }, index) => (
+        <Box
+          key={kind}
+          style={{ top: markTop(lanes, index), height: markHeight }}
+          sx={{ position: 'absolute', display: 'flex', alignItems: 'center', gap: 0.75, fontSize: '0.75rem' }}
+        >
+          <Box sx={{ width: 8, height: 4, bgcolor: markColor[kind], flexShrink: 0 }} />
+          {viewer[kind]}
+        </Box>
+      ))}
     </Box>
   );
 }
@@ -79,10 +94,15 @@ function LaneNames({ lanes }: { readonly lanes: readonly Lane[] }) {
 /** How good each frame is, over the whole clip, and the way to any of them. */
 export function Timeline() {
   const { run } = useViewer();
-  const content = useMemo(() => contentOf(run), [run]);
+  const { viewer } = useMessages();
+  const { percent } = useFormats();
+  const content = useMemo(
+    () => contentOf(run, (highest) => viewer.timeline.upTo(percent(highest, 1))),
+    [run, viewer, percent],
+  );
   return (
     <Box sx={{ display: 'flex', px: 1.5, pb: 0.5, bgcolor: 'background.paper' }}>
-      <LaneNames lanes={content.lanes} />
+      <LaneNames content={content} />
       <Strip content={content} />
     </Box>
   );

@@ -6,7 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { panesOf } from './comparison.ts';
 import { neededLayers } from './layer-looks.ts';
-import type { Rect } from './view-geometry.ts';
+import { placement, seenPart, type Rect, type Size } from './view-geometry.ts';
 import { useChoice, useFrame, useViewer } from './viewer-context.ts';
 
 /** A label that can be read over any picture. */
@@ -25,6 +25,9 @@ function StageTag({ children, at }: { readonly children: ReactNode; readonly at:
         fontWeight: 550,
         color: '#f4f5f7',
         bgcolor: 'rgb(12 13 16 / 0.72)',
+        // On a dark stage, too, it is a label.
+        boxShadow: '0 0 0 1px rgb(244 245 247 / 0.14)',
+        whiteSpace: 'nowrap',
         pointerEvents: 'none',
         ...at,
       }}
@@ -34,26 +37,46 @@ function StageTag({ children, at }: { readonly children: ReactNode; readonly at:
   );
 }
 
-/** Which layer is seen where. */
-function LayerTags() {
-  const { layers } = useMessages().viewer;
+/** The room between a label and the picture's edge, in CSS pixels. */
+const insetPx = 12;
+
+/** Places of labels in a part of the stage. */
+function placesIn(stage: Size, { x, y, width, height }: Rect) {
+  const top = y + insetPx;
+  const left = x + insetPx;
+  const right = stage.width - x - width + insetPx;
+  const bottom = stage.height - y - height + insetPx;
+  return {
+    topLeft: { top, left },
+    topRight: { top, right },
+    topMiddle: { top, left: x + width / 2, transform: 'translateX(-50%)' },
+    bottomLeft: { bottom, left },
+    bottomRight: { bottom, right },
+  };
+}
+
+/** The part of each pane where the picture is seen: labels hang on it, not on the empty stage beside it. */
+function useSeen(): readonly Rect[] {
   const { session } = useViewer();
-  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const mode = useChoice('mode');
   const stage = useStore(session.stage);
-  const secondPane = panesOf(mode, stage, session.size)[1];
-  if (mode === 'single') return <StageTag at={{ top: 12, left: 12 }}>{layers[first]}</StageTag>;
+  const view = useStore(session.view);
+  return panesOf(mode, stage, session.size).map((pane) =>
+    seenPart(pane, placement(view, session.size, pane)),
+  );
+}
+
+/** Which layer is seen where. */
+function LayerTags({ seen }: { readonly seen: readonly Rect[] }) {
+  const { layers } = useMessages().viewer;
+  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const stage = useStore(useViewer().session.stage);
+  const [a, b] = seen.map((part) => placesIn(stage, part));
+  if (mode === 'single') return <StageTag at={a!.topLeft}>{layers[first]}</StageTag>;
   return (
     <>
-      <StageTag at={{ top: 12, left: 12 }}>A · {layers[first]}</StageTag>
-      <StageTag
-        at={
-          secondPane === undefined
-            ? { top: 12, right: 12 }
-            : { top: secondPane.y + 12, left: secondPane.x + 12 }
-        }
-      >
-        B · {layers[second]}
-      </StageTag>
+      <StageTag at={a!.topLeft}>A · {layers[first]}</StageTag>
+      <StageTag at={b?.topLeft ?? a!.topRight}>B · {layers[second]}</StageTag>
     </>
   );
 }
@@ -102,14 +125,13 @@ function EigenvectorLegend() {
 }
 
 /** What the colours of the layers that are shown in a part of the stage mean, in its lower left corner. */
-function Legends({ shown, pane }: { readonly shown: readonly Layer[]; readonly pane: Rect | undefined }) {
+function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: Rect }) {
   const stage = useStore(useViewer().session.stage);
   return (
     <Box
       sx={{
         position: 'absolute',
-        bottom: pane === undefined ? 12 : stage.height - pane.y - pane.height + 12,
-        left: (pane?.x ?? 0) + 12,
+        ...placesIn(stage, seen).bottomLeft,
         display: 'flex',
         flexDirection: 'column',
         alignItems: 'flex-start',
@@ -124,16 +146,17 @@ function Legends({ shown, pane }: { readonly shown: readonly Layer[]; readonly p
 }
 
 /** Says which pictures of the frame could not be had, or that they are on their way. */
-function PictureState({ shown }: { readonly shown: readonly Layer[] }) {
+function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: Rect }) {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const frame = useFrame();
   const drawn = useStore(session.shown);
   const waiting = useStore(session.player.state).waiting;
+  const place = placesIn(useStore(session.stage), seen).bottomRight;
   const failed = neededLayers(shown).filter((layer) => session.pictures.failure(layer, frame) !== undefined);
   if (failed.length > 0)
     return (
-      <StageTag at={{ bottom: 12, right: 12 }}>
+      <StageTag at={place}>
         {viewer.noPicture(failed.map((layer) => viewer.layers[layer]).join(', '))}
       </StageTag>
     );
@@ -141,8 +164,7 @@ function PictureState({ shown }: { readonly shown: readonly Layer[] }) {
   return (
     <StageTag
       at={{
-        bottom: 12,
-        right: 12,
+        ...place,
         animation: 'stage-late 0.2s 0.25s both',
         '@keyframes stage-late': { from: { opacity: 0 } },
       }}
@@ -160,22 +182,22 @@ export function StageLabels() {
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
   const frame = useFrame();
   const preview = useStore(session.preview);
+  const stage = useStore(session.stage);
   const shown = mode === 'single' ? [first] : [first, second];
-  const panes = panesOf(mode, useStore(session.stage), session.size);
+  const seen = useSeen();
   return (
     <>
-      <LayerTags />
-      {mode === 'side' ? (
-        shown.map((layer, index) => <Legends key={index} shown={[layer]} pane={panes[index]} />)
-      ) : (
-        <Legends shown={shown} pane={undefined} />
-      )}
-      {preview?.frame === frame && (
-        <StageTag at={{ bottom: 12, left: '50%', transform: 'translateX(-50%)' }}>
-          {viewer.previewTag}
-        </StageTag>
-      )}
-      <PictureState shown={shown} />
+      <LayerTags seen={seen} />
+      {seen.map((part, index) => (
+        <Legends key={index} shown={mode === 'side' ? [shown[index]!] : shown} seen={part} />
+      ))}
+      {preview?.frame === frame &&
+        seen.map((part, index) => (
+          <StageTag key={index} at={placesIn(stage, part).topMiddle}>
+            {viewer.previewTag}
+          </StageTag>
+        ))}
+      <PictureState shown={shown} seen={seen.at(-1)!} />
     </>
   );
 }

@@ -52,6 +52,20 @@ export function placement(view: View, picture: Size, pane: Size): Rect {
   };
 }
 
+/** The part of a pane that its picture, placed in the pane, covers; in the coordinates that the pane is given in. */
+export function seenPart(pane: Rect, place: Rect): Rect {
+  const left = Math.max(0, place.x);
+  const top = Math.max(0, place.y);
+  const right = Math.min(pane.width, place.x + place.width);
+  const bottom = Math.min(pane.height, place.y + place.height);
+  return {
+    x: pane.x + left,
+    y: pane.y + top,
+    width: Math.max(0, right - left),
+    height: Math.max(0, bottom - top),
+  };
+}
+
 /** The picture's point, in its pixels, under a point of the pane. */
 export function picturePoint(view: View, picture: Size, pane: Size, at: Point): Point {
   const place = placement(view, picture, pane);

@@ -230,7 +230,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('a model is imported from a file, which is recognised, and removed', async () => {
     await go('Models');
     const model = page.getByRole('row', { name: new RegExp(smallVit.title) });
-    await model.getByText('Not here').waitFor();
+    await model.getByText('Not downloaded').waitFor();
     const choosing = page.waitForEvent('filechooser');
     await button('Import a file …').click();
     await (await choosing).setFiles(place('desk', smallVit.file));
@@ -238,7 +238,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await model.getByText(/^(Here|Verified)$/).waitFor();
     await model.getByRole('button', { name: `Remove: ${smallVit.title}` }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-    await model.getByText('Not here').waitFor();
+    await model.getByText('Not downloaded').waitFor();
   });
 
   step('a file that is no model is refused by its sentence', async () => {
@@ -289,9 +289,9 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await tabTo(page, 'button', 'Apply');
     await page.keyboard.press('Enter');
     await page.getByText('The mask of 1 frame was written.').waitFor();
-    await tabTo(page, 'button', 'Revert');
+    await tabTo(page, 'button', 'Revert frame');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Revert' }).and(page.locator(':disabled')).waitFor();
+    await page.getByRole('button', { name: 'Revert frame' }).and(page.locator(':disabled')).waitFor();
     await page.keyboard.press('Control+3');
     await page.getByRole('gridcell', { name: 'dropped', exact: true }).waitFor();
     await tabTo(page, 'checkbox', /Select all rows/);

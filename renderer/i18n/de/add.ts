@@ -37,7 +37,7 @@ export const add: Messages['add'] = {
     disk: 'Platte',
     checking: (done, total) => `${done} von ${total} geprüft …`,
     totals: (clips, time, disk) => `${clips} · etwa ${time} · ${disk} auf der Platte`,
-    free: (memory, disk) => `frei: ${memory} Speicher, ${disk} auf der Platte`,
+    free: (memory, disk) => `Frei: ${memory} Speicher, ${disk} auf der Platte`,
     leaveOut: (name) => `${name} weglassen`,
     add: 'Hinzufügen',
     addAndStart: 'Hinzufügen und starten',

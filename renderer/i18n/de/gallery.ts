@@ -9,10 +9,10 @@ export const gallery: Messages['gallery'] = {
   },
   allLocked: {
     title: 'Alle sind gesperrt',
-    text: 'Die schlechtesten Bilder deiner Clips sind gesperrt: Ihre Masken bleiben, wie sie sind. Nimm sie hinzu, um sie zu sehen.',
+    text: 'Die schlechtesten Bilder deiner Clips sind gesperrt: Ihre Masken bleiben, wie sie sind. Blende sie ein, um sie zu sehen.',
   },
   summary: (frames, clips) =>
     `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${clips === 1 ? '1 Clip' : `${clips} Clips`}, die schlechtesten zuerst`,
   perClip: 'Bilder je Clip',
-  hideLocked: 'Ohne gesperrte',
+  hideLocked: 'Gesperrte ausblenden',
 };

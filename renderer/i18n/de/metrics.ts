@@ -77,7 +77,8 @@ export const metrics: Messages['metrics'] = {
   measure: 'Maß',
   needTwo: 'Wähle oben zwei Läufe, um sie Bild für Bild zu vergleichen.',
   notComparable: 'Diese Läufe haben kein gemeinsames Maß.',
-  better: (count) => `${count} besser`,
-  worse: (count) => `${count} schlechter`,
+  better: (name, count) => `${name} in ${count === 1 ? '1 Bild' : `${count} Bildern`} besser`,
+  worse: (count) => `in ${count} schlechter`,
+  unchanged: (count) => `in ${count} gleich`,
   meanChange: (change) => `${change} im Mittel`,
 };

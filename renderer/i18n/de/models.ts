@@ -3,13 +3,13 @@ import type { Messages } from '../messages.ts';
 export const models: Messages['models'] = {
   title: 'Modelle',
   intro:
-    'Die Vorgabe „Eingebaut“ braucht keines davon. Die Netze des Papers sind von ihren Autoren unter eigenen Lizenzen veröffentlicht; sie werden nur geladen, wenn du es sagst.',
+    'Die Vorgabe „Eingebaut“ braucht keines davon. Die Netze des Papers sind von ihren Autoren unter eigenen Lizenzen veröffentlicht; nichts wird geladen, bevor du es willst.',
   folder: 'Ordner',
   list: 'Veröffentlichte Netze',
   states: {
-    missing: 'Nicht hier',
+    missing: 'Nicht geladen',
     partial: 'Teilweise geladen',
-    present: 'Hier',
+    present: 'Geladen',
     verified: 'Geprüft',
     damaged: 'Beschädigt',
   },

@@ -17,7 +17,7 @@ export const queue: Messages['queue'] = {
     steps: [
       {
         title: 'Hinzufügen',
-        text: 'Videos oder Ordner mit Einzelbildern. Vor dem Start siehst du, was jeder Clip braucht.',
+        text: 'Videos oder Ordner mit Einzelbildern. Vor dem Start siehst du, wie viel Zeit und Platz jeder braucht.',
       },
       {
         title: 'Starten',
@@ -49,6 +49,7 @@ export const queue: Messages['queue'] = {
     pairs: 'Vorbereitung des Trainings',
     training: 'Training der Verfeinerung',
     inference: 'Verfeinerung der Masken',
+    measures: 'Messen der Masken',
   },
   left: (duration) => `noch etwa ${duration}`,
   counts: {

@@ -11,7 +11,7 @@ export const viewer: Messages['viewer'] = {
   refined: 'verfeinert',
   notRefined: 'nur Graphschnitt',
   frame: (frame) => `Bild ${frame}`,
-  frameOf: (frame, last) => `Bild ${frame} von 0–${last}`,
+  frameOf: (frame, last) => `Bild ${frame} / ${last}`,
   locked: 'Gesperrt',
   fixed: 'Korrigiert',
   comparison: 'Vergleich',
@@ -46,10 +46,10 @@ export const viewer: Messages['viewer'] = {
   eigenvectorScale: { negative: '− negativ', positive: '+ positiv' },
   diff: { gained: 'Gewonnen', lost: 'Verloren', kept: 'Geblieben' },
   panel: 'Korrekturen und Angaben',
-  zoomIn: 'Größer',
-  zoomOut: 'Kleiner',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
   fit: 'Einpassen',
-  actualSize: (shown) => `Größe ${shown}; eins zu eins zeigen`,
+  actualSize: (shown) => `Zoom ${shown}; mit 100 % zeigen`,
   actualSizeHint: 'Ein Bildpunkt auf einem Punkt des Bildschirms (Z)',
   stage: (frame, seen) => `Bild ${frame}: ${seen}`,
   noPicture: (layers) => `Für dieses Bild nicht vorhanden: ${layers}`,
@@ -71,6 +71,7 @@ export const viewer: Messages['viewer'] = {
   nextWorstHint: 'Zum nächsten schlechtesten Bild (N)',
   timeline: {
     label: 'Zeitleiste',
+    upTo: (highest) => `bis ${highest}`,
     valueText: (frame, last) => `Bild ${frame} von 0 bis ${last}`,
   },
   tabs: { fix: 'Korrektur', worst: 'Schlechteste', info: 'Angaben' },
@@ -86,19 +87,19 @@ export const viewer: Messages['viewer'] = {
     component: 'Teile',
     allComponents: 'Alle',
     componentRank: (rank) => (rank === 0 ? 'Der größte' : `Nummer ${rank + 1} nach Größe`),
-    tau: 'Tau',
+    tau: 'Tau (τ)',
     tauHint:
       'Wie ähnlich zwei Bildteile sein müssen, um verbunden zu werden; der Strich ist der Wert des Laufs',
-    alpha: 'Alpha',
+    alpha: 'Alpha (α)',
     alphaHint:
       'Wie viel das Aussehen gegen die Bewegung zählt: 1 ist nur Aussehen; der Strich ist der Wert des Laufs',
     noPreview: 'Ändere etwas, um es über dem Bild zu sehen.',
     working: 'Bild wird geschnitten …',
-    ready: (area, timeMs) => `Vordergrund ${area} · ${timeMs} ms`,
+    ready: (area, timeMs) => `Vorschau: Vordergrund ${area} · ${timeMs} ms`,
     lock: 'Sperren',
     unlock: 'Freigeben',
     lockHint: 'Ein gesperrtes Bild behält seine Maske, was auch korrigiert oder neu berechnet wird (G)',
-    revert: 'Zurücknehmen',
+    revert: 'Bild zurück',
     applyTo: 'Anwenden auf',
     scopes: {
       frame: ({ first }) => `Dieses Bild (${first})`,
@@ -109,7 +110,7 @@ export const viewer: Messages['viewer'] = {
     from: 'Von',
     to: 'Bis',
     apply: 'Anwenden',
-    revertRange: 'Zurücknehmen',
+    revertRange: 'Diese zurück',
     applied: (count) =>
       count === 1
         ? 'Die Maske von 1 Bild wurde geschrieben.'

@@ -3,15 +3,15 @@ export const gallery = {
   title: 'Failure gallery',
   empty: {
     title: 'No frames to look at yet',
-    text: 'When a clip is finished, the frames whose masks are least to be trusted gather here, worst first.',
+    text: 'When a clip is finished, its least trustworthy frames appear here, worst first.',
     toQueue: 'Go to the queue',
   },
   allLocked: {
     title: 'All of them are locked',
-    text: 'The worst frames of your clips are locked: their masks stay as they are. Leave them in to see them.',
+    text: 'The worst frames of your clips are locked: their masks stay as they are. Show locked frames to see them.',
   },
   summary: (frames: number, clips: number) =>
     `${frames === 1 ? '1 frame' : `${frames} frames`} of ${clips === 1 ? '1 clip' : `${clips} clips`}, worst first`,
   perClip: 'Frames per clip',
-  hideLocked: 'Leave out locked',
+  hideLocked: 'Hide locked',
 };

@@ -70,7 +70,8 @@ export const metrics = {
   measure: 'Measure',
   needTwo: 'Choose two runs in the table above to compare them frame by frame.',
   notComparable: 'These runs have no measure in common.',
-  better: (count: number) => `${count} better`,
-  worse: (count: number) => `${count} worse`,
+  better: (name: string, count: number) => `${name} better in ${count === 1 ? '1 frame' : `${count} frames`}`,
+  worse: (count: number) => `worse in ${count}`,
+  unchanged: (count: number) => `the same in ${count}`,
   meanChange: (change: string) => `${change} on average`,
 };

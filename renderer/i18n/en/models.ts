@@ -1,9 +1,9 @@
 import type { ModelState, ProviderFinding } from '../../../native/api/machine.ts';
 
 const states: Readonly<Record<ModelState['state'], string>> = {
-  missing: 'Not here',
+  missing: 'Not downloaded',
   partial: 'Partly downloaded',
-  present: 'Here',
+  present: 'Downloaded',
   verified: 'Verified',
   damaged: 'Damaged',
 };
@@ -27,7 +27,7 @@ const found: Readonly<Record<ProviderFinding, (detail: string, speed: string | n
 export const models = {
   title: 'Models',
   intro:
-    'The preset Embedded needs none of these. The networks of the paper are published by their authors under their own licences; they are fetched only when you say so.',
+    'The preset Embedded needs none of these. The networks of the paper are published by their authors under their own licences; nothing is downloaded until you ask for it.',
   folder: 'Folder',
   list: 'Published networks',
   states,
@@ -38,7 +38,7 @@ export const models = {
   source: 'Source page',
   actions: {
     pull: 'Download',
-    resume: 'Go on downloading',
+    resume: 'Resume the download',
     cancel: 'Cancel the download',
     import: 'Import a file',
     verify: 'Verify',
@@ -46,7 +46,7 @@ export const models = {
     of: (action: string, model: string) => `${action}: ${model}`,
   },
   importAny: 'Import a file …',
-  noPull: 'Not to be fetched by address; import the file.',
+  noPull: 'Has no download address; import the file.',
   imported: (title: string) => `${title} was imported.`,
   verified: (title: string, note: string) => `${title}: ${note}`,
   removeQuestion: (title: string) => `Remove ${title}?`,
@@ -55,9 +55,9 @@ export const models = {
   bytes: (done: string, total: string) => `${done} of ${total}`,
   machine: {
     title: 'This machine',
-    examining: 'Examining the machine: each way of computing is tried once …',
+    examining: 'Examining the machine: each processor is tried once …',
     again: 'Examine again',
-    providers: 'Ways of computing',
+    providers: 'What can compute',
     works: 'Works',
     worksNot: 'Does not work',
     found,

@@ -21,6 +21,7 @@ const stages: Readonly<Record<string, string>> = {
   pairs: 'Preparing the training',
   training: 'Training the refinement',
   inference: 'Refining the masks',
+  measures: 'Measuring the masks',
 };
 
 /** Texts of the queue view. */
@@ -39,10 +40,13 @@ export const queue = {
     title: 'No clips yet',
     text: 'Drop videos or folders of frames anywhere in this window, or choose them. The moving foreground of each is found without a click: one mask per frame.',
     steps: [
-      { title: 'Add', text: 'Videos or folders of frames. Before the start you see what each would take.' },
+      {
+        title: 'Add',
+        text: 'Videos or folders of frames. You see the time and space each will take before you start.',
+      },
       {
         title: 'Start',
-        text: 'One clip runs after the other. Close the window whenever you like: nothing is lost.',
+        text: 'Clips run one after another. Close the window whenever you like: nothing is lost.',
       },
       {
         title: 'Look',

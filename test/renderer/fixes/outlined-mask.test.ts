@@ -8,25 +8,26 @@ function maskOf(rows: readonly string[]): Uint8ClampedArray {
   return Uint8ClampedArray.from(values.flatMap((value) => [value, value, value, 255]));
 }
 
-/** What is drawn of a mask: `o` outline, `-` dimmed, a blank nothing. */
+/** What is drawn of a mask: `o` outline, `+` its colour, faint, `-` dimmed. */
 function drawnOf(rows: readonly string[]): string[] {
   const width = rows[0]!.length;
   const drawn = outlineMask(maskOf(rows), width);
   const sign = (at: number) => {
-    const alpha = drawn[at * 4 + 3]!;
-    return alpha === 255 ? 'o' : alpha > 0 ? '-' : ' ';
+    const [red, , , alpha] = drawn.subarray(at * 4, at * 4 + 4);
+    if (alpha === 255) return 'o';
+    return red! > 0 ? '+' : '-';
   };
   return rows.map((_, y) => Array.from({ length: width }, (_, x) => sign(y * width + x)).join(''));
 }
 
-test('draws the inner edge of the foreground, leaves its inside as it is and dims the background', () => {
+test('draws the inner edge of the foreground, tints its inside and dims the background', () => {
   const rows = ['......', '.####.', '.####.', '.####.', '......'];
-  assert.deepEqual(drawnOf(rows), ['------', '-oooo-', '-o  o-', '-oooo-', '------']);
+  assert.deepEqual(drawnOf(rows), ['------', '-oooo-', '-o++o-', '-oooo-', '------']);
 });
 
 test('takes the picture’s border for no edge', () => {
-  assert.deepEqual(drawnOf(['###', '###']), ['   ', '   ']);
-  assert.deepEqual(drawnOf(['####.', '####.']), ['   o-', '   o-']);
+  assert.deepEqual(drawnOf(['###', '###']), ['+++', '+++']);
+  assert.deepEqual(drawnOf(['####.', '####.']), ['+++o-', '+++o-']);
 });
 
 test('draws a wider outline on a larger picture', () => {

@@ -6,6 +6,7 @@ import {
   panBy,
   picturePoint,
   placement,
+  seenPart,
   zoomLimits,
   zoomOf,
   zoomTo,
@@ -63,4 +64,12 @@ test('zooms within its limits in round steps', () => {
   assert.equal(nextZoom(0.05, -1), zoomLimits.smallest);
   const view = zoomTo(fitView(picture), 1e9, picture, pane, { x: 0, y: 0 });
   assert.equal(view.zoom, zoomLimits.largest);
+});
+
+test('labels hang on what is seen of the picture: all of it where it fits, the pane where it is larger', () => {
+  const half = { x: 402, y: 0, width: 400, height: 300 };
+  const fitting = placement(fitView(picture), picture, half);
+  assert.deepEqual(seenPart(half, fitting), { ...fitting, x: half.x + fitting.x });
+  const large = placement({ zoom: 8, center: fitView(picture).center }, picture, half);
+  assert.deepEqual(seenPart(half, large), half);
 });
