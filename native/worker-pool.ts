@@ -32,11 +32,11 @@ export interface WorkerPool {
    * error: a waiting call is never started, the result of a running one is dropped.
    */
   run(name: string, task: unknown, options?: CallOptions): Promise<unknown>;
-  /** Cancels the calls that wait, lets those that run come to their end, and ends the threads. */
+  /** Cancels the calls that wait and lets those that run come to their end. */
   dispose(): Promise<void>;
 }
 
-/** Idle threads end after this time, so that a stage's threads do not outlive it by much. */
+/** Idle threads end after this time: they serve the next clip of a batch, and do not outlive the work by much. */
 const IDLE_MS = 2000;
 
 /** A thread does not inherit the main thread's compile cache; with it, it starts in half the time. */
@@ -45,19 +45,27 @@ function workerEnvironment(): NodeJS.ProcessEnv {
   return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: folder };
 }
 
+/** The threads of each module, by its name and their number. */
+const shared = new Map<string, Piscina>();
+
+/** Threads that are there from an earlier pool have started and compiled what a new one would have to. */
+function threadsFor(filename: string, threads: number): Piscina {
+  const key = `${threads} ${filename}`;
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const options = { filename, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS };
+  const piscina = new Piscina({ ...options, env: workerEnvironment() });
+  shared.set(key, piscina);
+  return piscina;
+}
+
 /**
- * Starts a pool for the module at `filename` (a file URL). Piscina gets no signal and no more calls than threads:
- * its own way to cancel a running call is to terminate the thread, and what such a thread has just answered
- * surfaces as an uncaught error.
+ * A pool for the module at `filename` (a file URL); pools of the same module and size share their threads. Piscina gets
+ * no signal and no more calls of a pool than threads: its own way to cancel a running call is to terminate the thread,
+ * and what such a thread has just answered surfaces as an uncaught error.
  */
 export function createWorkerPool(filename: string, threads = availableParallelism()): WorkerPool {
-  const piscina = new Piscina({
-    filename,
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: IDLE_MS,
-    env: workerEnvironment(),
-  });
+  const piscina = threadsFor(filename, threads);
   const waiting: (() => void)[] = [];
   const running = new Set<Promise<unknown>>();
   let disposed = false;
@@ -92,7 +100,6 @@ export function createWorkerPool(filename: string, threads = availableParallelis
       disposed = true;
       for (const cancel of waiting.splice(0)) cancel();
       await Promise.allSettled(running);
-      await piscina.destroy();
     },
   };
 }

@@ -16,6 +16,9 @@ export interface EmbeddedFlowOptions {
   readonly workers?: number;
 }
 
+/** Frames that threads were given, whichever estimator gave them: they remember frames by this number. */
+let framesSeen = 0;
+
 /** Flow of one pair per worker thread at a time: the result does not depend on how many there are. */
 class EmbeddedFlow implements FlowEstimator {
   readonly id = 'embedded';
@@ -23,7 +26,6 @@ class EmbeddedFlow implements FlowEstimator {
   readonly provider = 'cpu';
   private readonly pool: WorkerPool;
   private readonly shared = new WeakMap<RgbImage, SharedFrame>();
-  private framesSeen = 0;
 
   constructor(workers: number | undefined) {
     // The packaged program has .js where the checkout has .ts.
@@ -54,7 +56,7 @@ class EmbeddedFlow implements FlowEstimator {
     if (known !== undefined) return known;
     const rgb = new SharedArrayBuffer(image.data.length);
     new Uint8Array(rgb).set(image.data);
-    const frame = { id: this.framesSeen++, widthPx: image.widthPx, heightPx: image.heightPx, rgb };
+    const frame = { id: framesSeen++, widthPx: image.widthPx, heightPx: image.heightPx, rgb };
     this.shared.set(image, frame);
     return frame;
   }
