@@ -3,6 +3,7 @@ import type { EngineHandlers, Params } from '../api/contract.ts';
 import { resolveRunConfig } from '../api/run-config.ts';
 import { usageError } from '../errors.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { platformName } from '../platform-name.ts';
 
 type SettingsHandlers = Pick<
   EngineHandlers,
@@ -30,7 +31,7 @@ export function settingsHandlers({
     'app.info': () =>
       Promise.resolve({
         version: packageJson.version,
-        platform: process.platform,
+        platform: platformName,
         host,
         libraryDirs: host === 'browser' ? [...libraryDirs] : [],
       }),

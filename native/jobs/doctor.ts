@@ -2,6 +2,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { createRequire } from 'node:module';
 import { probeProviders } from '../onnx/providers.ts';
 import type { ProviderReport } from '../onnx/providers.ts';
+import { platformAndProcessor } from '../platform-name.ts';
 
 /** A program that was found, and where. */
 export interface FoundProgram {
@@ -34,7 +35,7 @@ export async function doctorReport(findings: DoctorFindings): Promise<DoctorRepo
   return {
     ...findings,
     nodeVersion: process.versions.node,
-    platform: `${process.platform} ${process.arch}`,
+    platform: platformAndProcessor,
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryBytes: totalmem(),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { failedError, usageError } from '../errors.ts';
+import { platformAndProcessor } from '../platform-name.ts';
 import { providers } from './session.ts';
 import type { Provider } from './session.ts';
 
@@ -75,8 +76,8 @@ function speedAnswer(provider: Provider, speedup: number): Answer {
 async function probe(provider: Provider): Promise<ProbeResult> {
   const known = listSupportedBackends().some((backend) => backend.name === provider);
   if (!known) {
-    const platform = `${process.platform} ${process.arch}`;
-    return answer('not in this build', `ONNX Runtime has no '${provider}' for ${platform}`, platform);
+    const reason = `ONNX Runtime has no '${provider}' for ${platformAndProcessor}`;
+    return answer('not in this build', reason, platformAndProcessor);
   }
   return new Promise((resolve) => {
     const options = {

@@ -92,7 +92,7 @@ const address = /^\[[^\]]* @ (0x)?[0-9a-f]+\] (\[[a-z]+\] )?/;
 const translations: readonly (readonly [RegExp, string])[] = [
   [/partial file|ended prematurely/, 'the file ends early'],
   [/corrupt (input packet|decoded frame)|Invalid NAL|[Ee]rror while decoding/, 'its data is corrupt'],
-  [/moov atom not found|Invalid data found when processing input/, 'it is no video, or its end is missing'],
+  [/moov atom not found|Invalid data found when processing input/, 'it is not a video, or it is incomplete'],
   [/matches no streams|does not contain any stream/, 'it contains no video stream'],
   [/No space left on device/, 'the disk is full'],
   [/Permission denied/, 'access is not permitted'],
