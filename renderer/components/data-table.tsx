@@ -34,8 +34,8 @@ export function DataTable(props: DataGridProps) {
         minHeight: 0,
         fontVariantNumeric: 'tabular-nums',
         '--DataGrid-rowBorderColor': 'var(--mui-palette-divider)',
-        '--DataGrid-t-color-border-base': 'var(--mui-palette-divider)',
         '--DataGrid-t-header-background-base': 'var(--mui-palette-background-paper)',
+        '& .MuiDataGrid-columnSeparator': { color: 'divider' },
         '& .MuiDataGrid-columnHeaderTitle': { fontWeight: 600, color: 'text.secondary' },
         '& .MuiDataGrid-row': { cursor: props.onRowClick === undefined ? 'default' : 'pointer' },
       }}

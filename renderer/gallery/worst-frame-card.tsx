@@ -43,11 +43,10 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
             )}
             <Box
               sx={{
-                fontSize: '0.6875rem',
+                fontSize: '0.65rem',
                 color: 'text.secondary',
                 textAlign: 'center',
                 pt: 0.25,
-                px: 0.5,
                 overflow: 'hidden',
                 textOverflow: 'ellipsis',
                 whiteSpace: 'nowrap',

@@ -5,19 +5,13 @@ import { FramePictures } from './frame-pictures.ts';
 import { neededLayers } from './layer-looks.ts';
 import { Player } from './player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
-import { fitView, type Size, type View } from './view-geometry.ts';
+import { enoughSide, fitView, type Size, type View } from './view-geometry.ts';
 
 /** A mask that is looked at before it is written, in the frame that it belongs to. */
 export interface MaskPreview {
   readonly frame: number;
   readonly picture: Picture;
 }
-
-/**
- * Pictures of at most this side are enough for a window that shows them smaller. Below it reducing does not pay: the
- * engine takes longer to scale and encode a 1080p frame than to send the one that it has.
- */
-const reducedSidePx = 1920;
 
 const browserTicker = {
   now: () => performance.now(),
@@ -78,8 +72,7 @@ export class ViewerSession {
 
   /** Says how many device pixels the picture's longest side takes on the screen. */
   setShownSide(devicePx: number): void {
-    const longest = Math.max(this.size.width, this.size.height);
-    const maxSidePx = longest > reducedSidePx && devicePx <= reducedSidePx ? reducedSidePx : null;
+    const maxSidePx = enoughSide(this.size, devicePx);
     if (maxSidePx === this.maxSidePx) return;
     this.maxSidePx = maxSidePx;
     this.fetchWanted();

@@ -84,7 +84,7 @@ export const pictures: readonly Picture[] = [
       await chooseLayer(page, 'Layer A', 'Eigenvector');
       await chooseLayer(page, 'Layer B', 'Overlay');
       await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
-      await page.getByText(/Foreground .* ms/).waitFor();
+      await page.getByText(/foreground .* ms/).waitFor();
     },
   },
   {
@@ -131,7 +131,7 @@ export const pictures: readonly Picture[] = [
     name: 'models',
     async show(page) {
       await visit(page, '#/models');
-      await page.getByText('Ways of computing').waitFor({ timeout: 120_000 });
+      await page.getByText('What can compute').waitFor({ timeout: 120_000 });
     },
   },
   { name: 'settings', show: (page) => visit(page, '#/settings') },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  enoughSide,
   fitView,
   nextZoom,
   panBy,
@@ -72,4 +73,13 @@ test('labels hang on what is seen of the picture: all of it where it fits, the p
   assert.deepEqual(seenPart(half, fitting), { ...fitting, x: half.x + fitting.x });
   const large = placement({ zoom: 8, center: fitView(picture).center }, picture, half);
   assert.deepEqual(seenPart(half, large), half);
+});
+
+test('pictures come as small as is enough, where that saves half of the pixels', () => {
+  const sides = (width: number, height: number, shown: readonly number[]) =>
+    shown.map((devicePx) => enoughSide({ width, height }, devicePx));
+  assert.deepEqual(sides(1920, 1080, [500, 960, 961, 4000]), [960, 960, null, null]);
+  assert.deepEqual(sides(2160, 3840, [900, 1900, 2000]), [960, 1920, null]);
+  assert.deepEqual(sides(1280, 720, [500]), [null]);
+  assert.deepEqual(sides(2560, 1440, [960, 1500]), [960, null]);
 });
