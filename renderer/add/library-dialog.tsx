@@ -34,17 +34,19 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
       heightPx={480}
       onClose={onClose}
       aside={
-        <Button color="secondary" sx={{ ml: -1.5 }} onClick={() => input.current?.click()}>
-          {texts.send}
+        <>
+          <Button color="secondary" sx={{ ml: -1.5 }} onClick={() => input.current?.click()}>
+            {texts.send}
+          </Button>
+          {/* After the button: the row gives what follows its first element a margin. */}
           <input
             ref={input}
             type="file"
             multiple
             hidden
-            onClick={(event) => event.stopPropagation()}
             onChange={({ target }) => onSend([...(target.files ?? [])])}
           />
-        </Button>
+        </>
       }
       status={
         selected.size > 0 && (
