@@ -78,16 +78,13 @@ export function runHandlers(
       return details(runId);
     },
     'gallery.worst': async ({ limit, perRun, withLocked }) => {
-      const runs = await reviewed();
-      const worst = runs
-        .flatMap((run) => worstOf(run, withLocked).slice(0, perRun))
+      const ranked = (await reviewed()).map(worstFirst);
+      const isLeftOut = ({ run, frame }: WorstFrame) => !withLocked && run.fixes.locked.has(frame);
+      const worst = ranked
+        .flatMap((frames) => frames.filter((one) => !isLeftOut(one)).slice(0, perRun))
         .sort((a, b) => a.value - b.value)
         .slice(0, limit);
-      const lockedLeftOut = withLocked
-        ? 0
-        : runs
-            .flatMap((run) => worstOf(run, true).slice(0, perRun))
-            .filter(({ run, frame }) => run.fixes.locked.has(frame)).length;
+      const lockedLeftOut = ranked.flatMap((frames) => frames.slice(0, perRun).filter(isLeftOut)).length;
       return { frames: await shown(worst), lockedLeftOut };
     },
     'metrics.export': async ({ runIds, format, path }) => {
@@ -118,7 +115,7 @@ interface WorstFrame {
 }
 
 /** The frames of a run of which anything is known, the worst first. */
-function worstOf(run: ReviewedRun, withLocked: boolean): WorstFrame[] {
+function worstFirst(run: ReviewedRun): WorstFrame[] {
   const { facts } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
   // What the run measured of its own mask says nothing of a person's.
@@ -127,8 +124,6 @@ function worstOf(run: ReviewedRun, withLocked: boolean): WorstFrame[] {
   const valueOf = (frame: number): FrameFacts['J'] =>
     scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
   return Array.from({ length: facts.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
-    .filter(
-      (one): one is WorstFrame => one.value !== null && (withLocked || !run.fixes.locked.has(one.frame)),
-    )
+    .filter((one): one is WorstFrame => one.value !== null)
     .sort((a, b) => a.value - b.value);
 }

@@ -84,7 +84,8 @@ async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Pr
       return { ...field, moving: resizePlaneBilinear({ ...size, data: moving }, geometry.flow).data };
     },
     encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),
-    dispose: async () => (await network)?.dispose(),
+    // One that could not be opened has said so to the frame that wanted it.
+    dispose: async () => (await network?.catch(() => undefined))?.dispose(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Encoder, Flow, RunConfig } from '../api/run-config.ts';
 import { refinePresets, stepsOf } from '../refine/presets.ts';
 
-/** Seconds a frame takes on two cores (docs/results.md): the flows to its neighbours. */
+/** Seconds that the flows of a frame to its neighbours take on two cores, of what was seen there; only shares matter long. */
 const flowSec: Readonly<Record<Flow, number>> = { embedded: 0.37, arflow: 0.8, gmflow: 2.8 };
 /** The features of a frame and of its flow. */
 const encoderSec: Readonly<Record<Encoder, number>> = {
