@@ -1,4 +1,4 @@
-import { wordBits } from './binary-affinity.ts';
+import { paddedNodes, wordBits } from './binary-affinity.ts';
 import type { BinaryAffinity } from './cut-types.ts';
 import type { SymmetricOperator } from './lanczos.ts';
 
@@ -12,7 +12,7 @@ const tableSize = 1 << groupBits;
  */
 export function normalizedAffinity(affinity: BinaryAffinity): SymmetricOperator {
   const { nodes, eps, words, degree } = affinity;
-  const padded = Math.ceil(nodes / wordBits) * wordBits;
+  const padded = paddedNodes(nodes);
   const scale = degree.map((d) => 1 / Math.sqrt(d));
   const scaled = new Float64Array(padded);
   const sums = new Float64Array(padded);

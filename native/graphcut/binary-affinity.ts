@@ -2,76 +2,68 @@ import type { BinaryAffinity } from './cut-types.ts';
 
 /** Nodes to a word of bits. */
 export const wordBits = 32;
+/** Rows whose bits a number of an `EdgeBand` holds: a float32 is exact up to 24. */
+export const packedRows = 16;
+
+/** N rounded up to whole words. */
+export const paddedNodes = (nodes: number): number => Math.ceil(nodes / wordBits) * wordBits;
 
 /**
- * A band of rows of a symmetric matrix [N, N], from row `start`, a multiple of `wordBits`, on: `data` is
- * [rows, N - start], for the columns before `start` are those of earlier bands, mirrored.
+ * A band of rows of a symmetric matrix of bits [P, P], P = `paddedNodes`, from row `start` on, for the columns from `start`
+ * on: those before are of earlier bands, mirrored. `start` and the band's height are multiples of `wordBits`.
  */
-export interface SimilarityBand {
+export interface EdgeBand {
   readonly start: number;
+  /** [rows / 16, P - start]: bit k of the number at [r, c] stands at row start + 16 r + k and column start + c. */
   readonly data: Float32Array;
 }
 
+/** The memory of the words of a graph of that many nodes. */
+export const wordsFor = (nodes: number): Int32Array =>
+  new Int32Array((paddedNodes(nodes) / wordBits) * paddedNodes(nodes));
+
 /**
- * The graph with weight 1 where the similarity is at least tau, else eps (section 2.1). The bands together hold all
- * rows; only the upper triangle is read, so that W is symmetric to the bit.
+ * The graph with weight 1 where a bit is set, else eps (section 2.1). The bands together hold all rows; only the upper
+ * triangle is read, so that W is symmetric to the bit, and nothing beyond N. Its bits are written to `words`.
  */
-export function thresholdSimilarity(
-  bands: readonly SimilarityBand[],
+export function binaryAffinity(
+  bands: readonly EdgeBand[],
   nodes: number,
-  { tau, eps }: { readonly tau: number; readonly eps: number },
+  eps: number,
+  words = wordsFor(nodes),
 ): BinaryAffinity {
-  const blocks = Math.ceil(nodes / wordBits);
-  const words = new Int32Array(blocks * blocks * wordBits);
+  const padded = paddedNodes(nodes);
+  const tile = new Int32Array(wordBits);
   for (const { start, data } of bands) {
-    const rest = nodes - start;
-    const lastRow = Math.ceil(data.length / rest / wordBits);
-    for (let row = 0; row < lastRow; row++) thresholdRow(data, rest, row, tau, words, start / wordBits);
+    const rest = padded - start;
+    const tileRows = (data.length / rest) * (packedRows / wordBits);
+    for (let row = 0; row < tileRows; row++)
+      for (let column = row; column < rest / wordBits; column++) {
+        readTile(data, rest, row, column, tile);
+        putTile(tile, start / wordBits + row, start / wordBits + column, padded, words);
+      }
   }
+  clearBeyond(words, nodes);
   return { nodes, eps, words, degree: degrees(words, nodes, eps) };
 }
 
-/** The tiles of one row of tiles, and their mirror images; the band begins at tile `first` of the whole matrix. */
-function thresholdRow(
-  data: Float32Array,
-  rest: number,
-  row: number,
-  tau: number,
-  words: Int32Array,
-  first: number,
-): void {
-  const tile = new Int32Array(wordBits);
-  const last = Math.ceil(rest / wordBits);
-  const padded = (first + last) * wordBits;
-  for (let column = row; column < last; column++) {
-    readTile(data, rest, row, column, tau, tile);
-    if (row === column) mirrorUpper(tile);
-    words.set(tile, (first + column) * padded + (first + row) * wordBits);
-    if (row === column) continue;
-    transposeTile(tile);
-    words.set(tile, (first + row) * padded + (first + column) * wordBits);
-  }
+/** A tile's words: bit r of tile[c] is that at row 32 row + r and column 32 column + c of the band. */
+function readTile(data: Float32Array, rest: number, row: number, column: number, tile: Int32Array): void {
+  const low = 2 * row * rest + column * wordBits;
+  const high = low + rest;
+  for (let c = 0; c < wordBits; c++) tile[c] = data[low + c]! | (data[high + c]! << packedRows);
 }
 
-/** Bit c of tile[r] says that similarity at (32 row + r, 32 column + c) is at least tau; 0 beyond the matrix. */
-function readTile(
-  similarity: Float32Array,
-  nodes: number,
-  row: number,
-  column: number,
-  tau: number,
-  tile: Int32Array,
-): void {
-  const rows = Math.min(wordBits, nodes - row * wordBits);
-  const columns = Math.min(wordBits, nodes - column * wordBits);
-  tile.fill(0);
-  for (let r = 0; r < rows; r++) {
-    const start = (row * wordBits + r) * nodes + column * wordBits;
-    let word = 0;
-    // Number(condition) compiles to a flag without a branch: five times as fast as a conditional on real data.
-    for (let c = columns - 1; c >= 0; c--) word = (word << 1) | Number(similarity[start + c]! >= tau);
-    tile[r] = word;
+/** Writes a tile of the upper triangle and its mirror image; one on the diagonal is made symmetric. */
+function putTile(tile: Int32Array, row: number, column: number, padded: number, words: Int32Array): void {
+  if (row === column) {
+    mirrorUpper(tile);
+    words.set(tile, row * padded + row * wordBits);
+    return;
   }
+  words.set(tile, row * padded + column * wordBits);
+  transposeTile(tile);
+  words.set(tile, column * padded + row * wordBits);
 }
 
 /** Transposes a 32 x 32 bit matrix in place: off-diagonal halves, quarters, ... change places. */
@@ -85,16 +77,25 @@ function transposeTile(tile: Int32Array): void {
     }
 }
 
-/** Replaces the lower triangle of a tile on the diagonal by the mirrored upper one. */
+/** Replaces the lower triangle of a tile on the diagonal, bits r > c of tile[c], by the mirrored upper one. */
 function mirrorUpper(tile: Int32Array): void {
-  for (let r = 0; r < wordBits; r++) tile[r]! &= -1 << r;
+  for (let c = 0; c < wordBits; c++) tile[c]! &= -1 >>> (wordBits - 1 - c);
   const upper = tile.slice();
   transposeTile(tile);
-  for (let r = 0; r < wordBits; r++) tile[r]! |= upper[r]!;
+  for (let c = 0; c < wordBits; c++) tile[c]! |= upper[c]!;
+}
+
+/** Clears the bits of what fills the last word up. */
+function clearBeyond(words: Int32Array, nodes: number): void {
+  const padded = paddedNodes(nodes);
+  if (nodes === padded) return;
+  for (let start = 0; start < words.length; start += padded) words.fill(0, start + nodes, start + padded);
+  const inside = ~(-1 << (nodes % wordBits));
+  for (let i = words.length - padded; i < words.length; i++) words[i]! &= inside;
 }
 
 function degrees(words: Int32Array, nodes: number, eps: number): Float64Array {
-  const padded = Math.ceil(nodes / wordBits) * wordBits;
+  const padded = paddedNodes(nodes);
   const ones = new Float64Array(nodes);
   for (let start = 0; start < words.length; start += padded)
     for (let node = 0; node < nodes; node++) ones[node]! += bitCount(words[start + node]!);

@@ -1,7 +1,6 @@
-import type { PatchFeatures } from '../raster/types.ts';
 import { bipartition } from './bipartition.ts';
-import { computeAffinity, type CosineSimilarity } from './cosine-similarity.ts';
-import type { BinaryAffinity, FrameCut, FrameCutOptions } from './cut-types.ts';
+import { withAffinity } from './affinity.ts';
+import type { BinaryAffinity, CutFeatures, FrameCut, FrameCutOptions } from './cut-types.ts';
 import { normalizedCut } from './normalized-cut.ts';
 
 /**
@@ -10,21 +9,13 @@ import { normalizedCut } from './normalized-cut.ts';
  * of range, features that are not finite or not on one grid, and an iteration that does not converge.
  */
 export async function cutFrame(
-  appearance: PatchFeatures,
-  flow: PatchFeatures,
+  appearance: CutFeatures,
+  flow: CutFeatures,
   options: FrameCutOptions,
 ): Promise<FrameCut> {
-  const affinity = await computeAffinity(appearance, flow, options, options.label);
-  return cutGraph(affinity, appearance, options.eigenvectors);
-}
-
-/** As `cutFrame`, from a prepared similarity: for sweeps of alpha and tau. */
-export async function cutSimilarity(
-  similarity: CosineSimilarity,
-  grid: { readonly rows: number; readonly cols: number },
-  options: FrameCutOptions,
-): Promise<FrameCut> {
-  return cutGraph(await similarity.affinity(options), grid, options.eigenvectors);
+  return withAffinity(appearance, flow, options, (affinity) =>
+    cutGraph(affinity, appearance, options.eigenvectors),
+  );
 }
 
 function cutGraph(

@@ -1,4 +1,11 @@
 import { usageError } from '../errors.ts';
+import type { PatchFeatures } from '../raster/types.ts';
+
+/** Patch features as they are computed, or as the cache keeps them. */
+export interface CutFeatures extends Omit<PatchFeatures, 'data'> {
+  /** [N, D]. */
+  readonly data: Float32Array | Float16Array;
+}
 
 /** How patches become a graph: S = alpha · cos(appearance) + (1 - alpha) · cos(flow), W = 1 where S >= tau, else eps. */
 export interface CutOptions {

@@ -25,6 +25,15 @@ export interface RitzPair {
   readonly steps: number;
 }
 
+/** Vectors of the last size that `largestEigenpair` was asked for: fresh memory for each would cost as much as the products. */
+let workspace: { size: number; readonly vectors: Float64Array[] } = { size: 0, vectors: [] };
+
+/** The k-th vector of the workspace, with whatever an earlier call left in it. */
+function workVector(size: number, k: number): Float64Array {
+  if (workspace.size !== size) workspace = { size, vectors: [] };
+  return (workspace.vectors[k] ??= new Float64Array(size));
+}
+
 /** Below this, relative to a matrix of norm 1, a new direction is rounding noise: the Krylov space is invariant. */
 const breakdown = 1e-13;
 
@@ -47,7 +56,7 @@ export function largestEigenpair(
   let direction = startVector(size, excluded);
   let nextCheck = 8;
   for (let step = 1; step <= last; step++) {
-    const image = new Float64Array(size);
+    const image = workVector(size, step - 1);
     matrix.apply(direction, image);
     basis.push(direction);
     diagonal.push(dot(image, direction));

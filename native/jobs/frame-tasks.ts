@@ -14,12 +14,12 @@ import type { PatchGrid } from '../features/patch-means.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
-import type { FrameCutOptions } from '../graphcut/cut-types.ts';
+import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { guidedMask } from '../matte/guided-upsampling.ts';
-import { decodeFloat16, encodeFloat16 } from '../raster/float16.ts';
+import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 import { handOver } from '../worker-pool.ts';
 import { cutToBytes } from './stored-cut.ts';
@@ -97,8 +97,8 @@ export type CutAnswer =
 
 /** The normalized cut of a frame. */
 export async function cutTask({ appearance, motion, grid, options }: CutTask): Promise<CutAnswer> {
-  const features = (halves: Uint8Array): PatchFeatures => {
-    const data = decodeFloat16(halves);
+  const features = (halves: Uint8Array): CutFeatures => {
+    const data = viewFloat16(halves);
     return { ...grid, dim: data.length / (grid.rows * grid.cols), data };
   };
   try {

@@ -1,8 +1,7 @@
 import type { FixChoice } from '../api/runs.ts';
 import { bipartition } from '../graphcut/bipartition.ts';
 import { onlyComponent } from '../graphcut/components.ts';
-import { cosineSimilarity, type CosineSimilarity } from '../graphcut/cosine-similarity.ts';
-import { cutSimilarity } from '../graphcut/cut-frame.ts';
+import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { FrameCut } from '../graphcut/cut-types.ts';
 import { partitionSupport } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
@@ -130,26 +129,22 @@ export function chosenPatches(
   return { ...size, data: choice.component === null ? data : onlyComponent(data, grid, choice.component) };
 }
 
-/** Cuts frames anew for previews; the similarities of the last frame are kept, so that tau can be moved fluently. */
+/** Cuts frames anew for previews; the features of the last frame are kept, so that tau can be moved fluently. */
 export function createRecutter(store: Store) {
-  let last: { readonly key: string; readonly similarity: CosineSimilarity } | null = null;
+  let last: { readonly key: string; readonly features: ReturnType<typeof storedFeatures> } | null = null;
 
-  function similarityOf(run: RecutRun, index: number): CosineSimilarity | null {
+  function featuresOf(run: RecutRun, index: number): ReturnType<typeof storedFeatures> {
     const key = run.identity.keys.cut(index);
-    if (last?.key === key) return last.similarity;
-    const features = storedFeatures(run, store, index);
-    if (features === null) return null;
-    const similarity = cosineSimilarity(features.appearance, features.motion, `frame ${index}`);
-    last = { key, similarity };
-    return similarity;
+    if (last?.key !== key) last = { key, features: storedFeatures(run, store, index) };
+    return last.features;
   }
 
   async function cutOf(run: RecutRun, index: number, choice: FixChoice): Promise<StoredCut | null> {
     if (readsStoredCut(choice)) return storedCut(run, store, index);
-    const similarity = similarityOf(run, index);
-    if (similarity === null) return null;
-    const { grid } = run.identity.geometry;
-    return chosenCut(await cutSimilarity(similarity, grid, choiceOptions(run, choice)), choice);
+    const features = featuresOf(run, index);
+    if (features === null) return null;
+    const options = { ...choiceOptions(run, choice), label: `frame ${index}` };
+    return chosenCut(await cutFrame(features.appearance, features.motion, options), choice);
   }
 
   return {

@@ -7,10 +7,15 @@ export function encodeFloat16(values: Float32Array): Uint8Array {
   return new Uint8Array(halves.buffer);
 }
 
-/** The half floats that `encodeFloat16` wrote; throws a RangeError where `bytes` has an odd length. */
-export function decodeFloat16(bytes: Uint8Array): Float32Array {
+/** The half floats that `encodeFloat16` wrote, in their own memory; throws a RangeError where `bytes` has an odd length. */
+export function viewFloat16(bytes: Uint8Array): Float16Array {
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
-  const halves = new Float16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+  return new Float16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+}
+
+/** As `viewFloat16`, widened to float32. */
+export function decodeFloat16(bytes: Uint8Array): Float32Array {
+  const halves = viewFloat16(bytes);
   const values = new Float32Array(halves.length);
   // A plain loop is four times as fast as Float32Array's constructor over half floats (V8 14).
   for (let i = 0; i < values.length; i++) values[i] = halves[i]!;

@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cosineSimilarity } from '../../native/graphcut/cosine-similarity.ts';
-import { cutFrame, cutSimilarity } from '../../native/graphcut/cut-frame.ts';
+import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { paperCutOptions } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import { readSafetensors, toFloat32 } from '../../native/weights/safetensors.ts';
@@ -100,8 +99,6 @@ async function run(): Promise<BenchRow[]> {
   const { appearance, flow } = frame;
   const peer = await scipyMs(frame);
   const ours = await shortest(15, () => cutFrame(appearance, flow, paperCutOptions));
-  const prepared = cosineSimilarity(appearance, flow);
-  const swept = await shortest(15, () => cutSimilarity(prepared, appearance, paperCutOptions));
   const against =
     peer === null ? { note: 'SciPy did not run: is it installed for /usr/bin/python3?' } : { limit: 0.1 };
   return [
@@ -112,7 +109,6 @@ async function run(): Promise<BenchRow[]> {
       unit: 'ms',
       ...against,
     },
-    { name: 'the same from a prepared similarity (another tau)', ours: swept, peer, unit: 'ms', ...against },
   ];
 }
 

@@ -1,63 +1,61 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { normalizedAffinity } from '../../native/graphcut/affinity-product.ts';
-import { type SimilarityBand, thresholdSimilarity } from '../../native/graphcut/binary-affinity.ts';
+import { binaryAffinity, type EdgeBand } from '../../native/graphcut/binary-affinity.ts';
 import { denseWeights, randomGraph, seeded } from './graphs.ts';
 
 const sizes = [1, 2, 31, 32, 33, 64, 75];
 
-/** A matrix [N, N] in bands of 32 rows, columns before the band left out. */
-const inBands = (matrix: Float32Array, nodes: number): SimilarityBand[] =>
-  Array.from({ length: Math.ceil(nodes / 32) }, (_, band) => {
-    const start = 32 * band;
-    const rows = Math.min(32, nodes - start);
-    const at = (i: number) =>
-      (start + Math.floor(i / (nodes - start))) * nodes + start + (i % (nodes - start));
-    return { start, data: Float32Array.from({ length: rows * (nodes - start) }, (_, i) => matrix[at(i)]!) };
+/** Bits [P, P] at random, P whole words: not symmetric, and set beyond the nodes too. */
+function randomBits(nodes: number, seed: number) {
+  const random = seeded(seed);
+  const padded = 32 * Math.ceil(nodes / 32);
+  const bits = Uint8Array.from({ length: padded ** 2 }, () => Number(random() < 0.4));
+  return { padded, has: (row: number, column: number): number => bits[row * padded + column]! };
+}
+
+/** The bits in bands of `height` rows, columns before the band left out. */
+const inBands = ({ padded, has }: ReturnType<typeof randomBits>, height: number): EdgeBand[] =>
+  Array.from({ length: Math.ceil(padded / height) }, (_, band) => {
+    const start = height * band;
+    const rest = padded - start;
+    const packed = (i: number) => {
+      const [row, column] = [start + 16 * Math.floor(i / rest), start + (i % rest)];
+      return Array.from({ length: 16 }, (__, k) => 2 ** k * has(row + k, column)).reduce((a, b) => a + b);
+    };
+    const rows = Math.min(height, rest);
+    return { start, data: Float32Array.from({ length: (rows / 16) * rest }, (__, i) => packed(i)) };
   });
 
-test('the bands may be of any number of rows', () => {
-  const random = seeded(3);
-  const nodes = 75;
-  const s = Float32Array.from({ length: nodes * nodes }, () => random() - 0.5);
-  const options = { tau: 0.1, eps: 1e-5 };
-  assert.deepEqual(
-    thresholdSimilarity(inBands(s, nodes), nodes, options),
-    thresholdSimilarity([{ start: 0, data: s }], nodes, options),
-  );
+test('the bands may be of any number of words', () => {
+  const bits = randomBits(75, 3);
+  const whole = binaryAffinity(inBands(bits, 96), 75, 1e-5);
+  for (const height of [32, 64]) assert.deepEqual(binaryAffinity(inBands(bits, height), 75, 1e-5), whole);
 });
 
-test('weight 1 where the similarity is at least tau, else eps, and the degrees are the row sums', () => {
-  const random = seeded(1);
-  for (const nodes of sizes)
-    for (const tau of [-0.5, 0, 0.25, 1]) {
-      const s = new Float32Array(nodes * nodes);
-      for (let i = 0; i < nodes; i++)
-        for (let j = 0; j <= i; j++)
-          // Quarters, so that ties with tau occur.
-          s[i * nodes + j] = s[j * nodes + i] = Math.round(8 * random() - 4) / 4;
-      const affinity = thresholdSimilarity(inBands(s, nodes), nodes, { tau, eps: 0.01 });
-      const weights = denseWeights(affinity);
-      weights.forEach((row, i) => {
-        row.forEach((w, j) => assert.equal(w, s[i * nodes + j]! >= tau ? 1 : 0.01));
-        const sum = row.reduce((total, w) => total + w, 0);
-        assert.ok(Math.abs(affinity.degree[i]! - sum) < 1e-10);
-      });
-    }
-});
-
-test('the graph is symmetric even where the similarity is not', () => {
-  const random = seeded(2);
+test('weight 1 where a bit of the upper triangle is set, else eps, and the degrees are the row sums', () => {
   for (const nodes of sizes) {
-    const s = Float32Array.from({ length: nodes * nodes }, () => random() - 0.5);
-    const weights = denseWeights(thresholdSimilarity(inBands(s, nodes), nodes, { tau: 0, eps: 1e-5 }));
-    weights.forEach((row, i) => row.forEach((w, j) => assert.equal(w, weights[j]![i])));
+    const bits = randomBits(nodes, nodes);
+    const affinity = binaryAffinity(inBands(bits, 32), nodes, 0.01);
+    denseWeights(affinity).forEach((row, i) => {
+      row.forEach((w, j) => assert.equal(w, bits.has(Math.min(i, j), Math.max(i, j)) === 1 ? 1 : 0.01));
+      const sum = row.reduce((total, w) => total + w, 0);
+      assert.ok(Math.abs(affinity.degree[i]! - sum) < 1e-10);
+    });
   }
 });
 
-test('minus zero reaches a tau of zero', () => {
-  const { degree } = thresholdSimilarity([{ start: 0, data: Float32Array.of(-0) }], 1, { tau: 0, eps: 1e-5 });
-  assert.equal(degree[0], 1);
+test('memory of an earlier graph does not shine through, and nothing is set beyond the nodes', () => {
+  const words = new Int32Array(96 * 3).fill(-1);
+  const bits = randomBits(75, 5);
+  assert.deepEqual(
+    binaryAffinity(inBands(bits, 32), 75, 1e-5, words),
+    binaryAffinity(inBands(bits, 32), 75, 1e-5),
+  );
+  words.forEach((word, i) => {
+    const beyond = i % 96 >= 75 ? -1 : i >= 2 * 96 ? -1 << (75 - 64) : 0;
+    assert.equal(word & beyond, 0);
+  });
 });
 
 test('the product with the normalised affinity is that of the dense matrix', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FodvidError } from '../../native/errors.ts';
-import { computeAffinity, cosineSimilarity } from '../../native/graphcut/cosine-similarity.ts';
-import { cutFrame, cutSimilarity } from '../../native/graphcut/cut-frame.ts';
-import { paperCutOptions } from '../../native/graphcut/cut-types.ts';
+import { withAffinity } from '../../native/graphcut/affinity.ts';
+import { cutFrame } from '../../native/graphcut/cut-frame.ts';
+import { type FrameCutOptions, paperCutOptions } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import { denseWeights, patchFeatures, randomFeatures } from './graphs.ts';
 
@@ -17,7 +17,11 @@ function cosine({ data, dim }: PatchFeatures, i: number, j: number): number {
 const failure = (pattern: RegExp, kind: string) => (error: unknown) =>
   error instanceof FodvidError && error.kind === kind && pattern.test(error.message);
 
-describe('computeAffinity', () => {
+/** The graph, in memory of its own. */
+const computeAffinity = (appearance: PatchFeatures, flow: PatchFeatures, options: FrameCutOptions) =>
+  withAffinity(appearance, flow, options, (affinity) => structuredClone(affinity));
+
+describe('withAffinity', () => {
   test('joins patches by alpha · cos(appearance) + (1 - alpha) · cos(flow)', async () => {
     const appearance = randomFeatures(5, 8, 7, 1);
     const flow = randomFeatures(5, 8, 3, 2);
@@ -67,16 +71,6 @@ describe('computeAffinity', () => {
     assert.ok(apart.degree.every((d) => Math.abs(d - 4e-5) < 1e-18));
   });
 
-  test('a prepared similarity gives the same graphs in any order, also at once', async () => {
-    const appearance = randomFeatures(6, 7, 5, 5);
-    const flow = randomFeatures(6, 7, 5, 6);
-    const prepared = cosineSimilarity(appearance, flow);
-    const settings = [0.7, 0.3, 0.7].flatMap((alpha) => [0.1, 0.4].map((tau) => ({ alpha, tau, eps: 1e-5 })));
-    const swept = await Promise.all(settings.map((options) => prepared.affinity(options)));
-    for (const [k, options] of settings.entries())
-      assert.deepEqual(swept[k], await computeAffinity(appearance, flow, options));
-  });
-
   test('refuses options out of range', async () => {
     const features = randomFeatures(2, 2, 3, 1);
     const refused = (options: Partial<typeof paperCutOptions>, pattern: RegExp) =>
@@ -95,7 +89,7 @@ describe('computeAffinity', () => {
     for (const value of [NaN, Infinity, -Infinity]) {
       const bad = { ...good, data: good.data.with(6 * 5 + 2, value) };
       await assert.rejects(
-        computeAffinity(good, bad, paperCutOptions, 'frame 12 of dog'),
+        computeAffinity(good, bad, { ...paperCutOptions, label: 'frame 12 of dog' }),
         failure(/flow features of frame 12 of dog are not finite at patch row 1, column 2/, 'failed'),
       );
     }
@@ -155,12 +149,11 @@ describe('cutFrame', () => {
     assert.ok(Math.abs(cut.eigenvalue - 1) < 1e-9);
   });
 
-  test('gives the same bits every time, prepared or not', async () => {
+  test('gives the same bits every time', async () => {
     const appearance = randomFeatures(12, 20, 16, 9);
     const flow = randomFeatures(12, 20, 16, 10);
     const options = { ...paperCutOptions, tau: 0.05, eigenvectors: 3 };
     const first = await cutFrame(appearance, flow, options);
     assert.deepEqual(await cutFrame(appearance, flow, options), first);
-    assert.deepEqual(await cutSimilarity(cosineSimilarity(appearance, flow), appearance, options), first);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bipartition } from '../../native/graphcut/bipartition.ts';
-import { cosineSimilarity } from '../../native/graphcut/cosine-similarity.ts';
+import { withAffinity } from '../../native/graphcut/affinity.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';
 import { decodeFloat16, encodeFloat16 } from '../../native/raster/float16.ts';
 import { decodeElements } from '../../native/weights/dtypes.ts';
@@ -31,12 +31,16 @@ async function openFile(path: string) {
 
 async function checkFile(path: string): Promise<void> {
   const { values, features } = await openFile(path);
-  const similarity = cosineSimilarity(features('appearance'), features('flow'));
   for (const { alpha, tau, name } of settings) {
-    const affinity = await similarity.affinity({ alpha, tau, eps: 1e-5 });
-    const cut = normalizedCut(affinity, { eigenvectors: 3 });
+    const options = { alpha, tau, eps: 1e-5 };
+    const { degree, ...cut } = await withAffinity(
+      features('appearance'),
+      features('flow'),
+      options,
+      (affinity) => normalizedCut(affinity, { eigenvectors: 3 }),
+    );
     // An edge within float32's rounding of tau may fall on the other side.
-    const wrongDegrees = affinity.degree.filter((d, i) => Math.abs(d - values(`${name}.degree`)[i]!) > 1e-6);
+    const wrongDegrees = degree.filter((d, i) => Math.abs(d - values(`${name}.degree`)[i]!) > 1e-6);
     assert.ok(wrongDegrees.length <= 2, `${wrongDegrees.length} degrees differ`);
     const eigenvalues = values(`${name}.eigenvalues`);
     cut.eigenvalues.forEach((value, k) => assert.ok(Math.abs(value - eigenvalues[k + 1]!) < 1e-6));
@@ -64,10 +68,11 @@ async function costOfHalves(path: string): Promise<{ readonly edges: number; rea
   };
   const [edges, sides]: [number[], number[]] = [[], []];
   for (const options of settings.map(({ alpha, tau }) => ({ alpha, tau, eps: 1e-5 }))) {
-    const cutOf = async (of: typeof features) => {
-      const affinity = await cosineSimilarity(of('appearance'), of('flow')).affinity(options);
-      return { affinity, partition: bipartition(normalizedCut(affinity).eigenvectors[0]!) };
-    };
+    const cutOf = (of: typeof features) =>
+      withAffinity(of('appearance'), of('flow'), options, (affinity) => ({
+        affinity: structuredClone(affinity),
+        partition: bipartition(normalizedCut(affinity).eigenvectors[0]!),
+      }));
     const [exact, halved] = [await cutOf(features), await cutOf(rounded)];
     const { words, nodes } = exact.affinity;
     const flipped = words.reduce((sum, word, i) => sum + ones(word ^ halved.affinity.words[i]!), 0);

@@ -1,4 +1,4 @@
-import { thresholdSimilarity } from '../../native/graphcut/binary-affinity.ts';
+import { binaryAffinity } from '../../native/graphcut/binary-affinity.ts';
 import type { BinaryAffinity } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import { type DenseEigen, jacobiEigen } from './dense-eigen.ts';
@@ -20,12 +20,11 @@ export function graphWhere(
   joined: (i: number, j: number) => boolean,
   eps = 1e-5,
 ): BinaryAffinity {
-  const similarity = Float32Array.from({ length: nodes * nodes }, (_, at) =>
-    Number(
-      joined(Math.min(Math.floor(at / nodes), at % nodes), Math.max(Math.floor(at / nodes), at % nodes)),
-    ),
-  );
-  return thresholdSimilarity([{ start: 0, data: similarity }], nodes, { tau: 0.5, eps });
+  const padded = 32 * Math.ceil(nodes / 32);
+  const data = new Float32Array((padded / 16) * padded);
+  for (let i = 0; i < nodes; i++)
+    for (let j = i; j < nodes; j++) if (joined(i, j)) data[Math.floor(i / 16) * padded + j]! += 2 ** (i % 16);
+  return binaryAffinity([{ start: 0, data }], nodes, eps);
 }
 
 /** A random graph: every node joined with itself, pairs with the given probability. */
