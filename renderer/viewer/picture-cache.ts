@@ -11,18 +11,24 @@ export interface PictureCacheLimits {
   readonly limitBytes: number;
   /** How many pictures are loaded at once. */
   readonly parallelLoads: number;
-  /** How many loads may be under way when one begins that is not urgent: a leap to another frame must find room. */
+  /**
+   * How many loads may be under way when one begins that is not urgent: a leap to another frame must find room. None
+   * begins while something urgent is under way.
+   */
   readonly parallelAhead: number;
 }
 
 /**
  * Decoded pictures within a limit of bytes. What is wanted is said as one list, most urgent first, and the newest list
- * wins: loads that have not begun follow it at once. Loads under way are let end, so that fast scrubbing over pictures
- * that are not there yet still shows some of them. Pictures that nobody wants go first, least recently used first.
+ * wins: loads that have not begun follow it at once. Urgent loads under way are let end, so that fast scrubbing over
+ * pictures that are not there yet still shows some of them; others end where they are not wanted any more. Pictures that nobody wants go first, least recently used first.
  */
 export class PictureCache<P> {
   private readonly pictures = new Map<string, { readonly picture: P; readonly sizeBytes: number }>();
-  private readonly loads = new Map<string, AbortController>();
+  private readonly loads = new Map<
+    string,
+    { readonly controller: AbortController; readonly urgent: boolean }
+  >();
   private readonly failures = new Map<string, Error>();
   private readonly listeners = new Set<(key: string) => void>();
   private readonly source: PictureSource<P>;
@@ -71,13 +77,15 @@ export class PictureCache<P> {
     this.urgentCount = urgentCount;
     this.ranks = new Map();
     for (const key of keys) if (!this.ranks.has(key)) this.ranks.set(key, this.ranks.size);
+    for (const [key, { controller, urgent }] of this.loads)
+      if (!urgent && !this.ranks.has(key)) controller.abort();
     this.startLoads();
   }
 
   /** Drops every picture, ends every load. */
   close(): void {
     this.closed = true;
-    for (const load of this.loads.values()) load.abort();
+    for (const { controller } of this.loads.values()) controller.abort();
     for (const key of [...this.pictures.keys()]) this.drop(key);
     this.listeners.clear();
   }
@@ -95,12 +103,14 @@ export class PictureCache<P> {
 
   private startLoads(): void {
     if (this.closed) return;
+    const isUrgent = (rank: number | undefined) => rank !== undefined && rank < this.urgentCount;
     for (const [key, rank] of this.ranks) {
+      const isWaiting = () => [...this.loads.keys()].some((each) => isUrgent(this.ranks.get(each)));
       const { parallelLoads, parallelAhead } = this.limits;
-      if (this.loads.size >= (rank < this.urgentCount ? parallelLoads : parallelAhead)) return;
+      if (this.loads.size >= (isUrgent(rank) ? parallelLoads : isWaiting() ? 0 : parallelAhead)) return;
       if (this.pictures.has(key) || this.loads.has(key) || this.failures.has(key)) continue;
       if (!this.hasRoomFor(rank)) return;
-      void this.load(key);
+      void this.load(key, isUrgent(rank));
     }
   }
 
@@ -114,17 +124,19 @@ export class PictureCache<P> {
     return keptBytes <= this.limits.limitBytes || rank === 0;
   }
 
-  private async load(key: string): Promise<void> {
+  private async load(key: string, urgent: boolean): Promise<void> {
     const controller = new AbortController();
-    this.loads.set(key, controller);
+    this.loads.set(key, { controller, urgent });
     try {
       this.keep(key, await this.source.load(key, controller.signal));
     } catch (error) {
-      this.failures.set(key, error instanceof Error ? error : new Error(String(error)));
+      if (!controller.signal.aborted)
+        this.failures.set(key, error instanceof Error ? error : new Error(String(error)));
     }
     this.loads.delete(key);
     if (this.closed) return;
-    for (const listener of [...this.listeners]) listener(key);
+    if (this.pictures.has(key) || this.failures.has(key))
+      for (const listener of [...this.listeners]) listener(key);
     this.startLoads();
   }
 

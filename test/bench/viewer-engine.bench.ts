@@ -9,7 +9,7 @@ import { startAppServer, type AppServer } from '../e2e/app-server.ts';
 import { writeClip } from '../e2e/clips.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
-import { leapMs, type Leaps } from './timeline-leaps.ts';
+import { leap, leapRow, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
@@ -76,8 +76,11 @@ async function finished(engine: Engine, id: number): Promise<number> {
 /** Answers of 400 and above, to any page. */
 const refused: string[] = [];
 
-async function newPage(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+const smallWindow = { width: 1280, height: 800 };
+const largeWindow = { width: 1920, height: 1080 };
+
+async function newPage(browser: Browser, viewport = smallWindow): Promise<Page> {
+  const page = await browser.newPage({ viewport });
   page.setDefaultTimeout(waitMs);
   page.on('response', (response) => {
     if (response.status() >= 400) refused.push(`${response.status()} ${new URL(response.url()).pathname}`);
@@ -85,8 +88,13 @@ async function newPage(browser: Browser): Promise<Page> {
   return page;
 }
 
-async function openViewer(browser: Browser, address: string, runId: number): Promise<Page> {
-  const page = await newPage(browser);
+async function openViewer(
+  browser: Browser,
+  address: string,
+  runId: number,
+  viewport = smallWindow,
+): Promise<Page> {
+  const page = await newPage(browser, viewport);
   await page.addInitScript(() => {
     localStorage.setItem('fodvid.viewer', JSON.stringify({ mode: 'wipe', first: 'source', second: 'mask' }));
   });
@@ -106,7 +114,9 @@ function leaps(): number[] {
   return frames.map((_, index) => (index % 2 === 0 ? frames.at(-1 - index / 2)! : frames[(index - 1) / 2]!));
 }
 
-const leapsWith = (pauseMs: number): Leaps => ({ frames: frameCount, wanted: leaps(), pauseMs });
+/** Leaps of a person who looks at each frame, or at none of them. */
+const patient: Leaps = { frames: frameCount, wanted: leaps(), pauseMs: lookMs, untilSharp: true };
+const hasty: Leaps = { ...patient, pauseMs: 100, untilSharp: false };
 
 /** What a page did over a time: the times between its refreshes, and its tasks above 50 ms. */
 interface Smoothness {
@@ -163,17 +173,6 @@ function lasting(timeMs: number): () => Promise<boolean> {
 
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-function leapRow(name: string, times: readonly number[]): BenchRow {
-  return {
-    name,
-    ours: median(times),
-    peer: null,
-    unit: 'ms until drawn',
-    limit: 150,
-    note: `slowest of ${times.length} leaps: ${Math.max(...times).toFixed(0)} ms`,
-  };
-}
 
 /** What a page did while a network trained in the engine, beside what it did while nothing was computed. */
 function smoothRow(name: string, busy: Smoothness, idle: Smoothness): BenchRow {
@@ -233,23 +232,30 @@ async function measure(): Promise<BenchRow[]> {
   try {
     let engine = await connect(server.address);
     const runId = await finished(engine, await start(engine, large, cutOnly));
-    const kept = await leapMs(await openViewer(browser, server.address, runId), leapsWith(lookMs));
-    const hasty = await leapMs(await openViewer(browser, server.address, runId), leapsWith(100));
+    /** In another engine, whose memory holds no pictures. */
+    const leapsIn = async (viewport: typeof smallWindow, how: Leaps) => {
+      engine.close();
+      await server.stop();
+      server = await startAppServer(folder);
+      engine = await connect(server.address);
+      return leap(await openViewer(browser, server.address, runId, viewport), how);
+    };
+    const kept = await leapsIn(smallWindow, patient);
+    const keptLarge = await leapsIn(largeWindow, patient);
+    const passing = await leapsIn(smallWindow, hasty);
+    const passingLarge = await leapsIn(largeWindow, hasty);
     await engine.call('cache.clear', {});
-    engine.close();
-    // Another start, whose memory holds no pictures.
-    await server.stop();
-    server = await startAppServer(folder);
-    engine = await connect(server.address);
-    const evicted = await leapMs(await openViewer(browser, server.address, runId), leapsWith(lookMs));
+    const evicted = await leapsIn(smallWindow, patient);
     for (const page of browser.contexts().flatMap((context) => context.pages())) await page.close();
     const smooth = await smoothness(browser, engine, { address: server.address, clip: small, runId });
     engine.close();
     if (refused.length > 0) throw new Error(`requests were refused: ${refused.join(', ')}`);
     return [
       leapRow('a leap to a 1080p frame never shown, with its mask, by the real engine', kept),
-      leapRow('the same 100 ms after the leap before, while frames are fetched ahead', hasty),
-      leapRow('the same after the cache was cleared, decoded by ffmpeg', evicted),
+      leapRow('the same in a window of 1920 × 1080', keptLarge),
+      leapRow('100 ms after the leap before, while frames are fetched ahead', passing),
+      leapRow('the same in a window of 1920 × 1080', passingLarge),
+      leapRow('after the cache was cleared, decoded by ffmpeg', evicted),
       ...smooth,
     ];
   } finally {

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { createDemoRenderer } from '../../native/datasets/demo-clip.ts';
 import { startViewerServer, type PictureRecipe } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { leapMs, type Leaps } from './timeline-leaps.ts';
+import { leap, leapRow, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const cachedFrames = 48;
@@ -127,26 +127,19 @@ const leapsOver = (frames: number): Leaps => ({
   wanted: Array.from({ length: uncachedFrames }, (_, k) =>
     Math.floor(((k + 1) * frames) / (uncachedFrames + 1)),
   ),
-  pauseMs: 1500,
-});
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-const uncachedRow = (name: string, times: readonly number[]): BenchRow => ({
-  name,
-  ours: median(times),
-  peer: null,
-  unit: 'ms until drawn',
-  limit: 150,
-  note: `slowest of ${times.length}: ${Math.max(...times).toFixed(0)} ms`,
+  pauseMs: 4000,
+  untilSharp: true,
 });
 
 async function measure(): Promise<BenchRow[]> {
   const small = await startViewerServer(await demoRecipe(854, 480));
-  const [full, half] = [await demoRecipe(1920, 1080), await demoRecipe(960, 540)];
+  const full = await demoRecipe(1920, 1080);
+  const reduced = new Map([
+    [960, await demoRecipe(960, 540)],
+    [480, await demoRecipe(480, 270)],
+  ]);
   const large = await startViewerServer((layer, frame, side) =>
-    (side === 960 ? half : full)(layer, frame, side),
+    (reduced.get(side ?? 1920) ?? full)(layer, frame, side),
   );
   const browser = await launchChromium();
   try {
@@ -161,10 +154,10 @@ async function measure(): Promise<BenchRow[]> {
     await openViewer(page, small.address, 'frames=10000');
     const long = await frameTimes(page, 'scrub', 10_000);
     await openViewer(page, large.address, 'frames=4000&width=1920&height=1080');
-    const uncached = await leapMs(page, leapsOver(4000));
+    const uncached = await leap(page, leapsOver(4000));
     await page.setViewportSize({ width: 1920, height: 1080 });
     await openViewer(page, large.address, 'frames=4000&width=1920&height=1080');
-    const uncachedFull = await leapMs(page, leapsOver(4000));
+    const uncachedFull = await leap(page, leapsOver(4000));
     return [
       {
         name: 'scrubbing cached 480p frames, wipe of two layers (peer: two pictures on a bare canvas)',
@@ -182,11 +175,11 @@ async function measure(): Promise<BenchRow[]> {
         limit: 1.5,
         note: `95th percentile ${long.late.toFixed(1)} ms; script ${long.stepMs.toFixed(2)} ms a step`,
       },
-      uncachedRow(
+      leapRow(
         'an uncached 1080p frame with its mask, encoded pictures at hand, window of 1280 × 800',
         uncached,
       ),
-      uncachedRow('the same in a window of 1920 × 1080, which takes them full', uncachedFull),
+      leapRow('the same in a window of 1920 × 1080, which takes them full', uncachedFull),
     ];
   } finally {
     await browser.close();

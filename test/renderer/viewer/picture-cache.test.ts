@@ -57,7 +57,34 @@ test('keeps room for what is waited for beside what is fetched ahead', async () 
   assert.deepEqual(asked(pending), ['a', 'b', 'x', 'y']);
 });
 
-test('follows the newest list and lets loads under way end', async () => {
+test('fetches nothing ahead while something urgent is under way', async () => {
+  const { cache, pending, settle } = cacheOf({ parallelLoads: 4, parallelAhead: 4 });
+  cache.want(['a', 'b', 'c', 'd'], 2);
+  assert.deepEqual(asked(pending), ['a', 'b']);
+  await settle('b');
+  assert.deepEqual(asked(pending), ['a', 'b']);
+  await settle('a');
+  assert.deepEqual(asked(pending), ['a', 'b', 'c', 'd']);
+});
+
+test('what was fetched ahead and is not wanted any more ends, and can be asked for again', async () => {
+  const { cache, pending, settle } = cacheOf({ parallelLoads: 4 });
+  const settled: string[] = [];
+  cache.onSettled((key) => settled.push(key));
+  cache.want(['a', 'b', 'c'], 1);
+  await settle('a');
+  cache.want(['x', 'c'], 1);
+  const isAborted = (key: string) => pending.find((each) => each.key === key)!.signal.aborted;
+  assert.deepEqual([isAborted('b'), isAborted('c')], [true, false]);
+  await settle('b', new Error('aborted'));
+  assert.equal(cache.failure('b'), undefined);
+  assert.deepEqual(settled, ['a']);
+  cache.want(['b'], 1);
+  await settle('b');
+  assert.equal(cache.get('b'), 'b');
+});
+
+test('follows the newest list and lets urgent loads under way end', async () => {
   const { cache, pending, settle } = cacheOf();
   cache.want(['a', 'b', 'c', 'd']);
   cache.want(['x', 'y']);
