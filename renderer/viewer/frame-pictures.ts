@@ -1,4 +1,4 @@
-import { type FramePicture, framePicturePath } from '../../native/api/media-url.ts';
+import { framePicturePath } from '../../native/api/media-url.ts';
 import type { Layer } from '../../native/api/runs.ts';
 import { loadOrder, nearestFrame, type Heading } from './frame-order.ts';
 import type { Readiness } from './player.ts';
@@ -11,8 +11,6 @@ export interface PictureAddress {
   readonly revision: number;
   /** The longest side; null for the source's own size. */
   readonly maxSidePx: number | null;
-  /** That of pictures for a first look, which come sooner; null for none. */
-  readonly quickSidePx: number | null;
 }
 
 /** Decoded picture and its weight as RGBA. */
@@ -71,19 +69,14 @@ export class FramePictures implements Readiness {
     this.address = address;
     const count = heading.direction === 0 ? aheadStanding : aheadPlaying;
     const frames = loadOrder(heading, count);
-    const { frame, direction } = heading;
-    const quick =
-      direction === 0 && !this.isSharp(frame)
-        ? layers.flatMap((layer) => this.quickKey(layer, frame) ?? [])
-        : [];
-    const sharp = frames.flatMap((each) => layers.map((layer) => this.key(layer, each)));
-    this.cache.want([...quick, ...sharp], layers.length);
+    this.cache.want(
+      frames.flatMap((frame) => layers.map((layer) => this.key(layer, frame))),
+      layers.length,
+    );
   }
 
-  /** The sharp picture, or the one for a first look. */
   picture(layer: Layer, frame: number): Picture | undefined {
-    const quick = this.quickKey(layer, frame);
-    return this.cache.get(this.key(layer, frame)) ?? (quick === null ? undefined : this.cache.get(quick));
+    return this.cache.get(this.key(layer, frame));
   }
 
   /** Why a layer of a frame cannot be shown. */
@@ -91,14 +84,8 @@ export class FramePictures implements Readiness {
     return this.cache.failure(this.key(layer, frame));
   }
 
-  /** Whether every layer that is shown is there, be it for a first look (or cannot be had). */
+  /** Whether every layer that is shown is there (or cannot be had). */
   isReady(frame: number): boolean {
-    const hasQuick = (layer: Layer) => this.cache.has(this.quickKey(layer, frame) ?? '');
-    return this.layers.every((layer) => this.isSettled(layer, frame) || hasQuick(layer));
-  }
-
-  /** Whether every layer that is shown is there as large as the window needs it (or cannot be had). */
-  isSharp(frame: number): boolean {
     return this.layers.every((layer) => this.isSettled(layer, frame));
   }
 
@@ -122,17 +109,8 @@ export class FramePictures implements Readiness {
   }
 
   private key(layer: Layer, frame: number): string {
-    const { maxSidePx } = this.address;
-    return this.url(maxSidePx === null ? { layer, frame } : { layer, frame, maxSidePx });
-  }
-
-  private quickKey(layer: Layer, frame: number): string | null {
-    const { quickSidePx } = this.address;
-    return quickSidePx === null ? null : this.url({ layer, frame, maxSidePx: quickSidePx });
-  }
-
-  private url(picture: Pick<FramePicture, 'layer' | 'frame' | 'maxSidePx'>): string {
-    const { runId, revision } = this.address;
-    return this.mediaUrl(framePicturePath({ runId, revision, ...picture }));
+    const { runId, revision, maxSidePx } = this.address;
+    const picture = { runId, layer, frame, revision };
+    return this.mediaUrl(framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx }));
   }
 }

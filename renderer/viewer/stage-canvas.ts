@@ -77,8 +77,6 @@ export class StageCanvas {
     session.shown.set(frame ?? null);
     // For tests and measurements: the moment at which a frame is on the screen.
     this.canvas.dataset['shown'] = String(frame ?? '');
-    this.canvas.dataset['sharp'] =
-      frame !== undefined && session.pictures.isSharp(frame) ? String(frame) : '';
   }
 
   private scene(): Scene {

@@ -113,8 +113,6 @@ export function nextZoom(zoom: number, direction: -1 | 1): number {
  * 1080p frame, the browser saves more: it decodes a quarter of the pixels, and keeps four times as many frames.
  */
 const reducedSidesPx = [960, 1920] as const;
-/** The longest side of pictures for a first look: as small as still tells where one is. */
-const firstLookPx = 480;
 
 /** The longest side that pictures need where the picture's takes so many device pixels; null for its own size. */
 export function enoughSide({ width, height }: Size, devicePx: number): number | null {
@@ -122,13 +120,4 @@ export function enoughSide({ width, height }: Size, devicePx: number): number | 
   // Only where at least half of the pixels go is it worth the engine's time.
   const isEnough = (side: number) => devicePx <= side && 2 * side ** 2 <= longest ** 2;
   return reducedSidesPx.find(isEnough) ?? null;
-}
-
-/**
- * The longest side of pictures to be shown until those of `maxSidePx` (null: of the picture's own size) have come; null
- * where these have less than four times the pixels.
- */
-export function quickSide({ width, height }: Size, maxSidePx: number | null): number | null {
-  const longest = maxSidePx ?? Math.max(width, height);
-  return 2 * firstLookPx <= longest ? firstLookPx : null;
 }

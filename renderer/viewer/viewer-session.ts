@@ -5,7 +5,7 @@ import { FramePictures } from './frame-pictures.ts';
 import { neededLayers } from './layer-looks.ts';
 import { Player } from './player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
-import { enoughSide, fitView, quickSide, type Size, type View } from './view-geometry.ts';
+import { enoughSide, fitView, type Size, type View } from './view-geometry.ts';
 
 /** A mask that is looked at before it is written, in the frame that it belongs to. */
 export interface MaskPreview {
@@ -41,12 +41,7 @@ export class ViewerSession {
     const { id, widthPx, heightPx } = run.summary;
     this.run = run;
     this.size = { width: widthPx, height: heightPx };
-    this.pictures = new FramePictures(mediaUrl, {
-      runId: id,
-      revision: run.revision,
-      maxSidePx: null,
-      quickSidePx: null,
-    });
+    this.pictures = new FramePictures(mediaUrl, { runId: id, revision: run.revision, maxSidePx: null });
     this.player = new Player(run.timesSec, browserTicker, this.pictures, frame);
     this.choices = createViewerChoices();
     this.view = createStore(fitView(this.size));
@@ -100,7 +95,7 @@ export class ViewerSession {
     this.pictures.want(
       neededLayers(mode === 'single' ? [first] : [first, second]),
       { frame, direction, range, loop: loop && direction !== 0 },
-      { runId: summary.id, revision, maxSidePx, quickSidePx: quickSide(this.size, maxSidePx) },
+      { runId: summary.id, revision, maxSidePx },
     );
   }
 }

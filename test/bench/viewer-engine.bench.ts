@@ -9,7 +9,7 @@ import { startAppServer, type AppServer } from '../e2e/app-server.ts';
 import { writeClip } from '../e2e/clips.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
-import { leap, leapRow, type Leaps } from './timeline-leaps.ts';
+import { leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
@@ -115,8 +115,8 @@ function leaps(): number[] {
 }
 
 /** Leaps of a person who looks at each frame, or at none of them. */
-const patient: Leaps = { frames: frameCount, wanted: leaps(), pauseMs: lookMs, untilSharp: true };
-const hasty: Leaps = { ...patient, pauseMs: 100, untilSharp: false };
+const patient: Leaps = { frames: frameCount, wanted: leaps(), pauseMs: lookMs };
+const hasty: Leaps = { ...patient, pauseMs: 100 };
 
 /** What a page did over a time: the times between its refreshes, and its tasks above 50 ms. */
 interface Smoothness {
@@ -238,7 +238,7 @@ async function measure(): Promise<BenchRow[]> {
       await server.stop();
       server = await startAppServer(folder);
       engine = await connect(server.address);
-      return leap(await openViewer(browser, server.address, runId, viewport), how);
+      return leapMs(await openViewer(browser, server.address, runId, viewport), how);
     };
     const kept = await leapsIn(smallWindow, patient);
     const keptLarge = await leapsIn(largeWindow, patient);

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { createDemoRenderer } from '../../native/datasets/demo-clip.ts';
 import { startViewerServer, type PictureRecipe } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { leap, leapRow, type Leaps } from './timeline-leaps.ts';
+import { leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const cachedFrames = 48;
@@ -128,18 +128,13 @@ const leapsOver = (frames: number): Leaps => ({
     Math.floor(((k + 1) * frames) / (uncachedFrames + 1)),
   ),
   pauseMs: 4000,
-  untilSharp: true,
 });
 
 async function measure(): Promise<BenchRow[]> {
   const small = await startViewerServer(await demoRecipe(854, 480));
-  const full = await demoRecipe(1920, 1080);
-  const reduced = new Map([
-    [960, await demoRecipe(960, 540)],
-    [480, await demoRecipe(480, 270)],
-  ]);
+  const [full, half] = [await demoRecipe(1920, 1080), await demoRecipe(960, 540)];
   const large = await startViewerServer((layer, frame, side) =>
-    (reduced.get(side ?? 1920) ?? full)(layer, frame, side),
+    (side === 960 ? half : full)(layer, frame, side),
   );
   const browser = await launchChromium();
   try {
@@ -154,10 +149,10 @@ async function measure(): Promise<BenchRow[]> {
     await openViewer(page, small.address, 'frames=10000');
     const long = await frameTimes(page, 'scrub', 10_000);
     await openViewer(page, large.address, 'frames=4000&width=1920&height=1080');
-    const uncached = await leap(page, leapsOver(4000));
+    const uncached = await leapMs(page, leapsOver(4000));
     await page.setViewportSize({ width: 1920, height: 1080 });
     await openViewer(page, large.address, 'frames=4000&width=1920&height=1080');
-    const uncachedFull = await leap(page, leapsOver(4000));
+    const uncachedFull = await leapMs(page, leapsOver(4000));
     return [
       {
         name: 'scrubbing cached 480p frames, wipe of two layers (peer: two pictures on a bare canvas)',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   enoughSide,
-  quickSide,
   fitView,
   nextZoom,
   panBy,
@@ -83,13 +82,4 @@ test('pictures come as small as is enough, where that saves half of the pixels',
   assert.deepEqual(sides(2160, 3840, [900, 1900, 2000]), [960, 1920, null]);
   assert.deepEqual(sides(1280, 720, [500]), [null]);
   assert.deepEqual(sides(2560, 1440, [960, 1500]), [960, null]);
-});
-
-test('a first look has at most a quarter of the pixels that are wanted in the end', () => {
-  const quick = (width: number, height: number, maxSidePx: number | null) =>
-    quickSide({ width, height }, maxSidePx);
-  assert.equal(quick(1920, 1080, 960), 480);
-  assert.equal(quick(2160, 3840, null), 480);
-  assert.equal(quick(1280, 720, null), 480);
-  assert.equal(quick(854, 480, null), null);
 });
