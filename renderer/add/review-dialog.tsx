@@ -5,7 +5,7 @@ import { DialogShell } from '../components/dialog-shell.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import { useApp, useSettings } from '../state/app-context.ts';
+import { useApp, useQueue, useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { PreflightTable } from './preflight-table.tsx';
 import { preflightTotals, sharedWarnings } from './preflight-totals.ts';
@@ -66,7 +66,9 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
   return (
     <Box sx={{ color: 'text.primary' }}>
       {add.review.totals(
-        common.units.clips(totals.clips),
+        totals.clips === preflight.rows.length
+          ? common.units.clips(totals.clips)
+          : add.review.someOf(totals.clips, common.units.clips(preflight.rows.length)),
         roughDuration(totals.timeSec),
         bytes(totals.diskBytes),
       )}
@@ -95,6 +97,8 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
     ...rows.filter((row) => !('error' in row)).map((row) => row.clip),
     ...paths.slice(preflight.checked),
   ];
+  const queue = valueOf(useQueue());
+  const works = queue?.items.some(({ state }) => state === 'running') === true && !queue.paused;
   function addClips(start: boolean): void {
     if (config === null) return;
     onClose();
@@ -109,12 +113,19 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
       status={<Totals preflight={{ ...preflight, rows }} pathCount={paths.length} />}
       actions={
         <>
-          <Button variant="outlined" disabled={clips.length === 0} onClick={() => addClips(false)}>
+          <Button
+            variant={works ? 'contained' : 'outlined'}
+            disabled={clips.length === 0}
+            onClick={() => addClips(false)}
+          >
             {add.review.add}
           </Button>
-          <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
-            {add.review.addAndStart}
-          </Button>
+          {/* What is added to a queue that works needs no start. */}
+          {!works && (
+            <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
+              {add.review.addAndStart}
+            </Button>
+          )}
         </>
       }
     >

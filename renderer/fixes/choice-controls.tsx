@@ -10,7 +10,7 @@ import {
 import type { FixChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
-import { ShareSlider } from './share-slider.tsx';
+import { RunSlider } from './run-slider.tsx';
 
 interface ChoiceControlsProps {
   readonly choice: FixChoice;
@@ -73,9 +73,10 @@ function ComponentSelect({ choice, onChange }: ChoiceControlsProps) {
   );
 }
 
-/** Side, eigenvector, component, tau and alpha of a frame's cut. */
+/** Side, eigenvector, component, alpha and tau of a frame's cut. */
 export function ChoiceControls({ choice, onChange }: ChoiceControlsProps) {
-  const { fix } = useMessages().viewer;
+  const { config: names, viewer } = useMessages();
+  const { fix } = viewer;
   const { config } = useViewer().run.summary;
   return (
     <>
@@ -91,19 +92,23 @@ export function ChoiceControls({ choice, onChange }: ChoiceControlsProps) {
       />
       <EigenvectorButtons choice={choice} onChange={onChange} />
       <ComponentSelect choice={choice} onChange={onChange} />
-      <ShareSlider
-        label={fix.tau}
-        hint={fix.tauHint}
-        value={choice.tau}
-        ofRun={config.tau}
-        onChange={(tau) => onChange({ ...choice, tau })}
-      />
-      <ShareSlider
-        label={fix.alpha}
-        hint={fix.alphaHint}
+      <RunSlider
+        label={names.alpha}
+        hint={`${names.alphaHint} ${fix.markHint}`}
+        min={0}
+        max={1}
         value={choice.alpha}
         ofRun={config.alpha}
         onChange={(alpha) => onChange({ ...choice, alpha })}
+      />
+      <RunSlider
+        label={names.tau}
+        hint={`${names.tauHint} ${fix.markHint}`}
+        min={-1}
+        max={1}
+        value={choice.tau}
+        ofRun={config.tau}
+        onChange={(tau) => onChange({ ...choice, tau })}
       />
     </>
   );

@@ -41,7 +41,7 @@ const path = (text: string) => <MiddleEllipsis text={fileNameOf(text)} tooltip={
 
 /** Where the run comes from, how it was made, and what it is measured against. */
 export function InfoPanel() {
-  const { viewer } = useMessages();
+  const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const { run } = useViewer();
   const { summary, provider, timeSecPerStage, versions } = run;
@@ -67,8 +67,8 @@ export function InfoPanel() {
             [info.preset, config.preset],
             [info.encoder, config.encoder],
             [info.flow, config.flow],
-            [viewer.fix.tau, formats.number(config.tau, 2)],
-            [viewer.fix.alpha, formats.number(config.alpha, 2)],
+            [metrics.columns.alpha, formats.number(config.alpha, 2)],
+            [metrics.columns.tau, formats.number(config.tau, 2)],
             [info.refinement, config.refine ? info.epochs(config.epochs) : info.off],
             [info.seed, String(config.seed)],
           ]}

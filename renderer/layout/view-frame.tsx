@@ -1,7 +1,10 @@
-import { Box, Typography } from '@mui/material';
+import ArrowBack from '@mui/icons-material/ArrowBack';
+import { Box, IconButton, Tooltip, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 
 interface ViewFrameProps {
+  /** Where one comes from, for what was opened from a list. */
+  readonly back?: { readonly hash: string; readonly label: string };
   readonly title: ReactNode;
   /** A short line beside the title: counts, the state of things. */
   readonly summary?: ReactNode;
@@ -11,7 +14,7 @@ interface ViewFrameProps {
 }
 
 /** The frame of every view: a bar with its title and its actions, and the content that fills the rest. */
-export function ViewFrame({ title, summary, actions, children }: ViewFrameProps) {
+export function ViewFrame({ back, title, summary, actions, children }: ViewFrameProps) {
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 }}>
       <Box
@@ -26,6 +29,13 @@ export function ViewFrame({ title, summary, actions, children }: ViewFrameProps)
           borderColor: 'divider',
         }}
       >
+        {back !== undefined && (
+          <Tooltip title={back.label}>
+            <IconButton href={back.hash} aria-label={back.label} sx={{ ml: -1, mr: -1.25 }}>
+              <ArrowBack fontSize="small" />
+            </IconButton>
+          </Tooltip>
+        )}
         <Typography variant="h1" noWrap sx={{ minWidth: 0 }}>
           {title}
         </Typography>

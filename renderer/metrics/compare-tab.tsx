@@ -1,4 +1,4 @@
-import { Box } from '@mui/material';
+import { Alert, Box } from '@mui/material';
 import type { GridColDef } from '@mui/x-data-grid';
 import { useMemo, useState } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
@@ -51,6 +51,8 @@ function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRu
   const formats = useFormats();
   const rows = useMemo(() => comparedFrames(first.frames, second.frames, measure), [first, second, measure]);
   const { better, worse, meanChange } = comparisonSummary(rows);
+  const isSameClip = first.summary.clip === second.summary.clip;
+  const unknown = Math.min(first.frames.length, second.frames.length) - rows.length;
   const lines = seriesOfRuns([first, second], measure).map((series, index) => ({
     label: labelOf(index === 0 ? first : second),
     color: runColor(index),
@@ -80,12 +82,19 @@ function ComparedRuns({ first, second, measure, offered, onMeasure }: ComparedRu
             onFrame={(frame) => navigate({ view: 'viewer', runId: second.summary.id, frame })}
           />
         </ChartFrame>
-        <Box sx={{ display: 'flex', gap: 2, px: 2.5, py: 1, typography: 'body2', color: 'text.secondary' }}>
-          <span>{metrics.better(`#${second.summary.id}`, better)}</span>
-          <span>{metrics.worse(worse)}</span>
-          <span>{metrics.unchanged(rows.length - better - worse)}</span>
-          {meanChange !== null && <span>{metrics.meanChange(formats.signed(meanChange, 3))}</span>}
-        </Box>
+        {isSameClip ? (
+          <Box sx={{ display: 'flex', gap: 2, px: 2.5, py: 1, typography: 'body2', color: 'text.secondary' }}>
+            <span>{metrics.better(`#${second.summary.id}`, better)}</span>
+            <span>{metrics.worse(worse)}</span>
+            <span title={metrics.tolerance}>{metrics.unchanged(rows.length - better - worse)}</span>
+            {unknown > 0 && <span>{metrics.withoutMeasure(unknown)}</span>}
+            {meanChange !== null && <span>{metrics.meanChange(formats.signed(meanChange, 3))}</span>}
+          </Box>
+        ) : (
+          <Alert severity="info" sx={{ m: 1.5 }}>
+            {metrics.otherClips}
+          </Alert>
+        )}
       </Box>
     </Box>
   );
@@ -122,6 +131,8 @@ function ChangeTable({ rows, first, second, measure }: ChangeTableProps) {
         </Box>
       ),
     });
+    /** As it stands in its column: what is shown as the change is the difference of what is shown. */
+    const shown = (value: number) => Math.round(1000 * value) / 1000;
     const value = (
       field: 'first' | 'second' | 'change',
       headerName: string,
@@ -132,8 +143,8 @@ function ChangeTable({ rows, first, second, measure }: ChangeTableProps) {
       description,
       type: 'number',
       width: 92,
-      valueFormatter: (each: number) =>
-        field === 'change' ? formats.signed(each, 3) : formats.number(each, 3),
+      valueFormatter: (each: number, { first: before, second: after }) =>
+        field === 'change' ? formats.signed(shown(after) - shown(before), 3) : formats.number(each, 3),
     });
     const valueName = ({ summary }: RunDetails) => `${metrics.measures[measure].short} #${summary.id}`;
     return [

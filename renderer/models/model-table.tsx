@@ -50,8 +50,11 @@ function State({ model, actions }: { readonly model: ModelState; readonly action
   const { models } = useMessages();
   const { bytes } = useFormats();
   const download = actions.downloads[model.id];
-  if (download === undefined)
-    return <Chip label={models.states[model.state]} color={colors[model.state]} variant="outlined" />;
+  if (download === undefined) {
+    const isToBeImported = model.state === 'missing' && !model.canPull;
+    const label = isToBeImported ? models.toBeImported : models.states[model.state];
+    return <Chip label={label} color={colors[model.state]} variant="outlined" />;
+  }
   const { doneBytes, totalBytes } = download;
   return (
     <Box sx={{ typography: 'caption', width: 140 }}>

@@ -29,9 +29,21 @@ export const componentStyles: Components<Theme> = {
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiTooltip: { defaultProps: { enterDelay: 400, disableInteractive: true } },
   MuiTextField: { defaultProps: { size: 'small' } },
+  MuiInputBase: {
+    styleOverrides: {
+      input: { '&::placeholder': { color: 'var(--mui-palette-text-secondary)', opacity: 1 } },
+    },
+  },
   MuiSelect: { defaultProps: { size: 'small' } },
   // Clipped, not hidden: a browser scrolls a hidden overflow to the input that takes the focus.
-  MuiSwitch: { defaultProps: { size: 'small' }, styleOverrides: { root: { overflow: 'clip' } } },
+  MuiSwitch: {
+    defaultProps: { size: 'small' },
+    styleOverrides: {
+      root: { overflow: 'clip' },
+      // MUI's own thumb is white while it is off: on a light surface only its shadow would be seen.
+      switchBase: { '&:not(.Mui-checked)': { color: 'var(--mui-palette-text-secondary)' } },
+    },
+  },
   MuiTableCell: { styleOverrides: { root: { borderBottomColor: 'var(--mui-palette-divider)' } } },
   MuiToggleButton: {
     styleOverrides: {

@@ -36,6 +36,9 @@ const parallelAhead = Math.min(4, Math.max(2, navigator.hardwareConcurrency - 2)
 /** Frames that are fetched beyond the one shown, standing and playing. */
 const aheadStanding = 48;
 const aheadPlaying = 160;
+/** A step further than this is a leap, after which nothing is fetched ahead for a moment: the next leap may follow. */
+const leapFrames = 16;
+const lookMs = 200;
 /** Frames that have to be there before play goes on after a wait. */
 const enoughAhead = 12;
 /** How far a frame may lie from the wanted one to stand for it while a person scrubs. */
@@ -48,6 +51,7 @@ export class FramePictures implements Readiness {
   private address: PictureAddress;
   private layers: readonly Layer[] = [];
   private heading: Heading = { frame: 0, direction: 0, range: { first: 0, last: 0 }, loop: false };
+  private fetchingAhead: ReturnType<typeof setTimeout> | undefined = undefined;
 
   constructor(mediaUrl: (path: string) => string, address: PictureAddress) {
     this.mediaUrl = mediaUrl;
@@ -64,15 +68,23 @@ export class FramePictures implements Readiness {
 
   /** What is shown and where it goes; fetches what is missing, the newest call counts. */
   want(layers: readonly Layer[], heading: Heading, address: PictureAddress): void {
+    const isLeap = heading.direction === 0 && Math.abs(heading.frame - this.heading.frame) > leapFrames;
     this.layers = layers;
     this.heading = heading;
     this.address = address;
-    const count = heading.direction === 0 ? aheadStanding : aheadPlaying;
-    const frames = loadOrder(heading, count);
-    this.cache.want(
-      frames.flatMap((frame) => layers.map((layer) => this.key(layer, frame))),
-      layers.length,
+    clearTimeout(this.fetchingAhead);
+    if (isLeap) {
+      this.fetch(1);
+      this.fetchingAhead = setTimeout(() => this.fetch(aheadStanding), lookMs);
+    } else this.fetch(heading.direction === 0 ? aheadStanding : aheadPlaying);
+  }
+
+  /** Fetches what is missing of so many frames from the heading's on. */
+  private fetch(count: number): void {
+    const keys = loadOrder(this.heading, count).flatMap((frame) =>
+      this.layers.map((layer) => this.key(layer, frame)),
     );
+    this.cache.want(keys, this.layers.length);
   }
 
   picture(layer: Layer, frame: number): Picture | undefined {
@@ -100,6 +112,7 @@ export class FramePictures implements Readiness {
   }
 
   close(): void {
+    clearTimeout(this.fetchingAhead);
     this.cache.close();
   }
 

@@ -6,6 +6,7 @@ import { SidePanel } from '../fixes/side-panel.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
+import { routeHash } from '../routing/route.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { LayerBar } from './layer-bar.tsx';
 import { Stage } from './stage.tsx';
@@ -59,6 +60,7 @@ export function RunViewer({ run, frame }: { readonly run: RunDetails; readonly f
   const opened = useMemo(() => (session === null ? null : { run, session }), [run, session]);
   return (
     <ViewFrame
+      back={{ hash: routeHash({ view: 'viewer', runId: null, frame: null }), label: viewer.allRuns }}
       title={<MiddleEllipsis text={run.summary.name} tooltip={run.summary.clip} />}
       summary={<RunFacts run={run} />}
       actions={<ExportMenu run={run.summary} />}

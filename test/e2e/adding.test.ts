@@ -272,11 +272,11 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await page.keyboard.press('ArrowDown');
     await page.locator('[role=listitem][aria-label^="dropped"]:focus').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Frame 0 / 7').waitFor();
+    await page.getByText('Frame 0 (0–7)').waitFor();
     await page.keyboard.press('ArrowRight');
-    await page.getByText('Frame 1 / 7').waitFor();
+    await page.getByText('Frame 1 (0–7)').waitFor();
     await page.keyboard.press('End');
-    await page.getByText('Frame 7 / 7').waitFor();
+    await page.getByText('Frame 7 (0–7)').waitFor();
     await page.keyboard.press('w');
     await tabTo(page, 'slider', 'Divider between A and B');
     const divider = page.getByRole('slider', { name: 'Divider between A and B' });

@@ -59,7 +59,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await dialog.getByText('160 × 96').waitFor();
     await dialog.getByText(/broken\.mp4 cannot be read/).waitFor();
     await dialog.getByRole('switch', { name: /Refine/ }).click();
-    await dialog.getByText(/1 clip · about/).waitFor();
+    await dialog.getByText(/1 of 2 clips · about/).waitFor();
     await assertAccessible(page, 'preflight');
     await button('Add and start').click();
   });
@@ -72,16 +72,16 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
 
   step('a finished clip is opened, scrubbed and compared by a wipe', async () => {
     await row('square').getByRole('button', { name: 'Open in the viewer' }).click();
-    await page.getByText('Frame 0 / 11').waitFor();
+    await page.getByText('Frame 0 (0–11)').waitFor();
     const timeline = page.getByRole('slider', { name: 'Timeline' });
     const { x, y, width, height } = (await timeline.boundingBox())!;
     await page.mouse.move(x + 4, y + height / 2);
     await page.mouse.down();
     await page.mouse.move(x + width / 2, y + height / 2, { steps: 5 });
     await page.mouse.up();
-    await page.getByText(/Frame [567] \/ 11/).waitFor();
+    await page.getByText(/Frame [567] \(0–11\)/).waitFor();
     await page.keyboard.press('End');
-    await page.getByText('Frame 11 / 11').waitFor();
+    await page.getByText('Frame 11 (0–11)').waitFor();
     await button('Wipe').click();
     const divider = page.getByRole('slider', { name: 'Divider between A and B' });
     const before = Number(await divider.getAttribute('aria-valuenow'));

@@ -116,7 +116,7 @@ export const pictures: readonly Picture[] = [
   {
     name: 'metrics-compare',
     async show(page) {
-      await visit(page, '#/metrics/1,2');
+      await visit(page, '#/metrics/1,3');
       await page.getByRole('tab', { name: 'Compare' }).click();
     },
   },

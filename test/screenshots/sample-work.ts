@@ -37,9 +37,9 @@ async function renderClips(folder: string, masks: string): Promise<void> {
   }
 }
 
-function add(engine: Engine, path: string, options: RunOptions) {
+function add(engine: Engine, path: string, options: RunOptions, outDir: string | null = null) {
   const config = resolveRunConfig(options);
-  return engine.handlers['queue.add']({ paths: [path], config, outDir: null }, never);
+  return engine.handlers['queue.add']({ paths: [path], config, outDir }, never);
 }
 
 async function untilIdle(engine: Engine): Promise<void> {
@@ -52,12 +52,12 @@ async function untilIdle(engine: Engine): Promise<void> {
 }
 
 /**
- * A history worth looking at: a run with ground truth, a refined one with fixed and locked frames, and one whose file
- * was cut off. Takes some minutes, and nothing where it was done before.
+ * A history worth looking at: a run with ground truth, a refined one with fixed and locked frames, one whose file was cut
+ * off, and another run of the first clip, to be compared with it. Takes some minutes, and nothing where it was done before.
  */
 export async function ensureFinishedRuns(engine: Engine, clips: string): Promise<void> {
   const { runs } = await engine.handlers['runs.list']({}, never);
-  if (runs.length >= 2) return;
+  if (runs.length >= 3) return;
   const masks = join(clips, 'ground-truth', 'reef-turtle');
   await renderClips(clips, masks);
   const path = (name: Variant) => join(clips, `${name}.mp4`);
@@ -68,6 +68,10 @@ export async function ensureFinishedRuns(engine: Engine, clips: string): Promise
   await truncate(interview, 20_000);
   await engine.handlers['queue.start']({}, never);
   await untilIdle(engine);
+  const other = { refine: false, alpha: 0.7, tau: 0.35 } as const;
+  const { ids } = await add(engine, path('reef-turtle_take-01'), other, join(clips, '..', 'other settings'));
+  await untilIdle(engine);
+  await engine.handlers['queue.remove']({ ids }, never);
   const finished = (await engine.handlers['runs.list']({}, never)).runs;
   for (const run of finished) await polish(engine, run.id, run.refined, masks);
 }

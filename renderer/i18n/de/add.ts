@@ -40,6 +40,7 @@ export const add: Messages['add'] = {
     free: (memory, disk) => `Frei: ${memory} Speicher, ${disk} auf der Platte`,
     leaveOut: (name) => `${name} weglassen`,
     add: 'Hinzufügen',
+    someOf: (count, clips) => `${count} von ${clips}`,
     addAndStart: 'Hinzufügen und starten',
     settings: 'Einstellungen dieser Clips',
     added: (clips) => `${clips} hinzugefügt.`,

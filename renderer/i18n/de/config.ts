@@ -17,7 +17,7 @@ export const config: Messages['config'] = {
   alphaHint: '0 achtet nur auf die Bewegung, 1 nur auf das Aussehen.',
   tau: 'Ähnlichkeitsschwelle (τ)',
   tauHint: 'Bildteile, die ähnlicher sind, gehören zusammen.',
-  refine: 'Mit einem kleinen Netz verfeinern, das an diesem Clip trainiert wird',
+  refine: 'Mit einem kleinen Netz verfeinern, das an jedem Clip trainiert wird',
   epochs: 'Trainingsepochen',
   warpFlow: 'Optischer Fluss des Trainings',
   provider: 'Gerechnet von',

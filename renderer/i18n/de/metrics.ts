@@ -34,8 +34,8 @@ export const metrics: Messages['metrics'] = {
     refined: 'Verfeinert',
     networks: 'Netze',
     networksHint: 'Die Netze, die Aussehen und Bewegung sehen',
-    alpha: 'Alpha',
-    tau: 'Tau',
+    alpha: 'Alpha (α)',
+    tau: 'Tau (τ)',
     time: 'Dauer',
     frame: 'Bild',
     change: 'Änderung',
@@ -81,4 +81,7 @@ export const metrics: Messages['metrics'] = {
   worse: (count) => `in ${count} schlechter`,
   unchanged: (count) => `in ${count} gleich`,
   meanChange: (change) => `${change} im Mittel`,
+  withoutMeasure: (count) => `in ${count} nicht bekannt`,
+  tolerance: 'Änderungen bis 0,005 gelten als gleich.',
+  otherClips: 'Das sind Läufe verschiedener Clips: ihre Bilder entsprechen einander nicht.',
 };

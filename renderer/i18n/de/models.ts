@@ -13,6 +13,7 @@ export const models: Messages['models'] = {
     verified: 'Geprüft',
     damaged: 'Beschädigt',
   },
+  toBeImported: 'Zu importieren',
   name: 'Netz',
   state: 'Zustand',
   size: 'Größe',

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const viewer: Messages['viewer'] = {
   title: 'Ansicht',
+  allRuns: 'Alle fertigen Clips',
   empty: {
     title: 'Noch kein Clip ist segmentiert',
     text: 'Füge in der Liste Clips hinzu und starte sie; jeder fertige Clip öffnet sich hier.',
@@ -11,7 +12,7 @@ export const viewer: Messages['viewer'] = {
   refined: 'verfeinert',
   notRefined: 'nur Graphschnitt',
   frame: (frame) => `Bild ${frame}`,
-  frameOf: (frame, last) => `Bild ${frame} / ${last}`,
+  frameOf: (frame, last) => `Bild ${frame} (0–${last})`,
   locked: 'Gesperrt',
   fixed: 'Korrigiert',
   comparison: 'Vergleich',
@@ -87,13 +88,8 @@ export const viewer: Messages['viewer'] = {
     component: 'Teile',
     allComponents: 'Alle',
     componentRank: (rank) => (rank === 0 ? 'Der größte' : `Nummer ${rank + 1} nach Größe`),
-    tau: 'Tau (τ)',
-    tauHint:
-      'Wie ähnlich zwei Bildteile sein müssen, um verbunden zu werden; der Strich ist der Wert des Laufs',
-    alpha: 'Alpha (α)',
-    alphaHint:
-      'Wie viel das Aussehen gegen die Bewegung zählt: 1 ist nur Aussehen; der Strich ist der Wert des Laufs',
-    noPreview: 'Ändere etwas, um es über dem Bild zu sehen.',
+    markHint: 'Der Strich ist der Wert des Laufs.',
+    noPreview: 'Ändere etwas, um den Umriss über dem Bild zu sehen.',
     working: 'Bild wird geschnitten …',
     ready: (area, timeMs) => `Vorschau: Vordergrund ${area} · ${timeMs} ms`,
     lock: 'Sperren',

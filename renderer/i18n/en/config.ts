@@ -39,7 +39,7 @@ export const config = {
   alphaHint: '0 looks at motion alone, 1 at appearance alone.',
   tau: 'Similarity threshold (τ)',
   tauHint: 'Patches more alike than this belong together.',
-  refine: 'Refine with a small network trained on this clip',
+  refine: 'Refine with a small network trained on each clip',
   epochs: 'Epochs of training',
   warpFlow: 'Optical flow of the training',
   provider: 'Computed by',

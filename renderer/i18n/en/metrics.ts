@@ -33,8 +33,8 @@ export const metrics = {
     refined: 'Refined',
     networks: 'Networks',
     networksHint: 'The networks that see appearance and motion',
-    alpha: 'Alpha',
-    tau: 'Tau',
+    alpha: 'Alpha (α)',
+    tau: 'Tau (τ)',
     time: 'Time',
     frame: 'Frame',
     change: 'Change',
@@ -74,4 +74,7 @@ export const metrics = {
   worse: (count: number) => `worse in ${count}`,
   unchanged: (count: number) => `the same in ${count}`,
   meanChange: (change: string) => `${change} on average`,
+  withoutMeasure: (count: number) => `not known in ${count}`,
+  tolerance: 'Changes up to 0.005 count as the same.',
+  otherClips: 'These are runs of different clips: their frames do not correspond.',
 };

@@ -31,6 +31,8 @@ export const models = {
   folder: 'Folder',
   list: 'Published networks',
   states,
+  /** Of a model that cannot be downloaded by itself. */
+  toBeImported: 'To be imported',
   name: 'Network',
   state: 'State',
   size: 'Size',

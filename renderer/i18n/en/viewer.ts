@@ -3,6 +3,7 @@ import type { FrameSpan } from '../../timeline/strip-geometry.ts';
 /** Texts of the viewer view, its timeline and its fixes. */
 export const viewer = {
   title: 'Viewer',
+  allRuns: 'All finished clips',
   empty: {
     title: 'No clip has been segmented yet',
     text: 'Add clips in the queue and start it; every finished clip opens here.',
@@ -12,7 +13,7 @@ export const viewer = {
   refined: 'refined',
   notRefined: 'graph cut only',
   frame: (frame: number) => `Frame ${frame}`,
-  frameOf: (frame: number, last: number) => `Frame ${frame} / ${last}`,
+  frameOf: (frame: number, last: number) => `Frame ${frame} (0–${last})`,
   locked: 'Locked',
   fixed: 'Fixed',
   comparison: 'Comparison',
@@ -88,11 +89,8 @@ export const viewer = {
     component: 'Components',
     allComponents: 'All',
     componentRank: (rank: number) => (rank === 0 ? 'The largest' : `Number ${rank + 1} by size`),
-    tau: 'Tau (τ)',
-    tauHint: 'How similar two patches must be to be linked; the mark is the run’s own value',
-    alpha: 'Alpha (α)',
-    alphaHint: 'How much looks count against motion: 1 is looks alone; the mark is the run’s own value',
-    noPreview: 'Change something to see it over the frame.',
+    markHint: 'The mark is the run’s own value.',
+    noPreview: 'Change something to see its outline over the frame.',
     working: 'Cutting the frame …',
     ready: (area: string, timeMs: string) => `Preview: foreground ${area} · ${timeMs} ms`,
     lock: 'Lock',

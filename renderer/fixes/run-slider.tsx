@@ -1,17 +1,19 @@
 import { Box, Slider, Tooltip } from '@mui/material';
 import { useFormats } from '../i18n/i18n.tsx';
 
-interface ShareSliderProps {
+interface RunSliderProps {
   readonly label: string;
   readonly hint: string;
+  readonly min: number;
+  readonly max: number;
   /** Null: as the run has it. */
   readonly value: number | null;
   readonly ofRun: number;
   readonly onChange: (value: number | null) => void;
 }
 
-/** A number 0..1 with the run's own value marked; back there, nothing is changed. */
-export function ShareSlider({ label, hint, value, ofRun, onChange }: ShareSliderProps) {
+/** A number with the run's own value marked; back there, nothing is changed. */
+export function RunSlider({ label, hint, min, max, value, ofRun, onChange }: RunSliderProps) {
   const formats = useFormats();
   const shown = value ?? ofRun;
   return (
@@ -35,8 +37,8 @@ export function ShareSlider({ label, hint, value, ofRun, onChange }: ShareSlider
       </Box>
       <Slider
         size="small"
-        min={0}
-        max={1}
+        min={min}
+        max={max}
         step={0.01}
         value={shown}
         marks={[{ value: ofRun }]}
