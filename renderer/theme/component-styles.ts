@@ -69,6 +69,11 @@ export const componentStyles: Components<Theme> = {
   },
   MuiDialogContent: { styleOverrides: { root: { padding: '8px 20px' } } },
   MuiDialogActions: { styleOverrides: { root: { padding: '12px 20px 16px' } } },
-  MuiLinearProgress: { styleOverrides: { root: { height: 4, borderRadius: 2 } } },
+  // A track in MUI's light primary would pass for a full bar.
+  MuiLinearProgress: {
+    styleOverrides: {
+      root: { height: 4, borderRadius: 2, backgroundColor: 'var(--mui-palette-divider)' },
+    },
+  },
   MuiMenuItem: { styleOverrides: { root: { minHeight: 32, fontSize: '0.8125rem' } } },
 };

@@ -69,7 +69,13 @@ export async function ensureFinishedRuns(engine: Engine, clips: string): Promise
   await engine.handlers['queue.start']({}, never);
   await untilIdle(engine);
   const other = { refine: false, alpha: 0.7, tau: 0.35 } as const;
-  const { ids } = await add(engine, path('reef-turtle_take-01'), other, join(clips, '..', 'other settings'));
+  const { ids } = await add(
+    engine,
+    path('reef-turtle_take-01'),
+    other,
+    join(clips, '..', 'results', 'other settings'),
+  );
+  await engine.handlers['queue.start']({}, never);
   await untilIdle(engine);
   await engine.handlers['queue.remove']({ ids }, never);
   const finished = (await engine.handlers['runs.list']({}, never)).runs;
