@@ -2,6 +2,7 @@ import MovieOutlined from '@mui/icons-material/MovieOutlined';
 import { Box, Button } from '@mui/material';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { EmptyState } from '../components/empty-state.tsx';
+import { configSummary } from '../config/config-summary.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { PictureCard } from '../components/picture-card.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
@@ -10,7 +11,7 @@ import { routeHash } from '../routing/route.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
 
 function RunCard({ run }: { readonly run: RunSummary }) {
-  const { common, metrics, viewer } = useMessages();
+  const { common, config, metrics, viewer } = useMessages();
   const formats = useFormats();
   const measure = run.meanJ === null ? 'confidence' : 'J';
   const judged = run.meanJ ?? run.meanConfidence;
@@ -28,6 +29,7 @@ function RunCard({ run }: { readonly run: RunSummary }) {
           <Box>
             {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
           </Box>
+          <Box>{configSummary(run.config, config, formats)}</Box>
           <Box>{formats.dateTime(run.finishedMs)}</Box>
           {!run.present && <Box sx={{ color: 'warning.main' }}>{viewer.resultsGoneShort}</Box>}
         </Box>
@@ -46,7 +48,7 @@ export function RunChooser() {
       {(known) => (
         <ViewFrame
           title={viewer.title}
-          summary={known.length === 0 ? undefined : common.units.clips(known.length)}
+          summary={known.length === 0 ? undefined : common.units.runs(known.length)}
         >
           {known.length === 0 ? (
             <EmptyState icon={<MovieOutlined />} title={viewer.empty.title} text={viewer.empty.text}>

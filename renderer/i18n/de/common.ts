@@ -34,5 +34,6 @@ export const common: Messages['common'] = {
   units: {
     frames: (count) => (count === 1 ? '1 Bild' : `${count.toLocaleString('de')} Bilder`),
     clips: (count) => (count === 1 ? '1 Clip' : `${count.toLocaleString('de')} Clips`),
+    runs: (count) => (count === 1 ? '1 Lauf' : `${count.toLocaleString('de')} Läufe`),
   },
 };

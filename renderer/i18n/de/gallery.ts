@@ -11,8 +11,8 @@ export const gallery: Messages['gallery'] = {
     title: 'Alle sind gesperrt',
     text: 'Die schlechtesten Bilder deiner Clips sind gesperrt: Ihre Masken bleiben, wie sie sind. Blende sie ein, um sie zu sehen.',
   },
-  summary: (frames, clips) =>
-    `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${clips === 1 ? '1 Clip' : `${clips} Clips`}, die schlechtesten zuerst`,
+  summary: (frames, runs) =>
+    `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${runs === 1 ? '1 Lauf' : `${runs} Läufen`}, die schlechtesten zuerst`,
   perClip: 'Bilder je Clip',
   hideLocked: 'Gesperrte ausblenden',
 };

@@ -2,7 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const viewer: Messages['viewer'] = {
   title: 'Ansicht',
-  allRuns: 'Alle fertigen Clips',
+  allRuns: 'Alle Läufe',
   empty: {
     title: 'Noch kein Clip ist segmentiert',
     text: 'Füge in der Liste Clips hinzu und starte sie; jeder fertige Clip öffnet sich hier.',

@@ -33,5 +33,6 @@ export const common = {
   units: {
     frames: (count: number) => (count === 1 ? '1 frame' : `${count.toLocaleString('en')} frames`),
     clips: (count: number) => (count === 1 ? '1 clip' : `${count.toLocaleString('en')} clips`),
+    runs: (count: number) => (count === 1 ? '1 run' : `${count.toLocaleString('en')} runs`),
   },
 };

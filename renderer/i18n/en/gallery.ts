@@ -10,8 +10,8 @@ export const gallery = {
     title: 'All of them are locked',
     text: 'The worst frames of your clips are locked: their masks stay as they are. Show locked frames to see them.',
   },
-  summary: (frames: number, clips: number) =>
-    `${frames === 1 ? '1 frame' : `${frames} frames`} of ${clips === 1 ? '1 clip' : `${clips} clips`}, worst first`,
+  summary: (frames: number, runs: number) =>
+    `${frames === 1 ? '1 frame' : `${frames} frames`} of ${runs === 1 ? '1 run' : `${runs} runs`}, worst first`,
   perClip: 'Frames per clip',
   hideLocked: 'Hide locked',
 };

@@ -3,7 +3,7 @@ import type { FrameSpan } from '../../timeline/strip-geometry.ts';
 /** Texts of the viewer view, its timeline and its fixes. */
 export const viewer = {
   title: 'Viewer',
-  allRuns: 'All finished clips',
+  allRuns: 'All runs',
   empty: {
     title: 'No clip has been segmented yet',
     text: 'Add clips in the queue and start it; every finished clip opens here.',
