@@ -29,7 +29,9 @@ function RunCard({ run }: { readonly run: RunSummary }) {
           <Box>
             {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
           </Box>
-          <Box>{configSummary(run.config, config, formats)}</Box>
+          <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+            {configSummary(run.config, config, formats)}
+          </Box>
           <Box>{formats.dateTime(run.finishedMs)}</Box>
           {!run.present && <Box sx={{ color: 'warning.main' }}>{viewer.resultsGoneShort}</Box>}
         </Box>
