@@ -135,7 +135,9 @@ export function createRecutter(store: Store) {
 
   function featuresOf(run: RecutRun, index: number): ReturnType<typeof storedFeatures> {
     const key = run.identity.keys.cut(index);
-    if (last?.key !== key) last = { key, features: storedFeatures(run, store, index) };
+    // What the cache did not hold may have been computed again since.
+    if (last?.key !== key || last.features === null)
+      last = { key, features: storedFeatures(run, store, index) };
     return last.features;
   }
 

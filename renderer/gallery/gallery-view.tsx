@@ -10,7 +10,7 @@ import { routeHash } from '../routing/route.ts';
 import { WorstFrameCard } from './worst-frame-card.tsx';
 import { useWorstFrames, type WorstFrame } from './use-worst-frames.ts';
 
-const perClipChoices = [1, 3, 5, 10, 25] as const;
+const perRunChoices = [1, 3, 5, 10, 25] as const;
 
 interface FilterProps {
   readonly perRun: number;
@@ -30,15 +30,15 @@ function Filters({ perRun, onPerRun, withoutLocked, onWithoutLocked }: FilterPro
         sx={{ gap: 1 }}
       />
       <Box component="span" sx={{ typography: 'body2', color: 'text.secondary' }}>
-        {gallery.perClip}
+        {gallery.perRun}
       </Box>
       <Select
         value={perRun}
-        inputProps={{ 'aria-label': gallery.perClip }}
+        inputProps={{ 'aria-label': gallery.perRun }}
         onChange={({ target }) => onPerRun(target.value)}
         sx={{ height: 32, fontSize: '0.8125rem' }}
       >
-        {perClipChoices.map((count) => (
+        {perRunChoices.map((count) => (
           <MenuItem key={count} value={count}>
             {count}
           </MenuItem>

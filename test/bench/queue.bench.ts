@@ -1,15 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { startViewerServer } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import { type Bench, type BenchRow, median } from './bench.ts';
 
 const steps = 240;
 const starts = 5;
 /** A page that has not come by then never will. */
 const waitMs = 120_000;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Seconds from the address to the first text on the screen, of a browser that has nothing of the page yet. */
 async function firstPaintSec(browser: Browser, address: string): Promise<number> {

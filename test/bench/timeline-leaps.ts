@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { BenchRow } from './bench.ts';
+import { type BenchRow, median } from './bench.ts';
 
 /** Leaps on the viewer's timeline. */
 export interface Leaps {
@@ -36,9 +36,6 @@ export function leapMs(page: Page, leaps: Leaps): Promise<number[]> {
 
 /** The limit of the median until a 1080p frame is drawn, in milliseconds. */
 const limitMs = 150;
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** The leaps as a row: the median, and the slowest in the note. */
 export function leapRow(name: string, times: readonly number[]): BenchRow {

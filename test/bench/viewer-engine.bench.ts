@@ -10,7 +10,7 @@ import { writeClip } from '../e2e/clips.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
 import { leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import { type Bench, type BenchRow, median } from './bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
 const frameCount = 400;
@@ -170,9 +170,6 @@ function lasting(timeMs: number): () => Promise<boolean> {
   const untilMs = performance.now() + timeMs;
   return () => Promise.resolve(performance.now() > untilMs);
 }
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** What a page did while a network trained in the engine, beside what it did while nothing was computed. */
 function smoothRow(name: string, busy: Smoothness, idle: Smoothness): BenchRow {

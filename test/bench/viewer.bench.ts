@@ -121,13 +121,13 @@ async function openViewer(page: Page, address: string, query: string): Promise<v
   await page.waitForLoadState('networkidle');
 }
 
-/** Leaps forward over frames that nobody fetched yet. The fetching ahead ends before the next: a person looks first. */
+/** Leaps forward over frames that nobody fetched yet. A person looks at each before the next. */
 const leapsOver = (frames: number): Leaps => ({
   frames,
   wanted: Array.from({ length: uncachedFrames }, (_, k) =>
     Math.floor(((k + 1) * frames) / (uncachedFrames + 1)),
   ),
-  pauseMs: 4000,
+  pauseMs: 1500,
 });
 
 async function measure(): Promise<BenchRow[]> {

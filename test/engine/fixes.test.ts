@@ -193,6 +193,29 @@ describe('fixes of a run', () => {
     const forgotten = await second.handlers['runs.setTruth']({ runId, dir: null }, noSignal);
     assert.ok(!forgotten.layers.includes('truth') && forgotten.summary.meanJ === null);
   });
+
+  test('a frame whose features left the cache is previewed again once they are back', async () => {
+    const fresh = engineFolder();
+    const third = await openEngine(fresh.options);
+    const path = await tinyClip(fresh.library, 'square', FRAMES);
+    const opened = await finishedRun(third, path);
+    const choice = { alpha: 0.5 };
+    const before = await fixesOf(third, opened).preview(3, choice);
+    // Another frame takes the place of the one whose features are kept.
+    await fixesOf(third, opened).preview(2, choice);
+    await third.handlers['cache.clear']({}, noSignal);
+    await assert.rejects(fixesOf(third, opened).preview(3, choice), /cache/);
+    const store = openStore({ folder: fresh.options.cacheFolder, limitBytes: 1e10 });
+    await runClip(path, opened.summary.outDir, tinyConfig, {
+      store,
+      signal: noSignal,
+      progress: createProgress(() => undefined),
+      force: true,
+      notify: () => undefined,
+    });
+    store.close();
+    assert.deepEqual((await fixesOf(third, opened).preview(3, choice)).png, before.png);
+  });
 });
 
 function assertSame(actual: Mask, expected: Mask): void {

@@ -13,6 +13,6 @@ export const gallery: Messages['gallery'] = {
   },
   summary: (frames, runs) =>
     `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${runs === 1 ? '1 Lauf' : `${runs} Läufen`}, die schlechtesten zuerst`,
-  perClip: 'Bilder je Clip',
+  perRun: 'Bilder je Lauf',
   hideLocked: 'Gesperrte ausblenden',
 };

@@ -12,6 +12,6 @@ export const gallery = {
   },
   summary: (frames: number, runs: number) =>
     `${frames === 1 ? '1 frame' : `${frames} frames`} of ${runs === 1 ? '1 run' : `${runs} runs`}, worst first`,
-  perClip: 'Frames per clip',
+  perRun: 'Frames per run',
   hideLocked: 'Hide locked',
 };
