@@ -63,7 +63,8 @@ async function picturesAreThere(page: Page): Promise<void> {
     const inSight = Array.from(document.images).filter(
       (image) => image.getBoundingClientRect().top < window.innerHeight,
     );
-    if (!inSight.every((image) => image.complete)) return false;
+    // A lazy picture that was not asked for yet calls itself complete.
+    if (!inSight.every(({ complete, naturalWidth }) => complete && naturalWidth > 0)) return false;
     await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
     return true;
   });
