@@ -1,4 +1,4 @@
-import type { FlowField } from '../raster/types.ts';
+import type { SampledFlow } from '../raster/types.ts';
 import { decideChain } from './binary-chain.ts';
 
 /** What the clip-wide choice needs to know of one frame's bipartition. */
@@ -83,7 +83,7 @@ export function partitionSupport(
 export function partitionAgreement(
   partition: Uint8Array,
   next: Uint8Array,
-  flow: FlowField,
+  flow: SampledFlow,
   grid: { readonly rows: number; readonly cols: number },
 ): number {
   const counts = [0, 0, 0, 0];

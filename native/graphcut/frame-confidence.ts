@@ -1,4 +1,4 @@
-import type { FlowField } from '../raster/types.ts';
+import type { SampledFlow } from '../raster/types.ts';
 
 /** Rows and columns of the patch grid. */
 interface Grid {
@@ -43,7 +43,7 @@ function sample(foreground: Float32Array, { rows, cols }: Grid, x: number, y: nu
 export function foregroundAgreement(
   foreground: Float32Array,
   neighbour: Float32Array,
-  flow: FlowField,
+  flow: SampledFlow,
   grid: Grid,
 ): number {
   const plane = flow.widthPx * flow.heightPx;

@@ -49,7 +49,7 @@ export interface FrameKeys {
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-export const stageVersions = { motion: 2, cut: 4, mask: 4, measures: 1, flow: embeddedFlowVersion };
+export const stageVersions = { motion: 2, cut: 4, mask: 5, measures: 1, flow: embeddedFlowVersion };
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */

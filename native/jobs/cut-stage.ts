@@ -14,7 +14,7 @@ import { type ClipWork, cutOptions, type RecalledWork } from './clip-work.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
 import { cutFromBytes, type StoredCut } from './stored-cut.ts';
-import { readFlow } from './stored-flows.ts';
+import { sampledFlow } from './stored-flows.ts';
 
 /** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
 export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
@@ -88,7 +88,7 @@ function evidence(work: ClipWork, index: number): PartitionEvidence {
   const motion = partitionMotion(sides, salience) * shareWithin(partition, sides);
   const next = endsShot ? null : recallCut(work, index + 1).partition;
   if (next === null) return { support, motion, agreementWithNext: 0, endsShot };
-  const toNext = readFlow(recallFlows(work, index), 1)!;
+  const toNext = sampledFlow(recallFlows(work, index), 1)!;
   const agreementWithNext = partitionAgreement(partition, next, toNext, geometry.grid);
   return { support, motion, agreementWithNext, endsShot };
 }

@@ -10,7 +10,7 @@ import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall, recallFlows } from './motion-stage.ts';
 import { orderedMap } from './ordered-map.ts';
-import { previousFlow, readFlows } from './stored-flows.ts';
+import { previousFlow, sampledFlow } from './stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
 export interface FrameMeasures extends MaskMeasures {
@@ -43,8 +43,9 @@ export function frameConfidences(work: ClipWork, chosen: readonly ForegroundSide
   return Array.from({ length: clip.frameCount }, (_, index) => {
     throwIfCancelled(signal);
     const foreground = patches(index);
-    const agreements = readFlows(recallFlows(work, index)).map(({ offset, flow }) =>
-      foregroundAgreement(foreground, patches(index + offset), flow, geometry.grid),
+    const flows = recallFlows(work, index);
+    const agreements = flows.offsets.map((offset) =>
+      foregroundAgreement(foreground, patches(index + offset), sampledFlow(flows, offset)!, geometry.grid),
     );
     const agreement = agreements.length === 0 ? 1 : meanOfKnown(agreements);
     const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index));

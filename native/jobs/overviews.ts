@@ -42,16 +42,20 @@ export async function writeOverviews(
   { overlayPath, contactSheetPath }: OverviewFiles,
   { signal, progress }: StageContext,
 ): Promise<void> {
+  let sheetWritten = Promise.resolve();
   async function* overlays(): AsyncGenerator<RgbImage> {
     for await (const frame of frames) {
       await sheet?.offer(frame);
       yield frame.overlay;
       progress.report(frame.index + 1, clip.frameCount);
     }
+    // Meanwhile the encoder is still busy with the last frames; a failure is met after it.
+    if (sheet !== null) sheetWritten = sheet.write(contactSheetPath);
+    sheetWritten.catch(() => undefined);
   }
   const target = { outPath: overlayPath, size: clip, timesSec: clip.timesSec };
   await encodeOverlay(target, overlays(), { signal, progress: { report: () => undefined } });
-  await sheet?.write(contactSheetPath);
+  await sheetWritten;
 }
 
 /** A finished run whose mask files count, whoever wrote them. */

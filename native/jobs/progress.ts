@@ -31,6 +31,9 @@ const smoothingSec = 8;
 /** A speed counts once it is founded on that much time and that many reports. */
 const meaningfulSec = 1;
 const meaningfulReports = 2;
+/** Other parts are judged by the time so far once it is founded on this share of the work, or on that much time. */
+const foundedShare = 0.02;
+const foundedSec = 20;
 
 /**
  * The root of a progress tree. `onEvent` hears of every report; `now` gives milliseconds.
@@ -156,7 +159,9 @@ function etaSec(root: Part): number | null {
   const leaves = root.leaves;
   const spentShare = sum(leaves, (leaf) => (leaf.spentSec > 0 ? leaf.share * leaf.fraction : 0));
   const spentSec = sum(leaves, (leaf) => leaf.spentSec);
-  const secPerShare = spentShare > 0 && spentSec >= meaningfulSec ? spentSec / spentShare : null;
+  // Starting up, and stages of a moment, would foretell hours.
+  const isFounded = spentSec >= meaningfulSec && (spentShare >= foundedShare || spentSec >= foundedSec);
+  const secPerShare = isFounded && spentShare > 0 ? spentSec / spentShare : null;
   let eta = 0;
   for (const leaf of leaves) {
     const own = leaf.ownEtaSec;

@@ -1,7 +1,7 @@
 import type { OffsetFlow } from '../features/embedded-motion.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
-import { decodeFloat16 } from '../raster/float16.ts';
-import type { FlowField, RasterSize } from '../raster/types.ts';
+import { viewFloat16, widenFloat16 } from '../raster/float16.ts';
+import type { FlowField, RasterSize, SampledFlow } from '../raster/types.ts';
 
 /** A frame's flows as they lie in the cache: float16, [offsets, 2, H, W]. */
 export interface StoredFlows {
@@ -10,12 +10,18 @@ export interface StoredFlows {
   readonly bytes: Uint8Array;
 }
 
-/** The flow to the neighbour at `offset` from its cached bytes; undefined where there is no such neighbour. */
-export function readFlow({ offsets, size, bytes }: StoredFlows, offset: number): FlowField | undefined {
+/** The flow to the neighbour at `offset` as it lies in the cache; undefined where there is no such neighbour. */
+export function sampledFlow({ offsets, size, bytes }: StoredFlows, offset: number) {
   const at = offsets.indexOf(offset);
   if (at < 0) return undefined;
   const length = bytes.byteLength / offsets.length;
-  return { ...size, data: decodeFloat16(bytes.subarray(at * length, (at + 1) * length)) };
+  return { ...size, data: viewFloat16(bytes.subarray(at * length, (at + 1) * length)) } satisfies SampledFlow;
+}
+
+/** As `sampledFlow`, widened to float32: for work on every pixel. */
+export function readFlow(stored: StoredFlows, offset: number): FlowField | undefined {
+  const flow = sampledFlow(stored, offset);
+  return flow === undefined ? undefined : { ...stored.size, data: widenFloat16(flow.data) };
 }
 
 /** The same flow at another size. */

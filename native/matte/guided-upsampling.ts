@@ -15,19 +15,6 @@ function blendLines(plane: Float32Array, taps: BilinearTaps, y: number, line: Fl
   for (let x = 0; x < widthPx; x++) line[x] = plane[low + x]! + weight * (plane[high + x]! - plane[low + x]!);
 }
 
-/** Pixels `from` to `to` (excluded) of a line that is enlarged in width. */
-function stretchLine(
-  line: Float32Array,
-  { low, high, weight }: BilinearTaps,
-  [from, to]: Span,
-  stretched: Float32Array,
-): void {
-  for (let x = from; x < to; x++) {
-    const value = line[low[x]!]!;
-    stretched[x - from] = value + weight[x]! * (line[high[x]!]! - value);
-  }
-}
-
 /** A run of pixels of a line: the first, and the one behind the last. */
 type Span = readonly [from: number, to: number];
 
@@ -39,26 +26,38 @@ function modelEvaluator({ gains, offset }: LocalLinearModel, from: RasterSize, f
   const { widthPx, heightPx } = frame;
   const vertical = bilinearTaps(from.heightPx, heightPx);
   const horizontal = bilinearTaps(from.widthPx, widthPx);
-  const planes = [offset, ...gains];
-  const lines = planes.map(() => new Float32Array(from.widthPx));
-  const gain = new Float32Array(widthPx);
+  const line = () => new Float32Array(from.widthPx);
+  const [offsetLine, gainLineL, gainLineA, gainLineB] = [line(), line(), line(), line()];
   const colours = new Float32Array(3 * widthPx);
   return {
     vertical,
     horizontal,
     /** Goes to line y of the frame. */
     enterLine(y: number): void {
-      planes.forEach((plane, k) => blendLines(plane, vertical, y, lines[k]!));
+      blendLines(offset, vertical, y, offsetLine);
+      blendLines(gains[0], vertical, y, gainLineL);
+      blendLines(gains[1], vertical, y, gainLineA);
+      blendLines(gains[2], vertical, y, gainLineB);
     },
     /** Writes the soft mask of a run of pixels of line y, which was entered, into `soft`. */
-    evaluate(y: number, span: Span, soft: Float32Array): void {
-      const start = y * widthPx;
-      const pixels = span[1] - span[0];
-      guideColours(frame.data.subarray(3 * (start + span[0]), 3 * (start + span[1])), colours);
-      stretchLine(lines[0]!, horizontal, span, soft);
-      for (let c = 0; c < 3; c++) {
-        stretchLine(lines[c + 1]!, horizontal, span, gain);
-        for (let x = 0; x < pixels; x++) soft[x]! += gain[x]! * colours[c * pixels + x]!;
+    evaluate(y: number, [start, end]: Span, soft: Float32Array): void {
+      const pixels = end - start;
+      const { low, high, weight } = horizontal;
+      const first = 3 * (y * widthPx + start);
+      guideColours(frame.data.subarray(first, first + 3 * pixels), colours);
+      for (let x = 0; x < pixels; x++) {
+        const a = low[start + x]!;
+        const b = high[start + x]!;
+        const share = weight[start + x]!;
+        const gainL = gainLineL[a]! + share * (gainLineL[b]! - gainLineL[a]!);
+        const gainA = gainLineA[a]! + share * (gainLineA[b]! - gainLineA[a]!);
+        const gainB = gainLineB[a]! + share * (gainLineB[b]! - gainLineB[a]!);
+        soft[x] =
+          offsetLine[a]! +
+          share * (offsetLine[b]! - offsetLine[a]!) +
+          gainL * colours[x]! +
+          gainA * colours[pixels + x]! +
+          gainB * colours[2 * pixels + x]!;
       }
     },
   };

@@ -117,7 +117,7 @@ export function encodeGrayPng(gray: RasterSize & { readonly data: Uint8Array }):
 
 /** The mask in the bytes that `encodeMaskPng` made. */
 export async function decodeMaskPng(bytes: Uint8Array): Promise<Mask> {
-  const { data, info } = await sharp(bytes).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(bytes).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, data: levels(data, 1) };
 }
 

@@ -1,3 +1,5 @@
+/// <reference lib="es2025.float16" />
+
 /** Width and height of a raster, in pixels (or patches, for patch grids). */
 export interface RasterSize {
   readonly widthPx: number;
@@ -25,6 +27,11 @@ export interface Mask extends RasterSize {
  */
 export interface FlowField extends RasterSize {
   readonly data: Float32Array;
+}
+
+/** A flow field whose numbers are looked up here and there: half floats as they lie in the cache will do. */
+export interface SampledFlow extends RasterSize {
+  readonly data: Float32Array | Float16Array;
 }
 
 /** Patch features of one picture: `data` is [N, D], N = rows · cols, row-major over the patch grid. */

@@ -88,28 +88,27 @@ export function drawOverlay(source: RgbImage, mask: Mask, before?: Mask): RgbIma
         `The mask has ${each.widthPx}x${each.heightPx} pixels, its frame ${widthPx}x${heightPx}; they must be alike.`,
       );
   const earlier = (before ?? mask).data;
-  const edge = markEdge(mask, Math.max(1, Math.round(heightPx * outlineShare)));
-  const data = new Uint8Array(source.data.length);
-  for (let pixel = 0, i = 0; i < data.length; pixel++, i += 3) {
-    const r = source.data[i]!;
-    const g = source.data[i + 1]!;
-    const b = source.data[i + 2]!;
-    const was = earlier[pixel] !== 0;
-    const look = mask.data[pixel] !== 0 ? (was ? keptLook : gainedLook) : was ? lostLook : null;
-    if (mask.data[pixel] === 0 && edge[pixel] !== 0) {
-      data[i] = outlineColour[0];
-      data[i + 1] = outlineColour[1];
-      data[i + 2] = outlineColour[2];
-    } else if (look !== null) {
-      data[i] = look[0][r]! >> fraction;
-      data[i + 1] = look[1][g]! >> fraction;
-      data[i + 2] = look[2][b]! >> fraction;
-    } else {
+  const now = mask.data;
+  const from = source.data;
+  const data = new Uint8Array(from.length);
+  for (let pixel = 0, i = 0; pixel < now.length; pixel++, i += 3) {
+    const r = from[i]!;
+    const g = from[i + 1]!;
+    const b = from[i + 2]!;
+    if (now[pixel] === 0 && earlier[pixel] === 0) {
       const gray = grayR[r]! + grayG[g]! + grayB[b]!;
       data[i] = (keptColour[r]! + gray) >> fraction;
       data[i + 1] = (keptColour[g]! + gray) >> fraction;
       data[i + 2] = (keptColour[b]! + gray) >> fraction;
+    } else {
+      const look = now[pixel] === 0 ? lostLook : earlier[pixel] === 0 ? gainedLook : keptLook;
+      data[i] = look[0][r]! >> fraction;
+      data[i + 1] = look[1][g]! >> fraction;
+      data[i + 2] = look[2][b]! >> fraction;
     }
   }
+  const edge = markEdge(mask, Math.max(1, Math.round(heightPx * outlineShare)));
+  for (let pixel = edge.indexOf(1); pixel >= 0; pixel = edge.indexOf(1, pixel + 1))
+    if (now[pixel] === 0) data.set(outlineColour, 3 * pixel);
   return { widthPx, heightPx, data };
 }

@@ -77,6 +77,24 @@ test('judges parts that have not begun by the time per weight so far', () => {
   near(last().etaSec, 5 + 20, 1e-6);
 });
 
+test('does not judge a long training by a stage of a moment', () => {
+  const { root, last, wait } = watched();
+  const { shots, flow } = root.split({ shots: 0.2, flow: 10, training: 990 });
+  shots.report(0, 20);
+  for (let i = 1; i <= 20; i++) {
+    wait(0.1);
+    shots.report(i, 20);
+  }
+  // Two seconds instead of 0.2 for a 5000th of the work, started up included: not three hours for the rest.
+  assert.equal(last().etaSec, null);
+  flow.report(0, 100);
+  for (let i = 1; i <= 100; i++) {
+    wait(0.2);
+    flow.report(i, 100);
+  }
+  near(last().etaSec, (990 * 22) / 10.2, 1e-6);
+});
+
 test('follows a change of speed within some seconds', () => {
   const { root, last, wait } = watched();
   const { flow } = root.split({ flow: 1 });

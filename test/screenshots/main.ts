@@ -57,9 +57,9 @@ async function withEngine(
   }
 }
 
-/** Waits until every picture in sight is there and decoded; lazy ones out of sight are never fetched. */
-async function picturesAreThere(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
+/** Whether every picture in sight is there and decoded; lazy ones out of sight are never fetched. */
+function picturesAreThere(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
     const inSight = Array.from(document.images).filter(
       (image) => image.getBoundingClientRect().top < window.innerHeight,
     );
@@ -68,6 +68,13 @@ async function picturesAreThere(page: Page): Promise<void> {
     await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
     return true;
   });
+}
+
+/** Waits until a page that had time to settle has all its pictures: before that it may not have asked for them. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  do await page.waitForTimeout(settleMs);
+  while (!(await picturesAreThere(page)));
 }
 
 async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
@@ -79,9 +86,7 @@ async function takePicture(browser: Browser, address: string, picture: Picture):
       await page.getByRole('navigation').waitFor();
       await picture.show(page);
       await page.mouse.move(viewport.width - 1, viewport.height - 1);
-      await page.waitForLoadState('networkidle');
-      await picturesAreThere(page);
-      await page.waitForTimeout(settleMs);
+      await settled(page);
       const name = `${picture.name}-${colorScheme}-${viewport.width}.webp`;
       const file = await sharp(await page.screenshot())
         .webp({ quality: 80, effort: 5 })
