@@ -98,7 +98,8 @@ function drawLayer(
     if (picture === undefined) continue;
     const sharp = place.width >= picture.width * squarePixelZoom && picture.width >= scene.picture.width;
     context.imageSmoothingEnabled = !sharp;
-    context.imageSmoothingQuality = place.width < picture.width ? 'high' : 'low';
+    // Down to half the size four neighbours tell enough; mipmaps would be made anew of every frame.
+    context.imageSmoothingQuality = 2 * place.width < picture.width ? 'high' : 'low';
     context.globalAlpha = opacity;
     context.drawImage(picture, place.x, place.y, place.width, place.height);
     context.globalAlpha = 1;

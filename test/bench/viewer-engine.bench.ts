@@ -9,11 +9,12 @@ import { startAppServer, type AppServer } from '../e2e/app-server.ts';
 import { writeClip } from '../e2e/clips.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
-import { leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
+import { decodedLeapRow, leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
 import { type Bench, type BenchRow, median } from './bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
 const frameCount = 400;
+const framesPerSec = 24;
 const leapFrames = 53;
 /** A page or a run that has not come by then never will. */
 const waitMs = 1_200_000;
@@ -118,6 +119,17 @@ function leaps(): number[] {
 const patient: Leaps = { frames: frameCount, wanted: leaps(), pauseMs: lookMs };
 const hasty: Leaps = { ...patient, pauseMs: 100 };
 
+/** How long ffmpeg alone takes to decode each of these frames, in milliseconds. */
+async function decodingMs(clip: string, frames: readonly number[]): Promise<number[]> {
+  const times: number[] = [];
+  for (const frame of frames) {
+    const fromMs = performance.now();
+    await ffmpeg(`-ss ${frame / framesPerSec} -i '${clip}' -frames:v 1 -f null -`);
+    times.push(performance.now() - fromMs);
+  }
+  return times;
+}
+
 /** What a page did over a time: the times between its refreshes, and its tasks above 50 ms. */
 interface Smoothness {
   readonly gapsMs: readonly number[];
@@ -220,7 +232,7 @@ async function measure(): Promise<BenchRow[]> {
   const large = join(clips, 'large.mp4');
   const small = join(clips, 'small.mp4');
   await ffmpeg(
-    `-f lavfi -i testsrc2=size=1920x1080:rate=24 -f lavfi -i mandelbrot=size=640x480:rate=24 ` +
+    `-f lavfi -i testsrc2=size=1920x1080:rate=${framesPerSec} -f lavfi -i mandelbrot=size=640x480:rate=${framesPerSec} ` +
       `-filter_complex 'overlay=x=40+60*t:y=300+150*sin(t)' -frames:v ${frameCount} -c:v libx264 -pix_fmt yuv420p '${large}'`,
   );
   await writeClip(small, 24);
@@ -243,6 +255,7 @@ async function measure(): Promise<BenchRow[]> {
     const passingLarge = await leapsIn(largeWindow, hasty);
     await engine.call('cache.clear', {});
     const evicted = await leapsIn(smallWindow, patient);
+    const decoding = await decodingMs(large, patient.wanted);
     for (const page of browser.contexts().flatMap((context) => context.pages())) await page.close();
     const smooth = await smoothness(browser, engine, { address: server.address, clip: small, runId });
     engine.close();
@@ -252,7 +265,7 @@ async function measure(): Promise<BenchRow[]> {
       leapRow('the same in a window of 1920 × 1080', keptLarge),
       leapRow('100 ms after the leap before, while frames are fetched ahead', passing),
       leapRow('the same in a window of 1920 × 1080', passingLarge),
-      leapRow('after the cache was cleared, decoded by ffmpeg', evicted),
+      decodedLeapRow('after the cache was cleared (peer: ffmpeg, which decodes alone)', evicted, decoding),
       ...smooth,
     ];
   } finally {
