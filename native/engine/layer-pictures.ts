@@ -172,16 +172,20 @@ export async function layerPicture(
   return picture === null || maxSidePx === null ? picture : reduced(picture, maxSidePx);
 }
 
-/** The picture in its own format with no side longer than `maxSidePx`. */
+/** The picture in its own format, gray where it is, with no side longer than `maxSidePx`. */
 export async function reduced({ contentType, bytes }: Picture, maxSidePx: number): Promise<Picture> {
-  const format = contentType === 'image/png' ? 'png' : contentType === 'image/webp' ? 'webp' : 'jpeg';
   const size = { width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true } as const;
-  const image = sharp(bytes).resize(size);
-  const small =
-    format === 'png'
-      ? image.png({ compressionLevel: 3 })
-      : format === 'webp'
-        ? image.webp({ quality: 80, effort: 0 })
-        : image.jpeg({ quality: 85 });
-  return { contentType, bytes: await small.toBuffer() };
+  const image = sharp(bytes);
+  if (contentType !== 'image/png') {
+    const small = image.resize(size);
+    const encoded =
+      contentType === 'image/webp' ? small.webp({ quality: 80, effort: 0 }) : small.jpeg({ quality: 85 });
+    return { contentType, bytes: await encoded.toBuffer() };
+  }
+  const isGray = (await image.metadata()).space === 'b-w';
+  // A mask has no detail that Lanczos would keep: so, and in one channel, it takes a third of the time.
+  const small = isGray
+    ? image.resize({ ...size, kernel: 'linear' }).toColourspace('b-w')
+    : image.resize(size);
+  return { contentType, bytes: await small.png({ compressionLevel: 3 }).toBuffer() };
 }

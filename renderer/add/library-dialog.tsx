@@ -4,6 +4,7 @@ import { DialogShell } from '../components/dialog-shell.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { FolderBrowser } from '../library/folder-browser.tsx';
 import { useFolder } from '../library/use-folder.ts';
+import { useQueue } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 
 interface LibraryDialogProps {
@@ -24,6 +25,7 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
   const texts = add.library;
   const folder = useFolder();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const queued = new Set(valueOf(useQueue())?.items.map(({ clip }) => clip));
   const input = useRef<HTMLInputElement>(null);
   const clips = (valueOf(folder.loaded)?.entries ?? []).filter(({ kind }) => kind !== 'folder');
   const selectAll = () => setSelected(new Set([...selected, ...clips.map(({ path }) => path)]));
@@ -62,7 +64,7 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
       <FolderBrowser
         folder={folder}
         empty={texts.empty}
-        selection={{ selected, onToggle: (path) => setSelected(toggled(selected, path)) }}
+        selection={{ selected, onToggle: (path) => setSelected(toggled(selected, path)), queued }}
       >
         <Button color="secondary" disabled={clips.length === 0} onClick={selectAll}>
           {texts.selectAll}

@@ -4,7 +4,7 @@ import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank';
 import ChevronRight from '@mui/icons-material/ChevronRight';
 import FolderOutlined from '@mui/icons-material/FolderOutlined';
 import VideoFileOutlined from '@mui/icons-material/VideoFileOutlined';
-import { List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
+import { Chip, List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
 import type { ComponentType } from 'react';
 import type { FolderEntry } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
@@ -21,6 +21,8 @@ const icons: Readonly<Record<FolderEntry['kind'], ComponentType<{ fontSize: 'sma
 export interface Selection {
   readonly selected: ReadonlySet<string>;
   readonly onToggle: (path: string) => void;
+  /** Those that are in the queue already. */
+  readonly queued: ReadonlySet<string>;
 }
 
 interface EntryProps {
@@ -29,8 +31,8 @@ interface EntryProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** What an entry is: its icon, its name, and its size or kind. */
-function EntryLabel({ entry }: Pick<EntryProps, 'entry'>) {
+/** What an entry is: its icon, its name, whether it is in the queue, and its size or kind. */
+function EntryLabel({ entry, isQueued }: Pick<EntryProps, 'entry'> & { readonly isQueued: boolean }) {
   const { library } = useMessages().add;
   const { bytes } = useFormats();
   const Icon = icons[entry.kind];
@@ -42,6 +44,7 @@ function EntryLabel({ entry }: Pick<EntryProps, 'entry'>) {
       <Typography variant="body2" component="span" sx={{ flex: 1, minWidth: 0, display: 'flex' }}>
         <MiddleEllipsis text={entry.name} />
       </Typography>
+      {isQueued && <Chip size="small" variant="outlined" label={library.inQueue} sx={{ ml: 2 }} />}
       <Typography variant="caption" component="span" sx={{ color: 'text.secondary', ml: 2 }}>
         {entry.sizeBytes === null ? library.kinds[entry.kind] : bytes(entry.sizeBytes)}
       </Typography>
@@ -59,7 +62,7 @@ function Entry({ entry, selection, onOpen }: EntryProps) {
     return (
       <ListItem disablePadding>
         <ListItemButton dense onClick={open}>
-          <EntryLabel entry={entry} />
+          <EntryLabel entry={entry} isQueued={false} />
           <ChevronRight fontSize="small" color="action" sx={{ width: endWidthPx }} />
         </ListItemButton>
       </ListItem>
@@ -89,7 +92,7 @@ function Entry({ entry, selection, onOpen }: EntryProps) {
         onDoubleClick={isFolder ? open : undefined}
       >
         <Mark fontSize="small" color={selected ? 'primary' : 'action'} sx={{ mr: 1 }} />
-        <EntryLabel entry={entry} />
+        <EntryLabel entry={entry} isQueued={selection.queued.has(entry.path)} />
         <span style={{ width: endWidthPx }} />
       </ListItemButton>
     </ListItem>

@@ -35,6 +35,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { item, index, count, current, dragged, actions, onFocus, onDragStart } = props;
   const { queue, config } = useMessages();
   const formats = useFormats();
+  const isOrdered = item.state === 'waiting' || item.state === 'interrupted';
   return (
     <Box
       role="listitem"
@@ -65,7 +66,15 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         aria-hidden
         title={queue.row.drag}
         onPointerDown={(event) => onDragStart(item.id, event)}
-        sx={{ display: 'grid', p: 0.5, color: 'text.disabled', cursor: 'grab', touchAction: 'none' }}
+        sx={{
+          display: 'grid',
+          p: 0.5,
+          color: 'text.disabled',
+          cursor: 'grab',
+          touchAction: 'none',
+          // The order of clips that have had their turn means nothing.
+          visibility: isOrdered ? 'visible' : 'hidden',
+        }}
       >
         <DragIndicator sx={{ fontSize: 18 }} />
       </Box>

@@ -48,12 +48,13 @@ describe('pictures of a refined run of a video', () => {
     );
     for (const layer of run.layers) {
       const image = await picture(layer, 3);
-      const { width, height, hasAlpha } = await image!.metadata();
+      const { width, height, hasAlpha, channels } = await image!.metadata();
       assert.equal(hasAlpha, pictureKinds[layer] === 'transparent', layer);
       if (layer !== 'flow' && layer !== 'eigenvector')
         assert.deepEqual([width, height], [tinySize.widthPx, tinySize.heightPx], layer);
       const small = await (await picture(layer, 3, 16))!.metadata();
       assert.ok(small.width <= 16 && small.height <= 16, layer);
+      assert.equal(small.channels, channels, layer);
     }
   });
 

@@ -17,6 +17,7 @@ export const add: Messages['add'] = {
     selected: (count) => `${count} ausgewählt`,
     selectAll: 'Alle Clips auswählen',
     next: 'Weiter',
+    inQueue: 'In der Warteschlange',
     kinds: { folder: 'Ordner', video: 'Video', frames: 'Einzelbilder' },
     open: (name) => `${name} öffnen`,
   },

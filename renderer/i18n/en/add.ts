@@ -16,6 +16,7 @@ export const add = {
     selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
     selectAll: 'Select all clips',
     next: 'Next',
+    inQueue: 'In the queue',
     kinds: { folder: 'Folder', video: 'Video', frames: 'Frames' },
     open: (name: string) => `Open ${name}`,
   },
