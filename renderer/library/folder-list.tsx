@@ -4,7 +4,7 @@ import CheckBoxOutlineBlank from '@mui/icons-material/CheckBoxOutlineBlank';
 import ChevronRight from '@mui/icons-material/ChevronRight';
 import FolderOutlined from '@mui/icons-material/FolderOutlined';
 import VideoFileOutlined from '@mui/icons-material/VideoFileOutlined';
-import { Chip, List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
+import { List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
 import type { ComponentType } from 'react';
 import type { FolderEntry } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
@@ -44,7 +44,11 @@ function EntryLabel({ entry, isQueued }: Pick<EntryProps, 'entry'> & { readonly 
       <Typography variant="body2" component="span" sx={{ flex: 1, minWidth: 0, display: 'flex' }}>
         <MiddleEllipsis text={entry.name} />
       </Typography>
-      {isQueued && <Chip size="small" variant="outlined" label={library.inQueue} sx={{ ml: 2 }} />}
+      {isQueued && (
+        <Typography variant="caption" component="span" sx={{ color: 'primary.main', ml: 2 }}>
+          {library.inQueue}
+        </Typography>
+      )}
       <Typography variant="caption" component="span" sx={{ color: 'text.secondary', ml: 2 }}>
         {entry.sizeBytes === null ? library.kinds[entry.kind] : bytes(entry.sizeBytes)}
       </Typography>

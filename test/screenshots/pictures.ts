@@ -42,7 +42,16 @@ export const emptyPictures: readonly Picture[] = [
 
 /** What a person sees in the midst of work. */
 export const pictures: readonly Picture[] = [
-  { name: 'queue', show: (page) => visit(page, '#/queue') },
+  {
+    name: 'queue',
+    async show(page) {
+      await visit(page, '#/queue');
+      await page
+        .getByRole('listitem', { name: /^turtle-closeup/ })
+        .getByText(/ left$/)
+        .waitFor();
+    },
+  },
   {
     name: 'queue-settings',
     async show(page) {
