@@ -94,11 +94,18 @@ export function readMask(path: string): Promise<Mask> {
 const rawImage = (data: Uint8Array, size: RasterSize, channels: 1 | 3) =>
   sharp(data, { raw: { width: size.widthPx, height: size.heightPx, channels } });
 
-/** `whole` where a sample is not 0, else 0. A loop: a callback for each pixel would take five times as long. */
-function levels(samples: Uint8Array, whole: number): Uint8Array {
-  const result = new Uint8Array(samples.length);
-  for (let i = 0; i < samples.length; i++) result[i] = samples[i] === 0 ? 0 : whole;
-  return result;
+/** `whole` where a sample is not 0, else 0; four samples at a time. */
+function levels(samples: Uint8Array, whole: 1 | 255): Uint8Array {
+  const result = new Uint8Array(Math.ceil(samples.length / 4) * 4);
+  result.set(samples);
+  const words = new Uint32Array(result.buffer);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    // A byte's highest bit is set where any of its bits is: no sum is carried into the next byte.
+    const ones = ((((word & 0x7f7f7f7f) + 0x7f7f7f7f) | word) >>> 7) & 0x01010101;
+    words[i] = Math.imul(ones, whole);
+  }
+  return result.subarray(0, samples.length);
 }
 
 /** The bytes of an 8-bit gray PNG, 0 or 255; the same mask gives the same bytes. */

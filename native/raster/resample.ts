@@ -55,17 +55,28 @@ function areaLine(
   y: number,
   line: Float32Array,
 ): void {
-  line.fill(0);
-  for (let k = 0; k < count[y]!; k++) {
-    const at = (first[y]! + k) * line.length;
-    // Views that begin at 0: V8 needs half the time over them.
-    addShare(line, source.subarray(at, at + line.length), shares[y * most + k]!);
-  }
+  const size = line.length;
+  // Views that begin at 0: V8 needs half the time over them.
+  const row = (k: number) => source.subarray((first[y]! + k) * size, (first[y]! + k + 1) * size);
+  const rows = count[y]!;
+  const share = shares.subarray(y * most, y * most + rows);
+  const isOdd = rows % 2 === 1;
+  if (isOdd) setShare(line, row(0), share[0]!);
+  else line.fill(0);
+  for (let k = Number(isOdd); k < rows; k += 2) addShares(line, row(k), share[k]!, row(k + 1), share[k + 1]!);
 }
 
-function addShare(line: Float32Array, samples: Uint8Array | Float32Array, share: number): void {
+type Samples = Uint8Array | Float32Array;
+
+function setShare(line: Float32Array, samples: Samples, share: number): void {
   const size = line.length;
-  for (let x = 0; x < size; x++) line[x]! += share * samples[x]!;
+  for (let x = 0; x < size; x++) line[x] = share * samples[x]!;
+}
+
+/** Two lines at once, rounded as one after the other: half the traffic. */
+function addShares(line: Float32Array, a: Samples, shareA: number, b: Samples, shareB: number): void {
+  const size = line.length;
+  for (let x = 0; x < size; x++) line[x] = Math.fround(line[x]! + shareA * a[x]!) + shareB * b[x]!;
 }
 
 /** Reduces a line [from, channels] to as many pixels as the taps have. */
