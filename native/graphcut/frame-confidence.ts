@@ -24,13 +24,18 @@ const UNDECIDED = { from: 0.2, to: 0.8 } as const;
 /** The foreground between the patches, bilinear; NaN outside the picture. */
 function sample(foreground: Float32Array, { rows, cols }: Grid, x: number, y: number): number {
   if (!(x >= -0.5 && y >= -0.5 && x <= cols - 0.5 && y <= rows - 0.5)) return NaN;
-  const [cx, cy] = [Math.min(Math.max(x, 0), cols - 1), Math.min(Math.max(y, 0), rows - 1)];
-  const [left, top] = [Math.floor(cx), Math.floor(cy)];
+  const cx = Math.min(Math.max(x, 0), cols - 1);
+  const cy = Math.min(Math.max(y, 0), rows - 1);
+  const left = Math.floor(cx);
+  const top = Math.floor(cy);
   const right = Math.min(left + 1, cols - 1);
-  const [upper, lower] = [top * cols, Math.min(top + 1, rows - 1) * cols];
-  const across = (line: number): number =>
-    foreground[line + left]! + (cx - left) * (foreground[line + right]! - foreground[line + left]!);
-  return across(upper) + (cy - top) * (across(lower) - across(upper));
+  const upper = top * cols;
+  const lower = Math.min(top + 1, rows - 1) * cols;
+  const above =
+    foreground[upper + left]! + (cx - left) * (foreground[upper + right]! - foreground[upper + left]!);
+  const below =
+    foreground[lower + left]! + (cx - left) * (foreground[lower + right]! - foreground[lower + left]!);
+  return above + (cy - top) * (below - above);
 }
 
 /**
@@ -49,18 +54,20 @@ export function foregroundAgreement(
   const plane = flow.widthPx * flow.heightPx;
   let intersection = 0;
   let union = 0;
-  foreground.forEach((here, node) => {
-    const [row, col] = [Math.floor(node / grid.cols), node % grid.cols];
-    const px = Math.floor(((col + 0.5) * flow.widthPx) / grid.cols);
+  for (let row = 0, node = 0; row < grid.rows; row++) {
     const py = Math.floor(((row + 0.5) * flow.heightPx) / grid.rows);
-    const at = py * flow.widthPx + px;
-    const x = col + (flow.data[at]! * grid.cols) / flow.widthPx;
-    const y = row + (flow.data[plane + at]! * grid.rows) / flow.heightPx;
-    const there = sample(neighbour, grid, x, y);
-    if (Number.isNaN(there)) return;
-    intersection += Math.min(here, there);
-    union += Math.max(here, there);
-  });
+    for (let col = 0; col < grid.cols; col++, node++) {
+      const here = foreground[node]!;
+      const px = Math.floor(((col + 0.5) * flow.widthPx) / grid.cols);
+      const at = py * flow.widthPx + px;
+      const x = col + (flow.data[at]! * grid.cols) / flow.widthPx;
+      const y = row + (flow.data[plane + at]! * grid.rows) / flow.heightPx;
+      const there = sample(neighbour, grid, x, y);
+      if (Number.isNaN(there)) continue;
+      intersection += Math.min(here, there);
+      union += Math.max(here, there);
+    }
+  }
   return union === 0 ? 1 : intersection / union;
 }
 

@@ -59,7 +59,8 @@ export function pictureOf(
   return {
     ...size,
     has(node: number): boolean {
-      const [row, col] = [Math.floor(node / grid.cols) - top, (node % grid.cols) - left];
+      const row = Math.floor(node / grid.cols) - top;
+      const col = (node % grid.cols) - left;
       return row >= 0 && row < size.rows && col >= 0 && col < size.cols;
     },
   };
