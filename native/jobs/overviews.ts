@@ -49,13 +49,14 @@ export async function writeOverviews(
       yield frame.overlay;
       progress.report(frame.index + 1, clip.frameCount);
     }
-    // Meanwhile the encoder is still busy with the last frames; a failure is met after it.
+    // Meanwhile the encoder is still busy with the last frames.
     if (sheet !== null) sheetWritten = sheet.write(contactSheetPath);
     sheetWritten.catch(() => undefined);
   }
   const target = { outPath: overlayPath, size: clip, timesSec: clip.timesSec };
-  await encodeOverlay(target, overlays(), { signal, progress: { report: () => undefined } });
-  await sheetWritten;
+  const encoded = encodeOverlay(target, overlays(), { signal, progress: { report: () => undefined } });
+  // Whatever becomes of the video, nothing is written any more afterwards.
+  await encoded.finally(() => sheetWritten);
 }
 
 /** A finished run whose mask files count, whoever wrote them. */

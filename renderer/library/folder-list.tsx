@@ -32,7 +32,7 @@ interface EntryProps {
 }
 
 /** What an entry is: its icon, its name, whether it is in the queue, and its size or kind. */
-function EntryLabel({ entry, isQueued }: Pick<EntryProps, 'entry'> & { readonly isQueued: boolean }) {
+function EntryLabel({ entry, selection }: Pick<EntryProps, 'entry' | 'selection'>) {
   const { library } = useMessages().add;
   const { bytes } = useFormats();
   const Icon = icons[entry.kind];
@@ -44,12 +44,16 @@ function EntryLabel({ entry, isQueued }: Pick<EntryProps, 'entry'> & { readonly 
       <Typography variant="body2" component="span" sx={{ flex: 1, minWidth: 0, display: 'flex' }}>
         <MiddleEllipsis text={entry.name} />
       </Typography>
-      {isQueued && (
+      {selection?.queued.has(entry.path) === true && (
         <Typography variant="caption" component="span" sx={{ color: 'primary.main', ml: 2 }}>
           {library.inQueue}
         </Typography>
       )}
-      <Typography variant="caption" component="span" sx={{ color: 'text.secondary', ml: 2 }}>
+      <Typography
+        variant="caption"
+        component="span"
+        sx={{ color: 'text.secondary', ml: 2, minWidth: 52, textAlign: 'right' }}
+      >
         {entry.sizeBytes === null ? library.kinds[entry.kind] : bytes(entry.sizeBytes)}
       </Typography>
     </>
@@ -66,7 +70,7 @@ function Entry({ entry, selection, onOpen }: EntryProps) {
     return (
       <ListItem disablePadding>
         <ListItemButton dense onClick={open}>
-          <EntryLabel entry={entry} isQueued={false} />
+          <EntryLabel entry={entry} selection={selection} />
           <ChevronRight fontSize="small" color="action" sx={{ width: endWidthPx }} />
         </ListItemButton>
       </ListItem>
@@ -96,7 +100,7 @@ function Entry({ entry, selection, onOpen }: EntryProps) {
         onDoubleClick={isFolder ? open : undefined}
       >
         <Mark fontSize="small" color={selected ? 'primary' : 'action'} sx={{ mr: 1 }} />
-        <EntryLabel entry={entry} isQueued={selection.queued.has(entry.path)} />
+        <EntryLabel entry={entry} selection={selection} />
         <span style={{ width: endWidthPx }} />
       </ListItemButton>
     </ListItem>

@@ -20,6 +20,8 @@ const sizes = [
 ] as const;
 const themes = ['light', 'dark'] as const;
 const settleMs = 900;
+/** What has not come by then never will. */
+const waitMs = 60_000;
 
 process.env['FODVID_MODELS'] = join(home, 'models');
 const wanted = process.argv.slice(2);
@@ -73,15 +75,18 @@ function picturesAreThere(page: Page): Promise<boolean> {
 /** Waits until a page that had time to settle has all its pictures: before that it may not have asked for them. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  do await page.waitForTimeout(settleMs);
-  while (!(await picturesAreThere(page)));
+  const untilMs = performance.now() + waitMs;
+  do {
+    if (performance.now() > untilMs) throw new Error(`pictures of ${page.url()} do not come`);
+    await page.waitForTimeout(settleMs);
+  } while (!(await picturesAreThere(page)));
 }
 
 async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
   for (const viewport of sizes)
     for (const colorScheme of themes) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      page.setDefaultTimeout(60_000);
+      page.setDefaultTimeout(waitMs);
       await page.goto(address);
       await page.getByRole('navigation').waitFor();
       await picture.show(page);
