@@ -32,8 +32,17 @@ function roughly(timeSec: number): number {
 
 /** The formats of a language, by its code. */
 export function createFormats(language: string): Formats {
-  const withDigits = (digits: number, style: 'decimal' | 'percent') =>
-    new Intl.NumberFormat(language, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // Making a format takes longer than using it, and lists write the same few again and again.
+  const made = new Map<string, Intl.NumberFormat>();
+  function withDigits(digits: number, style: 'decimal' | 'percent'): Intl.NumberFormat {
+    const key = `${style}${digits}`;
+    let format = made.get(key);
+    if (format === undefined) {
+      const fixed = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      made.set(key, (format = new Intl.NumberFormat(language, { style, ...fixed })));
+    }
+    return format;
+  }
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const number = (value: number, digits = 0) => withDigits(digits, 'decimal').format(value);
   const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });

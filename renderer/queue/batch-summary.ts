@@ -9,29 +9,32 @@ export interface BatchSummary {
   readonly etaSec: number | null;
 }
 
-/** Whether two clips take the same networks and training. */
-const isAlike = ({ config: a }: QueueItem, { config: b }: QueueItem): boolean =>
-  a.encoder === b.encoder &&
-  a.flow === b.flow &&
-  a.refine === b.refine &&
-  (!a.refine || (a.epochs === b.epochs && a.warpFlow === b.warpFlow));
+/** What decides how long a clip takes, as text: clips with the same networks and training are alike. */
+function likeness({ config }: QueueItem): string {
+  const { encoder, flow, refine, epochs, warpFlow } = config;
+  return [encoder, flow, ...(refine ? [epochs, warpFlow] : [])].join();
+}
 
-/** What finished clips like this one took on average; null where there is none. */
-function expectedSec(item: QueueItem, items: readonly QueueItem[]): number | null {
-  const took = items.flatMap((other) => {
-    const { state, startedMs, finishedMs } = other;
-    const isKnown = state === 'done' && startedMs !== null && finishedMs !== null && isAlike(item, other);
-    return isKnown ? [(finishedMs - startedMs) / 1000] : [];
-  });
-  return took.length === 0 ? null : took.reduce((a, b) => a + b, 0) / took.length;
+/** What finished clips took on average, by their likeness. */
+function meanSeconds(items: readonly QueueItem[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, { sec: number; count: number }>();
+  for (const item of items) {
+    const { state, startedMs, finishedMs } = item;
+    if (state !== 'done' || startedMs === null || finishedMs === null) continue;
+    const key = likeness(item);
+    const { sec, count } = sums.get(key) ?? { sec: 0, count: 0 };
+    sums.set(key, { sec: sec + (finishedMs - startedMs) / 1000, count: count + 1 });
+  }
+  return new Map([...sums].map(([key, { sec, count }]) => [key, sec / count]));
 }
 
 function remainingSec(items: readonly QueueItem[]): number | null {
+  const means = meanSeconds(items);
   let sum = 0;
   for (const item of items) {
     if (!['running', 'waiting', 'interrupted'].includes(item.state)) continue;
-    const sec = item.state === 'running' ? (item.progress?.etaSec ?? null) : expectedSec(item, items);
-    if (sec === null) return null;
+    const sec = item.state === 'running' ? item.progress?.etaSec : means.get(likeness(item));
+    if (sec === undefined || sec === null) return null;
     sum += sec;
   }
   return sum;

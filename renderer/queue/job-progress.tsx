@@ -1,7 +1,8 @@
-import { Box, LinearProgress, Tooltip } from '@mui/material';
+import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { JobStateLabel } from './job-state.tsx';
+import { rowParts } from './row-styles.tsx';
 
 function Running({ item }: { readonly item: QueueItem }) {
   const { queue } = useMessages();
@@ -10,16 +11,14 @@ function Running({ item }: { readonly item: QueueItem }) {
   if (progress === null) return <JobStateLabel state="running" />;
   const { stage, done, total, fraction, etaSec } = progress;
   return (
-    <>
-      <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, typography: 'caption', mb: 0.5 }}>
-        <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', fontWeight: 520 }}>
+    <div className={rowParts.progress}>
+      <div className={rowParts.running}>
+        <span className={rowParts.stage}>
           {queue.stages[stage] ?? stage}
-          <Box component="span" sx={{ color: 'text.secondary', ml: 0.75, fontWeight: 400 }}>
-            {queue.units(number(done), number(total))}
-          </Box>
-        </Box>
+          <span className={rowParts.count}>{queue.units(number(done), number(total))}</span>
+        </span>
         <span>{percent(fraction)}</span>
-      </Box>
+      </div>
       <LinearProgress
         variant="determinate"
         value={fraction * 100}
@@ -27,10 +26,8 @@ function Running({ item }: { readonly item: QueueItem }) {
         // Progress comes several times a second; easing each step would only keep the processor busy.
         sx={{ '& .MuiLinearProgress-bar': { transition: 'none' } }}
       />
-      <Box sx={{ typography: 'caption', color: 'text.secondary', mt: 0.25, minHeight: 17 }}>
-        {etaSec === null ? '' : queue.left(roughDuration(etaSec))}
-      </Box>
-    </>
+      <div className={rowParts.left}>{etaSec === null ? '' : queue.left(roughDuration(etaSec))}</div>
+    </div>
   );
 }
 
@@ -43,31 +40,16 @@ export function JobProgress({ item }: { readonly item: QueueItem }) {
   const took =
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;
   return (
-    <Box sx={{ typography: 'body2' }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+    <div className={rowParts.progress}>
+      <div className={rowParts.outcome}>
         <JobStateLabel state={state} />
-        {took !== null && (
-          <Box component="span" sx={{ color: 'text.secondary' }}>
-            {queue.took(duration(took))}
-          </Box>
-        )}
-      </Box>
+        {took !== null && <span className={rowParts.took}>{queue.took(duration(took))}</span>}
+      </div>
       {error !== null && (
-        <Tooltip describeChild title={error}>
-          <Box
-            sx={{
-              typography: 'caption',
-              color: 'text.primary',
-              display: '-webkit-box',
-              WebkitLineClamp: 2,
-              WebkitBoxOrient: 'vertical',
-              overflow: 'hidden',
-            }}
-          >
-            {error}
-          </Box>
-        </Tooltip>
+        <div className={rowParts.error} data-tooltip={error}>
+          {error}
+        </div>
       )}
-    </Box>
+    </div>
   );
 }

@@ -4,41 +4,54 @@ import Pause from '@mui/icons-material/PauseRounded';
 import PlayArrow from '@mui/icons-material/PlayArrowRounded';
 import { Box, Button, Menu, MenuItem, Tooltip } from '@mui/material';
 import { useState } from 'react';
-import type { QueueState } from '../../native/api/queue.ts';
+import type { QueueItem, QueueState } from '../../native/api/queue.ts';
 import { useAddClips } from '../add/add-context.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { useApp, useQueueFact } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
 import { batchSummary } from './batch-summary.ts';
 import type { JobActions } from './use-job-actions.ts';
 
 interface HeaderProps {
-  readonly queue: QueueState;
   readonly actions: JobActions;
 }
 
 /** How many clips run, wait, are done and failed, and how long all of them will take. */
-export function QueueSummary({ queue }: Pick<HeaderProps, 'queue'>) {
+export function QueueSummary() {
   const { queue: texts } = useMessages();
   const { number, roughDuration } = useFormats();
-  const { counts, etaSec } = batchSummary(queue.items);
-  const parts = [
-    counts.running > 0 && texts.counts.running(number(counts.running)),
-    counts.waiting + counts.interrupted > 0 &&
-      texts.counts.waiting(number(counts.waiting + counts.interrupted)),
-    counts.done > 0 && texts.counts.done(number(counts.done)),
-    counts.failed > 0 && texts.counts.failed(number(counts.failed)),
-    queue.paused && counts.waiting + counts.interrupted > 0 && texts.paused,
-    !queue.paused && etaSec !== null && etaSec > 0 && texts.left(roughDuration(etaSec)),
-  ].filter((part) => part !== false);
-  return (
-    <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{parts.join(' · ')}</Box>
-  );
+  const summary = useQueueFact(({ items, paused }) => {
+    const { counts, etaSec } = batchSummary(items);
+    return [
+      counts.running > 0 && texts.counts.running(number(counts.running)),
+      counts.waiting + counts.interrupted > 0 &&
+        texts.counts.waiting(number(counts.waiting + counts.interrupted)),
+      counts.done > 0 && texts.counts.done(number(counts.done)),
+      counts.failed > 0 && texts.counts.failed(number(counts.failed)),
+      paused && counts.waiting + counts.interrupted > 0 && texts.paused,
+      !paused && etaSec !== null && etaSec > 0 && texts.left(roughDuration(etaSec)),
+    ]
+      .filter((part) => part !== false)
+      .join(' · ');
+  });
+  return <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{summary}</Box>;
 }
 
-function StartOrPause({ queue, actions }: HeaderProps) {
+const has =
+  (...states: readonly QueueItem['state'][]) =>
+  ({ items }: QueueState) =>
+    items.some(({ state }) => states.includes(state));
+const isStartable = has('waiting', 'interrupted');
+const isUnderWay = has('waiting', 'interrupted', 'running');
+const failures = ['failed', 'interrupted'] as const;
+const hasFailures = has(...failures);
+const hasDone = has('done');
+
+function StartOrPause({ actions }: HeaderProps) {
   const { queue: texts } = useMessages();
-  const startable = queue.items.some(({ state }) => state === 'waiting' || state === 'interrupted');
-  const works = !queue.paused && (startable || queue.items.some(({ state }) => state === 'running'));
+  const startable = useQueueFact(isStartable) === true;
+  const works = useQueueFact((queue) => !queue.paused && isUnderWay(queue)) === true;
   if (works) {
     return (
       <Tooltip describeChild title={texts.pauseHint}>
@@ -55,16 +68,16 @@ function StartOrPause({ queue, actions }: HeaderProps) {
   );
 }
 
-function MoreMenu({ queue, actions }: HeaderProps) {
+function MoreMenu({ actions }: HeaderProps) {
   const { queue: texts } = useMessages();
+  const { queue } = useApp();
+  const canRetry = useQueueFact(hasFailures) === true;
+  const canRemove = useQueueFact(hasDone) === true;
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const idsOf = (...states: string[]) =>
-    queue.items.filter(({ state }) => states.includes(state)).map(({ id }) => id);
-  const failed = idsOf('failed', 'interrupted');
-  const done = idsOf('done');
-  const choose = (run: () => void) => () => {
+  const choose = (run: (ids: readonly number[]) => void, states: readonly QueueItem['state'][]) => () => {
     setAnchor(null);
-    run();
+    const items = valueOf(queue.get())?.items ?? [];
+    run(items.filter(({ state }) => states.includes(state)).map(({ id }) => id));
   };
   return (
     <>
@@ -76,10 +89,10 @@ function MoreMenu({ queue, actions }: HeaderProps) {
         <MoreHoriz fontSize="small" />
       </IconAction>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem disabled={failed.length === 0} onClick={choose(() => actions.retry(failed))}>
+        <MenuItem disabled={!canRetry} onClick={choose(actions.retry, failures)}>
           {texts.retryFailed}
         </MenuItem>
-        <MenuItem disabled={done.length === 0} onClick={choose(() => actions.remove(done))}>
+        <MenuItem disabled={!canRemove} onClick={choose(actions.remove, ['done'])}>
           {texts.removeDone}
         </MenuItem>
       </Menu>
@@ -88,16 +101,17 @@ function MoreMenu({ queue, actions }: HeaderProps) {
 }
 
 /** The buttons at the right of the queue's bar. */
-export function QueueActions({ queue, actions }: HeaderProps) {
+export function QueueActions({ actions }: HeaderProps) {
   const { queue: texts } = useMessages();
+  const hasClips = useQueueFact(({ items }) => items.length > 0) === true;
   const ways = useAddClips();
   return (
     <>
-      {queue.items.length > 0 && <MoreMenu queue={queue} actions={actions} />}
+      {hasClips && <MoreMenu actions={actions} />}
       <Button variant="outlined" startIcon={<Add />} onClick={ways.choose}>
         {texts.add}
       </Button>
-      <StartOrPause queue={queue} actions={actions} />
+      <StartOrPause actions={actions} />
     </>
   );
 }

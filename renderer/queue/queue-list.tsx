@@ -1,11 +1,13 @@
 import { Box } from '@mui/material';
-
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useRef, useState } from 'react';
+import { useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { visuallyHidden } from '../components/visually-hidden.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { QueueRow, rowHeightPx } from './queue-row.tsx';
+import { createStore } from '../state/store.ts';
+import { TooltipArea } from '../components/tooltip-area.tsx';
+import { QueueRow } from './queue-row.tsx';
+import { rowHeightPx, rowStyles } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
 import { indexAfterMove, useRowDrag, type RowDrag } from './use-row-drag.ts';
 import { useRowKeys } from './use-row-keys.ts';
@@ -30,6 +32,21 @@ function DropLine({ gap }: { readonly gap: number }) {
   );
 }
 
+const blockRows = 4;
+
+/**
+ * The rows in sight and a block on both sides, in whole blocks: every row that comes or goes makes the browser draw the
+ * tiles under it again, so several at once take less than one after the other.
+ */
+function wholeBlocks({ startIndex, endIndex, count }: Range): number[] {
+  const first = Math.max(0, Math.floor(startIndex / blockRows) - 1) * blockRows;
+  const end = Math.min(count, (Math.floor(endIndex / blockRows) + 2) * blockRows);
+  return Array.from({ length: end - first }, (_, place) => first + place);
+}
+
+const listStyle = { flex: 1, overflow: 'auto', bgcolor: 'background.default' };
+const draggingStyle = { ...listStyle, userSelect: 'none' };
+
 /** All clips in their order; only the rows to be seen exist, so hundreds scroll like ten. */
 export function QueueList({ items, actions }: QueueListProps) {
   const { queue } = useMessages();
@@ -41,8 +58,11 @@ export function QueueList({ items, actions }: QueueListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     getItemKey: (index) => items[index]!.id,
-    overscan: 6,
+    rangeExtractor: wholeBlocks,
   });
+  const [rest] = useState(() => createStore(true));
+  const { isScrolling } = virtual;
+  useEffect(() => rest.set(!isScrolling), [rest, isScrolling]);
   const go = (index: number) => {
     setCurrent(index);
     virtual.scrollToIndex(index);
@@ -63,38 +83,30 @@ export function QueueList({ items, actions }: QueueListProps) {
   const onKeyDown = useRowKeys({ items, current, actions, onGo: go, onSay: setSaid });
   return (
     <>
-      <Box
-        ref={scroller}
-        onKeyDown={onKeyDown}
-        sx={{ flex: 1, overflow: 'auto', userSelect: drag ? 'none' : 'auto' }}
-      >
-        <Box
+      {rowStyles}
+      <TooltipArea ref={scroller} onKeyDown={onKeyDown} sx={drag ? draggingStyle : listStyle}>
+        <div
           role="list"
           aria-label={queue.list}
-          sx={{ position: 'relative', height: virtual.getTotalSize() }}
+          style={{ position: 'relative', height: virtual.getTotalSize() }}
         >
-          {virtual.getVirtualItems().map(({ index, key, start: topPx }) => (
-            <Box
+          {virtual.getVirtualItems().map(({ index, key }) => (
+            <QueueRow
               key={key}
-              role="presentation"
-              style={{ transform: `translateY(${topPx}px)` }}
-              sx={{ position: 'absolute', insetInline: 0, top: 0 }}
-            >
-              <QueueRow
-                item={items[index]!}
-                index={index}
-                count={items.length}
-                current={index === Math.min(current, items.length - 1)}
-                dragged={drag?.id === items[index]!.id}
-                actions={actions}
-                onFocus={setCurrent}
-                onDragStart={start}
-              />
-            </Box>
+              item={items[index]!}
+              index={index}
+              count={items.length}
+              current={index === Math.min(current, items.length - 1)}
+              dragged={drag?.id === items[index]!.id}
+              rest={rest}
+              actions={actions}
+              onFocus={setCurrent}
+              onDragStart={start}
+            />
           ))}
           {drag !== null && drag.gap >= 0 && <DropLine gap={drag.gap} />}
-        </Box>
-      </Box>
+        </div>
+      </TooltipArea>
       <Box role="status" sx={visuallyHidden}>
         {said}
       </Box>

@@ -4,10 +4,10 @@ import Replay from '@mui/icons-material/Replay';
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
 import Tune from '@mui/icons-material/Tune';
 import VisibilityOutlined from '@mui/icons-material/VisibilityOutlined';
-import { Box } from '@mui/material';
+import type { ReactNode } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
-import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { rowParts } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
 
 interface RowActionsProps {
@@ -15,6 +15,22 @@ interface RowActionsProps {
   readonly actions: JobActions;
   /** Whether Tab reaches the buttons: only those of the row that has the focus. */
   readonly reachable: boolean;
+}
+
+interface RowActionProps {
+  /** What it does, for the tooltip and for screen readers. */
+  readonly label: string;
+  readonly tabIndex: number;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function RowAction({ label, children, ...button }: RowActionProps) {
+  return (
+    <button type="button" className={rowParts.action} aria-label={label} data-tooltip={label} {...button}>
+      {children}
+    </button>
+  );
 }
 
 /** The buttons of a row; which there are depends on the state of its job. */
@@ -25,40 +41,40 @@ export function RowActions({ item, actions, reachable }: RowActionsProps) {
   const ended = state !== 'waiting' && state !== 'running';
   const reveal = actions.reveal;
   return (
-    <Box sx={{ display: 'flex', justifyContent: 'flex-end', width: 136 }}>
+    <div className={rowParts.actions}>
       {item.runId !== null && (
-        <IconAction label={row.open} tabIndex={tabIndex} onClick={() => actions.open(item)}>
+        <RowAction label={row.open} tabIndex={tabIndex} onClick={() => actions.open(item)}>
           <VisibilityOutlined fontSize="small" />
-        </IconAction>
+        </RowAction>
       )}
       {item.runId !== null && reveal !== null && (
-        <IconAction label={row.reveal} tabIndex={tabIndex} onClick={() => reveal(item)}>
+        <RowAction label={row.reveal} tabIndex={tabIndex} onClick={() => reveal(item)}>
           <FolderOpen fontSize="small" />
-        </IconAction>
+        </RowAction>
       )}
       {state === 'waiting' && (
-        <IconAction label={row.configure} tabIndex={tabIndex} onClick={() => actions.configure(item)}>
+        <RowAction label={row.configure} tabIndex={tabIndex} onClick={() => actions.configure(item)}>
           <Tune fontSize="small" />
-        </IconAction>
+        </RowAction>
       )}
       {ended && (
-        <IconAction
+        <RowAction
           label={state === 'done' ? row.runAgain : row.retry}
           tabIndex={tabIndex}
           onClick={() => actions.retry([item.id])}
         >
           <Replay fontSize="small" />
-        </IconAction>
+        </RowAction>
       )}
       {state === 'running' ? (
-        <IconAction label={row.cancel} tabIndex={tabIndex} onClick={() => actions.cancel(item)}>
+        <RowAction label={row.cancel} tabIndex={tabIndex} onClick={() => actions.cancel(item)}>
           <StopCircleOutlined fontSize="small" />
-        </IconAction>
+        </RowAction>
       ) : (
-        <IconAction label={row.remove} tabIndex={tabIndex} onClick={() => actions.remove([item.id])}>
+        <RowAction label={row.remove} tabIndex={tabIndex} onClick={() => actions.remove([item.id])}>
           <DeleteOutlined fontSize="small" />
-        </IconAction>
+        </RowAction>
       )}
-    </Box>
+    </div>
   );
 }

@@ -1,31 +1,47 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
-import { Box } from '@mui/material';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { thumbnailPath } from '../../native/api/media-url.ts';
 import { useApp } from '../state/app-context.ts';
+import type { Store } from '../state/store.ts';
+import { rowParts } from './row-styles.tsx';
 
-const box = { width: 72, height: 42, borderRadius: 0.75, flexShrink: 0, bgcolor: 'action.hover' } as const;
+interface ThumbnailProps {
+  readonly jobId: number;
+  /** Whether the list stands still. */
+  readonly rest: Store<boolean>;
+}
 
-/** A clip's first look; an icon where its picture is not (yet) to be had. */
-export function Thumbnail({ jobId }: { readonly jobId: number }) {
+/** True from the first moment on at which the list stands still. */
+function useDue(rest: Store<boolean>): boolean {
+  const [due, setDue] = useState(rest.get);
+  useEffect(() => {
+    if (due) return undefined;
+    const look = () => setDue((was) => was || rest.get());
+    look();
+    return rest.subscribe(look);
+  }, [due, rest]);
+  return due;
+}
+
+/**
+ * A clip's first look; an icon where its picture is not (yet) to be had. Clips that only pass by while the list is scrolled
+ * are not fetched: the engine may have to read a video for each.
+ */
+export function Thumbnail({ jobId, rest }: ThumbnailProps) {
   const { mediaUrl } = useApp();
   const [failed, setFailed] = useState(false);
-  if (failed) {
-    return (
-      <Box sx={{ ...box, display: 'grid', placeContent: 'center', color: 'text.disabled' }}>
-        <MovieOutlined fontSize="small" />
-      </Box>
-    );
+  const due = useDue(rest);
+  if (failed || !due) {
+    return <div className={rowParts.thumbnail}>{failed && <MovieOutlined fontSize="small" />}</div>;
   }
   return (
-    <Box
-      component="img"
+    <img
+      className={rowParts.thumbnail}
       src={mediaUrl(thumbnailPath(jobId))}
       alt=""
       loading="lazy"
       draggable={false}
       onError={() => setFailed(true)}
-      sx={{ ...box, objectFit: 'cover' }}
     />
   );
 }

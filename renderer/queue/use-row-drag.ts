@@ -5,7 +5,7 @@ import {
   type PointerEvent as ReactPointerEvent,
   type RefObject,
 } from 'react';
-import { rowHeightPx } from './queue-row.tsx';
+import { rowHeightPx } from './row-styles.tsx';
 
 /** A row that is dragged and the place between rows where it would go, counted with the row still in its old place. */
 export interface RowDrag {

@@ -5,7 +5,7 @@ import type { Settings } from '../../native/api/machine.ts';
 import type { AppState } from './app-state.ts';
 import type { Notice } from './notices.ts';
 import type { Loaded } from './resource.ts';
-import { useStore } from './store.ts';
+import { useSelected, useStore } from './store.ts';
 
 /** Hands the page's state down to every component. */
 export const AppContext = createContext<AppState | null>(null);
@@ -22,6 +22,13 @@ export const useEngine = () => useApp().engine;
 
 /** The queue, as it is now. */
 export const useQueue = (): Loaded<QueueState> => useStore(useApp().queue);
+
+/**
+ * A fact about the queue, null until the queue is there; the component renders again only when the fact changes, not with
+ * every step of a clip's progress. `select` must not make new objects.
+ */
+export const useQueueFact = <S>(select: (queue: QueueState) => S): S | null =>
+  useSelected(useApp().queue, (loaded) => (loaded.status === 'ready' ? select(loaded.value) : null));
 
 /** All runs of the history. */
 export const useRuns = (): Loaded<readonly RunSummary[]> => useStore(useApp().runs);

@@ -9,6 +9,9 @@ export const componentStyles: Components<Theme> = {
       'html, body, #root': { height: '100%' },
       body: { overflow: 'hidden', fontFeatureSettings: '"cv05", "ss03"' },
       ':focus-visible': focusRing,
+      // Of components/ellipsis-text.tsx, of which lists mount many: a style of its own for each takes too long.
+      '.ellipsis-text': { display: 'inline-flex', minWidth: 0, maxWidth: '100%', whiteSpace: 'pre' },
+      '.ellipsis-text-start': { overflow: 'hidden', textOverflow: 'ellipsis' },
       '[data-motion="reduced"] *, [data-motion="reduced"] *::before, [data-motion="reduced"] *::after': {
         animationDuration: '0.01ms !important',
         animationIterationCount: '1 !important',
@@ -25,7 +28,13 @@ export const componentStyles: Components<Theme> = {
     defaultProps: { disableElevation: true, size: 'small' },
     styleOverrides: { root: { minHeight: 32, paddingInline: 12, whiteSpace: 'nowrap' } },
   },
-  MuiIconButton: { defaultProps: { size: 'small' }, styleOverrides: { root: { borderRadius: 6 } } },
+  // Without the ripple MUI does not tell the pointer that a button is one.
+  MuiIconButton: {
+    defaultProps: { size: 'small' },
+    styleOverrides: {
+      root: { borderRadius: 6, '&:hover': { backgroundColor: 'var(--mui-palette-action-hover)' } },
+    },
+  },
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiTooltip: { defaultProps: { enterDelay: 400, disableInteractive: true } },
   MuiTextField: { defaultProps: { size: 'small' } },

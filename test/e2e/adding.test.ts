@@ -188,9 +188,29 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     assert.equal(await row('dropped, Done').getByRole('button', { name: 'Change settings …' }).count(), 0);
   });
 
+  step('what the buttons of a row do is told to the pointer and to the keyboard', async () => {
+    const tooltip = page.getByRole('tooltip');
+    const settings = row('take').getByRole('button', { name: 'Change settings …' });
+    await settings.hover();
+    assert.equal(await tooltip.textContent(), 'Change settings …');
+    await row('take').getByRole('button', { name: 'Remove from the queue' }).hover();
+    await tooltip.getByText('Remove from the queue').waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'hidden' });
+    await page.mouse.move(0, 0);
+    await row('take').focus();
+    await page.keyboard.press('Tab');
+    await settings.and(page.locator(':focus-visible')).waitFor();
+    assert.equal(await tooltip.textContent(), 'Change settings …');
+    await page.keyboard.press('Tab');
+    await tooltip.getByText('Remove from the queue').waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'hidden' });
+  });
+
   step('a clip is dragged to another place in the queue', async () => {
     assert.deepEqual(await names(), ['dropped', 'second', 'take']);
-    const handle = row('take').getByTitle('Drag to another place');
+    const handle = row('take').locator('[data-tooltip="Drag to another place"]');
     const { x, y, width, height } = (await handle.boundingBox())!;
     const target = (await row('dropped').boundingBox())!;
     await page.mouse.move(x + width / 2, y + height / 2);
