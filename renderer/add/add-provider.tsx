@@ -3,16 +3,18 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { AddContext, type AddClips } from './add-context.ts';
 import { DropOverlay } from './drop-overlay.tsx';
-import { LibraryDialog } from './library-dialog.tsx';
+import { LibraryDialog, type LibraryChoice } from './library-dialog.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SendDialog } from './send-dialog.tsx';
 import { droppedClips, fileClip, type LocalClip } from './dropped-clips.ts';
 import { useDropZone } from './use-drop-zone.ts';
 
 type Step =
-  | { readonly step: 'library' }
+  | { readonly step: 'library'; readonly first: LibraryChoice }
   | { readonly step: 'send'; readonly clips: readonly LocalClip[] }
-  | { readonly step: 'review'; readonly paths: readonly string[] };
+  | { readonly step: 'review'; readonly paths: readonly string[]; readonly choice: LibraryChoice | null };
+
+const nothingChosen: LibraryChoice = { paths: [], folder: null };
 
 /** The three steps between a wish and the queue: choose or send files, then look at what they would take. */
 export function AddProvider({ children }: { readonly children: ReactNode }) {
@@ -20,15 +22,16 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
   const { add } = useMessages();
   const [step, setStep] = useState<Step | null>(null);
   const close = () => setStep(null);
-  const review = (paths: readonly string[]) => setStep(paths.length === 0 ? null : { step: 'review', paths });
+  const review = (paths: readonly string[]) =>
+    setStep(paths.length === 0 ? null : { step: 'review', paths, choice: null });
 
   const ways = useMemo<AddClips>(() => {
     if (host === null) {
-      const library = () => setStep({ step: 'library' });
+      const library = () => setStep({ step: 'library', first: nothingChosen });
       return { choose: library, chooseFolder: library };
     }
     const reviewChosen = (paths: readonly string[]) => {
-      if (paths.length > 0) setStep({ step: 'review', paths });
+      if (paths.length > 0) setStep({ step: 'review', paths, choice: null });
     };
     return {
       choose: () => void attempt(host.chooseClips().then(reviewChosen)),
@@ -48,16 +51,27 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
   }
 
   const isOver = useDropZone(drop);
-  useEffect(() => host?.onOpenPaths((paths) => setStep({ step: 'review', paths })), [host]);
+  useEffect(() => host?.onOpenPaths((paths) => setStep({ step: 'review', paths, choice: null })), [host]);
   return (
     <AddContext value={ways}>
       {children}
       {isOver && <DropOverlay />}
       {step?.step === 'library' && (
-        <LibraryDialog onChosen={review} onSend={(files) => send(files.map(fileClip))} onClose={close} />
+        <LibraryDialog
+          first={step.first}
+          onChosen={(choice) => setStep({ step: 'review', paths: choice.paths, choice })}
+          onSend={(files) => send(files.map(fileClip))}
+          onClose={close}
+        />
       )}
       {step?.step === 'send' && <SendDialog clips={step.clips} onSent={review} onClose={close} />}
-      {step?.step === 'review' && <ReviewDialog paths={step.paths} onClose={close} />}
+      {step?.step === 'review' && (
+        <ReviewDialog
+          paths={step.paths}
+          onBack={step.choice === null ? null : () => setStep({ step: 'library', first: step.choice! })}
+          onClose={close}
+        />
+      )}
     </AddContext>
   );
 }

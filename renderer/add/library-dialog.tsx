@@ -7,8 +7,16 @@ import { useFolder } from '../library/use-folder.ts';
 import { useQueue } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 
+/** What is chosen of the library, and the folder that was looked into. */
+export interface LibraryChoice {
+  readonly paths: readonly string[];
+  readonly folder: string | null;
+}
+
 interface LibraryDialogProps {
-  readonly onChosen: (paths: readonly string[]) => void;
+  /** What was chosen before, to be changed. */
+  readonly first: LibraryChoice;
+  readonly onChosen: (choice: LibraryChoice) => void;
   readonly onSend: (files: readonly File[]) => void;
   readonly onClose: () => void;
 }
@@ -20,13 +28,14 @@ function toggled(selected: ReadonlySet<string>, path: string): ReadonlySet<strin
 }
 
 /** Chooses clips from the folders that the engine offers; in a browser this is the system's dialog. */
-export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps) {
+export function LibraryDialog({ first, onChosen, onSend, onClose }: LibraryDialogProps) {
   const { add } = useMessages();
   const texts = add.library;
-  const folder = useFolder();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const folder = useFolder(first.folder);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(first.paths));
   const queued = new Set(valueOf(useQueue())?.items.map(({ clip }) => clip));
   const input = useRef<HTMLInputElement>(null);
+  const choose = () => onChosen({ paths: [...selected], folder: valueOf(folder.loaded)?.path ?? null });
   const clips = (valueOf(folder.loaded)?.entries ?? []).filter(({ kind }) => kind !== 'folder');
   const selectAll = () => setSelected(new Set([...selected, ...clips.map(({ path }) => path)]));
   return (
@@ -56,7 +65,7 @@ export function LibraryDialog({ onChosen, onSend, onClose }: LibraryDialogProps)
         )
       }
       actions={
-        <Button variant="contained" disabled={selected.size === 0} onClick={() => onChosen([...selected])}>
+        <Button variant="contained" disabled={selected.size === 0} onClick={choose}>
           {texts.next}
         </Button>
       }

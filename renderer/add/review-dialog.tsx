@@ -14,6 +14,8 @@ import { usePreflight, type Preflight } from './use-preflight.ts';
 
 interface ReviewDialogProps {
   readonly paths: readonly string[];
+  /** Goes back to where the clips were chosen; null where they came from elsewhere. */
+  readonly onBack: (() => void) | null;
   readonly onClose: () => void;
 }
 
@@ -82,7 +84,7 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
 }
 
 /** The last look before clips go into the queue: what they are, what they take, and how they are worked on. */
-export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
+export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
   const { add } = useMessages();
   const settings = valueOf(useSettings());
   const [chosen, setChosen] = useState<RunConfig | null>(null);
@@ -110,6 +112,13 @@ export function ReviewDialog({ paths, onClose }: ReviewDialogProps) {
       width="lg"
       heightPx={540}
       onClose={onClose}
+      aside={
+        onBack !== null && (
+          <Button color="secondary" sx={{ ml: -1.5 }} onClick={onBack}>
+            {add.review.back}
+          </Button>
+        )
+      }
       status={<Totals preflight={{ ...preflight, rows }} pathCount={paths.length} />}
       actions={
         <>

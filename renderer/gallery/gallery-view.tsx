@@ -1,6 +1,6 @@
 import CollectionsOutlined from '@mui/icons-material/CollectionsOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
-import { Box, Button, FormControlLabel, MenuItem, Select, Switch } from '@mui/material';
+import { Box, Button, FormControlLabel, MenuItem, Select, Switch, Typography } from '@mui/material';
 import { useState } from 'react';
 import { EmptyState } from '../components/empty-state.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
@@ -48,23 +48,53 @@ function Filters({ perRun, onPerRun, withoutLocked, onWithoutLocked }: FilterPro
   );
 }
 
-function Cards({ frames }: { readonly frames: readonly WorstFrame[] }) {
+interface CardsProps {
+  /** What the frames are ranked by, where there is more than one list. */
+  readonly title: string | null;
+  readonly frames: readonly WorstFrame[];
+}
+
+function Cards({ title, frames }: CardsProps) {
   return (
     <Box
-      component="ul"
-      sx={{
-        listStyle: 'none',
-        m: 0,
-        p: 2.5,
-        display: 'grid',
-        gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
-        gap: 2,
-        overflowY: 'auto',
-      }}
+      component="section"
+      aria-label={title ?? undefined}
+      sx={{ p: 2.5, pb: 0, '&:last-of-type': { pb: 2.5 } }}
     >
-      {frames.map((worst) => (
-        <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
-      ))}
+      {title !== null && (
+        <Typography variant="h2" sx={{ mb: 1.5 }}>
+          {title}
+        </Typography>
+      )}
+      <Box
+        component="ul"
+        sx={{
+          listStyle: 'none',
+          m: 0,
+          p: 0,
+          display: 'grid',
+          gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
+          gap: 2,
+        }}
+      >
+        {frames.map((worst) => (
+          <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** The frames in one list, or in two where some are ranked by J and some by confidence: one says nothing of the other. */
+function RankedCards({ frames }: { readonly frames: readonly WorstFrame[] }) {
+  const { gallery } = useMessages();
+  const measured = frames.filter(({ facts }) => facts.J !== null);
+  const guessed = frames.filter(({ facts }) => facts.J === null);
+  const isMixed = measured.length > 0 && guessed.length > 0;
+  return (
+    <Box sx={{ overflowY: 'auto', bgcolor: 'background.default' }}>
+      {measured.length > 0 && <Cards title={isMixed ? gallery.byJ : null} frames={measured} />}
+      {guessed.length > 0 && <Cards title={isMixed ? gallery.byConfidence : null} frames={guessed} />}
     </Box>
   );
 }
@@ -113,7 +143,7 @@ export function GalleryView() {
                 text={gallery.allLocked.text}
               />
             ) : (
-              <Cards frames={frames} />
+              <RankedCards frames={frames} />
             )}
           </ViewFrame>
         );

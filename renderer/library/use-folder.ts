@@ -14,12 +14,12 @@ export interface OpenedFolder {
   readonly retry: () => void;
 }
 
-/** Looks into the library's folders, from its roots on; where there is only one root, from there. */
-export function useFolder(): OpenedFolder {
+/** Looks into the library's folders, from `first` on; without one from its roots or, where there is only one root, from there. */
+export function useFolder(first: string | null = null): OpenedFolder {
   const { engine, info } = useApp();
   const roots = valueOf(useStore(info))?.libraryDirs ?? [];
   // Where there is only one folder, a list of folders would be a step for nothing.
-  const [path, open] = useState<string | null>(roots.length === 1 ? roots[0]! : null);
+  const [path, open] = useState<string | null>(first ?? (roots.length === 1 ? roots[0]! : null));
   const [attempt, setAttempt] = useState(0);
   const [folder, setFolder] = useState<{ of: string | null; loaded: Loaded<Folder> } | null>(null);
   useEffect(() => {

@@ -1,11 +1,10 @@
 import { Box, Button, Typography } from '@mui/material';
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
-import { useEngine } from '../state/app-context.ts';
-import { createResource } from '../state/resource.ts';
+import { useApp } from '../state/app-context.ts';
 import { useStore } from '../state/store.ts';
 import { MachineSection } from './machine-section.tsx';
 import { ModelTable } from './model-table.tsx';
@@ -14,8 +13,7 @@ import { useModelActions } from './use-model-actions.tsx';
 /** The published networks: what of them is here, where they come from, and what this machine can compute them by. */
 export function ModelsView() {
   const { models: texts } = useMessages();
-  const engine = useEngine();
-  const list = useMemo(() => createResource(() => engine.call('models.list', {})), [engine]);
+  const { models: list } = useApp();
   const loaded = useStore(list);
   const actions = useModelActions(list.reload);
   useEffect(() => list.reload(), [list]);

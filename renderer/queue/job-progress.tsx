@@ -2,6 +2,7 @@ import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { JobStateLabel } from './job-state.tsx';
+import { MissingNetworks } from './missing-networks.tsx';
 import { rowParts } from './row-styles.tsx';
 
 function Running({ item }: { readonly item: QueueItem }) {
@@ -31,8 +32,14 @@ function Running({ item }: { readonly item: QueueItem }) {
   );
 }
 
+interface JobProgressProps {
+  readonly item: QueueItem;
+  /** Whether Tab reaches what is in it: only in the row that has the focus. */
+  readonly reachable: boolean;
+}
+
 /** Where a job is: its stage and bar while it runs, else its state with what there is to say. */
-export function JobProgress({ item }: { readonly item: QueueItem }) {
+export function JobProgress({ item, reachable }: JobProgressProps) {
   const { queue } = useMessages();
   const { duration } = useFormats();
   const { state, error, startedMs, finishedMs } = item;
@@ -45,6 +52,9 @@ export function JobProgress({ item }: { readonly item: QueueItem }) {
         <JobStateLabel state={state} />
         {took !== null && <span className={rowParts.took}>{queue.took(duration(took))}</span>}
       </div>
+      {(state === 'waiting' || state === 'interrupted') && (
+        <MissingNetworks config={item.config} reachable={reachable} />
+      )}
       {error !== null && (
         <div className={rowParts.error} data-tooltip={error}>
           {error}

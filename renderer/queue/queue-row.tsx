@@ -62,7 +62,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         <div className={rowParts.settings}>{configSummary(item.config, config, formats)}</div>
       </div>
       <div className={rowParts.column}>
-        <JobProgress item={item} />
+        <JobProgress item={item} reachable={current} />
       </div>
       <RowActions item={item} actions={actions} reachable={current} />
     </div>

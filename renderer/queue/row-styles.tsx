@@ -21,6 +21,7 @@ export const rowParts = {
   outcome: 'queue-row-outcome',
   state: 'queue-row-state',
   took: 'queue-row-took',
+  missing: 'queue-row-missing',
   error: 'queue-row-error',
   actions: 'queue-row-actions',
   action: 'queue-row-action',
@@ -108,6 +109,13 @@ export const rowStyles = (
         alignItems: 'center',
         gap: spacing(0.5),
         fontWeight: 520,
+      },
+      [partOf('missing')]: {
+        ...typography.caption,
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+        '& a': { color: 'var(--mui-palette-primary-main)' },
       },
       [partOf('error')]: {
         ...typography.caption,

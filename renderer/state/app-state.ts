@@ -27,6 +27,8 @@ export interface AppState {
   readonly settings: Resource<Settings>;
   readonly queue: Resource<QueueState>;
   readonly runs: Resource<readonly RunSummary[]>;
+  /** The published networks and what of them is here; to be loaded again by whoever changes it. */
+  readonly models: Resource<Result<'models.list'>>;
   /** The opened run; fetched when it is asked for first. */
   readonly run: (runId: number) => Resource<RunDetails>;
   readonly notices: Notices;
@@ -81,6 +83,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     settings,
     queue: createResource(() => engine.call('queue.list', {})),
     runs: createResource<readonly RunSummary[]>(async () => (await engine.call('runs.list', {})).runs),
+    models: createResource(() => engine.call('models.list', {})),
     run,
     notices,
     changeSettings,

@@ -10,9 +10,9 @@ function withProgress(queue: Loaded<QueueState>, id: number, progress: JobProgre
 
 /** Keeps the state true to the engine: fetches all once, then whatever the engine says has changed. */
 export function followEngine(state: AppState, reloadRuns: (runId: number | null) => void): void {
-  const { engine, queue, runs, settings, info } = state;
+  const { engine, queue, runs, settings, info, models } = state;
   const reloadAll = () => {
-    for (const resource of [info, settings, queue, runs]) resource.reload();
+    for (const resource of [info, settings, queue, runs, models]) resource.reload();
     reloadRuns(null);
   };
   engine.on('queue.changed', (value) => queue.set({ status: 'ready', value }));

@@ -188,6 +188,27 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     assert.equal(await row('dropped, Done').getByRole('button', { name: 'Change settings …' }).count(), 0);
   });
 
+  step('a waiting clip says which of its networks are still to be fetched', async () => {
+    async function choose(encoder: string): Promise<void> {
+      await row('take').getByRole('button', { name: 'Change settings …' }).click();
+      await dialog().getByText('More settings').click();
+      await dialog().getByRole('combobox', { name: 'Appearance (encoder)' }).click();
+      await page.getByRole('option', { name: encoder }).click();
+      await button('Save settings').click();
+      await dialog().waitFor({ state: 'hidden' });
+    }
+    await choose('DINO ViT-S/16');
+    await row('take').getByText('Not here yet: DINO ViT-S/16.').waitFor();
+    await assertAccessible(page, 'missing networks');
+    await row('take').getByRole('link', { name: 'Go to Models' }).click();
+    await page.getByRole('heading', { name: 'Models' }).waitFor();
+    await go('Queue');
+    await choose('Embedded');
+    await row('take')
+      .getByText(/Not here yet/)
+      .waitFor({ state: 'hidden' });
+  });
+
   step('what the buttons of a row do is told to the pointer and to the keyboard', async () => {
     const tooltip = page.getByRole('tooltip');
     const settings = row('take').getByRole('button', { name: 'Change settings …' });

@@ -57,6 +57,11 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await assertAccessible(page, 'library');
     await button('Next').click();
     await dialog.getByText('160 × 96').waitFor();
+    await button('Back').click();
+    await dialog.getByRole('checkbox', { name: 'square.mp4', checked: true }).waitFor();
+    await dialog.getByRole('checkbox', { name: 'broken.mp4', checked: true }).waitFor();
+    await button('Next').click();
+    await dialog.getByText('160 × 96').waitFor();
     await dialog.getByText(/broken\.mp4 cannot be read/).waitFor();
     await dialog.getByRole('switch', { name: /Refine/ }).click();
     await dialog.getByText(/1 of 2 clips · about/).waitFor();

@@ -27,6 +27,7 @@ export const add: Messages['add'] = {
     failed: (name, sentence) => `${name} wurde nicht gesendet. ${sentence}`,
   },
   review: {
+    back: 'Zurück',
     results: 'Ergebnisse nach',
     change: 'Ändern …',
     clip: 'Clip',

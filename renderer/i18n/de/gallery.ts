@@ -13,6 +13,8 @@ export const gallery: Messages['gallery'] = {
   },
   summary: (frames, runs) =>
     `${frames === 1 ? '1 Bild' : `${frames} Bilder`} aus ${runs === 1 ? '1 Lauf' : `${runs} Läufen`}, die schlechtesten zuerst`,
+  byJ: 'Mit Referenzmasken, nach J',
+  byConfidence: 'Ohne Referenzmasken, nach Vertrauen',
   perRun: 'Bilder je Lauf',
   hideLocked: 'Gesperrte ausblenden',
 };

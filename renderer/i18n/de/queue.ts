@@ -59,6 +59,10 @@ export const queue: Messages['queue'] = {
     failed: (count) => `${count} fehlgeschlagen`,
   },
   paused: 'angehalten',
+  missing: {
+    networks: (names) => `Noch nicht hier: ${names.join(', ')}.`,
+    toModels: 'Zu den Modellen',
+  },
   took: (duration) => `dauerte ${duration}`,
   progressOf: (name) => `Fortschritt von ${name}`,
   units: (done, total) => `${done} / ${total}`,

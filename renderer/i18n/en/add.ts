@@ -26,6 +26,7 @@ export const add = {
     failed: (name: string, sentence: string) => `${name} was not sent. ${sentence}`,
   },
   review: {
+    back: 'Back',
     results: 'Results go to',
     change: 'Change …',
     clip: 'Clip',

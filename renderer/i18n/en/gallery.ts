@@ -12,6 +12,8 @@ export const gallery = {
   },
   summary: (frames: number, runs: number) =>
     `${frames === 1 ? '1 frame' : `${frames} frames`} of ${runs === 1 ? '1 run' : `${runs} runs`}, worst first`,
+  byJ: 'With ground truth, by J',
+  byConfidence: 'Without ground truth, by confidence',
   perRun: 'Frames per run',
   hideLocked: 'Hide locked',
 };

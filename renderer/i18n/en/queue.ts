@@ -64,6 +64,10 @@ export const queue = {
     failed: (count: string) => `${count} failed`,
   },
   paused: 'paused',
+  missing: {
+    networks: (names: readonly string[]) => `Not here yet: ${names.join(', ')}.`,
+    toModels: 'Go to Models',
+  },
   took: (duration: string) => `took ${duration}`,
   progressOf: (name: string) => `Progress of ${name}`,
   units: (done: string, total: string) => `${done} / ${total}`,
