@@ -114,7 +114,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
       onClose={onClose}
       aside={
         onBack !== null && (
-          <Button color="secondary" sx={{ ml: -1.5 }} onClick={onBack}>
+          <Button color="secondary" sx={{ ml: -1.5, minWidth: 0 }} onClick={onBack}>
             {add.review.back}
           </Button>
         )

@@ -52,9 +52,11 @@ interface CardsProps {
   /** What the frames are ranked by, where there is more than one list. */
   readonly title: string | null;
   readonly frames: readonly WorstFrame[];
+  /** The clips of which there are several runs. */
+  readonly repeated: ReadonlySet<string>;
 }
 
-function Cards({ title, frames }: CardsProps) {
+function Cards({ title, frames, repeated }: CardsProps) {
   return (
     <Box
       component="section"
@@ -78,11 +80,25 @@ function Cards({ title, frames }: CardsProps) {
         }}
       >
         {frames.map((worst) => (
-          <WorstFrameCard key={`${worst.run.id}-${worst.frame}`} worst={worst} />
+          <WorstFrameCard
+            key={`${worst.run.id}-${worst.frame}`}
+            worst={worst}
+            numbered={repeated.has(worst.run.clip)}
+          />
         ))}
       </Box>
     </Box>
   );
+}
+
+function repeatedClips(frames: readonly WorstFrame[]): ReadonlySet<string> {
+  const runs = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const { run } of frames) {
+    if (runs.has(run.clip) && runs.get(run.clip) !== run.id) repeated.add(run.clip);
+    runs.set(run.clip, run.id);
+  }
+  return repeated;
 }
 
 /** The frames in one list, or in two where some are ranked by J and some by confidence: one says nothing of the other. */
@@ -90,11 +106,16 @@ function RankedCards({ frames }: { readonly frames: readonly WorstFrame[] }) {
   const { gallery } = useMessages();
   const measured = frames.filter(({ facts }) => facts.J !== null);
   const guessed = frames.filter(({ facts }) => facts.J === null);
+  const repeated = repeatedClips(frames);
   const isMixed = measured.length > 0 && guessed.length > 0;
   return (
     <Box sx={{ overflowY: 'auto', bgcolor: 'background.default' }}>
-      {measured.length > 0 && <Cards title={isMixed ? gallery.byJ : null} frames={measured} />}
-      {guessed.length > 0 && <Cards title={isMixed ? gallery.byConfidence : null} frames={guessed} />}
+      {measured.length > 0 && (
+        <Cards title={isMixed ? gallery.byJ : null} frames={measured} repeated={repeated} />
+      )}
+      {guessed.length > 0 && (
+        <Cards title={isMixed ? gallery.byConfidence : null} frames={guessed} repeated={repeated} />
+      )}
     </Box>
   );
 }

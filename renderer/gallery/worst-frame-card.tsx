@@ -61,8 +61,14 @@ function LayerStrip({ worst, aspect }: { readonly worst: WorstFrame; readonly as
   );
 }
 
+interface WorstFrameCardProps {
+  readonly worst: WorstFrame;
+  /** Whether its run's number is told: where there are several runs of its clip. */
+  readonly numbered: boolean;
+}
+
 /** One bad frame: its mask over the picture, and below it what led there. It opens the frame in the viewer. */
-export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
+export function WorstFrameCard({ worst, numbered }: WorstFrameCardProps) {
   const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const { run, frame, facts } = worst;
@@ -78,7 +84,7 @@ export function WorstFrameCard({ worst }: { readonly worst: WorstFrame }) {
         badge={value === null ? null : `${metrics.measures[measure].short} ${formats.number(value, 2)}`}
         name={run.name}
         path={run.clip}
-        aside={viewer.frame(frame)}
+        aside={numbered ? `#${run.id} · ${viewer.frame(frame)}` : viewer.frame(frame)}
         below={<LayerStrip worst={worst} aspect={aspect} />}
       />
     </li>

@@ -34,7 +34,10 @@ export function ModelsView() {
           <LoadedView loaded={loaded} onRetry={list.reload}>
             {({ models, folder }) => (
               <>
-                <ModelTable models={models} actions={actions} />
+                <ModelTable
+                  models={models.map((model) => ({ ...model, title: texts.titles[model.id] ?? model.title }))}
+                  actions={actions}
+                />
                 <Box sx={{ display: 'flex', gap: 1, typography: 'caption', color: 'text.secondary' }}>
                   {texts.folder}
                   <MiddleEllipsis text={folder} />

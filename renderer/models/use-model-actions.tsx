@@ -43,6 +43,8 @@ export function useModelActions(onChanged: () => void): ModelActions {
     [engine],
   );
 
+  const titleOf = ({ id, title }: ModelState) => texts.titles[id] ?? title;
+
   async function act(work: Promise<ModelState>, said: ((model: ModelState) => string) | null): Promise<void> {
     await attempt(
       work.then((model) => {
@@ -61,7 +63,7 @@ export function useModelActions(onChanged: () => void): ModelActions {
   const importPath = (id: string | null, path: string | null) =>
     path === null
       ? Promise.resolve()
-      : act(engine.call('models.import', { id, path }), ({ title }) => texts.imported(title));
+      : act(engine.call('models.import', { id, path }), (model) => texts.imported(titleOf(model)));
 
   function importFile(id: string | null): void {
     importId.current = id;
@@ -80,8 +82,8 @@ export function useModelActions(onChanged: () => void): ModelActions {
     cancel: ({ id }) => void attempt(engine.call('models.cancelPull', { id })),
     importFile,
     verify: ({ id }) =>
-      void act(engine.call('models.verify', { id }), ({ title, note, state }) =>
-        texts.verified(title, note ?? texts.states[state]),
+      void act(engine.call('models.verify', { id }), (model) =>
+        texts.verified(titleOf(model), model.note ?? texts.states[model.state]),
       ),
     remove: ({ id }) => void act(engine.call('models.remove', { id }), null),
     input: (

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../native/api/run-config.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { missingNetworks } from '../models/missing-networks.ts';
+import { missingNetworks } from '../config/missing-networks.ts';
 import { routeHash } from '../routing/route.ts';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';

@@ -29,6 +29,13 @@ export const models: Messages['models'] = {
     of: (action, model) => `${action}: ${model}`,
   },
   importAny: 'Datei importieren …',
+  titles: {
+    arflow: 'ARFlow PWC-Lite, auf Sintel trainiert',
+    'arflow-kitti15': 'ARFlow PWC-Lite, auf KITTI 2015 trainiert',
+    'arflow-sintel-raw': 'ARFlow PWC-Lite, auf Sintels Rohbildern trainiert',
+    gmflow: 'GMFlow, auf Sintel trainiert',
+    'gmflow-things': 'GMFlow, auf FlyingThings trainiert',
+  },
   noPull: 'Nicht über eine Adresse zu laden; importiere die Datei.',
   imported: (title) => `${title} wurde importiert.`,
   verified: (title, note) => `${title}: ${note}`,

@@ -23,6 +23,9 @@ const found: Readonly<Record<ProviderFinding, (detail: string, speed: string | n
   failed: (said) => (said === '' ? 'It failed without saying why' : `It failed: ${said}`),
 };
 
+/** Names of networks in this language, by the network; the others are called as the catalogue calls them. */
+const titles: Readonly<Record<string, string>> = {};
+
 /** Texts of the models view. */
 export const models = {
   title: 'Models',
@@ -30,6 +33,7 @@ export const models = {
     'The preset Embedded needs none of these. The networks of the paper are published by their authors under their own licences; nothing is downloaded until you ask for it.',
   folder: 'Folder',
   list: 'Published networks',
+  titles,
   states,
   /** Of a model that cannot be downloaded by itself. */
   toBeImported: 'To be imported',

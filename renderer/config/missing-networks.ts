@@ -6,11 +6,10 @@ const here: readonly ModelState['state'][] = ['present', 'verified'];
 /** The networks that a configuration computes with and of which no usable weights are here. */
 export function missingNetworks(
   { encoder, flow, warpFlow, refine }: RunConfig,
-  models: readonly Pick<ModelState, 'usedBy' | 'state'>[],
+  models: readonly Pick<ModelState, 'id' | 'state'>[],
 ): readonly (RunConfig['encoder'] | RunConfig['flow'])[] {
   const needed = new Set([encoder, flow, ...(refine ? [warpFlow] : [])]);
-  return [...needed].filter((network) => {
-    const fitting = models.filter(({ usedBy }) => usedBy.includes(network));
-    return fitting.length > 0 && !fitting.some(({ state }) => here.includes(state));
-  });
+  return [...needed].filter((network) =>
+    models.some(({ id, state }) => id === network && !here.includes(state)),
+  );
 }
