@@ -30,7 +30,13 @@ function roughly(timeSec: number): number {
   return Math.round(timeSec / stepSec) * stepSec;
 }
 
-/** The formats of a language, by its code. */
+/** Makes something at its first use. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** The formats of a language, by its code. They are made at their first use: all at once would delay the first picture. */
 export function createFormats(language: string): Formats {
   // Making a format takes longer than using it, and lists write the same few again and again.
   const made = new Map<string, Intl.NumberFormat>();
@@ -43,9 +49,9 @@ export function createFormats(language: string): Formats {
     }
     return format;
   }
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = lazily(() => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }));
   const number = (value: number, digits = 0) => withDigits(digits, 'decimal').format(value);
-  const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const size = lazily(() => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
   return {
     number,
     signed(value, digits) {
@@ -59,10 +65,10 @@ export function createFormats(language: string): Formats {
         sizeBytes < 1000 ? 0 : Math.floor(Math.log10(sizeBytes) / 3),
       );
       const value = sizeBytes / 1000 ** power;
-      return `${power > 1 && value < 100 ? size.format(value) : number(value)} ${byteUnits[power]!}`;
+      return `${power > 1 && value < 100 ? size().format(value) : number(value)} ${byteUnits[power]!}`;
     },
     duration: durationParts,
     roughDuration: (timeSec) => durationParts(roughly(timeSec)),
-    dateTime: (timeMs) => date.format(timeMs),
+    dateTime: (timeMs) => date().format(timeMs),
   };
 }
