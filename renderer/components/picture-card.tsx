@@ -48,6 +48,9 @@ export function PictureCard({
         borderRadius: 1,
         overflow: 'hidden',
         bgcolor: 'background.paper',
+        // Cards out of sight are neither laid out nor painted; they are taken to be as high until they are.
+        contentVisibility: 'auto',
+        containIntrinsicHeight: 'auto 260px',
         '&:hover': { borderColor: 'primary.main' },
       }}
     >

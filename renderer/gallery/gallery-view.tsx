@@ -4,6 +4,7 @@ import { Box, Button, FormControlLabel, MenuItem, Select, Switch, Typography } f
 import { useState } from 'react';
 import { EmptyState } from '../components/empty-state.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
+import { useGradually } from '../components/use-gradually.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
@@ -104,17 +105,19 @@ function repeatedClips(frames: readonly WorstFrame[]): ReadonlySet<string> {
 /** The frames in one list, or in two where some are ranked by J and some by confidence: one says nothing of the other. */
 function RankedCards({ frames }: { readonly frames: readonly WorstFrame[] }) {
   const { gallery } = useMessages();
+  const shown = useGradually(frames.length);
   const measured = frames.filter(({ facts }) => facts.J !== null);
   const guessed = frames.filter(({ facts }) => facts.J === null);
   const repeated = repeatedClips(frames);
   const isMixed = measured.length > 0 && guessed.length > 0;
+  const guessedShown = guessed.slice(0, Math.max(0, shown - measured.length));
   return (
     <Box sx={{ overflowY: 'auto', bgcolor: 'background.default' }}>
       {measured.length > 0 && (
-        <Cards title={isMixed ? gallery.byJ : null} frames={measured} repeated={repeated} />
+        <Cards title={isMixed ? gallery.byJ : null} frames={measured.slice(0, shown)} repeated={repeated} />
       )}
-      {guessed.length > 0 && (
-        <Cards title={isMixed ? gallery.byConfidence : null} frames={guessed} repeated={repeated} />
+      {guessedShown.length > 0 && (
+        <Cards title={isMixed ? gallery.byConfidence : null} frames={guessedShown} repeated={repeated} />
       )}
     </Box>
   );

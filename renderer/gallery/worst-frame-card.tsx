@@ -1,4 +1,5 @@
 import { Box } from '@mui/material';
+import { memo } from 'react';
 import type { Layer } from '../../native/api/runs.ts';
 import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
 import { PictureCard } from '../components/picture-card.tsx';
@@ -68,7 +69,7 @@ interface WorstFrameCardProps {
 }
 
 /** One bad frame: its mask over the picture, and below it what led there. It opens the frame in the viewer. */
-export function WorstFrameCard({ worst, numbered }: WorstFrameCardProps) {
+export const WorstFrameCard = memo(function WorstFrameCard({ worst, numbered }: WorstFrameCardProps) {
   const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const { run, frame, facts } = worst;
@@ -89,4 +90,4 @@ export function WorstFrameCard({ worst, numbered }: WorstFrameCardProps) {
       />
     </li>
   );
-}
+});

@@ -1,16 +1,18 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
 import { Box, Button } from '@mui/material';
+import { memo } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { PictureCard } from '../components/picture-card.tsx';
+import { useGradually } from '../components/use-gradually.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
 
-function RunCard({ run }: { readonly run: RunSummary }) {
+const RunCard = memo(function RunCard({ run }: { readonly run: RunSummary }) {
   const { common, config, metrics, viewer } = useMessages();
   const formats = useFormats();
   const measure = run.meanJ === null ? 'confidence' : 'J';
@@ -38,6 +40,25 @@ function RunCard({ run }: { readonly run: RunSummary }) {
       }
     />
   );
+});
+
+function Cards({ runs }: { readonly runs: readonly RunSummary[] }) {
+  const shown = useGradually(runs.length);
+  return (
+    // The grid must not be what scrolls: it would have the window's height, and share it among all its rows.
+    <Box sx={{ overflowY: 'auto', bgcolor: 'background.default' }}>
+      <Box
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))', gap: 2, p: 2.5 }}
+      >
+        {runs
+          .toSorted((a, b) => b.finishedMs - a.finishedMs)
+          .slice(0, shown)
+          .map((run) => (
+            <RunCard key={run.id} run={run} />
+          ))}
+      </Box>
+    </Box>
+  );
 }
 
 /** The finished runs, the newest first, as pictures that open them. */
@@ -59,21 +80,7 @@ export function RunChooser() {
               </Button>
             </EmptyState>
           ) : (
-            <Box
-              sx={{
-                display: 'grid',
-                gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))',
-                gap: 2,
-                p: 2.5,
-                overflowY: 'auto',
-              }}
-            >
-              {known
-                .toSorted((a, b) => b.finishedMs - a.finishedMs)
-                .map((run) => (
-                  <RunCard key={run.id} run={run} />
-                ))}
-            </Box>
+            <Cards runs={known} />
           )}
         </ViewFrame>
       )}

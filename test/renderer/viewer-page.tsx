@@ -2,7 +2,7 @@ import { startApp } from '../../renderer/start-app.tsx';
 import { createFakeEngine } from './fake-engine.ts';
 import { fakeRun } from './fake-run.ts';
 
-// The address says what the run is like: ?frames=48&width=854&height=480
+// The address says what the run is like, and how many of them there are: ?frames=48&width=854&height=480&runs=1
 const asked = new URLSearchParams(location.search);
 const number = (name: string, otherwise: number) => Number(asked.get(name) ?? otherwise);
 const run = fakeRun({
@@ -18,7 +18,9 @@ const worst = run.frames
 const engine = createFakeEngine({
   clipCount: 0,
   answers: {
-    'runs.list': { runs: [run.summary] },
+    'runs.list': {
+      runs: Array.from({ length: number('runs', 1) }, (_, index) => ({ ...run.summary, id: index + 1 })),
+    },
     'runs.get': run,
     'gallery.worst': { frames: worst, lockedLeftOut: 0 },
     'export.formats': { formats: [{ id: 'png', title: 'Mask sequence', description: 'One PNG per frame.' }] },
