@@ -1,5 +1,5 @@
 import { Button } from '@mui/material';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { FolderBrowser } from '../library/folder-browser.tsx';
@@ -33,6 +33,7 @@ export function LibraryDialog({ first, onChosen, onSend, onClose }: LibraryDialo
   const texts = add.library;
   const folder = useFolder(first.folder);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(first.paths));
+  const toggle = useCallback((path: string) => setSelected((before) => toggled(before, path)), []);
   const queued = new Set(valueOf(useQueue())?.items.map(({ clip }) => clip));
   const input = useRef<HTMLInputElement>(null);
   const choose = () => onChosen({ paths: [...selected], folder: valueOf(folder.loaded)?.path ?? null });
@@ -70,11 +71,7 @@ export function LibraryDialog({ first, onChosen, onSend, onClose }: LibraryDialo
         </Button>
       }
     >
-      <FolderBrowser
-        folder={folder}
-        empty={texts.empty}
-        selection={{ selected, onToggle: (path) => setSelected(toggled(selected, path)), queued }}
-      >
+      <FolderBrowser folder={folder} empty={texts.empty} selection={{ selected, onToggle: toggle, queued }}>
         <Button color="secondary" disabled={clips.length === 0} onClick={selectAll}>
           {texts.selectAll}
         </Button>

@@ -1,5 +1,6 @@
 import Close from '@mui/icons-material/Close';
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { memo } from 'react';
 import { videoExtensions } from '../../native/api/upload.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
@@ -40,18 +41,18 @@ function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string 
 
 interface RowProps {
   readonly row: PreflightRow;
-  /** Warnings that are said elsewhere. */
-  readonly said: ReadonlySet<string>;
-  readonly onLeaveOut: () => void;
+  /** What is to be said of this clip alone; empty for nothing. */
+  readonly warnings: string;
+  readonly onLeaveOut: (clip: string) => void;
 }
 
-function Row({ row, said, onLeaveOut }: RowProps) {
+/** A clip; rendered again only when something of it changes, for there may be hundreds. */
+const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
   const { review } = useMessages().add;
   const name = 'error' in row ? nameOfPath(row.clip) : row.name;
-  const warnings = 'error' in row ? [] : row.warnings.filter((warning) => !said.has(warning));
   return (
     <>
-      <TableRow sx={{ '& td': { borderBottom: warnings.length > 0 ? 0 : undefined } }}>
+      <TableRow sx={{ '& td': { borderBottom: warnings !== '' ? 0 : undefined } }}>
         <TableCell sx={{ maxWidth: 0, width: '40%' }}>
           <Box sx={{ display: 'flex', minWidth: 0 }}>
             <MiddleEllipsis text={name} tooltip={row.clip} />
@@ -65,21 +66,24 @@ function Row({ row, said, onLeaveOut }: RowProps) {
           <Figures row={row} />
         )}
         <TableCell padding="checkbox">
-          <IconAction label={review.leaveOut(name)} onClick={onLeaveOut}>
+          <IconAction label={review.leaveOut(name)} onClick={() => onLeaveOut(row.clip)}>
             <Close sx={{ fontSize: 16 }} />
           </IconAction>
         </TableCell>
       </TableRow>
-      {warnings.length > 0 && (
+      {warnings !== '' && (
         <TableRow>
           <TableCell colSpan={8} sx={{ pt: 0, color: 'warning.main', typography: 'caption' }}>
-            {warnings.join(' ')}
+            {warnings}
           </TableCell>
         </TableRow>
       )}
     </>
   );
-}
+});
+
+const ownWarnings = (row: PreflightRow, said: ReadonlySet<string>): string =>
+  'error' in row ? '' : row.warnings.filter((warning) => !said.has(warning)).join(' ');
 
 interface PreflightTableProps {
   readonly rows: readonly PreflightRow[];
@@ -109,7 +113,7 @@ export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) 
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <Row key={row.clip} row={row} said={said} onLeaveOut={() => onLeaveOut(row.clip)} />
+          <Row key={row.clip} row={row} warnings={ownWarnings(row, said)} onLeaveOut={onLeaveOut} />
         ))}
       </TableBody>
     </Table>

@@ -1,5 +1,5 @@
 import { Box, Button, LinearProgress, Typography } from '@mui/material';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { RunConfig } from '../../native/api/run-config.ts';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
@@ -90,6 +90,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
   const [chosen, setChosen] = useState<RunConfig | null>(null);
   const [outDir, setOutDir] = useState<string | null>(null);
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const leaveOut = useCallback((clip: string) => setLeftOut((before) => new Set([...before, clip])), []);
   const config = chosen ?? settings?.config ?? null;
   const preflight = usePreflight(paths, config);
   const rows = preflight.rows.filter((row) => !leftOut.has(row.clip));
@@ -141,11 +142,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
       <Box sx={{ display: 'flex', gap: 3, flex: 1, minHeight: 0 }}>
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
-            <PreflightTable
-              rows={rows}
-              said={shared}
-              onLeaveOut={(clip) => setLeftOut(new Set([...leftOut, clip]))}
-            />
+            <PreflightTable rows={rows} said={shared} onLeaveOut={leaveOut} />
           </Box>
           {[...shared].map((warning) => (
             <Box key={warning} sx={{ typography: 'body2', color: 'warning.main' }}>

@@ -14,6 +14,8 @@ export interface Preflight {
 }
 
 const settleMs = 250;
+/** New rows are shown so often at most: hundreds of clips, each quickly looked at, would be nothing but rendering. */
+const showMs = 100;
 
 /** Looks at the paths one by one, so that the first rows are there at once; starts again when the configuration changes. */
 export function usePreflight(paths: readonly string[], config: RunConfig | null): Preflight {
@@ -24,9 +26,13 @@ export function usePreflight(paths: readonly string[], config: RunConfig | null)
     const { signal } = controller;
     async function look(chosen: RunConfig): Promise<void> {
       const rows: PreflightRow[] = [];
+      let shownMs = -Infinity;
       for (const [index, path] of paths.entries()) {
         rows.push(...(await reportsOf(path, chosen)));
         if (signal.aborted) return;
+        const nowMs = performance.now();
+        if (nowMs - shownMs < showMs && index < paths.length - 1) continue;
+        shownMs = nowMs;
         setPreflight({ rows: [...rows], checked: index + 1 });
       }
     }

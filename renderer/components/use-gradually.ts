@@ -6,7 +6,7 @@ const stepCount = 12;
 const longestWaitMs = 200;
 
 /**
- * How many of `count` cards to render: a windowful at once, the others a few at a time whenever the page has nothing else to
+ * How many of `count` cards or rows to render: a windowful at once, the others a few at a time whenever the page has nothing else to
  * do, so that hundreds of them never hold it up.
  */
 export function useGradually(count: number): number {

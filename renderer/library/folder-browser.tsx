@@ -1,6 +1,6 @@
 import ArrowUpward from '@mui/icons-material/ArrowUpward';
 import { Box, TextField, Typography } from '@mui/material';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import type { FolderEntry } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
@@ -33,10 +33,14 @@ export function FolderBrowser({
   const [filter, setFilter] = useState('');
   const value = valueOf(folder.loaded);
   const wanted = filter.trim().toLowerCase();
-  function open(path: string | null): void {
-    folder.open(path);
-    setFilter('');
-  }
+  const enter = folder.open;
+  const open = useCallback(
+    (path: string | null) => {
+      enter(path);
+      setFilter('');
+    },
+    [enter],
+  );
   return (
     <>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
@@ -64,7 +68,8 @@ export function FolderBrowser({
           {({ entries }) => {
             const shown = entries.filter(shows);
             const found = shown.filter(({ name }) => name.toLowerCase().includes(wanted));
-            if (found.length > 0) return <FolderList entries={found} selection={selection} onOpen={open} />;
+            if (found.length > 0)
+              return <FolderList key={value?.path} entries={found} selection={selection} onOpen={open} />;
             return (
               <Typography variant="body2" sx={{ p: 3, color: 'text.secondary', textAlign: 'center' }}>
                 {shown.length === 0 ? empty : library.nothingFound}

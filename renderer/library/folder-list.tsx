@@ -5,10 +5,11 @@ import ChevronRight from '@mui/icons-material/ChevronRight';
 import FolderOutlined from '@mui/icons-material/FolderOutlined';
 import VideoFileOutlined from '@mui/icons-material/VideoFileOutlined';
 import { List, ListItem, ListItemButton, ListItemIcon, Typography } from '@mui/material';
-import type { ComponentType } from 'react';
+import { memo, type ComponentType } from 'react';
 import type { FolderEntry } from '../../native/api/machine.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { useGradually } from '../components/use-gradually.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 
 const icons: Readonly<Record<FolderEntry['kind'], ComponentType<{ fontSize: 'small' }>>> = {
@@ -27,12 +28,15 @@ export interface Selection {
 
 interface EntryProps {
   readonly entry: FolderEntry;
-  readonly selection: Selection | null;
+  /** Null where entries are only entered. */
+  readonly selected: boolean | null;
+  readonly queued: boolean;
+  readonly onToggle: ((path: string) => void) | null;
   readonly onOpen: (path: string) => void;
 }
 
 /** What an entry is: its icon, its name, whether it is in the queue, and its size or kind. */
-function EntryLabel({ entry, selection }: Pick<EntryProps, 'entry' | 'selection'>) {
+function EntryLabel({ entry, queued }: Pick<EntryProps, 'entry' | 'queued'>) {
   const { library } = useMessages().add;
   const { bytes } = useFormats();
   const Icon = icons[entry.kind];
@@ -44,7 +48,7 @@ function EntryLabel({ entry, selection }: Pick<EntryProps, 'entry' | 'selection'
       <Typography variant="body2" component="span" sx={{ flex: 1, minWidth: 0, display: 'flex' }}>
         <MiddleEllipsis text={entry.name} />
       </Typography>
-      {selection?.queued.has(entry.path) === true && (
+      {queued && (
         <Typography variant="caption" component="span" sx={{ color: 'primary.main', ml: 2 }}>
           {library.inQueue}
         </Typography>
@@ -63,20 +67,20 @@ function EntryLabel({ entry, selection }: Pick<EntryProps, 'entry' | 'selection'
 /** The width of what follows an entry's label, so that sizes and kinds stand in one column. */
 const endWidthPx = 34;
 
-function Entry({ entry, selection, onOpen }: EntryProps) {
+/** Something that lies in the folder; rendered again only when something of it changes, for there may be hundreds. */
+const Entry = memo(function Entry({ entry, selected, queued, onToggle, onOpen }: EntryProps) {
   const { library } = useMessages().add;
   const open = () => onOpen(entry.path);
-  if (selection === null) {
+  if (selected === null) {
     return (
       <ListItem disablePadding>
         <ListItemButton dense onClick={open}>
-          <EntryLabel entry={entry} selection={selection} />
+          <EntryLabel entry={entry} queued={queued} />
           <ChevronRight fontSize="small" color="action" sx={{ width: endWidthPx }} />
         </ListItemButton>
       </ListItem>
     );
   }
-  const selected = selection.selected.has(entry.path);
   const Mark = selected ? CheckBox : CheckBoxOutlineBlank;
   const isFolder = entry.kind === 'folder';
   return (
@@ -96,28 +100,38 @@ function Entry({ entry, selection, onOpen }: EntryProps) {
         aria-checked={selected}
         dense
         selected={selected}
-        onClick={() => selection.onToggle(entry.path)}
+        onClick={() => onToggle?.(entry.path)}
         onDoubleClick={isFolder ? open : undefined}
       >
         <Mark fontSize="small" color={selected ? 'primary' : 'action'} sx={{ mr: 1 }} />
-        <EntryLabel entry={entry} selection={selection} />
+        <EntryLabel entry={entry} queued={queued} />
         <span style={{ width: endWidthPx }} />
       </ListItemButton>
     </ListItem>
   );
-}
+});
 
-interface FolderListProps extends Omit<EntryProps, 'entry'> {
+interface FolderListProps {
   readonly entries: readonly FolderEntry[];
+  readonly selection: Selection | null;
+  readonly onOpen: (path: string) => void;
 }
 
 /** What lies in a folder of the library, to be selected or entered. */
-export function FolderList({ entries, ...each }: FolderListProps) {
+export function FolderList({ entries, selection, onOpen }: FolderListProps) {
   const { library } = useMessages().add;
+  const shown = useGradually(entries.length);
   return (
     <List dense disablePadding aria-label={library.label}>
-      {entries.map((entry) => (
-        <Entry key={entry.path} entry={entry} {...each} />
+      {entries.slice(0, shown).map((entry) => (
+        <Entry
+          key={entry.path}
+          entry={entry}
+          selected={selection?.selected.has(entry.path) ?? null}
+          queued={selection?.queued.has(entry.path) === true}
+          onToggle={selection?.onToggle ?? null}
+          onOpen={onOpen}
+        />
       ))}
     </List>
   );
