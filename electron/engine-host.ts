@@ -1,9 +1,9 @@
 import { createDispatcher } from '../native/api/dispatch.ts';
 import type { Dispatcher } from '../native/api/dispatch.ts';
 import type { ReplyMessage } from '../native/api/messages.ts';
-import { defaultCacheFolder } from '../native/engine/default-folders.ts';
-import { createEngine } from '../native/engine/engine.ts';
-import type { Engine } from '../native/engine/engine.ts';
+import { defaultCacheFolder } from '../native/app/settings/default-folders.ts';
+import { createEngine } from '../native/app/engine.ts';
+import type { Engine } from '../native/app/engine.ts';
 import { answerWhole } from './engine-media.ts';
 import { toEngine } from './engine-messages.ts';
 import type { EngineHostOptions, FromEngine, ToEngine } from './engine-messages.ts';

@@ -1,6 +1,6 @@
-import type { Engine } from '../native/engine/engine.ts';
-import { answerMedia, parseRange } from '../native/engine/media-http.ts';
-import type { MediaRequest } from '../native/engine/media-http.ts';
+import type { Engine } from '../native/app/engine.ts';
+import { answerMedia, parseRange } from '../native/app/media/media-http.ts';
+import type { MediaRequest } from '../native/app/media/media-http.ts';
 import type { MediaResult } from './engine-messages.ts';
 
 /** Answers travel between processes in one piece: players ask for the next part by themselves. */

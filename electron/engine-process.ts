@@ -1,7 +1,7 @@
 import type { Channel, ChannelListener, ChannelState } from '../native/api/channel.ts';
 import { fromEngine } from './engine-messages.ts';
 import type { FromEngine, MediaResult, ToEngine } from './engine-messages.ts';
-import type { MediaRequest } from '../native/engine/media-http.ts';
+import type { MediaRequest } from '../native/app/media/media-http.ts';
 
 /** The part of Electron's UtilityProcess that is used here; `Port` is what its messages can carry. */
 export interface EngineChild<Port> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FodvidError } from '../errors.ts';
+import { FodvidError } from '../base/errors.ts';
 import { methods } from './contract.ts';
 import type { EngineHandlers, MethodName } from './contract.ts';
 import { requestMessage } from './messages.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 export const presets = ['embedded', 'paper'] as const;
 export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;

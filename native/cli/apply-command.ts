@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { providers, resolveRunConfig } from '../api/run-config.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import type { Session } from './session.ts';
 
 interface ApplyFlags {
@@ -29,7 +29,7 @@ export function addApplyCommand(program: Command, session: Session): void {
 
 async function apply(inputs: readonly string[], flags: ApplyFlags, session: Session): Promise<void> {
   const { provider } = resolveRunConfig({ provider: flags.provider });
-  const { applyModel } = await import('../jobs/apply-model.ts');
+  const { applyModel } = await import('../commands/apply-model.ts');
   const request = { modelPath: flags.model, inputs, outDir: flags.out, provider, soft: flags.soft === true };
   const results = await applyModel(request, session.signal, session.progress);
   for (const result of results)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CacheStats, Store } from '../jobs/open-cache.ts';
+import type { CacheStats, Store } from '../commands/open-cache.ts';
 import { textTable } from './score-table.ts';
 import type { Session } from './session.ts';
 import { addCommonOptions } from './options.ts';
@@ -27,7 +27,7 @@ async function withCache(
   session: Session,
   work: (store: Store, session: Session) => void,
 ): Promise<void> {
-  const { openCache } = await import('../jobs/open-cache.ts');
+  const { openCache } = await import('../commands/open-cache.ts');
   const store = openCache(cache, (sentence) => session.log(sentence));
   try {
     work(store, session);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { FodvidError, exitCodes, usageError } from '../errors.ts';
+import { FodvidError, exitCodes, usageError } from '../base/errors.ts';
 import { addApplyCommand } from './apply-command.ts';
 import { addCacheCommand } from './cache-command.ts';
 import { addCutCommand } from './cut-command.ts';

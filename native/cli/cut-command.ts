@@ -38,7 +38,7 @@ async function cut({ features, grid, out, ...flags }: CutFlags, session: Session
     tau: numeric(flags.tau) ?? paperCutDefaults.tau,
   });
   const request = { featuresPath: features, grid: parseGrid(grid), alpha, tau, outPath: out };
-  const { cutFeatures } = await import('../jobs/cut-features.ts');
+  const { cutFeatures } = await import('../commands/cut-features.ts');
   const { partition, eigenvalue } = await cutFeatures(request, session.context('cut'));
   const size = partition.reduce((sum, side) => sum + side, 0);
   session.print(`${size} of ${partition.length} patches on side 1, eigenvalue ${eigenvalue}, in ${out}`);

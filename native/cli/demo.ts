@@ -1,14 +1,14 @@
 import { join, relative, resolve } from 'node:path';
 import { resolveRunConfig } from '../api/run-config.ts';
-import { FodvidError, exitCodes } from '../errors.ts';
-import { runBatch } from '../jobs/batch.ts';
-import { ensureDemoFiles } from '../jobs/demo-files.ts';
-import type { DemoFiles } from '../jobs/demo-files.ts';
-import { openCache } from '../jobs/open-cache.ts';
-import type { ProgressNode } from '../jobs/progress.ts';
-import { runClip } from '../jobs/run-clip.ts';
-import type { RunReport } from '../jobs/run-types.ts';
-import { scoreFolders } from '../jobs/score-folder.ts';
+import { FodvidError, exitCodes } from '../base/errors.ts';
+import { runBatch } from '../commands/batch.ts';
+import { ensureDemoFiles } from '../commands/demo-files.ts';
+import type { DemoFiles } from '../commands/demo-files.ts';
+import { openCache } from '../commands/open-cache.ts';
+import type { ProgressNode } from '../base/progress.ts';
+import { runClip } from '../pipeline/run-clip.ts';
+import type { RunReport } from '../pipeline/run-types.ts';
+import { scoreFolders } from '../commands/score-folder.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
 

@@ -12,7 +12,7 @@ export function addDoctorCommand(program: Command, session: Session): void {
 }
 
 async function examine(cache: string | undefined, session: Session): Promise<void> {
-  const { examineMachine, doctorText } = await import('../jobs/examine-machine.ts');
+  const { examineMachine, doctorText } = await import('../commands/examine-machine.ts');
   const report = await examineMachine(cache, session.signal);
   session.print(doctorText(report));
   session.result(report);

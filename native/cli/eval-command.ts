@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EvalReport } from '../jobs/eval-dataset.ts';
+import type { EvalReport } from '../commands/eval-dataset.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
 import { checkedRule, ruleText } from './score-command.ts';
@@ -36,9 +36,9 @@ async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
   const sequences = flags.sequences?.split(',').map((name) => name.trim());
   const { dataset, root } = flags;
   const options = { dataset, root, config, rule: checkedRule(flags.rule), ...(sequences && { sequences }) };
-  const { openCache } = await import('../jobs/open-cache.ts');
-  const { evalDataset } = await import('../jobs/eval-dataset.ts');
-  const { runClip } = await import('../jobs/run-clip.ts');
+  const { openCache } = await import('../commands/open-cache.ts');
+  const { evalDataset } = await import('../commands/eval-dataset.ts');
+  const { runClip } = await import('../pipeline/run-clip.ts');
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
   try {

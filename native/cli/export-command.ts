@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exportFormats } from '../api/run-config.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Session } from './session.ts';
 
 interface ExportFlags {
@@ -28,7 +28,7 @@ export function addExportCommand(program: Command, session: Session): void {
 async function exportRun(folder: string, { format, out }: ExportFlags, session: Session): Promise<void> {
   if (format === undefined)
     throw usageError(`Choose one or more with --format: ${exportFormats.join(', ')}.`);
-  const { exportFolder } = await import('../jobs/export-folder.ts');
+  const { exportFolder } = await import('../runs/export-folder.ts');
   const request = { runDir: folder, formats: format, ...(out === undefined ? {} : { outDir: out }) };
   const paths = await exportFolder(request, session.context('export'));
   for (const path of paths) session.print(path);

@@ -35,7 +35,7 @@ async function encode(imagePath: string, flags: FeaturesFlags, session: Session)
     ...(flags.size === undefined ? {} : { size: parseSize(flags.size) }),
     ...(flags.weights === undefined ? {} : { weightsPath: flags.weights }),
   };
-  const { imageFeatures } = await import('../jobs/image-features.ts');
+  const { imageFeatures } = await import('../commands/image-features.ts');
   const { rows, cols, dim } = await imageFeatures(request, session.context('features'));
   session.print(`${rows} x ${cols} patches of ${dim} dimensions in ${flags.out}`);
   session.result({ out: flags.out, encoder, rows, cols, dim });

@@ -27,7 +27,7 @@ export function addFlowCommand(program: Command, session: Session): void {
 
 async function estimate(image1: string, image2: string, flags: FlowFlags, session: Session): Promise<void> {
   const { flow, provider } = resolveRunConfig({ flow: flags.flow, provider: flags.provider });
-  const { flowOfPairToFile } = await import('../jobs/flow-pair-file.ts');
+  const { flowOfPairToFile } = await import('../commands/flow-pair-file.ts');
   const request = {
     image1,
     image2,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { StageContext } from '../context.ts';
-import { exitCodes, usageError } from '../errors.ts';
-import type { ModelStatus, VerifiedModel } from '../jobs/models.ts';
+import type { StageContext } from '../base/context.ts';
+import { exitCodes, usageError } from '../base/errors.ts';
+import type { ModelStatus, VerifiedModel } from '../weights/library/models.ts';
 import { textTable } from './score-table.ts';
 import type { Session } from './session.ts';
 
@@ -44,7 +44,7 @@ export function addModelsCommand(program: Command, session: Session): void {
 }
 
 async function list(session: Session): Promise<void> {
-  const { listModels } = await import('../jobs/models.ts');
+  const { listModels } = await import('../weights/library/models.ts');
   const statuses = await listModels();
   const rows = statuses.map(({ entry, state, sizeBytes }) => [
     entry.id,
@@ -76,7 +76,7 @@ function byteContext(session: Session, name: string): StageContext {
 }
 
 async function pull(ids: readonly string[], session: Session): Promise<void> {
-  const { listModels, pullModel } = await import('../jobs/models.ts');
+  const { listModels, pullModel } = await import('../weights/library/models.ts');
   const known = new Map((await listModels()).map(({ entry }) => [entry.id, entry]));
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined)
@@ -107,14 +107,14 @@ const sentence = ({ id, path, trust, sha256, hint }: VerifiedModel) =>
   );
 
 async function importFile(file: string, flags: ImportFlags, session: Session): Promise<void> {
-  const { importModel } = await import('../jobs/models.ts');
+  const { importModel } = await import('../weights/library/models.ts');
   const model = await importModel(file, byteContext(session, 'import'), flags);
   session.print(sentence(model));
   session.result(model);
 }
 
 async function verify(ids: readonly string[], session: Session): Promise<void> {
-  const { verifyModels } = await import('../jobs/models.ts');
+  const { verifyModels } = await import('../weights/library/models.ts');
   const results = await verifyModels(ids, byteContext(session, 'verify'));
   session.print(
     results.length === 0
@@ -129,7 +129,7 @@ async function verify(ids: readonly string[], session: Session): Promise<void> {
 }
 
 async function remove(ids: readonly string[], session: Session): Promise<void> {
-  const { removeModel } = await import('../jobs/models.ts');
+  const { removeModel } = await import('../weights/library/models.ts');
   const removed: string[] = [];
   for (const id of ids) {
     const had = await removeModel(id);

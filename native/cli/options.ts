@@ -9,7 +9,7 @@ import {
   workingSides,
 } from '../api/run-config.ts';
 import type { RunConfig } from '../api/run-config.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 /** The options of `run` and `eval` that make up a run's configuration, as commander hands them over. */
 export interface RunConfigFlags {

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../jobs/progress.ts';
+import type { ProgressEvent } from '../base/progress.ts';
 
 /** Where lines go: `process.stderr`, or a recorder in tests. */
 export interface LineOutput {

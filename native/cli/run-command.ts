@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ClipResult } from '../jobs/batch.ts';
+import type { ClipResult } from '../commands/batch.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
 import { shortTime } from './progress-lines.ts';
@@ -29,9 +29,9 @@ export function addRunCommand(program: Command, session: Session): void {
 
 async function run(clips: readonly string[], flags: RunFlags, session: Session): Promise<void> {
   const config = runConfigOf(flags);
-  const { openCache } = await import('../jobs/open-cache.ts');
-  const { runBatch } = await import('../jobs/batch.ts');
-  const { runAndExport } = await import('../jobs/run-and-export.ts');
+  const { openCache } = await import('../commands/open-cache.ts');
+  const { runBatch } = await import('../commands/batch.ts');
+  const { runAndExport } = await import('../pipeline/run-and-export.ts');
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
   try {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { failedError, usageError } from '../errors.ts';
-import type { FolderScoreReport } from '../jobs/score-folder.ts';
+import { failedError, usageError } from '../base/errors.ts';
+import type { FolderScoreReport } from '../commands/score-folder.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
 import type { Session } from './session.ts';
 
@@ -31,7 +31,7 @@ export function addScoreCommand(program: Command, session: Session): void {
 }
 
 async function score({ gt, pred, rule, csv }: ScoreFlags, session: Session): Promise<void> {
-  const { scoreFolders, scoreReportCsv } = await import('../jobs/score-folder.ts');
+  const { scoreFolders, scoreReportCsv } = await import('../commands/score-folder.ts');
   const options = { gtDir: gt, predDir: pred, rule: checkedRule(rule) };
   const report = await scoreFolders(options, session.context('score'));
   if (csv !== undefined) await writeCsv(csv, scoreReportCsv(report));

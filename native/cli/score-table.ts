@@ -1,4 +1,4 @@
-import type { FolderScoreReport } from '../jobs/score-folder.ts';
+import type { FolderScoreReport } from '../commands/score-folder.ts';
 
 type SequenceScores = FolderScoreReport['sequences'][string];
 

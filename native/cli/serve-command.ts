@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Engine } from '../engine/engine.ts';
-import { FodvidError, usageError } from '../errors.ts';
+import type { Engine } from '../app/engine.ts';
+import { FodvidError, usageError } from '../base/errors.ts';
 import type { RunningServer, ServeOptions } from '../serve/serve.ts';
 import { numeric } from './options.ts';
 import type { Session } from './session.ts';
@@ -117,8 +117,8 @@ async function openEngine(
   { libraryDirs, outputDir }: Folders,
   session: Session,
 ): Promise<Engine> {
-  const { createEngine } = await import('../engine/engine.ts');
-  const { defaultCacheFolder } = await import('../engine/default-folders.ts');
+  const { createEngine } = await import('../app/engine.ts');
+  const { defaultCacheFolder } = await import('../app/settings/default-folders.ts');
   const { configFolder } = await import('../serve/config-folder.ts');
   const engine = await createEngine({
     cacheFolder: resolve(flags.cache ?? defaultCacheFolder()),

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StageContext } from '../context.ts';
-import { exitCodes } from '../errors.ts';
-import { createProgress } from '../jobs/progress.ts';
-import type { ProgressNode } from '../jobs/progress.ts';
+import type { StageContext } from '../base/context.ts';
+import { exitCodes } from '../base/errors.ts';
+import { createProgress } from '../base/progress.ts';
+import type { ProgressNode } from '../base/progress.ts';
 import { progressLines } from './progress-lines.ts';
 
 /** What every command works with: where to write, what to report, when to stop. */

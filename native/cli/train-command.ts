@@ -25,8 +25,8 @@ export function addTrainCommand(program: Command, session: Session): void {
 
 async function train(clips: readonly string[], flags: TrainFlags, session: Session): Promise<void> {
   const config = runConfigOf(flags);
-  const { openCache } = await import('../jobs/open-cache.ts');
-  const { trainNetwork } = await import('../jobs/train-network.ts');
+  const { openCache } = await import('../commands/open-cache.ts');
+  const { trainNetwork } = await import('../training/train-network.ts');
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
   try {

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { FodvidError, exitCodes } from '../errors.ts';
-import { fullRecipe, smokeRecipe } from '../jobs/embedded-training/recipe.ts';
-import { writeSceneSheet } from '../jobs/embedded-training/scene-sheet.ts';
-import { trainEmbedded } from '../jobs/embedded-training/train-embedded.ts';
+import { FodvidError, exitCodes } from '../base/errors.ts';
+import { fullRecipe, smokeRecipe } from '../training/embedded-motion/recipe.ts';
+import { writeSceneSheet } from '../training/embedded-motion/scene-sheet.ts';
+import { trainEmbedded } from '../training/embedded-motion/train-embedded.ts';
 import { createSession } from './session.ts';
 
 interface TrainFlags {

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import { contentsOf, folderNames, imagePaths, isFolder } from './folder-listing.ts';
 import { matchToFrames } from './frame-matching.ts';
 import { holdsMasks, listMaskFolder, type MaskFiles } from './mask-folder.ts';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 const imagePattern = /\.(png|jpe?g|tiff?|webp|bmp|pgm|ppm)$/i;
 

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { AnnotatedFrame } from './dataset.ts';
 import type { MaskFiles } from './mask-folder.ts';
 

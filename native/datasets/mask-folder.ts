@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import { readLabelMask, type LabelBackground } from '../raster/label-file.ts';
 import type { Mask } from '../raster/types.ts';
 import { contentsOf, folderNames, holdsImages, imagePaths } from './folder-listing.ts';

@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { Mask, RgbImage } from '../raster/types.ts';
 
 /**

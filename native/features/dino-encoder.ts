@@ -4,7 +4,7 @@ import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import { createSession, type Provider, type Session } from '../onnx/session.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
 import type { PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 
 /** What a DINO encoder is made of. */
 export interface DinoEncoderOptions {

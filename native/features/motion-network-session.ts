@@ -5,7 +5,7 @@ import { GraphBuilder } from '../onnx/graph.ts';
 import * as op from '../onnx/ops.ts';
 import { createSession, type Session } from '../onnx/session.ts';
 import type { RasterSize } from '../raster/types.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 
 /** What the motion network says of a frame. */
 export interface SeenMotion {

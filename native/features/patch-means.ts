@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { RasterSize } from '../raster/types.ts';
 
 /** Rows and columns of a patch grid. */

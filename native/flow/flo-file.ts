@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { failedError } from '../errors.ts';
-import { writeFileAtomically } from '../raster/atomic-file.ts';
+import { failedError } from '../base/errors.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { FlowField } from '../raster/types.ts';
 
 /** "PIEH" as a little-endian float. */

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import { buildGmflow } from '../models/gmflow/gmflow.ts';
 import { readGmflowConfig } from '../models/gmflow/config.ts';
 import type { FlowNetworkOptions } from '../models/picture-pair.ts';
@@ -9,7 +9,7 @@ import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import { createSession } from '../onnx/session.ts';
 import type { Provider, Session } from '../onnx/session.ts';
 import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 import type { FlowEstimator } from './flow-estimator.ts';
 import { requireSameSize } from './same-size.ts';
 

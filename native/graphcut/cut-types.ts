@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { PatchFeatures } from '../raster/types.ts';
 
 /** Patch features as they are computed, or as the cache keeps them. */

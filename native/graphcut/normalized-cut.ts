@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { normalizedAffinity } from './affinity-product.ts';
 import type { BinaryAffinity, NormalizedCut } from './cut-types.ts';
 import { type LanczosLimits, largestEigenpair } from './lanczos.ts';

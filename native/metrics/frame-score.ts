@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { Mask } from '../raster/types.ts';
 import { packedBoundaryMeasure } from './boundary-measure.ts';
 import { packMask } from './packed-mask.ts';

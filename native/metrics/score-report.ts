@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { FrameScore } from './frame-score.ts';
 import { frameStatistics, meanOfKnown, type Statistics } from './statistics.ts';
 

@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { FlowField, Mask } from '../raster/types.ts';
 import { meanOfKnown } from './statistics.ts';
 

@@ -1,5 +1,5 @@
-import { failedError } from '../errors.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import { failedError } from '../base/errors.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 
 const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 

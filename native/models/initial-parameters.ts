@@ -1,5 +1,5 @@
 import type { ParameterShapes, ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
-import { SeededRandom } from '../seeded-random.ts';
+import { SeededRandom } from '../base/seeded-random.ts';
 
 /**
  * Parameters before any training, as PyTorch's layers have them: weights and biases uniform within 1 / √(inputs of a

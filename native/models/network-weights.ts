@@ -1,6 +1,6 @@
 import type { GraphBuilder, Tensor } from '../onnx/graph.ts';
 import * as op from '../onnx/ops.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 
 /** Channels that the runtime's convolutions handle together. */
 const channelBlock = 4;

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { GraphBuilder, Tensor } from '../onnx/graph.ts';
 import * as op from '../onnx/ops.ts';
 import type { Provider } from '../onnx/session.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { ParameterSource } from '../onnx/autodiff/flat-parameters.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import * as op from '../onnx/ops.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { arrayOf, elementCount, naturalType, showShape } from './data-type.ts';
 import type { DataType, TensorData } from './data-type.ts';
 

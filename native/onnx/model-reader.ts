@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import { dataFromBytes, dataTypeOf, elementCount, showShape } from './data-type.ts';
 import type { DataType, HostTensor } from './data-type.ts';
 import { bytesField, integerField, integersOf, protoFields, textOf } from './protobuf.ts';

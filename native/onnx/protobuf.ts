@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 const text = { encoder: new TextEncoder(), decoder: new TextDecoder() };
 

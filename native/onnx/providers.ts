@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
-import { failedError, usageError } from '../errors.ts';
-import { platformAndProcessor } from '../platform-name.ts';
+import { failedError, usageError } from '../base/errors.ts';
+import { platformAndProcessor } from '../base/platform-name.ts';
 import { providers } from './session.ts';
 import type { Provider } from './session.ts';
 

@@ -1,5 +1,5 @@
-import { failedError } from '../errors.ts';
-import type { FodvidError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
+import type { FodvidError } from '../base/errors.ts';
 
 const memoryPattern = /out of memory|failed to allocate|bad[_ ]alloc|bad allocation|not enough memory/i;
 

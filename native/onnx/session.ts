@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { failedError, usageError } from '../errors.ts';
+import { failedError, usageError } from '../base/errors.ts';
 import { bytesOf, dataFromBytes, elementCount, naturalType, showShape } from './data-type.ts';
 import type { DataType, HostTensor, TensorData } from './data-type.ts';
 import { GraphBuilder } from './graph.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
-import { failedError, FodvidError } from '../errors.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { failedError, FodvidError } from '../base/errors.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { Mask, RasterSize, RgbImage } from './types.ts';
 
 /** The sentence for an image file that cannot be read. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import { readMask } from './image-file.ts';
 import { indexesAsBlackAndWhite, isIndexedPng } from './indexed-png.ts';
 import { isNetpbm, parseNetpbm, type NetpbmImage } from './netpbm.ts';

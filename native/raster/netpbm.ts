@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { RasterSize } from './types.ts';
 
 /** A binary PGM (1 channel) or PPM (3 channels): samples 0..`maximum`, [H, W, channels]. */

@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import { createSession, type Provider } from '../onnx/session.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';

@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 import type { TrainingState } from '../onnx/autodiff/training-session.ts';
 import { stateNames } from '../onnx/autodiff/training-step.ts';
 

@@ -5,7 +5,7 @@ import type { Tensor } from '../onnx/graph.ts';
 import { serialize } from '../onnx/model-proto.ts';
 import * as op from '../onnx/ops.ts';
 import type { RasterSize } from '../raster/types.ts';
-import type { StateDict } from '../weights/state-dict.ts';
+import type { StateDict } from '../weights/formats/state-dict.ts';
 import type { TrainedSegmenter } from './predict.ts';
 
 /** What the exported file says about itself, in its metadata and in the file beside it. */

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seeded-random.ts';
+import type { SeededRandom } from '../base/seeded-random.ts';
 
 /** What the schedule knows of the frames that it draws from, of one clip or of several in a row. */
 export interface ScheduleFrames {

@@ -1,5 +1,5 @@
-import type { StageContext } from '../context.ts';
-import { throwIfCancelled } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
 import type { TensorData } from '../onnx/data-type.ts';

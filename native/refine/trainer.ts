@@ -1,5 +1,5 @@
-import type { StageContext } from '../context.ts';
-import { throwIfCancelled } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import { initialParameters } from '../models/initial-parameters.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import type { ParameterValues } from '../onnx/autodiff/flat-parameters.ts';
@@ -10,7 +10,7 @@ import type { TrainingState } from '../onnx/autodiff/training-session.ts';
 import { buildTrainingStep } from '../onnx/autodiff/training-step.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import type { Provider } from '../onnx/session.ts';
-import { SeededRandom } from '../seeded-random.ts';
+import { SeededRandom } from '../base/seeded-random.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { drawSample } from './loss-schedule.ts';
 import { batchTypes, trainingBatch, type TrainingFrames } from './training-batch.ts';

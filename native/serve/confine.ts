@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { methods } from '../api/contract.ts';
 import type { MethodName } from '../api/contract.ts';
 import { pathArguments } from '../api/path-arguments.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 /** The folders that a browser may name paths in. */
 export interface Confinement {

@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { createDispatcher } from '../api/dispatch.ts';
 import type { DispatcherOptions } from '../api/dispatch.ts';
 import type { ReplyMessage } from '../api/messages.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../app/engine.ts';
 
 /** The largest message that is read; queue.add with 10,000 paths is the largest that the contract knows. */
 export const maxMessageBytes = 4 * 2 ** 20;

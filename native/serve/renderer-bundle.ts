@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const bundleScript = join(root, 'build', 'build-renderer.mjs');
@@ -12,7 +12,7 @@ const bundleScript = join(root, 'build', 'build-renderer.mjs');
 const sources = [
   'renderer',
   'native/api',
-  'native/errors.ts',
+  'native/base/errors.ts',
   'build/build-renderer.mjs',
   'package-lock.json',
 ];

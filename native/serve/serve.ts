@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { FodvidError, failedError } from '../errors.ts';
-import type { Engine } from '../engine/engine.ts';
+import { FodvidError, failedError } from '../base/errors.ts';
+import type { Engine } from '../app/engine.ts';
 import { createAccess } from './access.ts';
 import { createConfinement } from './confine.ts';
 import { createEngineSockets } from './engine-sockets.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 /** A file of the renderer's bundle. */
 export interface StaticFile {

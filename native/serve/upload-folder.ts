@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { folderFiles, mostFolderFiles, type FolderFiles, type UploadedFile } from '../api/upload.ts';
-import { failedError, usageError } from '../errors.ts';
-import { temporaryPathBeside } from '../raster/atomic-file.ts';
+import { failedError, usageError } from '../base/errors.ts';
+import { temporaryPathBeside } from '../base/atomic-file.ts';
 import { frameName, roomFor, tooLarge, type UploadPlace } from './upload.ts';
 
 /** No list of as many files as are taken is longer. */

@@ -5,8 +5,8 @@ import { extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { frameExtensions, videoExtensions, type UploadedFile } from '../api/upload.ts';
-import { failedError, usageError } from '../errors.ts';
-import { temporaryPathBeside } from '../raster/atomic-file.ts';
+import { failedError, usageError } from '../base/errors.ts';
+import { temporaryPathBeside } from '../base/atomic-file.ts';
 
 /** Where files that a browser sends are put, and how large one may be. */
 export interface UploadPlace {

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
-import { FodvidError, failedError } from '../errors.ts';
+import { FodvidError, failedError } from '../base/errors.ts';
 import { migrate } from './migrations.ts';
 
 /** How long a process waits for another one's transaction before it gives up. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 /**
  * Step i brings a database of version i to version i + 1; a step that was released is never edited.

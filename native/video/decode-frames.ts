@@ -1,5 +1,5 @@
-import type { StageContext } from '../context.ts';
-import { failedError, throwIfCancelled } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';

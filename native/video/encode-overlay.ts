@@ -1,6 +1,6 @@
-import type { StageContext } from '../context.ts';
-import { throwIfCancelled } from '../errors.ts';
-import { writeThenRename } from '../raster/atomic-file.ts';
+import type { StageContext } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
+import { writeThenRename } from '../base/atomic-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 import { encodeArguments } from './ffmpeg-arguments.ts';
 import { feedFfmpeg } from './feed-ffmpeg.ts';

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { StageContext } from '../context.ts';
-import { throwIfCancelled } from '../errors.ts';
-import { writeFailure } from '../raster/atomic-file.ts';
+import type { StageContext } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
+import { writeFailure } from '../base/atomic-file.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
 
 /**

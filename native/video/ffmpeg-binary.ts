@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 /** The ffmpeg that is used, and where it was found. */
 export interface FfmpegBinary {

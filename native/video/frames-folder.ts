@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { StageContext } from '../context.ts';
-import { failedError, throwIfCancelled } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readImageSize } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 

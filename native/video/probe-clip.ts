@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import type { StageContext } from '../context.ts';
-import { failedError, throwIfCancelled, usageError } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { minimumSidePx } from './clip.ts';
 import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';

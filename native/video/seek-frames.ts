@@ -1,5 +1,5 @@
-import type { StageContext } from '../context.ts';
-import { throwIfCancelled } from '../errors.ts';
+import type { StageContext } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { ClipInfo, VideoClip } from './clip.ts';

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import { findFfmpeg } from './ffmpeg-binary.ts';
 import { explainFailure } from './ffmpeg-output.ts';
 

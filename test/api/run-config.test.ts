@@ -9,7 +9,7 @@ import {
   runConfigSchema,
 } from '../../native/api/run-config.ts';
 import type { RunOptions } from '../../native/api/run-config.ts';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 
 const refuses = (work: () => unknown, ...parts: string[]) =>
   assert.throws(work, (error) => {

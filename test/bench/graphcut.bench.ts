@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { paperCutOptions } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
-import { readSafetensors, toFloat32 } from '../../native/weights/safetensors.ts';
+import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import { patchFeatures, seeded } from '../graphcut/graphs.ts';
 import { golden } from '../support/golden.ts';
 import type { Bench, BenchRow } from './bench.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FodvidError, exitCodes, usageError } from '../../native/errors.ts';
+import { FodvidError, exitCodes, usageError } from '../../native/base/errors.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const suffix = '.bench.ts';

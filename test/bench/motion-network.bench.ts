@@ -1,9 +1,9 @@
 import type { OffsetFlow } from '../../native/features/embedded-motion.ts';
 import { motionInputs } from '../../native/features/motion-inputs.ts';
 import { MotionNetworkSession } from '../../native/features/motion-network-session.ts';
-import { embeddedWeights } from '../../native/jobs/embedded-weights.ts';
+import { embeddedWeights } from '../../native/weights/library/embedded-weights.ts';
 import { shippedMotionNetwork } from '../../native/models/motion-network.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 import type { Bench } from './bench.ts';
 
 /** What a 480p film comes to: flow at half the working resolution of 272 x 480. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { createDemoRenderer, demoClip } from '../../native/datasets/demo-clip.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 import { encodeOverlay } from '../../native/video/encode-overlay.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
-import { readSafetensors, writeSafetensors } from '../../native/weights/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../../native/weights/formats/safetensors.ts';
 import { fodvid } from '../support/fodvid.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-cli-'));

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/moving-square.ts';

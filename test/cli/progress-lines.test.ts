@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressLines, shortTime } from '../../native/cli/progress-lines.ts';
-import type { ProgressEvent } from '../../native/jobs/progress.ts';
+import type { ProgressEvent } from '../../native/base/progress.ts';
 
 const event = (changes: Partial<ProgressEvent>): ProgressEvent => ({
   clip: 'bear',

@@ -8,7 +8,7 @@ import {
   motionNetworkShapes,
   shippedMotionNetwork,
 } from '../../native/models/motion-network.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 
 const size = { widthPx: 48, heightPx: 32 };
 const plane = size.widthPx * size.heightPx;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { createEmbeddedFlow } from '../../native/flow/embedded/embedded-flow.ts';
 import { readFlo } from '../../native/flow/flo-file.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { withAffinity } from '../../native/graphcut/affinity.ts';
 import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { type FrameCutOptions, paperCutOptions } from '../../native/graphcut/cut-types.ts';

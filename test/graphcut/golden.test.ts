@@ -5,8 +5,8 @@ import { bipartition } from '../../native/graphcut/bipartition.ts';
 import { withAffinity } from '../../native/graphcut/affinity.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';
 import { decodeFloat16, encodeFloat16 } from '../../native/raster/float16.ts';
-import { decodeElements } from '../../native/weights/dtypes.ts';
-import { readSafetensors } from '../../native/weights/safetensors.ts';
+import { decodeElements } from '../../native/weights/formats/dtypes.ts';
+import { readSafetensors } from '../../native/weights/formats/safetensors.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { alignment, patchFeatures } from './graphs.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { bipartition } from '../../native/graphcut/bipartition.ts';
 import type { BinaryAffinity } from '../../native/graphcut/cut-types.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';

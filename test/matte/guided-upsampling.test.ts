@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 import { guidedMask, guidedUpsample } from '../../native/matte/guided-upsampling.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 

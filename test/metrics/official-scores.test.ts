@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentContext } from '../../native/context.ts';
-import { scoreFolders } from '../../native/jobs/score-folder.ts';
+import { silentContext } from '../../native/base/context.ts';
+import { scoreFolders } from '../../native/commands/score-folder.ts';
 import type { SequenceReport } from '../../native/metrics/score-report.ts';
 import { davisRoot, golden, goldenTest } from '../support/golden.ts';
 

@@ -3,9 +3,9 @@ import type { FlowNetworkOptions } from '../../native/models/picture-pair.ts';
 import type { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import type { Provider } from '../../native/onnx/session.ts';
-import { readSafetensors, toFloat32 } from '../../native/weights/safetensors.ts';
-import type { SafeTensor } from '../../native/weights/safetensors.ts';
-import type { StateDict } from '../../native/weights/state-dict.ts';
+import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
+import type { SafeTensor } from '../../native/weights/formats/safetensors.ts';
+import type { StateDict } from '../../native/weights/formats/state-dict.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 
 /** What builds a flow network's graph. */

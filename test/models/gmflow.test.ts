@@ -8,7 +8,7 @@ import { globalMatching } from '../../native/models/gmflow/matching.ts';
 import { regionCodes, reordering, windowOrder } from '../../native/models/gmflow/windows.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { webgpuProblem } from '../support/webgpu.ts';
 import { randomWeights, wavyPicture } from '../support/random-weights.ts';

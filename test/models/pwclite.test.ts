@@ -7,7 +7,7 @@ import { buildPwcLite, pwcLiteFlows } from '../../native/models/pwclite/pwclite.
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { webgpuProblem } from '../support/webgpu.ts';
 import { randomWeights, wavyPicture } from '../support/random-weights.ts';

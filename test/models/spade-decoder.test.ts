@@ -11,7 +11,7 @@ import { buildTrainingStep } from '../../native/onnx/autodiff/training-step.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import type { Tensor } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 import { evaluate } from '../support/evaluate.ts';
 
 const [rows, cols] = [4, 6];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FodvidError, failedError } from '../../native/errors.ts';
+import { FodvidError, failedError } from '../../native/base/errors.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import type { Tensor } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';

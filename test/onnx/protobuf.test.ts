@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { opsetVersion, serialize } from '../../native/onnx/model-proto.ts';
 import { readModel } from '../../native/onnx/model-reader.ts';

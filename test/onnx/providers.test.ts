@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
-import { doctorReport, doctorText } from '../../native/jobs/doctor.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { doctorReport, doctorText } from '../../native/commands/doctor.ts';
 import { chooseProvider, explainFailure, probeProviders } from '../../native/onnx/providers.ts';
 import type { ProviderReport } from '../../native/onnx/providers.ts';
 import { providers } from '../../native/onnx/session.ts';

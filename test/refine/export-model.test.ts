@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { dinoNormalization, buildDino } from '../../native/models/dino/dino.ts';
 import { initialParameters } from '../../native/models/initial-parameters.ts';
 import { pixelSegmenter } from '../../native/models/pixel-segmenter.ts';

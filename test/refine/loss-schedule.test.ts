@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawSample } from '../../native/refine/loss-schedule.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 
 const frames = {
   usable: [0, 1, 2, 4],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { constantRate } from '../../native/onnx/autodiff/learning-rates.ts';
 import { TrainingSession } from '../../native/onnx/autodiff/training-session.ts';
 import { predict } from '../../native/refine/predict.ts';

@@ -4,7 +4,7 @@ import { warpPlane } from '../../native/flow/warp.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import { comparisonTypes, warpByFlow, warpedObjective } from '../../native/refine/warped-objective.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 import { evaluate, relativeError } from '../support/evaluate.ts';
 
 const [widthPx, heightPx] = [9, 7];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { createEngine, type Engine } from '../../native/engine/engine.ts';
+import { createEngine, type Engine } from '../../native/app/engine.ts';
 import { newToken } from '../../native/serve/access.ts';
 import { rendererBundle } from '../../native/serve/renderer-bundle.ts';
 import { serve } from '../../native/serve/serve.ts';

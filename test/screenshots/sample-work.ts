@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.ts';
-import type { Engine } from '../../native/engine/engine.ts';
-import { ensureDemoFiles } from '../../native/jobs/demo-files.ts';
+import type { Engine } from '../../native/app/engine.ts';
+import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Engine, MediaAnswer } from '../../native/engine/engine.ts';
-import { parseRange } from '../../native/engine/media-http.ts';
+import type { Engine, MediaAnswer } from '../../native/app/engine.ts';
+import { parseRange } from '../../native/app/media/media-http.ts';
 import { framePicturePath, videoPath } from '../../native/api/media-url.ts';
 import { ask, bearer, startServed } from '../support/served.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { openStore } from '../../native/store/store.ts';
 import { tinyDisk } from '../support/tiny-disk.ts';
 

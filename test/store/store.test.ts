@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
-import { FodvidError } from '../../native/errors.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { openStore } from '../../native/store/store.ts';
 import type { Store } from '../../native/store/store.ts';
 

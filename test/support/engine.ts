@@ -6,8 +6,8 @@ import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
 import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
-import { createEngine, type Engine, type EngineOptions } from '../../native/engine/engine.ts';
-import { ownChoice } from '../../native/jobs/recut.ts';
+import { createEngine, type Engine, type EngineOptions } from '../../native/app/engine.ts';
+import { ownChoice } from '../../native/runs/recut.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 import { writeMovingSquare } from './moving-square.ts';
 

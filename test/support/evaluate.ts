@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../native/onnx/graph.ts';
 import type { Tensor } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import type { Feeds, Session } from '../../native/onnx/session.ts';
-import { readSafetensors, toFloat32 } from '../../native/weights/safetensors.ts';
+import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
 
 /** A float tensor in a test. */
 export interface Sample {

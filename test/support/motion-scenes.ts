@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeRgbPng } from '../../native/raster/image-file.ts';
 import type { Mask, RgbImage } from '../../native/raster/types.ts';
-import { SeededRandom } from '../../native/seeded-random.ts';
+import { SeededRandom } from '../../native/base/seeded-random.ts';
 import { textureAt } from './textures.ts';
 
 /** Pictures of all scenes. */

@@ -1,6 +1,6 @@
 // An engine in a process of its own, for tests that kill it:  node queue-child.ts OPTIONS CLIP...
 // It adds the clips, starts the queue and prints one JSON line per event.
-import { createEngine, type EngineOptions } from '../../native/engine/engine.ts';
+import { createEngine, type EngineOptions } from '../../native/app/engine.ts';
 import { noSignal, tinyConfig } from './engine.ts';
 
 const [optionsText, ...paths] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import { writeSafetensors } from '../../native/weights/safetensors.ts';
-import type { WeightTensor } from '../../native/weights/state-dict.ts';
+import { writeSafetensors } from '../../native/weights/formats/safetensors.ts';
+import type { WeightTensor } from '../../native/weights/formats/state-dict.ts';
 
 /** Of what size a random vision transformer is. */
 export interface RandomVit {

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../../native/weights/state-dict.ts';
+import type { WeightTensor } from '../../native/weights/formats/state-dict.ts';
 
 /** Reproducible random weights of these names and shapes, of a size that keeps a network's values from growing. */
 export function randomWeights(shapes: ReadonlyMap<string, readonly number[]>): Map<string, WeightTensor> {

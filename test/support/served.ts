@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { after } from 'node:test';
 import WebSocket from 'ws';
-import type { Engine } from '../../native/engine/engine.ts';
+import type { Engine } from '../../native/app/engine.ts';
 import { serve } from '../../native/serve/serve.ts';
 import type { ServeOptions } from '../../native/serve/serve.ts';
 import { engineFolder, openEngine } from './engine.ts';

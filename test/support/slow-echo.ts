@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { handOver } from '../../native/worker-pool.ts';
+import { handOver } from '../../native/base/worker-pool.ts';
 
 /** A worker's task for tests: answers `value` after `afterMs`. */
 export async function echo({ value, afterMs }: { value: number; afterMs: number }): Promise<number> {

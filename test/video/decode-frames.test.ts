@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentContext } from '../../native/context.ts';
-import { FodvidError } from '../../native/errors.ts';
+import { silentContext } from '../../native/base/context.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { writeRgbPng } from '../../native/raster/image-file.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
@@ -211,7 +211,7 @@ test('ends ffmpeg when it is cancelled, also while nobody reads', async () => {
 
 test('ends ffmpeg when the program exits in the middle', async () => {
   const script = `
-    import { silentContext } from '${import.meta.resolve('../../native/context.ts')}';
+    import { silentContext } from '${import.meta.resolve('../../native/base/context.ts')}';
     import { probeClip } from '${import.meta.resolve('../../native/video/probe-clip.ts')}';
     import { decodeFrames } from '${import.meta.resolve('../../native/video/decode-frames.ts')}';
     import { runningFfmpegs } from '${import.meta.resolve('../../native/video/spawn-ffmpeg.ts')}';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { silentContext } from '../../native/context.ts';
-import { FodvidError } from '../../native/errors.ts';
+import { silentContext } from '../../native/base/context.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { encodeMaskPng } from '../../native/raster/image-file.ts';
 import type { Mask, RgbImage } from '../../native/raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../../native/video/contact-sheet.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';

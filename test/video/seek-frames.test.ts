@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import { silentContext } from '../../native/context.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { decodeRgb } from '../../native/raster/image-file.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';

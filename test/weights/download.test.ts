@@ -5,9 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { silentContext } from '../../native/context.ts';
-import { FodvidError } from '../../native/errors.ts';
-import { download, type DownloadRequest } from '../../native/weights/download.ts';
+import { silentContext } from '../../native/base/context.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { download, type DownloadRequest } from '../../native/weights/library/download.ts';
 import { serveWeights, type ServerQuirks } from '../support/weight-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 

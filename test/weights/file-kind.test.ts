@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { FodvidError } from '../../native/errors.ts';
-import { memorySource } from '../../native/weights/byte-source.ts';
-import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/checkpoint.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { memorySource } from '../../native/weights/formats/byte-source.ts';
+import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
 import { bytes, floatTensor, number, onnxModel } from './onnx-writer.ts';
 import { writePickle } from './pickle-writer.ts';
 import { tinyDinoFile } from './torch-writer.ts';

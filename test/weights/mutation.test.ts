@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
-import { memorySource } from '../../native/weights/byte-source.ts';
-import { parseCheckpoint, stateDictOf } from '../../native/weights/checkpoint.ts';
-import { elementCount } from '../../native/weights/dtypes.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { memorySource } from '../../native/weights/formats/byte-source.ts';
+import { parseCheckpoint, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
+import { elementCount } from '../../native/weights/formats/dtypes.ts';
 import { floatTensor, onnxModel } from './onnx-writer.ts';
 import { counting, legacyTensor, tensor, tinyDino, writeTorchLegacy, writeTorchZip } from './torch-writer.ts';
 import { writePickle } from './pickle-writer.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readStateDict } from '../../native/weights/checkpoint.ts';
-import { candidatesOf, recogniseNetwork, requireStructure } from '../../native/weights/recognise.ts';
-import { findModel, modelRegistry, parseRegistry } from '../../native/weights/registry.ts';
-import type { StateDict, WeightTensor } from '../../native/weights/state-dict.ts';
+import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { candidatesOf, recogniseNetwork, requireStructure } from '../../native/weights/library/recognise.ts';
+import { findModel, modelRegistry, parseRegistry } from '../../native/weights/library/registry.ts';
+import type { StateDict, WeightTensor } from '../../native/weights/formats/state-dict.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 
 const entry = modelRegistry[0]!;

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
-import { memorySource } from '../../native/weights/byte-source.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { memorySource } from '../../native/weights/formats/byte-source.ts';
 import {
   parseSafetensors,
   readSafetensors,
   readSafetensorsFile,
   toFloat32,
   writeSafetensors,
-} from '../../native/weights/safetensors.ts';
+} from '../../native/weights/formats/safetensors.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 

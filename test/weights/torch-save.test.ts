@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FodvidError } from '../../native/errors.ts';
-import { memorySource } from '../../native/weights/byte-source.ts';
-import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/checkpoint.ts';
+import { FodvidError } from '../../native/base/errors.ts';
+import { memorySource } from '../../native/weights/formats/byte-source.ts';
+import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { Call, Float, Global, Tuple, writePickle } from './pickle-writer.ts';
 import {

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { throwIfCancelled } from '../../errors.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
 import type { FlowField, RgbImage } from '../../raster/types.ts';
-import { createWorkerPool } from '../../worker-pool.ts';
-import type { WorkerPool } from '../../worker-pool.ts';
+import { createWorkerPool } from '../../base/worker-pool.ts';
+import type { WorkerPool } from '../../base/worker-pool.ts';
 import type { PairTask, SharedFrame } from './pair-task.ts';
 import type { FlowEstimator } from '../flow-estimator.ts';
 import { requireSameSize } from '../same-size.ts';

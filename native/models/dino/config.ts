@@ -1,5 +1,5 @@
-import { failedError } from '../../errors.ts';
-import type { StateDict } from '../../weights/state-dict.ts';
+import { failedError } from '../../base/errors.ts';
+import type { StateDict } from '../../weights/formats/state-dict.ts';
 import { fitStateDict } from '../fit-state-dict.ts';
 
 /** A vision transformer of DINO (Caron et al., ICCV 2021), as read from its checkpoint. */

@@ -1,11 +1,11 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { GraphBuilder } from '../../onnx/graph.ts';
 import type { Tensor } from '../../onnx/graph.ts';
 import * as op from '../../onnx/ops.ts';
 import { hasFusedAttention } from '../../onnx/session.ts';
 import type { Provider } from '../../onnx/session.ts';
 import type { RasterSize } from '../../raster/types.ts';
-import type { StateDict } from '../../weights/state-dict.ts';
+import type { StateDict } from '../../weights/formats/state-dict.ts';
 import { readDinoConfig } from './config.ts';
 import type { DinoConfig } from './config.ts';
 import { resamplePositions } from './position-table.ts';

@@ -3,7 +3,7 @@ import type { Tensor } from '../../onnx/graph.ts';
 import * as op from '../../onnx/ops.ts';
 import { hasFusedAttention } from '../../onnx/session.ts';
 import type { RasterSize } from '../../raster/types.ts';
-import type { StateDict } from '../../weights/state-dict.ts';
+import type { StateDict } from '../../weights/formats/state-dict.ts';
 import { NetworkWeights } from '../network-weights.ts';
 import { pictureBatch, splitBatch } from '../picture-pair.ts';
 import type { FlowNetworkOptions } from '../picture-pair.ts';

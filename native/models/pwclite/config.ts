@@ -1,5 +1,5 @@
-import { failedError } from '../../errors.ts';
-import type { StateDict } from '../../weights/state-dict.ts';
+import { failedError } from '../../base/errors.ts';
+import type { StateDict } from '../../weights/formats/state-dict.ts';
 import { fitStateDict } from '../fit-state-dict.ts';
 
 /** A PWC-Lite of ARFlow (Liu et al., CVPR 2020) for two frames with the `reduce_dense` estimator. */

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { elementCount, showShape } from '../data-type.ts';
 import type { Tensor } from '../graph.ts';
 import * as op from '../ops.ts';

@@ -1,4 +1,4 @@
-import { failedError, usageError } from '../../errors.ts';
+import { failedError, usageError } from '../../base/errors.ts';
 import { showType } from '../data-type.ts';
 import type { GraphBuilder, Node, Tensor } from '../graph.ts';
 import * as op from '../ops.ts';

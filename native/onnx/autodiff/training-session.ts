@@ -1,4 +1,4 @@
-import { FodvidError, usageError } from '../../errors.ts';
+import { FodvidError, usageError } from '../../base/errors.ts';
 import type { HostTensor } from '../data-type.ts';
 import { GraphBuilder } from '../graph.ts';
 import * as op from '../ops.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { GraphBuilder } from '../graph.ts';
 import type { Tensor, TensorType } from '../graph.ts';
 import * as op from '../ops.ts';

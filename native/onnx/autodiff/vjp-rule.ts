@@ -1,4 +1,4 @@
-import { failedError } from '../../errors.ts';
+import { failedError } from '../../base/errors.ts';
 import type { Node, Tensor } from '../graph.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { showShape, showType } from '../data-type.ts';
 import type { Tensor } from '../graph.ts';
 

@@ -1,0 +1,18 @@
+import type { Store } from '../store/store.ts';
+import type { Emit } from './engine-events.ts';
+import type { PathAccess } from './settings/path-access.ts';
+import type { RunHistory } from './review/run-history.ts';
+import type { SettingsFile } from './settings/settings-file.ts';
+
+/** What the engine's domains share. */
+export interface EngineParts {
+  readonly host: 'electron' | 'browser';
+  readonly libraryDirs: readonly string[];
+  readonly store: Store;
+  readonly settings: SettingsFile;
+  readonly access: PathAccess;
+  readonly history: RunHistory;
+  readonly emit: Emit;
+  /** One sentence that a person should read, and the log. */
+  readonly notify: (sentence: string) => void;
+}

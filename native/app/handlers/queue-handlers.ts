@@ -1,0 +1,119 @@
+import { dirname, resolve } from 'node:path';
+import type { EngineHandlers } from '../../api/contract.ts';
+import { parseRunConfig } from '../../api/run-config.ts';
+import { FodvidError, failedError, throwIfCancelled } from '../../base/errors.ts';
+import type { NewQueueEntry, QueueEntry } from '../../store/queue.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { clipNameOf, clipsAt } from '../queue/clip-paths.ts';
+import { preflight } from '../queue/preflight.ts';
+import type { Queue } from '../queue/queue.ts';
+import { outDirFor } from '../queue/queue-folders.ts';
+
+type QueueHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>;
+
+/** The sentence of an expected failure; a defect is thrown on. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof FodvidError && error.kind !== 'cancelled') return error.message;
+  throw error;
+}
+
+/** The calls about the queue. */
+export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
+  const { access, settings, store, history } = parts;
+  const done = (work: () => void): Promise<Record<string, never>> =>
+    Promise.try(() => {
+      work();
+      return {};
+    });
+
+  /** Every clip at the paths with its result or sentence. */
+  async function forEachClip<T>(
+    paths: readonly string[],
+    work: (clip: string) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<
+    ({ readonly clip: string; readonly value: T } | { readonly clip: string; readonly error: string })[]
+  > {
+    const results = [];
+    for (const path of paths) {
+      throwIfCancelled(signal);
+      const clips = await access
+        .readable(path)
+        .then(clipsAt)
+        .catch((error: unknown) => ({ error: sentenceOf(error) }));
+      if (!Array.isArray(clips)) {
+        results.push({ clip: path, ...clips });
+        continue;
+      }
+      for (const clip of clips)
+        results.push(
+          await access
+            .readableWhole(clip)
+            .then(work)
+            .then(
+              (value) => ({ clip, value }),
+              (error: unknown) => ({ clip, error: sentenceOf(error) }),
+            ),
+        );
+    }
+    return results;
+  }
+
+  return {
+    'queue.list': () => Promise.try(() => queue.state()),
+    async 'queue.preflight'({ paths, config }, signal) {
+      const place = { outDir: settings.get().outputDir, store, past: history.measured() };
+      const looked = await forEachClip(paths, (clip) => preflight(clip, config, place, signal), signal);
+      return { reports: looked.map((one) => ('value' in one ? one.value : one)) };
+    },
+    async 'queue.add'({ paths, config, outDir }, signal) {
+      const dir = resolve(outDir === null ? settings.get().outputDir : await access.writable(outDir));
+      const configText = JSON.stringify(config);
+      const entries: NewQueueEntry[] = [];
+      const waiting = store.withQueue((table) => table.list());
+      const found = await forEachClip(
+        paths,
+        async (clip) => {
+          const asked = { clip, name: await clipNameOf(clip), config: configText };
+          const own = await outDirFor(asked, dir, [...waiting, ...entries], store);
+          entries.push({ ...asked, outDir: own });
+        },
+        signal,
+      );
+      const ids = store.withQueue((table) => table.append(entries));
+      queue.changed();
+      return { ids, rejected: found.filter((one) => 'error' in one) };
+    },
+    'queue.start': () => done(() => queue.start()),
+    'queue.pause': () => done(() => queue.pause()),
+    'queue.cancel': async ({ id }) => {
+      await queue.cancel(known(id).id);
+      return {};
+    },
+    'queue.retry': ({ id }) => done(() => queue.retry(known(id).id)),
+    'queue.configure': async ({ id, config }) => {
+      const { clip, name, outDir } = known(id);
+      const asked = { clip, name, config: JSON.stringify(parseRunConfig(config)) };
+      const others = store.withQueue((table) => table.list()).filter((entry) => entry.id !== id);
+      const own = await outDirFor(asked, dirname(outDir), others, store);
+      const changed = store.withQueue((table) => table.configure(id, { config: asked.config, outDir: own }));
+      if (!changed)
+        throw failedError(
+          `The settings of ${name} can be changed only while it waits; it is not waiting now.`,
+        );
+      queue.changed();
+      return {};
+    },
+    'queue.remove': async ({ ids }) => {
+      await queue.remove(ids);
+      return {};
+    },
+    'queue.move': ({ id, toIndex }) => done(() => queue.move(known(id).id, toIndex)),
+  };
+
+  function known(id: number): QueueEntry {
+    const entry = store.withQueue((table) => table.get(id));
+    if (entry !== undefined) return entry;
+    throw failedError(`There is no clip ${id} in the queue any more.`);
+  }
+}

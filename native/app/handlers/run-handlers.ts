@@ -1,0 +1,129 @@
+import type { EngineHandlers } from '../../api/contract.ts';
+import type { FrameFacts, RunDetails } from '../../api/runs.ts';
+import { writeFileAtomically } from '../../base/atomic-file.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import type { RunFixes } from '../review/fixes.ts';
+import { metricsCsv, metricsJson } from '../review/metrics-file.ts';
+import { openRun } from '../review/opened-run.ts';
+import type { RunOverviews } from '../review/overviews.ts';
+import type { RunDescriptions } from '../review/run-details.ts';
+import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
+import { openTruth, scoreRun, unscored } from '../review/run-truth.ts';
+
+type RunHandlers = Pick<
+  EngineHandlers,
+  Extract<
+    keyof EngineHandlers,
+    `runs.${string}` | `fix.${string}` | `gallery.${string}` | `metrics.${string}`
+  >
+>;
+
+/** What the calls about runs work with. */
+export interface RunServices {
+  readonly desk: RunDesk;
+  readonly descriptions: RunDescriptions;
+  readonly fixes: RunFixes;
+  readonly overviews: RunOverviews;
+}
+
+/** The calls about finished runs: looking, scoring, fixing. */
+export function runHandlers(
+  parts: EngineParts,
+  { desk, descriptions, fixes, overviews }: RunServices,
+): RunHandlers {
+  const { access, history, store, emit } = parts;
+  const details = async (runId: number) => descriptions.details(await desk.open(runId));
+  const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(openRun(run))));
+
+  return {
+    'runs.list': async () => ({
+      runs: await Promise.all((await reviewed()).map((run) => descriptions.summary(run))),
+    }),
+    'runs.get': async ({ runId }) => {
+      const run = await desk.open(runId);
+      overviews.drawMissing(run.run);
+      return descriptions.details(run);
+    },
+    'runs.forget': async ({ runId }) => {
+      await history.get(runId);
+      store.withRuns((runs) => runs.forget(runId));
+      emit('runs.changed', { runId });
+      return {};
+    },
+    'runs.setTruth': async ({ runId, dir }, signal) => {
+      const { run } = await desk.open(runId);
+      const { frameCount } = run.facts;
+      const truthDir = dir === null ? null : await access.readableWhole(dir);
+      const truth = truthDir === null ? new Map() : await openTruth(run, truthDir);
+      const scores = await scoreRun(run, truth, [...truth.keys()], unscored(frameCount), signal);
+      desk.changed(runId, { truthDir, scores });
+      return details(runId);
+    },
+    'fix.preview': async ({ runId, frame, choice }, signal) => {
+      const startMs = performance.now();
+      const { png, area } = await fixes.preview(runId, frame, choice, signal);
+      const timeMs = Math.round(performance.now() - startMs);
+      return { png: Buffer.from(png).toString('base64'), area, timeMs };
+    },
+    'fix.apply': async ({ runId, range, choice }, signal) => {
+      const changed = await fixes.apply(runId, range, choice, signal);
+      return { changed, run: await details(runId) };
+    },
+    'fix.revert': async ({ runId, range }, signal) => {
+      await fixes.revert(runId, range, signal);
+      return details(runId);
+    },
+    'fix.lock': async ({ runId, frames, locked }) => {
+      await fixes.lock(runId, frames, locked);
+      return details(runId);
+    },
+    'gallery.worst': async ({ limit, perRun, withLocked }) => {
+      const ranked = (await reviewed()).map(worstFirst);
+      const isLeftOut = ({ run, frame }: WorstFrame) => !withLocked && run.fixes.locked.has(frame);
+      const worst = ranked
+        .flatMap((frames) => frames.filter((one) => !isLeftOut(one)).slice(0, perRun))
+        .sort((a, b) => a.value - b.value)
+        .slice(0, limit);
+      const lockedLeftOut = ranked.flatMap((frames) => frames.slice(0, perRun).filter(isLeftOut)).length;
+      return { frames: await shown(worst), lockedLeftOut };
+    },
+    'metrics.export': async ({ runIds, format, path }) => {
+      const target = await access.writable(path);
+      const tables = [];
+      for (const runId of runIds) tables.push(await details(runId));
+      const text = format === 'csv' ? metricsCsv(tables) : metricsJson(tables);
+      await writeFileAtomically(target, text);
+      return { path: target, sizeBytes: Buffer.byteLength(text) };
+    },
+  };
+
+  async function shown(worst: readonly WorstFrame[]) {
+    const opened = new Map<ReviewedRun, RunDetails>();
+    for (const { run } of worst) if (!opened.has(run)) opened.set(run, await descriptions.details(run));
+    return worst.map(({ run, frame }) => {
+      const { summary, frames, layers, revision } = opened.get(run)!;
+      return { run: summary, frame, facts: frames[frame]!, layers, revision };
+    });
+  }
+}
+
+interface WorstFrame {
+  readonly run: ReviewedRun;
+  readonly frame: number;
+  /** J, or where there is no ground truth the confidence: 0..1. */
+  readonly value: number;
+}
+
+/** The frames of a run of which anything is known, the worst first. */
+function worstFirst(run: ReviewedRun): WorstFrame[] {
+  const { facts } = run.run;
+  const scored = run.scores.J.some((value) => value !== null);
+  // What the run measured of its own mask says nothing of a person's.
+  const confidenceOf = (frame: number) =>
+    run.fixes.fixed.has(frame) ? null : (facts.perFrame?.[frame]?.confidence ?? null);
+  const valueOf = (frame: number): FrameFacts['J'] =>
+    scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
+  return Array.from({ length: facts.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
+    .filter((one): one is WorstFrame => one.value !== null)
+    .sort((a, b) => a.value - b.value);
+}

@@ -1,0 +1,38 @@
+import { ownChoice, type createRecutter, type RecutRun } from '../../runs/recut.ts';
+import { storedSoftMask } from '../../pipeline/refinement/refine-work.ts';
+import type { Fixes } from '../../runs/fixes-file.ts';
+import type { FloatPlane, RasterSize } from '../../raster/types.ts';
+import type { Store } from '../../store/store.ts';
+import type { OpenedRun } from '../review/opened-run.ts';
+
+/** A soft mask, 0..1, and the resolution at which the frame's edges are looked at when it is enlarged. */
+export interface CoarseMask {
+  readonly coarse: FloatPlane;
+  readonly guideSize: RasterSize;
+}
+
+/** The run as its cuts are read again. */
+export const recutRun = ({ identity, facts }: OpenedRun): RecutRun => ({
+  identity,
+  foregroundSides: facts.foregroundSides,
+});
+
+/**
+ * The soft mask behind the mask that counts now: of a fixed frame by the person's choice, else the refined one, else the
+ * cut's; null where the cache no longer holds it.
+ */
+export async function coarseMask(
+  run: OpenedRun,
+  fixes: Fixes,
+  index: number,
+  { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
+): Promise<CoarseMask | null> {
+  const choice = fixes.fixed.get(index);
+  const { refinement } = run.facts;
+  if (choice === undefined && refinement?.state === 'refined') {
+    const soft = storedSoftMask(run.identity, refinement.softMaskKeys[index] ?? '', store);
+    return soft === null ? null : { coarse: soft, guideSize: run.identity.geometry.working };
+  }
+  const coarse = await recutter.patches(recutRun(run), index, choice ?? ownChoice);
+  return coarse === null ? null : { coarse, guideSize: run.identity.geometry.flow };
+}

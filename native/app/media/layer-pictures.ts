@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { diffColors } from '../../api/media-url.ts';
+import type { Layer } from '../../api/runs.ts';
+import { maskFileName } from '../../runs/mask-file.ts';
+import { originalsIn, type Fixes } from '../../runs/fixes-file.ts';
+import { eigenvectorPicture, flowPicture } from '../../pipeline/layer-pictures.ts';
+import { storedCut, type createRecutter } from '../../runs/recut.ts';
+import { neighbourOffsets } from '../../runs/shots.ts';
+import {
+  decodeMaskPng,
+  decodeRgb,
+  encodeMaskPng,
+  encodeRgbJpeg,
+  encodeRgbPng,
+} from '../../raster/image-file.ts';
+import type { Mask } from '../../raster/types.ts';
+import type { Store } from '../../store/store.ts';
+import { drawOverlay } from '../../video/draw-overlay.ts';
+import { coarseMask, recutRun } from './frame-coarse.ts';
+import { maskPath, type OpenedRun } from '../review/opened-run.ts';
+import type { Picture } from './picture-cache.ts';
+import type { PicturePool } from './picture-pool.ts';
+import type { SourceFrames } from './source-frames.ts';
+
+/** What pictures are made from. */
+export interface PictureParts {
+  readonly store: Store;
+  readonly sources: SourceFrames;
+  readonly pool: PicturePool;
+  readonly recutter: ReturnType<typeof createRecutter>;
+}
+
+/** One frame of an opened run. */
+export interface FrameRequest {
+  readonly run: OpenedRun;
+  readonly fixes: Fixes;
+  /** The frame's ground truth; null where there is none. */
+  readonly truth: () => Promise<Mask | null>;
+  readonly index: number;
+  readonly signal: AbortSignal;
+}
+
+const png = (bytes: Uint8Array): Picture => ({ contentType: 'image/png', bytes });
+const fileBytes = (path: string) => readFile(path).catch(() => null);
+
+/** The mask that the run itself made of a frame, whatever a person changed since. */
+async function originalMask({ run, index }: FrameRequest): Promise<Uint8Array | null> {
+  const kept = join(originalsIn(run.record.outDir), maskFileName(index));
+  return (await fileBytes(kept)) ?? fileBytes(maskPath(run, index));
+}
+
+const graphCutMask = (request: FrameRequest): Promise<Uint8Array | null> => {
+  const { graphCutDir } = request.run;
+  return graphCutDir === null
+    ? originalMask(request)
+    : fileBytes(join(graphCutDir, maskFileName(request.index)));
+};
+
+async function sourcePicture(
+  { run, index, signal }: FrameRequest,
+  parts: PictureParts,
+): Promise<Picture | null> {
+  const clip = await run.clip();
+  return clip === null ? null : parts.sources.picture(clip, index, signal);
+}
+
+async function flowLayer({ run, index }: FrameRequest, { store }: PictureParts): Promise<Picture | null> {
+  const { keys, shots, geometry } = run.identity;
+  const bytes = store.getBlob(keys.flow(index));
+  if (bytes === undefined) return null;
+  const stored = { offsets: neighbourOffsets(shots, index), size: geometry.flow, bytes };
+  return png(await encodeRgbPng(flowPicture(stored)));
+}
+
+async function eigenvectorLayer(
+  { run, index }: FrameRequest,
+  { store }: PictureParts,
+): Promise<Picture | null> {
+  const cut = storedCut(recutRun(run), store, index);
+  if (cut === null) return null;
+  return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.identity.geometry.grid)));
+}
+
+/** The soft mask at the source's resolution, gray. */
+async function matteBytes(request: FrameRequest, parts: PictureParts): Promise<Uint8Array | null> {
+  const { run, fixes, index, signal } = request;
+  const soft = await coarseMask(run, fixes, index, parts);
+  const clip = soft === null ? null : await run.clip();
+  const frame = clip === null ? null : await parts.sources.image(clip, index, signal);
+  return soft === null || frame === null ? null : parts.pool.matte({ ...soft, frame }, signal);
+}
+
+/** The source's colours with the mask that counts as alpha. */
+async function cutoutLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
+  const [source, mask] = await Promise.all([
+    sourcePicture(request, parts),
+    fileBytes(maskPath(request.run, request.index)),
+  ]);
+  if (source === null || mask === null) return null;
+  const alpha = await sharp(mask).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = alpha.info;
+  const image = sharp(source.bytes).joinChannel(alpha.data, {
+    raw: { width, height, channels: 1 },
+  });
+  return { contentType: 'image/webp', bytes: await image.webp({ quality: 85, effort: 0 }).toBuffer() };
+}
+
+/** What changed from the graph cut's mask to the one that counts. */
+async function diffLayer(request: FrameRequest): Promise<Picture | null> {
+  const [before, after] = await Promise.all([
+    graphCutMask(request),
+    fileBytes(maskPath(request.run, request.index)),
+  ]);
+  if (before === null || after === null) return null;
+  const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
+  const data = new Uint8Array(4 * later.data.length);
+  for (let i = 0; i < later.data.length; i++) {
+    const [was, is] = [earlier.data[i], later.data[i]];
+    if (was === 0 && is === 0) continue;
+    data.set(is === 0 ? diffColors.lost : was === 0 ? diffColors.gained : diffColors.kept, 4 * i);
+    data[4 * i + 3] = 255;
+  }
+  const raw = { width: later.widthPx, height: later.heightPx, channels: 4 } as const;
+  return png(await sharp(data, { raw }).png({ compressionLevel: 3 }).toBuffer());
+}
+
+async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
+  const [source, mask] = await Promise.all([
+    sourcePicture(request, parts),
+    fileBytes(maskPath(request.run, request.index)),
+  ]);
+  if (source === null || mask === null) return null;
+  const [image, foreground] = await Promise.all([decodeRgb(source.bytes), decodeMaskPng(mask)]);
+  return { contentType: 'image/jpeg', bytes: await encodeRgbJpeg(drawOverlay(image, foreground), 88) };
+}
+
+const gray = async (bytes: Promise<Uint8Array | null>): Promise<Picture | null> => {
+  const found = await bytes;
+  return found === null ? null : png(found);
+};
+
+/** Every layer of a frame; null where what it shows is not there, or no longer. */
+const layerMakers: Readonly<
+  Record<Layer, (request: FrameRequest, parts: PictureParts) => Promise<Picture | null>>
+> = {
+  source: sourcePicture,
+  flow: flowLayer,
+  eigenvector: eigenvectorLayer,
+  graphcut: (request) => gray(graphCutMask(request)),
+  refined: async (request) => (request.run.graphCutDir === null ? null : gray(originalMask(request))),
+  mask: ({ run, index }) => gray(fileBytes(maskPath(run, index))),
+  matte: (request, parts) => gray(matteBytes(request, parts)),
+  cutout: cutoutLayer,
+  diff: diffLayer,
+  truth: async ({ truth }) => {
+    const mask = await truth();
+    return mask === null ? null : png(await encodeMaskPng(mask));
+  },
+  overlay: overlayLayer,
+};
+
+/** A layer of a frame, at most `maxSidePx` long (the layer's own size without it). */
+export async function layerPicture(
+  layer: Layer,
+  request: FrameRequest,
+  maxSidePx: number | null,
+  parts: PictureParts,
+): Promise<Picture | null> {
+  const picture = await layerMakers[layer](request, parts);
+  return picture === null || maxSidePx === null ? picture : reduced(picture, maxSidePx);
+}
+
+/** The picture in its own format, gray where it is, with no side longer than `maxSidePx`. */
+export async function reduced({ contentType, bytes }: Picture, maxSidePx: number): Promise<Picture> {
+  const size = { width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true } as const;
+  const image = sharp(bytes);
+  if (contentType !== 'image/png') {
+    const small = image.resize(size);
+    const encoded =
+      contentType === 'image/webp' ? small.webp({ quality: 80, effort: 0 }) : small.jpeg({ quality: 85 });
+    return { contentType, bytes: await encoded.toBuffer() };
+  }
+  const isGray = (await image.metadata()).space === 'b-w';
+  // A mask has no detail that Lanczos would keep: so, and in one channel, it takes a third of the time.
+  const small = isGray
+    ? image.resize({ ...size, kernel: 'linear' }).toColourspace('b-w')
+    : image.resize(size);
+  return { contentType, bytes: await small.png({ compressionLevel: 3 }).toBuffer() };
+}

@@ -1,0 +1,95 @@
+import { readMaskFiles } from '../../datasets/mask-folder.ts';
+import { createRecutter } from '../../runs/recut.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { layerPicture, type PictureParts } from './layer-pictures.ts';
+import type { ByteRange, MediaAnswer } from './media-answer.ts';
+import { parseMediaPath, type MediaRequest } from './media-path.ts';
+import { createPictureCache, type Picture } from './picture-cache.ts';
+import { createPicturePool } from './picture-pool.ts';
+import type { RunOverviews } from '../review/overviews.ts';
+import type { RunDesk } from '../review/run-desk.ts';
+import { createSourceFrames } from './source-frames.ts';
+import { clipThumbnail } from './thumbnails.ts';
+import { videoAnswer } from './video-answer.ts';
+
+/** Encoded pictures in memory: some hundred frames of 1080p. */
+const pictureCacheBytes = 192 * 2 ** 20;
+
+type FrameMedia = MediaRequest & { readonly kind: 'frame' };
+
+const answerOf = ({ contentType, bytes }: Picture, immutable: boolean): MediaAnswer => ({
+  status: 200,
+  contentType,
+  body: bytes,
+  sizeBytes: bytes.byteLength,
+  contentRange: null,
+  immutable,
+});
+
+/** Pictures and videos of runs and of clips in the queue. */
+export interface Media {
+  readonly parts: PictureParts;
+  answer(path: string, range: ByteRange | undefined, signal: AbortSignal): Promise<MediaAnswer | null>;
+  close(): Promise<void>;
+}
+
+/** Answers media paths; what is not there, or no longer, is null. */
+export function createMedia({ store, access }: EngineParts, desk: RunDesk, overviews: RunOverviews): Media {
+  const cache = createPictureCache(pictureCacheBytes);
+  const sources = createSourceFrames(store, cache);
+  const parts: PictureParts = { store, sources, pool: createPicturePool(), recutter: createRecutter(store) };
+
+  async function framePicture(asked: FrameMedia, signal: AbortSignal): Promise<Picture | null> {
+    const { run, fixes, review, truth } = await desk.open(asked.runId);
+    if (asked.frame >= run.facts.frameCount) return null;
+    const key = `${asked.runId}/${review.revision}/${asked.layer}/${asked.frame}/${asked.maxSidePx ?? 'full'}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const truthMask = async () => {
+      const files = (await truth()).get(asked.frame);
+      return files === undefined ? null : readMaskFiles(files);
+    };
+    const request = { run, fixes, truth: truthMask, index: asked.frame, signal };
+    const picture = await layerPicture(asked.layer, request, asked.maxSidePx, parts);
+    // Frames at their own size are kept by the sources already.
+    if (picture !== null && (asked.layer !== 'source' || asked.maxSidePx !== null)) cache.put(key, picture);
+    return picture;
+  }
+
+  async function thumbnail(jobId: number, signal: AbortSignal): Promise<Picture | null> {
+    const entry = store.withQueue((queue) => queue.get(jobId));
+    const allowed = entry !== undefined && (await access.allows(entry.clip));
+    return allowed ? clipThumbnail(entry.clip, cache, signal) : null;
+  }
+
+  async function video(runId: number, which: 'source' | 'overlay', range: ByteRange | undefined) {
+    const { run } = await desk.open(runId);
+    const path = which === 'source' ? run.record.clip : await overviews.overlayVideo(run);
+    return path === null ? null : videoAnswer(path, range);
+  }
+
+  return {
+    parts,
+    async answer(path, range, signal) {
+      const asked = parseMediaPath(path);
+      if (asked === null) return null;
+      if (asked.kind === 'video') return video(asked.runId, asked.which, range).catch(gone);
+      const picture =
+        asked.kind === 'frame'
+          ? await framePicture(asked, signal).catch(gone)
+          : await thumbnail(asked.jobId, signal);
+      return picture === null ? null : answerOf(picture, asked.kind === 'frame');
+    },
+    async close() {
+      await sources.close();
+      await parts.pool.dispose();
+    },
+  };
+}
+
+/** A run that was forgotten, a file that was moved away: gone. A defect stays one. */
+function gone(error: unknown): null {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+    throw error;
+  return null;
+}

@@ -1,0 +1,31 @@
+import { extname } from 'node:path';
+import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
+import { createWorkerPool } from '../../base/worker-pool.ts';
+import type { MaskPicture, UpsampleTask } from './picture-tasks.ts';
+
+/** Threads that compute pictures, so that the engine answers meanwhile. */
+export interface PicturePool {
+  /** Tasks to keep in flight so that no thread waits. */
+  readonly parallelism: number;
+  mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
+  matte(task: UpsampleTask, signal?: AbortSignal): Promise<Uint8Array>;
+  measures(frame: MeasuredFrame): Promise<MaskMeasures>;
+  dispose(): Promise<void>;
+}
+
+/** Starts threads when they are needed; they end after idling, and with `dispose`. */
+export function createPicturePool(): PicturePool {
+  // The bundled program has .js beside it where the checkout has .ts.
+  const file = new URL(`./picture-tasks${extname(import.meta.filename)}`, import.meta.url).href;
+  const pool = createWorkerPool(file);
+  return {
+    parallelism: 2 * pool.threads,
+    mask: (task, signal) => pool.run('maskPictureTask', task, { signal }) as Promise<MaskPicture>,
+    matte: (task, signal) => pool.run('mattePictureTask', task, { signal }) as Promise<Uint8Array>,
+    measures: async (frame) => {
+      const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
+      return measures;
+    },
+    dispose: () => pool.dispose(),
+  };
+}

@@ -1,0 +1,103 @@
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import type { preflightReport } from '../../api/queue.ts';
+import type { RunConfig } from '../../api/run-config.ts';
+import { FodvidError } from '../../base/errors.ts';
+import { requireModels } from '../../weights/library/models.ts';
+import { probeMemory } from '../../runs/probe-memory.ts';
+import type { Store } from '../../store/store.ts';
+import { probeClip } from '../../video/probe-clip.ts';
+import { estimateRun, type MeasuredRun } from './run-estimate.ts';
+
+type PreflightReport = z.infer<typeof preflightReport>;
+
+/** What a preflight is told about the place where the clip will run. */
+export interface PreflightPlace {
+  readonly outDir: string;
+  readonly store: Store;
+  readonly past: readonly MeasuredRun[];
+}
+
+/** Free bytes on the disk of a folder, which need not be there yet. */
+async function freeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? 0 : freeBytes(parent);
+  }
+}
+
+/** The sentence about weights that are not here; none where all are. */
+async function missingWeights({ encoder, flow, warpFlow, refine }: RunConfig): Promise<string[]> {
+  const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
+  try {
+    await requireModels(ids);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FodvidError)) throw error;
+    return [error.message];
+  }
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+function shortages(
+  name: string,
+  report: Pick<PreflightReport, `estimated${'Memory' | 'Disk'}Bytes` | `free${'Memory' | 'Disk'}Bytes`>,
+): string[] {
+  const { estimatedMemoryBytes, estimatedDiskBytes, freeMemoryBytes, freeDiskBytes } = report;
+  return [
+    ...(estimatedDiskBytes > freeDiskBytes
+      ? [
+          `${name} needs about ${gigabytes(estimatedDiskBytes)} of disk and ${gigabytes(freeDiskBytes)} are free; make room before the start.`,
+        ]
+      : []),
+    ...(estimatedMemoryBytes > freeMemoryBytes
+      ? [
+          `${name} needs about ${gigabytes(estimatedMemoryBytes)} of memory and ${gigabytes(freeMemoryBytes)} are free; close other programs, or choose a smaller working size.`,
+        ]
+      : []),
+  ];
+}
+
+/** Examines a clip (a video that the store does not know is decoded once) and estimates its run; throws the sentence of one that cannot be run. */
+export async function preflight(
+  clipPath: string,
+  config: RunConfig,
+  { outDir, store, past }: PreflightPlace,
+  signal: AbortSignal,
+): Promise<PreflightReport> {
+  const clip = await probeClip(
+    clipPath,
+    { signal, progress: { report: () => undefined } },
+    { memory: probeMemory(store) },
+  );
+  const { name, frameCount, widthPx, heightPx, durationSec } = clip;
+  const estimate = estimateRun(clip, frameCount, config, past);
+  const figures = {
+    estimatedTimeSec: estimate.timeSec,
+    estimatedMemoryBytes: estimate.memoryBytes,
+    estimatedDiskBytes: estimate.diskBytes,
+    freeMemoryBytes: freemem(),
+    freeDiskBytes: Math.min(await freeBytes(outDir), await freeBytes(store.folder)),
+  };
+  const unmeasured = 'No such run has been measured on this machine yet; the time is a rough figure.';
+  return {
+    clip: clip.path,
+    name,
+    frameCount,
+    widthPx,
+    heightPx,
+    durationSec,
+    ...figures,
+    warnings: [
+      ...(await missingWeights(config)),
+      ...shortages(name, figures),
+      ...(estimate.measured ? [] : [unmeasured]),
+    ],
+  };
+}

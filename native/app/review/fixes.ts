@@ -1,0 +1,255 @@
+import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FixChoice } from '../../api/runs.ts';
+import { silentContext } from '../../base/context.ts';
+import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
+import { cutFrame } from '../../graphcut/cut-frame.ts';
+import { originalsIn, type Fixes, writeFixes } from '../../runs/fixes-file.ts';
+import { maskFileName } from '../../runs/mask-file.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import {
+  choiceOptions,
+  chosenCut,
+  chosenPatches,
+  readsStoredCut,
+  storedCut,
+  storedFeatures,
+} from '../../runs/recut.ts';
+import { temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
+import { decodeRgb } from '../../raster/image-file.ts';
+import type { FloatPlane, RgbImage } from '../../raster/types.ts';
+import type { ClipInfo } from '../../video/clip.ts';
+import { seekFrames } from '../../video/seek-frames.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { recutRun } from '../media/frame-coarse.ts';
+import type { PictureParts } from '../media/layer-pictures.ts';
+import { maskPath, type OpenedRun } from './opened-run.ts';
+import type { RunOverviews } from './overviews.ts';
+import type { MaskPicture } from '../media/picture-tasks.ts';
+import type { ReviewedRun, RunDesk } from './run-desk.ts';
+import { scoreRun, withoutScores } from './run-truth.ts';
+
+/** Frames from `first` to `last`, both included. */
+export interface FrameRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A person's changes to the masks of finished runs. */
+export interface RunFixes {
+  preview(runId: number, frame: number, choice: FixChoice, signal: AbortSignal): Promise<MaskPicture>;
+  /** Returns the frames whose masks were written. */
+  apply(runId: number, range: FrameRange, choice: FixChoice, signal: AbortSignal): Promise<number[]>;
+  revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<void>;
+  lock(runId: number, frames: readonly number[], locked: boolean): Promise<void>;
+}
+
+const evicted = (frame: number) =>
+  failedError(
+    `The cache no longer holds the features of frame ${frame}; run the clip again, which computes what is missing.`,
+  );
+const clipGone = (run: OpenedRun) =>
+  failedError(`The clip ${run.record.clip} is no longer there; put it back to fix its masks.`);
+
+function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
+  const end = Math.min(last, run.facts.frameCount - 1);
+  if (first > end)
+    throw usageError(`There are no frames ${first} to ${last}; the clip has ${run.facts.frameCount} frames.`);
+  return Array.from({ length: end - first + 1 }, (_, i) => first + i);
+}
+
+/** What fixes work with. */
+export interface FixServices {
+  readonly desk: RunDesk;
+  readonly overviews: RunOverviews;
+  readonly pictures: PictureParts;
+}
+
+/** Fixes masks from cached cuts and features, one change after the other. */
+export function createRunFixes(
+  { store }: EngineParts,
+  { desk, overviews, pictures: parts }: FixServices,
+): RunFixes {
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Waits for the change before: each reads the fixes that the one before has written. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function openIdle(runId: number): Promise<ReviewedRun> {
+    const reviewed = await desk.open(runId);
+    const { outDir } = reviewed.run.record;
+    const busy = store
+      .withQueue((queue) => queue.list())
+      .some((entry) => entry.state === 'running' && entry.outDir === outDir);
+    if (busy) throw failedError('The clip is being run again; wait for its end, or cancel it, and fix then.');
+    return reviewed;
+  }
+
+  /** Scores the frames whose masks changed, and makes the change known. */
+  async function settle(
+    { run, review, scores, truth }: ReviewedRun,
+    frames: readonly number[],
+    signal: AbortSignal,
+  ) {
+    const matched = await truth();
+    const known = withoutScores(scores, frames);
+    const rescored = matched.size === 0 ? known : await scoreRun(run, matched, frames, known, signal);
+    desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
+  }
+
+  /** The soft patches of a frame under a choice, cut anew where the run's own cut is not what is asked for. */
+  async function patchesOf(run: OpenedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
+    const recut = recutRun(run);
+    if (readsStoredCut(choice)) {
+      const cut = storedCut(recut, store, frame);
+      if (cut === null) throw evicted(frame);
+      return chosenPatches(recut, store, frame, cut, choice);
+    }
+    const features = storedFeatures(recut, store, frame);
+    if (features === null) throw evicted(frame);
+    const options = { ...choiceOptions(recut, choice), label: `frame ${frame}` };
+    const cut = await cutFrame(features.appearance, features.motion, options);
+    return chosenPatches(recut, store, frame, chosenCut(cut, choice), choice);
+  }
+
+  async function writeMasks(
+    reviewed: ReviewedRun,
+    frames: readonly number[],
+    choice: FixChoice,
+    signal: AbortSignal,
+  ): Promise<number[]> {
+    const { run, fixes } = reviewed;
+    const clip = await run.clip();
+    if (clip === null) throw clipGone(run);
+    const wanted = new Set(frames);
+    const done: number[] = [];
+    try {
+      const images = stretch(clip, frames, signal);
+      const masks = orderedMap(images, parts.pool.parallelism, async ({ index, image }) => {
+        throwIfCancelled(signal);
+        if (!wanted.has(index)) return null;
+        const task = {
+          coarse: await patchesOf(run, choice, index),
+          frame: image,
+          guideSize: run.identity.geometry.flow,
+        };
+        return { index, ...(await parts.pool.mask(task, signal)) };
+      });
+      for await (const mask of masks) {
+        if (mask === null) continue;
+        if (!fixes.fixed.has(mask.index)) await keepOriginal(run, mask.index);
+        await writeFileAtomically(maskPath(run, mask.index), mask.png);
+        done.push(mask.index);
+      }
+    } catch (error) {
+      // What was written so far stays, and is known as fixed.
+      await save(run, withChoice(fixes, done, choice));
+      await settle(reviewed, done, silentContext.signal);
+      throw error;
+    }
+    return done;
+  }
+
+  /** Of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
+  async function previewImage(clip: ClipInfo, frame: number, signal: AbortSignal): Promise<RgbImage | null> {
+    if (clip.kind === 'folder') return parts.sources.image(clip, frame, signal);
+    const picture = await parts.sources.picture(clip, frame, signal);
+    return picture === null ? null : decodeRgb(picture.bytes);
+  }
+
+  return {
+    async preview(runId, frame, choice, signal) {
+      const { run } = await desk.open(runId);
+      if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+      const coarse = await parts.recutter.patches(recutRun(run), frame, choice);
+      if (coarse === null) throw evicted(frame);
+      const clip = await run.clip();
+      const image = clip === null ? null : await previewImage(clip, frame, signal);
+      if (image === null) throw clipGone(run);
+      return parts.pool.mask({ coarse, frame: image, guideSize: run.identity.geometry.flow }, signal);
+    },
+    apply: (runId, range, choice, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const frames = framesOf(reviewed, range).filter((frame) => !reviewed.fixes.locked.has(frame));
+        if (frames.length === 0) return [];
+        return overviews.changing(reviewed.run, async () => {
+          // Before the masks: after a kill the originals of all that changed are known.
+          await save(reviewed.run, withChoice(reviewed.fixes, frames, choice));
+          const done = await writeMasks(reviewed, frames, choice, signal);
+          await settle(reviewed, done, signal);
+          return done;
+        });
+      }),
+    revert: (runId, range, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const { run, fixes } = reviewed;
+        const frames = framesOf(reviewed, range).filter(
+          (frame) => fixes.fixed.has(frame) && !fixes.locked.has(frame),
+        );
+        if (frames.length === 0) return;
+        await overviews.changing(run, async () => {
+          for (const frame of frames) await restoreOriginal(run, frame);
+          const reverted = new Set(frames);
+          const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
+          await save(run, { ...fixes, fixed });
+          await settle(reviewed, frames, signal);
+        });
+      }),
+    lock: (runId, frames, locked) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const known = frames.filter((frame) => frame < reviewed.run.facts.frameCount);
+        const set = new Set(reviewed.fixes.locked);
+        for (const frame of known)
+          if (locked) set.add(frame);
+          else set.delete(frame);
+        await save(reviewed.run, { ...reviewed.fixes, locked: set });
+        const { review, scores } = reviewed;
+        desk.changed(runId, { truthDir: review.truthDir, scores });
+      }),
+  };
+}
+
+const save = ({ record, facts }: OpenedRun, fixes: Fixes): Promise<void> =>
+  writeFixes(record.outDir, facts.digests['clip'] ?? '', fixes);
+
+const withChoice = (fixes: Fixes, frames: readonly number[], choice: FixChoice): Fixes => ({
+  ...fixes,
+  fixed: new Map([...fixes.fixed, ...frames.map((frame) => [frame, choice] as const)]),
+});
+
+/** The frames of a clip from the first to the last of `frames`. */
+function stretch(clip: ClipInfo, frames: readonly number[], signal: AbortSignal) {
+  const { widthPx, heightPx } = clip;
+  const options = { size: { widthPx, heightPx }, fromIndex: frames[0]!, toIndex: frames.at(-1)! + 1 };
+  const context = { signal, progress: { report: () => undefined } };
+  return seekFrames(clip, options, context);
+}
+
+const originalPath = ({ record }: OpenedRun, frame: number) =>
+  join(originalsIn(record.outDir), maskFileName(frame));
+
+/** Keeps the run's own mask of a frame, once. */
+async function keepOriginal(run: OpenedRun, frame: number): Promise<void> {
+  const path = originalPath(run, frame);
+  if ((await stat(path).catch(() => null)) !== null) return;
+  await mkdir(originalsIn(run.record.outDir), { recursive: true });
+  const temporary = temporaryPathBeside(path);
+  await copyFile(maskPath(run, frame), temporary);
+  await rename(temporary, path);
+}
+
+/** Puts the run's own mask of a frame back. */
+async function restoreOriginal(run: OpenedRun, frame: number): Promise<void> {
+  const path = originalPath(run, frame);
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return;
+  await writeFileAtomically(maskPath(run, frame), bytes);
+  await rm(path, { force: true });
+}

@@ -1,0 +1,146 @@
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { failedError, FodvidError } from '../../base/errors.ts';
+import { overviewsIn, redrawnSentence, redrawOverviews } from '../../pipeline/overviews.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import type { OpenedRun } from './opened-run.ts';
+import { createTurns } from '../../base/turns.ts';
+
+/**
+ * The overlay videos and contact sheets of finished runs. They are taken away before a mask changes and drawn anew
+ * afterwards: one that lies there shows the masks that lie there.
+ */
+export interface RunOverviews {
+  /** Takes a run's overviews away, lets `work` change its masks, and has them drawn anew when no more changes come. */
+  changing<T>(run: OpenedRun, work: () => Promise<T>): Promise<T>;
+  /** Has them drawn soon where they are missing or older than the masks; nobody waits. */
+  drawMissing(run: OpenedRun): void;
+  /** The overlay video, drawn now where it is missing or older than the masks; null where that cannot be. */
+  overlayVideo(run: OpenedRun): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** A person who fixes one frame mostly fixes the next one too. */
+const pauseMs = 2_000;
+
+interface Drawing {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Draws overviews in the background, one run's at a time. */
+export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' | 'notify'>): RunOverviews {
+  const turns = createTurns(1);
+  /** Everything by output folder. */
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const drawings = new Map<string, Drawing>();
+  const held = new Map<string, number>();
+  let closed = false;
+
+  const isBusy = (outDir: string) =>
+    held.has(outDir) ||
+    store
+      .withQueue((queue) => queue.list())
+      .some((entry) => entry.state === 'running' && entry.outDir === outDir);
+
+  async function redraw(run: OpenedRun, signal: AbortSignal): Promise<void> {
+    const { record, facts } = run;
+    const { outDir } = record;
+    const clip = await run.clip();
+    if (clip === null || masksTimeMs(run) === undefined || signal.aborted || isBusy(outDir)) return;
+    const context = { signal, progress: { report: () => undefined } };
+    try {
+      const redrawn = await redrawOverviews({ outDir, facts, clip, store }, context);
+      if (redrawn === 'withoutSheet') notify(redrawnSentence(redrawn, clip.name));
+    } catch (error) {
+      if (error instanceof FodvidError && error.kind === 'cancelled') return;
+      const reason = error instanceof Error ? error.message : String(error);
+      notify(`The overlay video of ${clip.name} could not be drawn. ${reason}`);
+    }
+  }
+
+  function clearTimer(outDir: string): void {
+    clearTimeout(timers.get(outDir));
+    timers.delete(outDir);
+  }
+
+  function draw(run: OpenedRun): Promise<void> {
+    const { outDir } = run.record;
+    clearTimer(outDir);
+    const underWay = drawings.get(outDir);
+    if (underWay !== undefined) return underWay.ended;
+    if (closed) return Promise.resolve();
+    const controller = new AbortController();
+    const ended = turns.take(() => redraw(run, controller.signal)).finally(() => drawings.delete(outDir));
+    drawings.set(outDir, { controller, ended });
+    return ended;
+  }
+
+  function drawSoon(run: OpenedRun): void {
+    const { outDir } = run.record;
+    clearTimer(outDir);
+    if (closed) return;
+    const timer = setTimeout(() => void draw(run), pauseMs);
+    timer.unref();
+    timers.set(outDir, timer);
+  }
+
+  /** Ends what is being drawn of a run and removes what lies there. */
+  async function takeAway(outDir: string): Promise<void> {
+    clearTimer(outDir);
+    const drawing = drawings.get(outDir);
+    drawing?.controller.abort();
+    await drawing?.ended;
+    const { overlayPath, contactSheetPath } = overviewsIn(outDir);
+    for (const path of [overlayPath, contactSheetPath])
+      await rm(path, { force: true }).catch((error: unknown) => {
+        throw failedError(
+          `${path} would no longer show the masks and cannot be removed; close the program that has it open.`,
+          {},
+          { cause: error },
+        );
+      });
+  }
+
+  const overlayTimeMs = ({ record }: OpenedRun) =>
+    statSync(overviewsIn(record.outDir).overlayPath, { throwIfNoEntry: false })?.mtimeMs;
+  /** When a mask was added, removed or replaced last; undefined where they were moved away or deleted. */
+  const masksTimeMs = ({ masksDir }: OpenedRun) => statSync(masksDir, { throwIfNoEntry: false })?.mtimeMs;
+
+  /** Whether there are masks that the overlay video does not show. */
+  function isWanting(run: OpenedRun): boolean {
+    const masksMs = masksTimeMs(run);
+    return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) < masksMs;
+  }
+
+  return {
+    async changing(run, work) {
+      const { outDir } = run.record;
+      held.set(outDir, (held.get(outDir) ?? 0) + 1);
+      try {
+        await takeAway(outDir);
+        return await work();
+      } finally {
+        const others = held.get(outDir)! - 1;
+        if (others > 0) held.set(outDir, others);
+        else held.delete(outDir);
+        drawSoon(run);
+      }
+    },
+    drawMissing(run) {
+      const { outDir } = run.record;
+      if (isWanting(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
+    },
+    async overlayVideo(run) {
+      if (isWanting(run)) await draw(run);
+      return overlayTimeMs(run) === undefined ? null : overviewsIn(run.record.outDir).overlayPath;
+    },
+    async close() {
+      closed = true;
+      for (const outDir of [...timers.keys()]) clearTimer(outDir);
+      const running = [...drawings.values()];
+      for (const { controller } of running) controller.abort();
+      await Promise.allSettled(running.map(({ ended }) => ended));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maskFileName } from '../../runs/mask-file.ts';
+import { originalsIn } from '../../runs/fixes-file.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { decodeMaskPng } from '../../raster/image-file.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import type { Store } from '../../store/store.ts';
+import { maskPath, type OpenedRun } from './opened-run.ts';
+
+const atOnce = 4;
+
+/** The foreground's share, 0..1, of a mask file; 0 where there is none. */
+async function areaOf(...paths: readonly string[]): Promise<number> {
+  for (const path of paths) {
+    const bytes = await readFile(path).catch(() => null);
+    if (bytes === null) continue;
+    return foregroundShare(await decodeMaskPng(bytes));
+  }
+  return 0;
+}
+
+/** The foreground's share, 0..1, of the run's own masks: as its report tells, else counted once and kept in the cache. */
+export async function ownAreas(run: OpenedRun, store: Store): Promise<number[]> {
+  const { facts, record } = run;
+  const told = facts.perFrame;
+  if (told?.length === facts.frameCount) {
+    const areas = told.map(({ area }) => area);
+    if (areas.every((area) => area !== null)) return areas;
+  }
+  const key = cacheKey({
+    stage: 'areas',
+    version: 1,
+    config: null,
+    inputs: [facts.runKey, String(record.id)],
+  });
+  const known = store.getBlob(key);
+  if (known !== undefined) return Array.from(new Float32Array(known.slice().buffer));
+  const indices = Array.from({ length: facts.frameCount }, (_, index) => index);
+  const areas: number[] = [];
+  for await (const area of orderedMap(indices, atOnce, (index) =>
+    areaOf(join(originalsIn(record.outDir), maskFileName(index)), maskPath(run, index)),
+  ))
+    areas.push(area);
+  const bytes = new Uint8Array(Float32Array.from(areas).buffer);
+  store.putBlobs([{ key, stage: 'areas', bytes }]);
+  return areas;
+}

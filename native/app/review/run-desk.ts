@@ -1,0 +1,77 @@
+import { noFixes, readFixes, type Fixes } from '../../runs/fixes-file.ts';
+import type { RunReview } from '../../store/run-reviews.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { openRun, type OpenedRun } from './opened-run.ts';
+import { openTruth, parseScores, type RunScores, type RunTruth } from './run-truth.ts';
+
+/** A run with everything that a person added to it. */
+export interface ReviewedRun {
+  readonly run: OpenedRun;
+  readonly review: RunReview;
+  readonly fixes: Fixes;
+  readonly scores: RunScores;
+  /** Empty where there is no ground truth, or no longer, or none that may be read. */
+  readonly truth: () => Promise<RunTruth>;
+}
+
+/** The desk on which runs lie open. */
+export interface RunDesk {
+  /** Throws where there is no such run. */
+  open(runId: number): Promise<ReviewedRun>;
+  opened(run: OpenedRun): Promise<ReviewedRun>;
+  /** Notes that masks, ground truth or scores changed, and tells everybody. */
+  changed(runId: number, change: { readonly truthDir: string | null; readonly scores: RunScores }): void;
+}
+
+/** Matched ground truths of so many runs are kept. */
+const keptTruths = 8;
+
+/** Opens runs of the history with their reviews in the store and their fixes beside their masks. */
+export function createRunDesk({ store, access, history, emit, notify }: EngineParts): RunDesk {
+  const truths = new Map<string, Promise<RunTruth>>();
+
+  function truthOf(run: OpenedRun, dir: string): Promise<RunTruth> {
+    const key = `${run.record.id} ${dir}`;
+    let truth = truths.get(key);
+    if (truth === undefined) {
+      truth = openTruth(run, dir).catch((error: unknown) => {
+        truths.delete(key);
+        notify(error instanceof Error ? error.message : String(error));
+        return new Map() as RunTruth;
+      });
+      truths.set(key, truth);
+      for (const oldest of truths.keys()) if (truths.size > keptTruths) truths.delete(oldest);
+    }
+    return truth;
+  }
+
+  async function opened(run: OpenedRun): Promise<ReviewedRun> {
+    const { record, facts } = run;
+    const review = store.withReviews((reviews) => reviews.get(record.id));
+    const digest = facts.digests['clip'];
+    return {
+      run,
+      review,
+      fixes: digest === undefined ? noFixes : await readFixes(record.outDir, digest),
+      scores: parseScores(review.scores, facts.frameCount),
+      async truth() {
+        const { truthDir } = review;
+        // Another host may have named a folder that this one must not read.
+        if (truthDir === null || !(await access.allows(truthDir))) return new Map();
+        return truthOf(run, truthDir);
+      },
+    };
+  }
+
+  return {
+    open: async (runId) => opened(openRun(await history.get(runId))),
+    opened,
+    changed(runId, { truthDir, scores }) {
+      const known = scores.J.some((value) => value !== null);
+      store.withReviews((reviews) =>
+        reviews.change(runId, { truthDir, scores: known ? JSON.stringify(scores) : null }),
+      );
+      emit('runs.changed', { runId });
+    },
+  };
+}

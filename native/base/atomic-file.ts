@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { failedError } from './errors.ts';
+
+/** A hidden name in the folder of `path`, with its extension, for a file that is renamed once complete. */
+export function temporaryPathBeside(path: string): string {
+  const extension = extname(path);
+  return join(dirname(path), `.${basename(path, extension)}.${randomUUID()}.part${extension}`);
+}
+
+const temporaryName = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part(\.\w+)?$/;
+
+/** Removes what a killed process left behind in `folder`: files under the names of `temporaryPathBeside`. */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => temporaryName.test(name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'writing there is not permitted',
+  EPERM: 'writing there is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'a folder of that name is in the way',
+  EEXIST: 'a file of that name is in the way',
+};
+
+/** The sentence for a file at `path` that could not be written for `reason` (a few words). */
+export const writeFailure = (path: string, reason: string, cause?: unknown) =>
+  failedError(
+    `The file ${path} cannot be written: ${reason}; choose another output folder or make room there.`,
+    {},
+    { cause },
+  );
+
+/** A system error as a sentence; anything else that went wrong while producing the file stays what it is. */
+function asWriteFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
+  return writeFailure(path, reasons[String(error.code)] ?? error.message, error);
+}
+
+/**
+ * Lets `produce` fill a temporary file beside `path`, then renames it: `path` holds either its old content or
+ * the complete new one, also after a kill. Creates the folder; throws a sentence naming `path`.
+ */
+export async function writeThenRename(
+  path: string,
+  produce: (temporaryPath: string) => Promise<void>,
+): Promise<void> {
+  const temporaryPath = temporaryPathBeside(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await produce(temporaryPath);
+    await rename(temporaryPath, path);
+  } catch (error) {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+    throw asWriteFailure(path, error);
+  }
+}
+
+/** Writes `data` to `path` atomically (see `writeThenRename`). */
+export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+  await writeThenRename(path, (temporaryPath) => writeFile(temporaryPath, data));
+}

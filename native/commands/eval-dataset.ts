@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import type { RunConfig } from '../api/run-config.ts';
+import { datasetNames, listSequences, openSequence } from '../datasets/dataset.ts';
+import type { DatasetName, DatasetSequence } from '../datasets/dataset.ts';
+import { listMaskFolder } from '../datasets/mask-folder.ts';
+import { failedError, usageError } from '../base/errors.ts';
+import { scoreReport, sequenceReport } from '../metrics/score-report.ts';
+import type { FrameRule, ScoreReport, SequenceReport } from '../metrics/score-report.ts';
+import { runBatch } from './batch.ts';
+import type { BatchOptions } from './batch.ts';
+import type { ProgressNode } from '../base/progress.ts';
+import type { RunReport } from '../pipeline/run-types.ts';
+import { scoreFrames } from './score-folder.ts';
+import type { FramePair } from './score-pairing.ts';
+
+/** Which sequences to run and how to score them. */
+export interface EvalDatasetOptions {
+  readonly dataset: string;
+  readonly root: string;
+  /** Names of the sequences; all of the data set by default. */
+  readonly sequences?: readonly string[];
+  readonly rule?: FrameRule;
+  readonly config: RunConfig;
+}
+
+/** A sequence's scores and what they cost. */
+export interface EvaluatedSequence extends SequenceReport {
+  /** Time of this run; sequences whose masks lay there already cost little. */
+  readonly timeSec: number;
+  readonly frameCount: number;
+  readonly computedFrameCount: number;
+  readonly masksDir: string;
+  /** What the refinement started from and what it changed; null where nothing was refined. */
+  readonly refinement: EvaluatedRefinement | null;
+}
+
+/** The graph cut's scores beside the refined ones, and the temporal stability of both, 0..1. */
+export interface EvaluatedRefinement {
+  readonly graphCut: SequenceReport;
+  readonly stability: { readonly graphCut: number; readonly refined: number };
+}
+
+/** The scores of a data set; `failed` names what went wrong with the sequences that have none. */
+export interface EvalReport extends ScoreReport {
+  readonly dataset: DatasetName;
+  readonly config: RunConfig;
+  readonly sequences: Readonly<Record<string, EvaluatedSequence>>;
+  readonly failed: Readonly<Record<string, string>>;
+  readonly timeSec: number;
+  readonly exitCode: number;
+}
+
+/** Running takes about so many times as long as scoring. */
+const shares = { run: 30, score: 1 };
+
+/**
+ * Runs every sequence of a data set and scores its masks against the ground truth. A sequence that fails does not
+ * stop the others. Throws a usage error for an unknown data set or sequence.
+ */
+export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptions): Promise<EvalReport> {
+  const { root, config, rule = 'official' } = options;
+  const dataset = checkedDataset(options.dataset);
+  const names = await checkedSequences(dataset, root, options.sequences);
+  const opened = await Promise.all(names.map((name) => openSequence(dataset, root, name)));
+  const { clips, exitCode, progress } = await runSequences(opened, config, batch);
+
+  const scored: [string, EvaluatedSequence][] = [];
+  const failed: [string, string][] = [];
+  for (const sequence of opened) {
+    const result = clips.find(({ clip }) => clip === resolve(sequence.framesFolder))!;
+    if (result.state === 'failed') failed.push([sequence.name, result.error]);
+    else scored.push([sequence.name, await evaluate(sequence, result.report, rule, progress, batch)]);
+    progress.report(scored.length + failed.length, opened.length, sequence.name);
+  }
+  const sequences = Object.fromEntries(scored);
+  return {
+    dataset,
+    config,
+    ...scoreReport(sequences, rule),
+    sequences,
+    failed: Object.fromEntries(failed),
+    timeSec: scored.reduce((sum, [, { timeSec }]) => sum + timeSec, 0),
+    exitCode,
+  };
+}
+
+async function runSequences(opened: readonly DatasetSequence[], config: RunConfig, batch: BatchOptions) {
+  const parts = batch.progress.split(shares);
+  const folders = opened.map(({ framesFolder }) => framesFolder);
+  const report = await runBatch(folders, config, { ...batch, progress: parts.run });
+  return { ...report, progress: parts.score };
+}
+
+async function evaluate(
+  sequence: DatasetSequence,
+  report: RunReport,
+  rule: FrameRule,
+  progress: ProgressNode,
+  { signal }: BatchOptions,
+): Promise<EvaluatedSequence> {
+  const score = async (masksDir: string) => {
+    const pairs = await framePairs(sequence, masksDir);
+    const scores = await scoreFrames(sequence.name, pairs, { signal, progress }, () => undefined);
+    return sequenceReport(sequence.name, scores, rule);
+  };
+  const { timeSec, frameCount, computedFrameCount, masksDir, refinement } = report;
+  const stability = refinement?.stability ?? null;
+  return {
+    ...(await score(masksDir)),
+    timeSec,
+    frameCount,
+    computedFrameCount,
+    masksDir,
+    refinement:
+      refinement === null || stability === null
+        ? null
+        : { graphCut: await score(refinement.graphCutMasksDir), stability },
+  };
+}
+
+/** Masks are numbered by the frame's place in the clip, ground truth only knows some of the frames. */
+async function framePairs({ name, groundTruth }: DatasetSequence, masksDir: string): Promise<FramePair[]> {
+  const masks = await listMaskFolder(masksDir, 'prediction folder');
+  return groundTruth.map((truth) => {
+    const prediction = masks[truth.frameIndex];
+    if (prediction === undefined)
+      throw failedError(
+        `${masksDir} has no mask for frame ${truth.frameIndex} of “${name}”; run it with --force.`,
+      );
+    return { truth, prediction };
+  });
+}
+
+function checkedDataset(name: string): DatasetName {
+  const known = datasetNames.find((dataset) => dataset === name);
+  if (known === undefined)
+    throw usageError(`There is no data set '${name}'; it must be one of ${datasetNames.join(', ')}.`);
+  return known;
+}
+
+async function checkedSequences(
+  dataset: DatasetName,
+  root: string,
+  wanted: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const present = await listSequences(dataset, root);
+  const missing = wanted?.filter((name) => !present.includes(name)) ?? [];
+  if (missing.length > 0)
+    throw usageError(
+      `${dataset} in ${root} has no sequence ${missing.join(', ')}; it has ${present.join(', ')}.`,
+    );
+  return wanted ?? present;
+}

@@ -1,0 +1,114 @@
+import { basename, join, resolve } from 'node:path';
+import { contentsOf, folderNames, holdsImages } from '../datasets/folder-listing.ts';
+import { holdsMasks, type MaskFiles } from '../datasets/mask-folder.ts';
+import { failedError } from '../base/errors.ts';
+
+/** A sequence's folders of masks. */
+export interface SequencePair {
+  readonly name: string;
+  readonly gtFolder: string;
+  readonly predFolder: string;
+}
+
+/** A frame's ground truth and its prediction. */
+export interface FramePair {
+  readonly truth: MaskFiles;
+  readonly prediction: MaskFiles;
+}
+
+/** Folders of masks by sequence; `direct` where the given folder is itself the one sequence. */
+interface MaskTree {
+  readonly direct: boolean;
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+/** Where `run` puts a clip's masks within the clip's folder. */
+const runMasks = 'masks';
+
+/** Finds the sequences below a folder: a run's output, masks themselves, or one folder of masks per sequence. */
+async function findMasks(folder: string, role: string): Promise<MaskTree> {
+  const name = basename(resolve(folder));
+  if (await holdsImages(join(folder, runMasks)))
+    return { direct: true, folders: new Map([[name, join(folder, runMasks)]]) };
+  const names = await folderNames(folder, role);
+  const clips = await foldersWhere(folder, names, (clip) => join(clip, runMasks), holdsImages);
+  if (clips.size > 0) return { direct: false, folders: clips };
+  if (await holdsImages(folder)) return { direct: true, folders: new Map([[name, folder]]) };
+  const sequences = await foldersWhere(folder, names, (sequence) => sequence, holdsMasks);
+  if (sequences.size > 0) return { direct: false, folders: sequences };
+  throw failedError(
+    `The ${role} ${folder} holds no masks (found ${await contentsOf(folder)}); ` +
+      'it should hold PNG masks or one folder of them per sequence.',
+  );
+}
+
+async function foldersWhere(
+  parent: string,
+  names: readonly string[],
+  place: (folder: string) => string,
+  holds: (folder: string) => Promise<boolean>,
+): Promise<Map<string, string>> {
+  const places = names.map((name) => [name, place(join(parent, name))] as const);
+  const found = await Promise.all(places.map(([, folder]) => holds(folder)));
+  return new Map(places.filter((_, i) => found[i]));
+}
+
+/**
+ * Pairs the sequences of a ground truth folder with those of a prediction folder, by name; where both are one
+ * sequence and a folder was named directly, the names may differ. Throws a `failed` error where a folder is
+ * missing, empty, or a predicted sequence has no ground truth. `unscored` names ground truth without prediction.
+ */
+export async function pairSequences(
+  gtDir: string,
+  predDir: string,
+): Promise<{ pairs: SequencePair[]; unscored: string[] }> {
+  const truth = await findMasks(gtDir, 'ground truth folder');
+  const predicted = await findMasks(predDir, 'prediction folder');
+  const [gtNames, predNames] = [[...truth.folders.keys()], [...predicted.folders.keys()]];
+  if ((truth.direct || predicted.direct) && gtNames.length === 1 && predNames.length === 1)
+    return { pairs: [pairOf(gtNames[0]!, predNames[0]!)], unscored: [] };
+  // A single sequence may stand before a folder of many: then its own name says which it is.
+  const names = truth.direct ? gtNames : predNames;
+  const lost = names.find((name) => !truth.folders.has(name) || !predicted.folders.has(name));
+  if (lost !== undefined)
+    throw unpairedError(lost, truth.direct ? predDir : gtDir, truth.direct ? predNames : gtNames);
+  return {
+    pairs: names.map((name) => pairOf(name, name)),
+    unscored: truth.direct ? [] : gtNames.filter((name) => !predicted.folders.has(name)),
+  };
+
+  function pairOf(name: string, predName: string): SequencePair {
+    return { name, gtFolder: truth.folders.get(name)!, predFolder: predicted.folders.get(predName)! };
+  }
+}
+
+const unpairedError = (name: string, otherDir: string, otherNames: readonly string[]) =>
+  failedError(
+    `There is no sequence “${name}” in ${otherDir} (it has ${otherNames.join(', ')}); ` +
+      'name both folders of a sequence alike, or give the folder of one sequence.',
+    { clip: name },
+  );
+
+/**
+ * Pairs the frames of a sequence: by name where every annotated frame has a prediction of its name, otherwise by
+ * order where both count the same. Throws a `failed` error that names the first missing mask.
+ */
+export function pairFrames(
+  sequence: string,
+  truth: readonly MaskFiles[],
+  predictions: readonly MaskFiles[],
+  predFolder: string,
+): FramePair[] {
+  const byName = new Map(predictions.map((prediction) => [prediction.name, prediction]));
+  const missing = truth.filter(({ name }) => !byName.has(name));
+  if (missing.length === 0)
+    return truth.map((frame) => ({ truth: frame, prediction: byName.get(frame.name)! }));
+  if (truth.length === predictions.length)
+    return truth.map((frame, i) => ({ truth: frame, prediction: predictions[i]! }));
+  throw failedError(
+    `${predFolder} has no mask for frame ${missing[0]!.name} of “${sequence}” ` +
+      `(${predictions.length} masks for ${truth.length} annotated frames); ` +
+      'complete the masks, or name them as the ground truth.',
+    { clip: sequence },
+  );
+}

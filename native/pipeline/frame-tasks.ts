@@ -1,0 +1,200 @@
+import { embeddedAppearance } from '../features/embedded-appearance.ts';
+import { type ErrorKind, type ErrorOrigin, FodvidError } from '../base/errors.ts';
+import { dominantMotion } from '../features/camera-motion.ts';
+import {
+  embeddedMotion,
+  jointMotion,
+  type MotionField,
+  motionField,
+  patchEvidence,
+  patchSalience,
+} from '../features/embedded-motion.ts';
+import { motionInputs } from '../features/motion-inputs.ts';
+import type { PatchGrid } from '../features/patch-means.ts';
+import { reduceFlow } from '../flow/reduce-flow.ts';
+import { warpPlane } from '../flow/warp.ts';
+import { cutFrame } from '../graphcut/cut-frame.ts';
+import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
+import { guidedMask } from '../matte/guided-upsampling.ts';
+import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
+import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
+import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
+import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import { drawOverlay } from '../video/draw-overlay.ts';
+import { handOver } from '../base/worker-pool.ts';
+import { cutToBytes } from '../runs/stored-cut.ts';
+import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored-flows.ts';
+
+export { maskMeasuresTask } from './mask-measures.ts';
+
+/** Motion features as float16 [N, D], and the patches' salience [N]. */
+export interface StoredMotion {
+  readonly features: Uint8Array;
+  readonly salience: Uint8Array;
+}
+
+/** Embedded appearance features of a frame of any size, float16 [N, D]. */
+export function appearanceTask(task: { frame: RgbImage; working: RasterSize; grid: PatchGrid }): Uint8Array {
+  return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
+}
+
+/** A frame's motion against the camera. */
+export function motionFieldTask(flows: StoredFlows): MotionField {
+  return motionField(readFlows(flows), flows.size);
+}
+
+/** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
+export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: RasterSize }): {
+  readonly field: MotionField;
+  readonly planes: Float32Array;
+} {
+  const opened = readFlows(flows);
+  const motions = opened.map(({ flow }) => dominantMotion(flow));
+  const field = motionField(opened, flows.size, motions);
+  if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
+    return { field, planes: motionInputs(opened, size, motions) };
+  const reduced = opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
+  return { field, planes: motionInputs(reduced, size) };
+}
+
+/** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */
+export interface MotionTask {
+  readonly own: MotionField;
+  readonly neighbours: readonly MotionField[];
+  readonly flows: StoredFlows;
+  readonly grid: PatchGrid;
+}
+
+const jointMotionOf = ({ own, neighbours, flows }: MotionTask): MotionField =>
+  jointMotion(own, neighbours, readFlows(flows));
+
+/** The salience of a frame's patches, float16 [N]. */
+export function salienceTask(task: MotionTask): Uint8Array {
+  return encodeFloat16(patchSalience(jointMotionOf(task), task.grid));
+}
+
+/** Embedded motion features of a frame, and the evidence for its foreground. */
+export function motionTask(task: MotionTask): StoredMotion {
+  const joint = jointMotionOf(task);
+  return {
+    features: encodeFloat16(embeddedMotion(joint, task.grid).data),
+    salience: encodeFloat16(patchEvidence(joint, task.grid)),
+  };
+}
+
+/** The cached features of a frame, float16 [N, D] each, and how it is to be cut. */
+export interface CutTask {
+  readonly appearance: Uint8Array;
+  readonly motion: Uint8Array;
+  readonly grid: PatchGrid;
+  readonly options: FrameCutOptions;
+}
+
+/** A cut as it is cached. Between threads an error loses its class and fields: ours travel as data. */
+export type CutAnswer =
+  | { readonly cut: Uint8Array }
+  | { readonly error: { readonly kind: ErrorKind; readonly message: string; readonly origin: ErrorOrigin } };
+
+/** The normalized cut of a frame. */
+export async function cutTask({ appearance, motion, grid, options }: CutTask): Promise<CutAnswer> {
+  const features = (halves: Uint8Array): CutFeatures => {
+    const data = viewFloat16(halves);
+    return { ...grid, dim: data.length / (grid.rows * grid.cols), data };
+  };
+  try {
+    return { cut: cutToBytes(await cutFrame(features(appearance), features(motion), options)) };
+  } catch (error) {
+    if (!(error instanceof FodvidError)) throw error;
+    return { error: { kind: error.kind, message: error.message, origin: error.origin } };
+  }
+}
+
+/** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
+export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
+  { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
+);
+
+/** A frame's mask, and the frame again, for the task's may have been handed over. */
+export interface FrameMask {
+  readonly frame: RgbImage;
+  /** At the frame's resolution, as PNG bytes. */
+  readonly png: Uint8Array;
+}
+
+const maskOf = async (task: MaskTask) =>
+  'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, task.frame, task.guideSize);
+
+/** A frame's mask at the source's resolution. */
+export async function maskTask(task: MaskTask): Promise<FrameMask> {
+  const { frame } = task;
+  const png = 'png' in task ? task.png : await encodeMaskPng(await maskOf(task));
+  return handOver({ frame, png }, [frame.data]);
+}
+
+/**
+ * As `maskTask`, and the frame with its mask laid over it, which shows what has changed since `before`, an earlier mask
+ * file of the frame.
+ */
+export async function overlayTask(
+  task: MaskTask & { readonly before: Uint8Array | null },
+): Promise<FrameMask & { readonly overlay: RgbImage }> {
+  const { frame } = task;
+  const mask = await maskOf(task);
+  const png = 'png' in task ? task.png : await encodeMaskPng(mask);
+  const before = task.before === null ? undefined : await decodeMaskPng(task.before);
+  const overlay = drawOverlay(frame, mask, before);
+  return handOver({ frame, png, overlay }, [frame.data, overlay.data]);
+}
+
+/** What the refinement is trained on, of one frame: the picture and the pseudo mask at the sizes that it works in. */
+export interface TrainingPair {
+  /** RGB, [H, W, 3]; null where the network takes cached features. */
+  readonly picture: Uint8Array | null;
+  /** The share of foreground in each pixel, [h * w], 0..255. */
+  readonly target: Uint8Array;
+}
+
+/** Reduces a frame (where a size is given) and its mask file for training. */
+export async function trainingPairTask(task: {
+  readonly frame: RgbImage;
+  readonly png: Uint8Array;
+  readonly pictureSize: RasterSize | null;
+  readonly targetSize: RasterSize;
+}): Promise<TrainingPair> {
+  const { widthPx, heightPx, data } = await decodeMaskPng(task.png);
+  const mask = { widthPx, heightPx, data: Float32Array.from(data) };
+  const shares = resizePlaneArea(mask, task.targetSize).data;
+  return {
+    picture: task.pictureSize === null ? null : resizeRgbArea(task.frame, task.pictureSize).data,
+    target: Uint8Array.from(shares, (share) => Math.round(255 * share)),
+  };
+}
+
+/** A frame's soft mask and those of the neighbours which its flows lead to, in the flows' order. */
+export interface TemporalMeanTask {
+  readonly size: RasterSize;
+  /** The frame's own first: shares of foreground, [H * W], 0..255, and how much each counts. */
+  readonly masks: readonly { readonly shares: Uint8Array; readonly weight: number }[];
+  readonly flows: StoredFlows;
+  /** A soft mask of the frame that gets OTHER_SHARE of the say in the end. */
+  readonly other?: Uint8Array;
+}
+
+/** How much the other mask has to say: enough where the mean wavers, too little to stand against it. */
+const OTHER_SHARE = 1 / 3;
+
+/** The weighted mean of a frame's soft mask and those of its neighbours, warped to it: [H * W], 0..255. */
+export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask): Uint8Array {
+  const [own, ...neighbours] = masks;
+  const sum = Float32Array.from(own!.shares, (share) => own!.weight * share);
+  neighbours.forEach(({ shares, weight }, k) => {
+    const flow = readFlowAt(flows, flows.offsets[k]!, size)!;
+    const warped = warpPlane({ ...size, data: Float32Array.from(shares) }, flow).data;
+    for (let i = 0; i < sum.length; i++) sum[i]! += weight * warped[i]!;
+  });
+  const total = masks.reduce((weights, { weight }) => weights + weight, 0);
+  const mean = (share: number): number => share / total;
+  return Uint8Array.from(sum, (share, i) =>
+    Math.round(other === undefined ? mean(share) : mean(share) + OTHER_SHARE * (other[i]! - mean(share))),
+  );
+}

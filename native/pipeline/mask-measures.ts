@@ -1,0 +1,48 @@
+import { foregroundShare } from '../metrics/region-similarity.ts';
+import { warpedOverlap } from '../metrics/temporal-stability.ts';
+import { decodeMaskPng } from '../raster/image-file.ts';
+import { resizeMaskNearest } from '../raster/resample.ts';
+import type { Mask } from '../raster/types.ts';
+import { readFlow, type StoredFlows } from '../runs/stored-flows.ts';
+
+/** What a mask tells by itself and beside its predecessor's. */
+export interface MaskMeasures {
+  /** Overlap of the mask with its warped predecessor, 0..1; null for the first frame of a shot. */
+  readonly stability: number | null;
+  /** The mask's share of the picture, 0..1. */
+  readonly area: number;
+}
+
+/** A mask file, that of the frame before in its shot, and the frame's flows to its neighbours. */
+export interface MeasuredFrame {
+  readonly mask: Uint8Array;
+  /** Null for the first frame of a shot. */
+  readonly previous: Uint8Array | null;
+  /** With the flow to the frame before, where there is one. */
+  readonly flows: StoredFlows;
+}
+
+/**
+ * Of each frame the overlap of its mask with its predecessor's, warped by the flow there, at the flow's resolution (0..1;
+ * null where it has none), and the mask's share of the picture. A file that several frames name is decoded once.
+ */
+export async function maskMeasuresTask(frames: readonly MeasuredFrame[]): Promise<MaskMeasures[]> {
+  const decoded = new Map<Uint8Array, Mask>();
+  const open = async (png: Uint8Array): Promise<Mask> => {
+    const mask = decoded.get(png) ?? (await decodeMaskPng(png));
+    decoded.set(png, mask);
+    return mask;
+  };
+  const measures: MaskMeasures[] = [];
+  for (const { mask: png, previous, flows } of frames) {
+    const mask = await open(png);
+    const area = foregroundShare(mask);
+    if (previous === null) {
+      measures.push({ stability: null, area });
+      continue;
+    }
+    const [before, now] = [await open(previous), mask].map((each) => resizeMaskNearest(each, flows.size));
+    measures.push({ stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area });
+  }
+  return measures;
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { ProgressSlice } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
+import type { FloatPlane, RasterSize } from '../raster/types.ts';
+import { cacheKey } from '../store/cache-key.ts';
+import { decodeFrames, type Frame } from '../video/decode-frames.ts';
+import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
+import { foregroundPatches } from './cut-stage.ts';
+import type { ClipWork } from './clip-work.ts';
+import type { FrameMask } from './frame-tasks.ts';
+import type { LockedMasks } from '../runs/locked-masks.ts';
+import { maskFileName } from '../runs/mask-file.ts';
+import { orderedMap } from '../base/ordered-map.ts';
+import { type OverviewFiles, writeOverviews } from './overviews.ts';
+
+/** Where one clip's results lie. */
+export interface ClipOutputs extends OverviewFiles {
+  readonly masksDir: string;
+}
+
+/** How the masks of a clip come about. */
+export interface MaskSource {
+  /** What the masks are called in the store and in counts. */
+  readonly stage: 'mask' | 'refinedMask';
+  /** The cache key of a frame's mask file. */
+  key(index: number): string;
+  /** The soft mask, 0..1, that is brought to the frame's resolution; asked for where the store has no mask. */
+  coarse(index: number): FloatPlane;
+  /** The resolution at which the frame's edges are looked at for that. */
+  readonly guideSize: RasterSize;
+  /** The graph cut's mask file of a frame, where this one differs from it; else null. */
+  before(index: number): Uint8Array | null;
+}
+
+/**
+ * The graph cut's masks, from the foreground patches.
+ *
+ * @param chosen for each frame, which side of its bipartition is the foreground.
+ */
+export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[]): MaskSource {
+  const { rows, cols } = work.geometry.grid;
+  return {
+    stage: 'mask',
+    key: (index) => work.keys.mask(index, chosen[index]!),
+    coarse: (index) => ({
+      widthPx: cols,
+      heightPx: rows,
+      data: foregroundPatches(work, index, chosen[index]!),
+    }),
+    guideSize: work.geometry.flow,
+    before: () => null,
+  };
+}
+
+/** What a frame's mask is made of: the file that the store has from before, or the soft mask. */
+function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
+  const png = store.getBlob(masks.key(index));
+  const made = png === undefined ? { coarse: masks.coarse(index) } : { png };
+  return { frame: image, guideSize: masks.guideSize, ...made };
+}
+
+/** Keeps a mask that was not in the store. */
+function keepMask({ store, computed }: ClipWork, masks: MaskSource, index: number, png: Uint8Array): void {
+  const key = masks.key(index);
+  if (store.hasBlob(key)) return;
+  store.putBlobs([{ key, stage: masks.stage, bytes: png }]);
+  computed[masks.stage] = (computed[masks.stage] ?? 0) + 1;
+}
+
+/** One frame's mask, from the store where it was computed before. The frame's memory is handed over: use the answer's. */
+export async function finishMask(work: ClipWork, frame: Frame, masks: MaskSource): Promise<FrameMask> {
+  const options = { handedOver: [frame.image.data] };
+  const made = await work.pool.run('maskTask', maskInput(work, frame, masks), options);
+  keepMask(work, masks, frame.index, made.png);
+  return made;
+}
+
+/** As `finishMask`, with the frame's overlay. */
+async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Promise<FinishedFrame> {
+  const { index } = frame;
+  const before = masks.before(index);
+  const task = { ...maskInput(work, frame, masks), before };
+  const made = await work.pool.run('overlayTask', task, { handedOver: [frame.image.data] });
+  keepMask(work, masks, index, made.png);
+  return { index, before, image: made.frame, png: made.png, overlay: made.overlay };
+}
+
+/** Raised when previews look different. */
+const PREVIEW_VERSION = 1;
+
+/**
+ * The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. Runs and
+ * viewers make it with different encoders, to the same quality.
+ */
+export const previewKey = (clipDigest: string, index: number) =>
+  cacheKey({
+    stage: 'preview',
+    version: PREVIEW_VERSION,
+    config: { quality: previewQuality },
+    inputs: [clipDigest, String(index)],
+  });
+
+/** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
+async function keepPreview({ clip, store }: ClipWork, { index, image }: FinishedFrame): Promise<void> {
+  const key = previewKey(clip.digest, index);
+  if (clip.kind === 'folder' || store.hasBlob(key)) return;
+  store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, previewQuality) }]);
+}
+
+/** Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact sheet, in one pass. */
+export async function maskStage(
+  work: ClipWork,
+  masks: MaskSource,
+  outputs: ClipOutputs,
+  locked: LockedMasks,
+  progress: ProgressSlice,
+): Promise<void> {
+  const { clip, signal, pool } = work;
+  const context = { signal, progress: { report: () => undefined } };
+  const sheet = contactSheetSampler(work);
+  const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
+    throwIfCancelled(signal);
+    const made = await finishFrame(work, frame, masks);
+    await keepPreview(work, made);
+    const kept = await locked.kept(frame.index);
+    if (kept !== null) {
+      await locked.putOriginal(frame.index, made.png);
+      const task = { frame: made.image, guideSize: masks.guideSize, png: kept, before: null };
+      const { overlay } = await pool.run('overlayTask', task);
+      return { ...made, png: kept, overlay };
+    }
+    await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), made.png);
+    return made;
+  });
+  await writeOverviews(clip, finished, sheet, outputs, { signal, progress });
+}

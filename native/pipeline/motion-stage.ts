@@ -1,0 +1,66 @@
+import { failedError, throwIfCancelled } from '../base/errors.ts';
+import type { MotionField } from '../features/embedded-motion.ts';
+import type { ProgressSlice } from '../base/context.ts';
+import type { ClipWork, RecalledWork } from './clip-work.ts';
+import { orderedMap } from '../base/ordered-map.ts';
+import { neighbourOffsets } from '../runs/shots.ts';
+import type { StoredFlows } from '../runs/stored-flows.ts';
+
+/** The bytes under `key`, which an earlier stage of the run has stored; throws where they were evicted since. */
+export function recall(work: RecalledWork, key: string, what: string, index: number): Uint8Array {
+  const bytes = work.store.getBlob(key);
+  if (bytes !== undefined) return bytes;
+  throw failedError(
+    `The ${what} of frame ${index} is no longer in the cache: its size limit is too small for this clip, or another ` +
+      `process cleared it; raise FODVID_CACHE_LIMIT_GB and run again.`,
+    { stage: what, clip: work.clip.name },
+  );
+}
+
+/** The cached flows of a frame. */
+export function recallFlows(work: RecalledWork, index: number): StoredFlows {
+  return {
+    offsets: neighbourOffsets(work.shots, index),
+    size: work.geometry.flow,
+    bytes: recall(work, work.keys.flow(index), 'flow', index),
+  };
+}
+
+/** Motion fields by frame, computed once each and forgotten when the window has passed them. */
+function motionFields(work: ClipWork) {
+  const held = new Map<number, Promise<MotionField>>();
+  return (index: number): Promise<MotionField> => {
+    let field = held.get(index);
+    if (field === undefined) {
+      field = work.encoder.motionField(recallFlows(work, index));
+      field.catch(() => undefined);
+      held.set(index, field);
+      for (const old of held.keys()) if (old < index - 8) held.delete(old);
+    }
+    return field;
+  };
+}
+
+/** Motion features and salience of every frame, from the cached flows. */
+export async function motionStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
+  const { clip, store, keys, shots, pool, encoder, computed } = work;
+  const total = clip.frameCount;
+  const fieldOf = motionFields(work);
+  const indices = Array.from({ length: total }, (_, index) => index);
+  const done = orderedMap(indices, pool.parallelism, async (index) => {
+    throwIfCancelled(work.signal);
+    if (store.hasBlob(keys.motion(index)) && store.hasBlob(keys.salience(index))) return index;
+    const offsets = neighbourOffsets(shots, index);
+    const [own, ...neighbours] = await Promise.all([0, ...offsets].map((offset) => fieldOf(index + offset)));
+    const flows = recallFlows(work, index);
+    const { features, salience } = await encoder.encodeMotion({ own: own!, neighbours, flows });
+    store.putBlobs([
+      { key: keys.motion(index), stage: 'motion', bytes: features },
+      { key: keys.salience(index), stage: 'salience', bytes: salience },
+    ]);
+    computed['motion'] = (computed['motion'] ?? 0) + 1;
+    return index;
+  });
+  const note = `${encoder.id} on ${encoder.provider}`;
+  for await (const index of done) progress.report(index + 1, total, note);
+}

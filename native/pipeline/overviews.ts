@@ -1,0 +1,147 @@
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StageContext } from '../base/context.ts';
+import { failedError, throwIfCancelled } from '../base/errors.ts';
+import { temporaryPathBeside } from '../base/atomic-file.ts';
+import type { RgbImage } from '../raster/types.ts';
+import type { Store } from '../store/store.ts';
+import type { ClipInfo } from '../video/clip.ts';
+import { decodeFrames } from '../video/decode-frames.ts';
+import { encodeOverlay } from '../video/encode-overlay.ts';
+import type { RecalledWork } from './clip-work.ts';
+import {
+  type ContactSheetSampler,
+  contactSheetSampler,
+  type FinishedFrame,
+  sampledFrames,
+} from './contact-sheet.ts';
+import { createFramePool } from './frame-pool.ts';
+import { maskFileName } from '../runs/mask-file.ts';
+import { orderedMap } from '../base/ordered-map.ts';
+import { refineOutputsIn } from './refinement/refine-outputs.ts';
+import { reopenWork } from '../runs/run-identity.ts';
+import type { RunFacts } from '../runs/run-record.ts';
+
+/** Where the files lie that show a clip's masks at a glance. */
+export interface OverviewFiles {
+  readonly overlayPath: string;
+  readonly contactSheetPath: string;
+}
+
+/** The places of the overviews in a clip's folder. */
+export const overviewsIn = (outDir: string): OverviewFiles => ({
+  overlayPath: join(outDir, 'overlay.mp4'),
+  contactSheetPath: join(outDir, 'contact-sheet.png'),
+});
+
+/** Writes the overlay video and, where there is one, the contact sheet of finished frames, which come in their order. */
+export async function writeOverviews(
+  clip: ClipInfo,
+  frames: AsyncIterable<FinishedFrame>,
+  sheet: ContactSheetSampler | null,
+  { overlayPath, contactSheetPath }: OverviewFiles,
+  { signal, progress }: StageContext,
+): Promise<void> {
+  let sheetWritten = Promise.resolve();
+  async function* overlays(): AsyncGenerator<RgbImage> {
+    for await (const frame of frames) {
+      await sheet?.offer(frame);
+      yield frame.overlay;
+      progress.report(frame.index + 1, clip.frameCount);
+    }
+    // Meanwhile the encoder is still busy with the last frames.
+    if (sheet !== null) sheetWritten = sheet.write(contactSheetPath);
+    sheetWritten.catch(() => undefined);
+  }
+  const target = { outPath: overlayPath, size: clip, timesSec: clip.timesSec };
+  const encoded = encodeOverlay(target, overlays(), { signal, progress: { report: () => undefined } });
+  // Whatever becomes of the video, nothing is written any more afterwards.
+  await encoded.finally(() => sheetWritten);
+}
+
+/** A finished run whose mask files count, whoever wrote them. */
+export interface RedrawnRun {
+  readonly outDir: string;
+  readonly facts: RunFacts;
+  readonly clip: ClipInfo;
+  readonly store: Store;
+}
+
+/**
+ * `withoutSheet`: the cache no longer holds what the contact sheet shows beside the masks. `masksChanged`: meanwhile,
+ * so that nothing was written.
+ */
+export type Redrawn = 'drawn' | 'withoutSheet' | 'masksChanged';
+
+/** What a person should know where not everything was drawn. */
+export const redrawnSentence = (redrawn: Exclude<Redrawn, 'drawn'>, name: string): string =>
+  redrawn === 'withoutSheet'
+    ? `The contact sheet of ${name} is not drawn: the cache no longer holds its flow; run the clip with --force.`
+    : `The overlay video of ${name} is not drawn: its masks changed meanwhile; run the clip again.`;
+
+const maskFile = ({ outDir }: RedrawnRun, index: number) => join(outDir, 'masks', maskFileName(index));
+
+/** Says when every mask file was written; it differs as soon as one of them is written again. */
+async function maskTimes(run: RedrawnRun): Promise<string> {
+  const indices = Array.from({ length: run.clip.frameCount }, (_, index) => index);
+  const times = await Promise.all(
+    indices.map((index) => stat(maskFile(run, index), { bigint: true }).catch(() => null)),
+  );
+  return times.map((entry) => String(entry?.mtimeNs)).join();
+}
+
+/** The frames under the mask files that lie there now. */
+async function* framesOf(run: RedrawnRun, signal: AbortSignal): AsyncGenerator<FinishedFrame> {
+  const { clip, facts, outDir } = run;
+  const guideSize = reopenWork(facts).geometry.flow;
+  const graphCutDir = facts.refinement?.state === 'refined' ? refineOutputsIn(outDir).graphCutMasksDir : null;
+  const pool = createFramePool();
+  const context = { signal, progress: { report: () => undefined } };
+  try {
+    yield* orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
+      throwIfCancelled(signal);
+      const png = await readFile(maskFile(run, index)).catch((error: unknown) => {
+        throw failedError(
+          `The mask ${maskFile(run, index)} cannot be read; run the clip again, which writes what is missing.`,
+          {},
+          { cause: error },
+        );
+      });
+      const before =
+        graphCutDir === null
+          ? null
+          : await readFile(join(graphCutDir, maskFileName(index))).catch(() => null);
+      const task = { frame: image, guideSize, png, before };
+      const { frame, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
+      return { index, image: frame, png, overlay, before };
+    });
+  } finally {
+    await pool.dispose();
+  }
+}
+
+/** Draws the overlay video and the contact sheet of a finished run anew, from its mask files as they are now. */
+export async function redrawOverviews(run: RedrawnRun, context: StageContext): Promise<Redrawn> {
+  const { outDir, facts, clip, store } = run;
+  const work: RecalledWork = { ...reopenWork(facts), clip, store };
+  const known = sampledFrames(clip.frameCount).every(
+    (index) => store.hasBlob(work.keys.flow(index)) && store.hasBlob(work.keys.cut(index)),
+  );
+  const { overlayPath, contactSheetPath } = overviewsIn(outDir);
+  const drawn = {
+    overlayPath: temporaryPathBeside(overlayPath),
+    contactSheetPath: temporaryPathBeside(contactSheetPath),
+  };
+  try {
+    const before = await maskTimes(run);
+    const sheet = known ? contactSheetSampler(work) : null;
+    await writeOverviews(clip, framesOf(run, context.signal), sheet, drawn, context);
+    throwIfCancelled(context.signal);
+    if ((await maskTimes(run)) !== before) return 'masksChanged';
+    if (known) await rename(drawn.contactSheetPath, contactSheetPath);
+    await rename(drawn.overlayPath, overlayPath);
+    return known ? 'drawn' : 'withoutSheet';
+  } finally {
+    for (const path of Object.values(drawn)) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RunConfig } from '../api/run-config.ts';
+import type { StageContext } from '../base/context.ts';
+import { failedError, throwIfCancelled } from '../base/errors.ts';
+import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import { removeUnfinishedFiles, writeFileAtomically } from '../base/atomic-file.ts';
+import type { ClipInfo } from '../video/clip.ts';
+import { probeClip } from '../video/probe-clip.ts';
+import { type ClipWork, stageVersions } from './clip-work.ts';
+import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
+import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
+import { foregroundSides } from '../runs/foreground-sides.ts';
+import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
+import { openLockedMasks } from '../runs/locked-masks.ts';
+import { maskFileName } from '../runs/mask-file.ts';
+import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
+import { requireModels } from '../weights/library/models.ts';
+import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
+import { probeMemory } from '../runs/probe-memory.ts';
+import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
+import { refineOutputsIn } from './refinement/refine-outputs.ts';
+import { refineVersions } from './refinement/refine-work.ts';
+import { readReport } from '../runs/run-record.ts';
+import type { RunClip, RunReport, RunServices } from './run-types.ts';
+import { sceneCutsOf } from '../runs/shots.ts';
+import { expectedStageSec, type RunStage } from './stage-times.ts';
+import { versions } from '../runs/versions.ts';
+
+type StageName = RunStage | CutStage | 'probe';
+
+/** Measures each stage's wall time. */
+function stageClock() {
+  const timeSecPerStage: Record<string, number> = {};
+  return {
+    timeSecPerStage,
+    async run<T>(stage: StageName, work: () => Promise<T> | T): Promise<T> {
+      const startMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        timeSecPerStage[stage] = Math.round(performance.now() - startMs) / 1000;
+      }
+    },
+  };
+}
+
+function outputsIn(outDir: string): ClipOutputs {
+  return {
+    masksDir: join(outDir, 'masks'),
+    ...overviewsIn(outDir),
+  };
+}
+
+/** Progress that nobody sees. */
+const silent = { report: () => undefined };
+
+/** What makes two runs the same: content, configuration, weights, program. */
+function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
+  return createHash('sha256')
+    .update(JSON.stringify([digests, config, versions(), stageVersions, refineVersions]))
+    .digest('hex');
+}
+
+/** SHA-256 of the weights that a configuration needs, by model; throws naming every one that is missing. */
+async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, context: StageContext) {
+  const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
+  const models = await requireModels(ids, context);
+  const own = encoder === 'embedded' ? { [embeddedMotionId]: (await embeddedWeights()).sha256 } : {};
+  return { ...own, ...Object.fromEntries([...models].map(([id, { sha256 }]) => [id, sha256])) };
+}
+
+/** The report of an earlier, finished run with the same key, whose masks lie there; null where there is none. */
+async function finishedReport(
+  outDir: string,
+  runKey: string,
+): Promise<(RunReport & { readonly runKey: string }) | null> {
+  const path = join(outDir, 'run.json');
+  if (!existsSync(path)) return null;
+  try {
+    const report = JSON.parse(await readFile(path, 'utf8')) as RunReport & { runKey: string };
+    const { masksDir } = outputsIn(outDir);
+    const files = Array.from({ length: report.frameCount }, (_, index) =>
+      join(masksDir, maskFileName(index)),
+    );
+    const complete = files.every((file) => existsSync(file));
+    return report.runKey === runKey && complete ? report : null;
+  } catch (error) {
+    // A damaged run.json only means that the run is done again.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Draws what fixing masks took away, or a person, of a finished run; its masks, fixed ones too, stay as they are. */
+async function drawMissingOverviews(
+  report: RunReport,
+  outDir: string,
+  clip: ClipInfo,
+  { store, signal, notify }: RunServices,
+): Promise<void> {
+  const { overlayPath, contactSheetPath } = overviewsIn(outDir);
+  if (existsSync(overlayPath) && existsSync(contactSheetPath)) return;
+  const facts = readReport(JSON.stringify(report));
+  if (facts === null)
+    throw failedError(`The report ${join(outDir, 'run.json')} cannot be read; run the clip with --force.`);
+  const redrawn = await redrawOverviews({ outDir, facts, clip, store }, { signal, progress: silent });
+  if (redrawn !== 'drawn') notify(redrawnSentence(redrawn, clip.name));
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw failedError(
+      `The output folder ${path} cannot be written; choose another with --out.`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+/** The refinement's report with the temporal stability of both kinds of masks; `refined` are those of its masks. */
+async function withStability(
+  report: RefinementReport | null,
+  work: ClipWork,
+  pseudo: MaskSource,
+  refined: readonly FrameMeasures[],
+): Promise<RefinementReport | null> {
+  if (report?.state !== 'refined') return report;
+  const graphCut = meanStability(await maskMeasures(work, pseudo, silent));
+  return { ...report, stability: { graphCut, refined: meanStability(refined) } };
+}
+
+/** What a clip's stages leave behind besides its files. */
+interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'> {
+  /** Of every frame, which side of its bipartition is the foreground. */
+  readonly chosen: readonly ForegroundSide[];
+  readonly perFrame: readonly FrameMeasures[];
+  readonly refinement: RefinementReport | null;
+}
+
+/** The stages from flow to masks; every stage commits what it has computed frame by frame. */
+async function computeMasks(
+  clip: ClipInfo,
+  config: RunConfig,
+  outputs: ClipOutputs,
+  services: RunServices,
+  clock: ReturnType<typeof stageClock>,
+): Promise<ComputedMasks> {
+  const { notify } = services;
+  const slices = services.progress.split(expectedStageSec(config, clip.frameCount));
+  const timed = <T>(stage: StageName, stageWork: () => Promise<T> | T) => clock.run(stage, stageWork);
+  return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
+    const { work, chosen, pseudo, confidence } = cut;
+    const { masks, report: refinement } = config.refine
+      ? await refineClip(
+          await withWarpFlow(work, { slices, timed, notify }),
+          { pseudo, confidence },
+          refineOutputsIn(dirname(outputs.masksDir)),
+          { slices, timed, notify },
+        )
+      : { masks: pseudo, report: null };
+    const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
+    await timed('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
+    await locked.finish();
+    const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
+    const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
+    return { ...work, chosen, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
+  });
+}
+
+/**
+ * Runs one clip from its file or frames folder to masks, overlay video, contact sheet and run.json in `outDir`. What
+ * an earlier run computed is recalled from the store; a finished one with the same configuration is left as it is.
+ */
+export const runClip: RunClip = async (clipPath, outDir, config, services) => {
+  const startMs = performance.now();
+  const { signal, force, progress, store } = services;
+  const clock = stageClock();
+  const context = { signal, progress: silent };
+  const weights = await weightDigests(config, context);
+  const clip = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
+  throwIfCancelled(signal);
+  const digests = { clip: clip.digest, ...weights };
+  const runKey = runKeyOf(digests, config);
+  const earlier = force ? null : await finishedReport(outDir, runKey);
+  if (earlier !== null) {
+    await drawMissingOverviews(earlier, outDir, clip, services);
+    progress.report(1, 1);
+    return { ...earlier, computedFrameCount: 0 };
+  }
+  const outputs = outputsIn(outDir);
+  await makeFolder(outputs.masksDir);
+  for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
+  const masks = await computeMasks(clip, config, outputs, services, clock);
+  const { computed, encoder, refinement, perFrame, shots } = masks;
+  const report = {
+    clip: clip.path,
+    outDir,
+    frameCount: clip.frameCount,
+    computedFrameCount: Math.max(computed['mask'] ?? 0, computed['refinedMask'] ?? 0),
+    computedPerStage: computed,
+    widthPx: clip.widthPx,
+    heightPx: clip.heightPx,
+    timesSec: [...clip.timesSec],
+    config,
+    provider: encoder.provider,
+    versions: versions(),
+    digests,
+    sceneCuts: sceneCutsOf(shots),
+    blackBars: shots.bars,
+    foregroundSides: foregroundSides(masks.chosen),
+    timeSec: Math.round(performance.now() - startMs) / 1000,
+    timeSecPerStage: clock.timeSecPerStage,
+    ...outputs,
+    confidence: perFrame.map(({ confidence }) => confidence),
+    perFrame,
+    refinement,
+    runKey,
+  };
+  await writeFileAtomically(join(outDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+};

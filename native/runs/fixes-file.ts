@@ -1,0 +1,64 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fixChoice, type FixChoice } from '../api/runs.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+
+/** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
+export interface Fixes {
+  /** Frames whose masks nothing may change. */
+  readonly locked: ReadonlySet<number>;
+  /** Frames whose masks were made by another choice than the run's. */
+  readonly fixed: ReadonlyMap<number, FixChoice>;
+}
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  /** SHA-256 of the clip: another clip's frames are not locked by these numbers. */
+  clip: z.string(),
+  locked: z.array(z.int().min(0)),
+  fixed: z.array(z.strictObject({ frame: z.int().min(0), choice: fixChoice })),
+});
+
+/** Nothing fixed, nothing locked. */
+export const noFixes: Fixes = { locked: new Set(), fixed: new Map() };
+
+const pathIn = (outDir: string) => join(outDir, 'fixes.json');
+
+/** The folder that keeps what the run itself made of fixed and locked frames. */
+export const originalsIn = (outDir: string): string => join(outDir, 'masks-original');
+
+/** Reads the fixes in a run's folder; none where the file is absent, damaged, or of another clip. */
+export async function readFixes(outDir: string, clipDigest: string): Promise<Fixes> {
+  const text = await readFile(pathIn(outDir), 'utf8').catch(() => 'null');
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success || parsed.data.clip !== clipDigest) return noFixes;
+  const { locked, fixed } = parsed.data;
+  return {
+    locked: new Set(locked),
+    fixed: new Map(fixed.map(({ frame, choice }) => [frame, choice])),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the fixes; the file goes where there are none. */
+export async function writeFixes(outDir: string, clipDigest: string, fixes: Fixes): Promise<void> {
+  if (fixes.locked.size === 0 && fixes.fixed.size === 0) {
+    await rm(pathIn(outDir), { force: true });
+    return;
+  }
+  const content: z.infer<typeof schema> = {
+    version: 1,
+    clip: clipDigest,
+    locked: [...fixes.locked].sort((a, b) => a - b),
+    fixed: [...fixes.fixed].sort(([a], [b]) => a - b).map(([frame, choice]) => ({ frame, choice })),
+  };
+  await writeFileAtomically(pathIn(outDir), `${JSON.stringify(content)}\n`);
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import { framePicturePath, pictureKinds, thumbnailPath, videoPath } from '../../native/api/media-url.ts';
+import { layers, type Layer, type RunDetails } from '../../native/api/runs.ts';
+import { silentContext } from '../../native/base/context.ts';
+import type { Engine } from '../../native/app/engine.ts';
+import { decodeFrames } from '../../native/video/decode-frames.ts';
+import { probeClip } from '../../native/video/probe-clip.ts';
+import {
+  engineFolder,
+  finishedRun,
+  noSignal,
+  openEngine,
+  tinyConfig,
+  tinySize,
+  tinyVideo,
+} from '../support/engine.ts';
+
+const FRAMES = 8;
+
+describe('pictures of a refined run of a video', () => {
+  const { library, options } = engineFolder();
+  let video: string;
+  let engine: Engine;
+  let run: RunDetails;
+
+  before(async () => {
+    video = await tinyVideo(library, 'square', FRAMES);
+    engine = await openEngine(options);
+    run = await finishedRun(engine, video, { ...tinyConfig, refine: true, epochs: 8 });
+  });
+
+  const picture = async (layer: Layer, frame: number, maxSidePx?: number) => {
+    const asked = { runId: run.summary.id, layer, frame, revision: run.revision };
+    const answer = await engine.media(
+      framePicturePath(maxSidePx === undefined ? asked : { ...asked, maxSidePx }),
+    );
+    return answer === null ? null : sharp(Buffer.from(answer.body as Uint8Array));
+  };
+
+  test('every layer but the truth has a picture of the kind that the contract says', async () => {
+    assert.deepEqual(
+      run.layers,
+      layers.filter((layer) => layer !== 'truth'),
+    );
+    for (const layer of run.layers) {
+      const image = await picture(layer, 3);
+      const { width, height, hasAlpha, channels } = await image!.metadata();
+      assert.equal(hasAlpha, pictureKinds[layer] === 'transparent', layer);
+      if (layer !== 'flow' && layer !== 'eigenvector')
+        assert.deepEqual([width, height], [tinySize.widthPx, tinySize.heightPx], layer);
+      const small = await (await picture(layer, 3, 16))!.metadata();
+      assert.ok(small.width <= 16 && small.height <= 16, layer);
+      assert.equal(small.channels, channels, layer);
+    }
+  });
+
+  test('the overlay video and the contact sheet of a refined run are drawn again as the run drew them', async () => {
+    const paths = ['overlay.mp4', 'contact-sheet.png'].map((name) => join(run.summary.outDir, name));
+    const own = paths.map((path) => readFileSync(path));
+    for (const path of paths) rmSync(path);
+    assert.notEqual(await engine.media(videoPath(run.summary.id, 'overlay')), null);
+    assert.deepEqual(
+      paths.map((path) => readFileSync(path)),
+      own,
+    );
+  });
+
+  test('the source is the frame of that number, from the cache and from the video alike', async () => {
+    const clip = await probeClip(video, silentContext);
+    const assertFrames = async () => {
+      for await (const { index, image } of decodeFrames(clip, {}, silentContext)) {
+        const shown = await (await picture('source', index))!.raw().toBuffer();
+        const difference = shown.reduce((sum, value, i) => sum + Math.abs(value - image.data[i]!), 0);
+        assert.ok(difference / shown.length < 4, `frame ${index}: ${difference / shown.length}`);
+      }
+    };
+    await assertFrames();
+    await engine.handlers['cache.clear']({}, noSignal);
+    await assertFrames();
+  });
+
+  test('the mask is the file, and the refined layer the same before any fix', async () => {
+    const file = readFileSync(join(run.summary.outDir, 'masks', '00003.png'));
+    for (const layer of ['mask', 'refined'] as const) {
+      const image = await picture(layer, 3);
+      assert.deepEqual(await image!.raw().toBuffer(), await sharp(file).raw().toBuffer());
+    }
+  });
+
+  test('what the cache no longer holds is gone, and nothing else', async () => {
+    await engine.handlers['cache.clear']({}, noSignal);
+    for (const layer of ['flow', 'eigenvector', 'matte'] as const)
+      assert.equal(await picture(layer, 2), null);
+    for (const layer of ['source', 'mask', 'overlay', 'graphcut', 'diff'] as const)
+      assert.notEqual(await picture(layer, 2), null, layer);
+    const { layers: left } = await engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+    assert.ok(!left.includes('flow') && left.includes('source'));
+  });
+
+  test('videos are answered by ranges', async () => {
+    const bytes = readFileSync(video);
+    const path = videoPath(run.summary.id, 'source');
+    const read = async (range?: { first: number | null; last: number | null }) => {
+      const answer = (await engine.media(path, range))!;
+      const body = Buffer.from(await new Response(answer.body as BodyInit).arrayBuffer());
+      assert.equal(body.length, answer.sizeBytes);
+      return { ...answer, body };
+    };
+    const whole = await read();
+    assert.deepEqual([whole.status, whole.contentType], [200, 'video/mp4']);
+    assert.deepEqual(whole.body, bytes);
+    const part = await read({ first: 10, last: 19 });
+    assert.equal(part.contentRange, `bytes 10-19/${bytes.length}`);
+    assert.deepEqual(part.body, bytes.subarray(10, 20));
+    assert.deepEqual((await read({ first: null, last: 5 })).body, bytes.subarray(-5));
+    assert.equal((await read({ first: bytes.length, last: null })).status, 416);
+    assert.equal((await read({ first: 0, last: null })).status, 206);
+    assert.notEqual(await engine.media(videoPath(run.summary.id, 'overlay')), null);
+  });
+
+  test('other paths, frames and runs hold nothing', async () => {
+    const { id } = run.summary;
+    for (const path of [
+      '',
+      'runs',
+      `runs/${id}`,
+      `runs/${id}/mask/${FRAMES}`,
+      `runs/${id}/mask/-1`,
+      `runs/${id}/secret/1`,
+      `runs/${id}/mask/1?side=0`,
+      `runs/${id}/mask/..%2f..`,
+      `runs/${id + 9}/mask/0`,
+      `runs/${id}/video/../../settings.json`,
+      'jobs/99/thumbnail',
+    ])
+      assert.equal(await engine.media(path), null, path);
+  });
+
+  test('a clip in the queue has a thumbnail, one that cannot be read none', async () => {
+    const { items } = await engine.handlers['queue.list']({}, noSignal);
+    const answer = await engine.media(thumbnailPath(items[0]!.id));
+    const { width, height } = await sharp(Buffer.from(answer!.body as Uint8Array)).metadata();
+    assert.deepEqual([width, height], [tinySize.widthPx, tinySize.heightPx]);
+    rmSync(video);
+    assert.equal(await engine.media(thumbnailPath(items[0]!.id)), null);
+    assert.equal(await picture('overlay', 7), null);
+  });
+});

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { videoPath } from '../../native/api/media-url.ts';
+import type { RunDetails } from '../../native/api/runs.ts';
+import { silentContext } from '../../native/base/context.ts';
+import type { Engine } from '../../native/app/engine.ts';
+import { createProgress } from '../../native/base/progress.ts';
+import { reopenWork } from '../../native/runs/run-identity.ts';
+import { runClip } from '../../native/pipeline/run-clip.ts';
+import { readReport } from '../../native/runs/run-record.ts';
+import { neighbourOffsets } from '../../native/runs/shots.ts';
+import { readFlow } from '../../native/runs/stored-flows.ts';
+import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
+import { readMask } from '../../native/raster/image-file.ts';
+import { resizeMaskNearest } from '../../native/raster/resample.ts';
+import type { RgbImage } from '../../native/raster/types.ts';
+import { openStore } from '../../native/store/store.ts';
+import { decodeFrames } from '../../native/video/decode-frames.ts';
+import { drawOverlay } from '../../native/video/draw-overlay.ts';
+import { probeClip } from '../../native/video/probe-clip.ts';
+import {
+  engineFolder,
+  finishedRun,
+  fixesOf,
+  nextEvent,
+  noSignal,
+  openEngine,
+  tinyConfig,
+  tinyVideo,
+} from '../support/engine.ts';
+
+const FRAMES = 6;
+
+async function framesOf(path: string): Promise<RgbImage[]> {
+  const images = [];
+  const clip = await probeClip(path, silentContext);
+  for await (const { image } of decodeFrames(clip, {}, silentContext)) images.push(image);
+  return images;
+}
+
+function meanDifference(a: RgbImage, b: RgbImage): number {
+  return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
+}
+
+describe('overviews of a run whose masks are fixed', () => {
+  const { library, options } = engineFolder();
+  let engine: Engine;
+  let video: string;
+  let run: RunDetails;
+  const inRun = (...names: string[]) => join(run.summary.outDir, ...names);
+  const overlay = () => inRun('overlay.mp4');
+  const sheet = () => inRun('contact-sheet.png');
+  const read = () => [overlay(), sheet()].map((path) => readFileSync(path));
+  const maskOf = (frame: number) => readMask(inRun('masks', `0000${frame}.png`));
+
+  before(async () => {
+    engine = await openEngine(options);
+    video = await tinyVideo(library, 'square', FRAMES);
+    run = await finishedRun(engine, video);
+  });
+
+  /** The overlay video as it is given out. */
+  async function given(from = engine): Promise<Buffer> {
+    const answer = await from.media(videoPath(run.summary.id, 'overlay'));
+    return Buffer.from(await new Response(answer!.body as BodyInit).arrayBuffer());
+  }
+
+  /** Each frame of the overlay video shows the mask that lies there. */
+  async function assertShowsMasks(): Promise<void> {
+    const [source, drawn] = await Promise.all([framesOf(video), framesOf(overlay())]);
+    for (const [frame, image] of source.entries()) {
+      const difference = meanDifference(drawn[frame]!, drawOverlay(image, await maskOf(frame)));
+      assert.ok(difference < 6, `frame ${frame} differs by ${difference}`);
+    }
+  }
+
+  test('the overlay video given out after a fix and after its reversal shows the masks that lie there', async () => {
+    const own = read();
+    await assertShowsMasks();
+    await fixesOf(engine, run).apply(1, 3, { swap: true });
+    const fixed = await given();
+    assert.ok(!fixed.equals(own[0]!));
+    assert.deepEqual(fixed, readFileSync(overlay()));
+    assert.ok(!readFileSync(sheet()).equals(own[1]!));
+    await assertShowsMasks();
+    await fixesOf(engine, run).revert();
+    assert.deepEqual(await given(), own[0]);
+    assert.deepEqual(read(), own);
+  });
+
+  test('a fix that comes while the overlay video is drawn ends that, and none of its files stays', async () => {
+    const drawing = given().catch(() => null);
+    await fixesOf(engine, run).apply(0, 0, { swap: true });
+    await fixesOf(engine, run).apply(5, 5, { swap: true });
+    await drawing;
+    await given();
+    await assertShowsMasks();
+    assert.deepEqual(
+      readdirSync(run.summary.outDir).filter((name) => name.startsWith('.')),
+      [],
+    );
+    await fixesOf(engine, run).revert();
+  });
+
+  test('what is missing at the next start is drawn in the background once the run is looked at', async () => {
+    const first = await openEngine(options);
+    await fixesOf(first, run).apply(2, 2, { swap: true });
+    await first.close();
+    assert.ok(!existsSync(overlay()) && !existsSync(sheet()));
+    const next = await openEngine(options);
+    await next.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+    while (!existsSync(overlay())) await pause(50);
+    assert.ok(existsSync(sheet()));
+    await assertShowsMasks();
+  });
+
+  test('the command line draws them too and leaves fixed masks as they are', async () => {
+    const fixed = await maskOf(2);
+    rmSync(overlay());
+    const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
+    const { computedFrameCount } = await runClip(video, run.summary.outDir, tinyConfig, {
+      store,
+      signal: noSignal,
+      progress: createProgress(() => undefined),
+      force: false,
+      notify: (sentence) => assert.fail(sentence),
+    });
+    store.close();
+    assert.equal(computedFrameCount, 0);
+    assert.deepEqual(await maskOf(2), fixed);
+    await assertShowsMasks();
+    await fixesOf(engine, run).revert();
+  });
+
+  test('without the flow in the cache there is a new overlay video, no old sheet, and a sentence', async () => {
+    const sentences: string[] = [];
+    const stop = engine.onEvent(({ event, payload }) => {
+      if (event === 'notice') sentences.push((payload as { sentence: string }).sentence);
+    });
+    await fixesOf(engine, run).apply(2, 2, { swap: true });
+    await engine.handlers['cache.clear']({}, noSignal);
+    await given();
+    stop();
+    await assertShowsMasks();
+    assert.equal(existsSync(sheet()), false);
+    assert.match(sentences.join(), /contact sheet of square is not drawn/);
+    await fixesOf(engine, run).revert();
+  });
+});
+
+describe('results that are moved while the app is open', () => {
+  const { library, options } = engineFolder();
+  let engine: Engine;
+  let run: RunDetails;
+  const sentences: string[] = [];
+  const details = () => engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+
+  before(async () => {
+    engine = await openEngine({ ...options, notify: (sentence) => sentences.push(sentence) });
+    run = await finishedRun(engine, await tinyVideo(library, 'square', FRAMES));
+  });
+
+  test('are shown as away, and as there again, without anybody asking; nothing is drawn meanwhile', async () => {
+    const { id, outDir } = run.summary;
+    const isRun = ({ runId }: { runId: number | null }) => runId === id;
+    const left = nextEvent(engine, 'runs.changed', isRun);
+    renameSync(outDir, `${outDir}-elsewhere`);
+    await left;
+    const away = await details();
+    assert.equal(away.summary.present, false);
+    assert.ok(!away.layers.includes('mask'));
+    assert.ok(away.revision > run.revision);
+    assert.equal(await engine.media(videoPath(id, 'overlay')), null);
+    assert.equal(existsSync(outDir), false);
+    const back = nextEvent(engine, 'runs.changed', isRun);
+    renameSync(`${outDir}-elsewhere`, outDir);
+    await back;
+    const again = await details();
+    assert.equal(again.summary.present, true);
+    assert.ok(again.revision > away.revision);
+    assert.deepEqual(sentences, []);
+  });
+
+  test('an overlay video that is older than masks which another program replaced is drawn anew', async () => {
+    const overlay = join(run.summary.outDir, 'overlay.mp4');
+    const own = readFileSync(overlay);
+    const [from, to] = ['00001.png', '00002.png'].map((name) => join(run.summary.outDir, 'masks', name));
+    rmSync(to!);
+    cpSync(from!, to!);
+    await details();
+    while (readFileSync(overlay).equals(own)) await pause(50);
+  });
+});
+
+describe('temporal stability around fixed frames', () => {
+  const { library, options } = engineFolder();
+  let engine: Engine;
+  let run: RunDetails;
+  const stabilities = ({ frames }: RunDetails) => frames.map(({ stability }) => stability);
+
+  before(async () => {
+    engine = await openEngine(options);
+    run = await finishedRun(engine, await tinyVideo(library, 'square', FRAMES));
+  });
+
+  /** The stability of a frame by the metric itself, from its two mask files and the flow in the cache. */
+  async function expected(frame: number): Promise<number> {
+    const { outDir } = run.summary;
+    const { geometry, keys, shots } = reopenWork(readReport(readFileSync(join(outDir, 'run.json'), 'utf8'))!);
+    const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
+    const bytes = store.getBlob(keys.flow(frame))!;
+    store.close();
+    const flow = readFlow({ offsets: neighbourOffsets(shots, frame), size: geometry.flow, bytes }, -1)!;
+    const [previous, mask] = await Promise.all(
+      [frame - 1, frame].map(async (each) =>
+        resizeMaskNearest(await readMask(join(outDir, 'masks', `0000${each}.png`)), geometry.flow),
+      ),
+    );
+    return warpedOverlap(previous!, mask!, flow);
+  }
+
+  test('is that of the masks which lie there: of the fixed frames and of those that follow one', async () => {
+    const own = stabilities(run);
+    assert.equal(own[0], null);
+    assert.ok(Math.abs(own[2]! - (await expected(2))) < 1e-9);
+    const { run: fixed } = await fixesOf(engine, run).apply(2, 3, { swap: true });
+    const now = stabilities(fixed);
+    for (const frame of [2, 3, 4])
+      assert.ok(Math.abs(now[frame]! - (await expected(frame))) < 1e-9, `frame ${frame}`);
+    assert.ok(now[2]! < own[2]! - 0.3 && now[4]! < own[4]! - 0.3, JSON.stringify([own, now]));
+    assert.deepEqual([now[0], now[1], now[5]], [null, own[1], own[5]]);
+    assert.equal(fixed.frames[2]!.confidence, null);
+    const mean = (values: (number | null)[]) => {
+      const known = values.filter((value) => value !== null);
+      return known.reduce((sum, value) => sum + value, 0) / known.length;
+    };
+    assert.ok(Math.abs(fixed.summary.meanStability! - mean(now)) < 1e-9);
+    const { runs } = await engine.handlers['runs.list']({}, noSignal);
+    assert.equal(runs[0]!.meanStability, fixed.summary.meanStability);
+    assert.deepEqual(stabilities(await fixesOf(engine, run).revert()), own);
+  });
+
+  test('is unknown of these frames where the cache no longer holds their flow', async () => {
+    const own = stabilities(run);
+    const { run: fixed } = await fixesOf(engine, run).apply(2, 2, { swap: true });
+    await engine.handlers['cache.clear']({}, noSignal);
+    const now = await engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+    assert.deepEqual(
+      stabilities(now),
+      own.map((value, frame) => ([2, 3].includes(frame) ? null : value)),
+    );
+    assert.equal(now.frames[2]!.area, fixed.frames[2]!.area);
+  });
+});
