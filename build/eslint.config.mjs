@@ -2,23 +2,45 @@ import { dirname } from 'node:path';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const stages = ['video', 'flow', 'features', 'graphcut', 'refine', 'matte', 'metrics', 'datasets', 'export'];
+const method = [
+  'video',
+  'flow',
+  'features',
+  'graphcut',
+  'refine',
+  'matte',
+  'metrics',
+  'datasets',
+  'scenes',
+  'export',
+];
+const kernel = ['raster', 'base'];
+const runtimes = ['models', 'onnx', 'weights', 'store', ...kernel];
+const below = {
+  runs: ['api', ...method, ...runtimes],
+  pipeline: ['api', 'runs', ...method, ...runtimes],
+};
 
-/** What each layer may import: one way, from the interfaces down to the bases. A stage imports no other stage. */
+/** What each room may import: one way, from the hosts down to the bases. A step of the method imports no other step. */
 const allowed = {
   renderer: ['api'],
-  electron: ['api', 'engine', 'raster'],
-  cli: ['api', 'jobs', 'engine', 'serve', 'raster'],
-  serve: ['api', 'engine', 'raster'],
-  engine: ['api', 'jobs', 'models', 'onnx', 'weights', 'store', 'raster', ...stages],
-  jobs: ['api', 'models', 'onnx', 'weights', 'store', 'raster', ...stages],
-  ...Object.fromEntries(stages.map((stage) => [stage, ['models', 'onnx', 'weights', 'raster']])),
-  models: ['onnx', 'weights', 'raster'],
-  onnx: ['raster'],
-  weights: ['raster'],
-  store: ['raster'],
-  raster: [],
-  api: [],
+  electron: ['api', 'app', ...kernel],
+  cli: ['api', 'serve', 'app', 'commands', 'pipeline', 'training', 'farm', 'runs', ...kernel],
+  serve: ['api', 'app', ...kernel],
+  app: ['api', 'commands', 'pipeline', 'training', 'farm', 'runs', ...method, ...runtimes],
+  commands: ['api', 'pipeline', 'training', 'farm', 'runs', ...method, ...runtimes],
+  training: ['pipeline', ...below.pipeline],
+  farm: ['pipeline', ...below.pipeline],
+  pipeline: below.pipeline,
+  runs: below.runs,
+  ...Object.fromEntries(method.map((step) => [step, runtimes.filter((room) => room !== 'store')])),
+  models: ['onnx', 'weights', ...kernel],
+  onnx: kernel,
+  weights: kernel,
+  store: kernel,
+  raster: ['base'],
+  base: [],
+  api: ['base'],
 };
 const layers = Object.keys(allowed);
 
@@ -35,7 +57,7 @@ function layerRule(layer) {
           patterns: [
             {
               regex: `^(\\.\\./)+(native/)?(${forbidden.join('|')})/`,
-              message: `${layer} may import only ${[...allowed[layer], 'errors', 'context'].join(', ')}.`,
+              message: `${layer} may import only ${allowed[layer].join(', ')}.`,
             },
             ...(layer === 'electron'
               ? []

@@ -1,16 +1,12 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { Store } from '../store/store.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import type { RasterSize } from '../raster/types.ts';
 import type { ClipGeometry } from '../runs/clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { PatchEncoder } from './patch-encoders.ts';
-import type { EncoderIdentity, FlowIdentity } from '../runs/run-identity.ts';
-import { neighbourOffsets, type Shots } from '../runs/shots.ts';
+import type { FrameKeys } from '../runs/frame-keys.ts';
+import type { Shots } from '../runs/shots.ts';
 
 /** Everything that the stages of one clip's run share. */
 export interface ClipWork {
@@ -26,114 +22,4 @@ export interface ClipWork {
   readonly keys: FrameKeys;
   /** Frames that each stage computed in this run, the cached ones left out. */
   readonly computed: Record<string, number>;
-}
-
-/** What recalls the outputs of a clip's stages from the store: a run that works, or a finished one. */
-export type RecalledWork = Pick<ClipWork, 'clip' | 'geometry' | 'shots' | 'store' | 'keys'>;
-
-/** What the cache keys of a clip are made of: of a run that works, or of a finished one, without its networks. */
-export interface KeyedWork extends Pick<ClipWork, 'config' | 'geometry' | 'shots'> {
-  readonly clip: RasterSize & Pick<ClipInfo, 'digest'>;
-  readonly flow: FlowIdentity;
-  readonly encoder: EncoderIdentity;
-}
-
-/** The cache keys of one frame's stage outputs, each built on the keys of its inputs. */
-export interface FrameKeys {
-  flow(index: number): string;
-  appearance(index: number): string;
-  motion(index: number): string;
-  salience(index: number): string;
-  cut(index: number): string;
-  mask(index: number, sideOneIsForeground: ForegroundSide): string;
-}
-
-/** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-export const stageVersions = { motion: 2, cut: 4, mask: 5, measures: 1, flow: embeddedFlowVersion };
-const EPSILON = 1e-5;
-
-/** The cut's options, as the cache key and the computation need them. */
-export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
-
-/** A function of a frame's number that is computed once for each: keys are built on keys of keys. */
-function remembered(keyOf: (index: number) => string): (index: number) => string {
-  const known = new Map<number, string>();
-  return (index) => {
-    const key = known.get(index) ?? keyOf(index);
-    known.set(index, key);
-    return key;
-  };
-}
-
-/** The key builders of a clip. Keys hold digests and settings only: the same content anywhere has the same keys. */
-export function frameKeys(work: KeyedWork): FrameKeys {
-  const { clip, config, geometry, shots, flow, encoder } = work;
-  const size = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
-  const encoderConfig = {
-    encoder: encoder.id,
-    version: encoder.version,
-    weights: encoder.weightsSha256,
-    working: size(geometry.working),
-  };
-  const flowKey = remembered((index) =>
-    cacheKey({
-      stage: 'flow',
-      version: flow.version,
-      config: {
-        flow: flow.id,
-        ...(flow.weightsSha256 === undefined ? {} : { weights: flow.weightsSha256 }),
-        input: size(geometry.flowInput),
-        size: size(geometry.flow),
-        offsets: neighbourOffsets(shots, index),
-      },
-      inputs: [clip.digest, String(index)],
-    }),
-  );
-  const appearance = remembered((index) =>
-    cacheKey({
-      stage: 'appearance',
-      version: 1,
-      config: encoderConfig,
-      inputs: [clip.digest, String(index)],
-    }),
-  );
-  const motionInputs = (index: number) =>
-    [0, ...neighbourOffsets(shots, index)].map((offset) => flowKey(index + offset));
-  const motion = remembered((index) =>
-    cacheKey({
-      stage: 'motion',
-      version: stageVersions.motion,
-      config: encoderConfig,
-      inputs: motionInputs(index),
-    }),
-  );
-  const cut = remembered((index) =>
-    cacheKey({
-      stage: 'cut',
-      version: stageVersions.cut,
-      config: cutOptions(config),
-      inputs: [appearance(index), motion(index)],
-    }),
-  );
-  return {
-    flow: flowKey,
-    appearance,
-    motion,
-    salience: remembered((index) =>
-      cacheKey({
-        stage: 'salience',
-        version: stageVersions.motion,
-        config: encoderConfig,
-        inputs: motionInputs(index),
-      }),
-    ),
-    cut,
-    mask: (index, sideOneIsForeground) =>
-      cacheKey({
-        stage: 'mask',
-        version: stageVersions.mask,
-        config: { sideOneIsForeground, bars: { ...shots.bars }, size: size(clip) },
-        inputs: [cut(index)],
-      }),
-  };
 }

@@ -1,10 +1,8 @@
 import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
-import type { RecalledWork } from './clip-work.ts';
-import { recallCut } from './cut-stage.ts';
+import { type RecalledWork, recallCut, recallFlows } from '../runs/recall.ts';
 import { eigenvectorPicture, flowPicture } from './layer-pictures.ts';
-import { recallFlows } from './motion-stage.ts';
 
 /** One finished frame, as the mask stage knows it. */
 export interface FinishedFrame {

@@ -3,7 +3,9 @@ import type { ProgressSlice } from '../base/context.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import { type ClipWork, frameKeys } from './clip-work.ts';
+import { type ClipWork } from './clip-work.ts';
+import { frameKeys } from '../runs/frame-keys.ts';
+import { findShots } from './find-shots.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
@@ -12,7 +14,6 @@ import { createFramePool } from './frame-pool.ts';
 import { graphCutMasks, type MaskSource } from './mask-stage.ts';
 import { motionStage } from './motion-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
-import { findShots } from '../runs/shots.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'warpFlow';

@@ -10,10 +10,11 @@ import {
 } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
-import { type ClipWork, cutOptions, type RecalledWork } from './clip-work.ts';
-import { recall, recallFlows } from './motion-stage.ts';
+import { cutOptions } from '../runs/frame-keys.ts';
+import { pictureOf } from '../runs/shots.ts';
+import type { ClipWork } from './clip-work.ts';
+import { recall, recallCut, recallFlows } from '../runs/recall.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { cutFromBytes, type StoredCut } from '../runs/stored-cut.ts';
 import { sampledFlow } from '../runs/stored-flows.ts';
 
 /** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
@@ -36,34 +37,6 @@ export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise
     return index;
   });
   for await (const index of done) progress.report(index + 1, total);
-}
-
-/** The cached cut of a frame. */
-export const recallCut = (work: RecalledWork, index: number): StoredCut =>
-  cutFromBytes(recall(work, work.keys.cut(index), 'cut', index));
-
-/** The patches of the grid that lie within the picture, without black bars and `margin` patches beside these. */
-export function pictureOf(
-  { geometry: { grid }, shots: { bars } }: Pick<ClipWork, 'geometry' | 'shots'>,
-  margin: number,
-) {
-  const first = (share: number, cells: number) => {
-    const covered = Math.round(share * cells);
-    return covered === 0 ? 0 : covered + margin;
-  };
-  const [top, left] = [first(bars.top, grid.rows), first(bars.left, grid.cols)];
-  const size = {
-    rows: grid.rows - first(bars.bottom, grid.rows) - top,
-    cols: grid.cols - first(bars.right, grid.cols) - left,
-  };
-  return {
-    ...size,
-    has(node: number): boolean {
-      const row = Math.floor(node / grid.cols) - top;
-      const col = (node % grid.cols) - left;
-      return row >= 0 && row < size.rows && col >= 0 && col < size.cols;
-    },
-  };
 }
 
 /** Beside a bar the flow is drawn towards the bar's, which stands still: that is no motion of what is seen there. */

@@ -8,7 +8,7 @@ import type { ClipWork } from './clip-work.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
-import { recall, recallFlows } from './motion-stage.ts';
+import { recall, recallFlows } from '../runs/recall.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { previousFlow, sampledFlow } from '../runs/stored-flows.ts';
 

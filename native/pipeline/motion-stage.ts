@@ -1,30 +1,10 @@
-import { failedError, throwIfCancelled } from '../base/errors.ts';
+import { throwIfCancelled } from '../base/errors.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
 import type { ProgressSlice } from '../base/context.ts';
-import type { ClipWork, RecalledWork } from './clip-work.ts';
+import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
-import type { StoredFlows } from '../runs/stored-flows.ts';
-
-/** The bytes under `key`, which an earlier stage of the run has stored; throws where they were evicted since. */
-export function recall(work: RecalledWork, key: string, what: string, index: number): Uint8Array {
-  const bytes = work.store.getBlob(key);
-  if (bytes !== undefined) return bytes;
-  throw failedError(
-    `The ${what} of frame ${index} is no longer in the cache: its size limit is too small for this clip, or another ` +
-      `process cleared it; raise FODVID_CACHE_LIMIT_GB and run again.`,
-    { stage: what, clip: work.clip.name },
-  );
-}
-
-/** The cached flows of a frame. */
-export function recallFlows(work: RecalledWork, index: number): StoredFlows {
-  return {
-    offsets: neighbourOffsets(work.shots, index),
-    size: work.geometry.flow,
-    bytes: recall(work, work.keys.flow(index), 'flow', index),
-  };
-}
+import { recallFlows } from '../runs/recall.ts';
 
 /** Motion fields by frame, computed once each and forgotten when the window has passed them. */
 function motionFields(work: ClipWork) {

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import { encodeOverlay } from '../video/encode-overlay.ts';
-import type { RecalledWork } from './clip-work.ts';
+import type { RecalledWork } from '../runs/recall.ts';
 import {
   type ContactSheetSampler,
   contactSheetSampler,

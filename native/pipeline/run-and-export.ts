@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { failedError } from '../base/errors.ts';
-import { exportMasks, findFormat, isExported } from '../runs/export-masks.ts';
+import { exportMasks, exportsIn, findFormat, isExported } from '../runs/export-masks.ts';
 import { reopenClip } from '../runs/reopen-clip.ts';
 import { runClip } from './run-clip.ts';
 import { readReport } from '../runs/run-record.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
-
-/** The folder of a clip's exports. */
-export const exportsIn = (outDir: string): string => join(outDir, 'exports');
 
 /** Writes the exports that a run's configuration names; those of a run that was there already only where they lack. */
 async function writeExports(report: RunReport, { signal, progress }: RunServices): Promise<void> {

@@ -4,7 +4,7 @@ import type { StageContext } from '../base/context.ts';
 import { failedError } from '../base/errors.ts';
 import { exportMasks, findFormat } from './export-masks.ts';
 import { reopenClip } from './reopen-clip.ts';
-import { exportsIn } from '../pipeline/run-and-export.ts';
+import { exportsIn } from './export-masks.ts';
 import { readReport } from './run-record.ts';
 
 /** What `fodvid export` is asked for. */

@@ -16,6 +16,9 @@ import { spawnFfmpeg } from '../video/spawn-ffmpeg.ts';
 import { maskFileName } from './mask-file.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 
+/** The folder of a clip's exports. */
+export const exportsIn = (outDir: string): string => join(outDir, 'exports');
+
 /** What is exported, and where to. */
 export interface MaskExport {
   readonly clip: ClipInfo;

@@ -19,7 +19,8 @@ import {
   writeNetwork,
 } from '../pipeline/refinement/refine-outputs.ts';
 import { trainStage } from '../pipeline/refinement/refine-stage.ts';
-import { type RefineWork, refineVersions, refineWork } from '../pipeline/refinement/refine-work.ts';
+import { type RefineWork, refineWork } from '../pipeline/refinement/refine-work.ts';
+import { refineVersions } from '../runs/refine-keys.ts';
 import { pseudoMaskStage } from '../pipeline/refinement/temporal-mean.ts';
 import { trainingPairStage } from '../pipeline/refinement/training-pairs.ts';
 

@@ -2,7 +2,7 @@ import type { EngineHandlers } from '../../api/contract.ts';
 import { failedError } from '../../base/errors.ts';
 import { formats } from '../../export/formats.ts';
 import { exportMasks, findFormat } from '../../runs/export-masks.ts';
-import { exportsIn } from '../../pipeline/run-and-export.ts';
+import { exportsIn } from '../../runs/export-masks.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { openRun } from '../review/opened-run.ts';
 import { throttled } from '../../base/throttle.ts';

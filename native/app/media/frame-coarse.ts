@@ -1,5 +1,5 @@
 import { ownChoice, type createRecutter, type RecutRun } from '../../runs/recut.ts';
-import { storedSoftMask } from '../../pipeline/refinement/refine-work.ts';
+import { storedSoftMask } from '../../runs/refine-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';

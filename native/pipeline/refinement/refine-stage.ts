@@ -14,9 +14,10 @@ import {
 import type { TrainingFrames } from '../../refine/training-batch.ts';
 import { train, type TrainOptions } from '../../refine/trainer.ts';
 import type { MaskSource } from '../mask-stage.ts';
-import { recall } from '../motion-stage.ts';
+import { recall } from '../../runs/recall.ts';
+import type { RefineKeys } from '../../runs/refine-keys.ts';
 import type { ClipWork } from '../clip-work.ts';
-import type { RefineKeys, RefineWork } from './refine-work.ts';
+import type { RefineWork } from './refine-work.ts';
 import { recallInput, recallTarget, trainingFrames } from './training-data.ts';
 
 /** How a training ended: with a network, or with a reason why the graph cut's masks stay as they are. */

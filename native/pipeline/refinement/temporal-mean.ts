@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors.ts';
 import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
-import { recall, recallFlows } from '../motion-stage.ts';
+import { recall, recallFlows } from '../../runs/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';

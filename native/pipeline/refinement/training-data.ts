@@ -3,7 +3,7 @@ import type { TensorData } from '../../onnx/data-type.ts';
 import type { FlowField } from '../../raster/types.ts';
 import type { TrainingFrames } from '../../refine/training-batch.ts';
 import { readFlowAt } from '../../runs/stored-flows.ts';
-import { recall, recallFlows } from '../motion-stage.ts';
+import { recall, recallFlows } from '../../runs/recall.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
 
