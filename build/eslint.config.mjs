@@ -25,7 +25,7 @@ const below = {
 const allowed = {
   renderer: ['api'],
   electron: ['api', 'app', ...kernel],
-  cli: ['api', 'serve', 'app', 'commands', 'pipeline', 'training', 'farm', 'runs', ...kernel],
+  cli: ['api', 'serve', 'app', 'commands', 'pipeline', 'training', 'farm', 'runs', 'weights', ...kernel],
   serve: ['api', 'app', ...kernel],
   app: ['api', 'commands', 'pipeline', 'training', 'farm', 'runs', ...method, ...runtimes],
   commands: ['api', 'pipeline', 'training', 'farm', 'runs', ...method, ...runtimes],

@@ -1,5 +1,5 @@
 import type { Mask, RgbImage } from '../raster/types.ts';
-import { latticeNumber } from './demo-noise.ts';
+import { latticeNumber } from '../raster/value-noise.ts';
 import { cameraToFloor, compose, inverse, turtleOnFloor } from './demo-pose.ts';
 import type { Affine } from './demo-pose.ts';
 import { paintSeabed } from './demo-seabed.ts';

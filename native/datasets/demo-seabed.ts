@@ -1,4 +1,4 @@
-import { cellAt, fractalNoise, mix, ridgedNoise, smoothStep } from './demo-noise.ts';
+import { cellAt, fractalNoise, mix, ridgedNoise, smoothStep } from '../raster/value-noise.ts';
 
 /** A picture with room for fractions: `data` is [H, W, C], 0..255 (alpha, where there is one, 0..1). */
 export interface FloatPicture {

@@ -1,4 +1,4 @@
-import { cellAt, fractalNoise, mix, smoothStep } from './demo-noise.ts';
+import { cellAt, fractalNoise, mix, smoothStep } from '../raster/value-noise.ts';
 import type { FloatPicture } from './demo-seabed.ts';
 
 type Colour = readonly [number, number, number];

@@ -1,5 +1,5 @@
 import { SeededRandom } from '../base/seeded-random.ts';
-import { latticeNumber, smoothStep } from '../datasets/demo-noise.ts';
+import { latticeNumber, smoothStep } from '../raster/value-noise.ts';
 import { type Draws, drawsOf } from './draws.ts';
 
 /** A texture that repeats without a seam: `data` is RGB [side, side, 3], 0..255. */
