@@ -18,7 +18,7 @@ const english = {
   showQueue: 'Queue',
   showViewer: 'Viewer',
   showMetrics: 'Metrics',
-  showGallery: 'Failure Gallery',
+  showGallery: 'Gallery',
   showModels: 'Models',
   shortcuts: 'Keyboard Shortcuts',
   showLogs: 'Show Logs',
@@ -39,7 +39,7 @@ const english = {
   updateReady: (version: string) =>
     `Version ${version} is downloaded. It is installed when FODVid Studio is quit.`,
   updateFailed: 'The update failed; try again later, or install the new version by hand.',
-  finished: 'The queue is finished',
+  finished: 'Queue finished',
   finishedBody: (done: number, failed: number) =>
     `${done} ${done === 1 ? 'clip' : 'clips'} done${failed === 0 ? '' : `, ${failed} failed`}.`,
 };
@@ -60,12 +60,12 @@ const german: AppTexts = {
   startQueue: 'Starten',
   pauseQueue: 'Nach dem laufenden Clip anhalten',
   showQueue: 'Warteschlange',
-  showViewer: 'Betrachter',
+  showViewer: 'Viewer',
   showMetrics: 'Messwerte',
-  showGallery: 'Fehlergalerie',
+  showGallery: 'Galerie',
   showModels: 'Modelle',
   shortcuts: 'Tastenkürzel',
-  showLogs: 'Protokoll zeigen',
+  showLogs: 'Protokolle anzeigen',
   engineBroken: 'Die Engine kann nicht starten',
   checkForUpdates: 'Nach Updates suchen…',
   checkingForUpdates: 'Updates werden gesucht…',
@@ -84,7 +84,7 @@ const german: AppTexts = {
     `Version ${version} ist heruntergeladen. Sie wird installiert, wenn FODVid Studio beendet wird.`,
   updateFailed:
     'Das Update ist fehlgeschlagen; bitte später noch einmal versuchen oder die neue Version selbst installieren.',
-  finished: 'Die Warteschlange ist fertig',
+  finished: 'Warteschlange fertig',
   finishedBody: (done, failed) =>
     `${done} ${done === 1 ? 'Clip' : 'Clips'} fertig${failed === 0 ? '' : `, ${failed} fehlgeschlagen`}.`,
 };

@@ -6,7 +6,7 @@ import { sentenceOf } from '../state/resource.ts';
 
 type Size = RunConfig['size'];
 
-const textOf = (size: Size) => (size === null ? '' : `${size.heightPx}x${size.widthPx}`);
+const textOf = (size: Size) => (size === null ? '' : `${size.heightPx}×${size.widthPx}`);
 
 function read(text: string, patchPx: number): { readonly size: Size } | { readonly sentence: string } {
   if (text.trim() === '') return { size: null };

@@ -31,7 +31,7 @@ function RailLink({ view, current }: { readonly view: ViewName; readonly current
       sx={{
         flexDirection: 'column',
         gap: 0.25,
-        width: 64,
+        width: 84,
         py: 0.75,
         borderRadius: 1,
         color: current ? 'primary.main' : 'text.secondary',
@@ -66,7 +66,7 @@ export function NavigationRail({
         flexDirection: 'column',
         alignItems: 'center',
         gap: 0.5,
-        width: 80,
+        width: 92,
         flexShrink: 0,
         py: 1,
         borderRight: 1,

@@ -120,17 +120,17 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await dialog()
       .getByRole('switch', { name: /Refine/ })
       .click();
-    await dialog().getByRole('button', { name: 'Save as preset …' }).click();
-    await page.getByRole('textbox', { name: 'Name of the preset' }).fill('Quick look');
+    await dialog().getByRole('button', { name: 'Save as preset…' }).click();
+    await page.getByRole('textbox', { name: 'Preset name' }).fill('Quick look');
     await button('Save').click();
     const preset = dialog().getByRole('combobox', { name: 'Preset' });
     await preset.getByText('Quick look').waitFor();
     await preset.click();
-    await page.getByRole('option', { name: /^Embedded/ }).click();
-    await dialog().getByRole('spinbutton', { name: 'Epochs of training' }).waitFor();
+    await page.getByRole('option', { name: /^Built-in/ }).click();
+    await dialog().getByRole('spinbutton', { name: 'Training epochs' }).waitFor();
     await preset.click();
     await page.getByRole('option', { name: 'Quick look' }).click();
-    await dialog().getByRole('spinbutton', { name: 'Epochs of training' }).waitFor({ state: 'hidden' });
+    await dialog().getByRole('spinbutton', { name: 'Training epochs' }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'hidden' });
     await go('Settings');
@@ -165,7 +165,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await mkdir(place('desk', 'papers'));
     await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');
     await dropFromSystem([place('desk', 'papers')]);
-    const notice = page.getByText('Nothing that was dropped is a video or a folder of frames.');
+    const notice = page.getByText('What you dropped contains no videos or folders of frames.');
     await notice.waitFor();
     await assertAccessible(page, 'notice');
     await button('Close').click();
@@ -174,64 +174,64 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
 
   step('the settings of a waiting clip are changed in the queue', async () => {
     await row('take, Waiting').getByText(/τ 0.5/).waitFor();
-    await row('take').getByRole('button', { name: 'Change settings …' }).click();
+    await row('take').getByRole('button', { name: 'Change settings…' }).click();
     await assertAccessible(page, 'settings of a clip');
     const tau = dialog().getByRole('slider', { name: /τ/ });
     await tau.focus();
     await page.keyboard.press('ArrowRight');
     await button('Save settings').click();
-    await page.getByText('The settings of take were changed.').waitFor();
+    await page.getByText('Settings for take saved.').waitFor();
     await row('take, Waiting')
       .getByText(/τ 0.55/)
       .waitFor();
     await dialog().waitFor({ state: 'hidden' });
-    assert.equal(await row('dropped, Done').getByRole('button', { name: 'Change settings …' }).count(), 0);
+    assert.equal(await row('dropped, Done').getByRole('button', { name: 'Change settings…' }).count(), 0);
   });
 
   step('a waiting clip says which of its networks are still to be fetched', async () => {
     async function choose(encoder: string): Promise<void> {
-      await row('take').getByRole('button', { name: 'Change settings …' }).click();
+      await row('take').getByRole('button', { name: 'Change settings…' }).click();
       await dialog().getByText('More settings').click();
-      await dialog().getByRole('combobox', { name: 'Appearance (encoder)' }).click();
+      await dialog().getByRole('combobox', { name: 'Encoder (appearance)' }).click();
       await page.getByRole('option', { name: encoder }).click();
       await button('Save settings').click();
       await dialog().waitFor({ state: 'hidden' });
     }
     await choose('DINO ViT-S/16');
-    await row('take').getByText('Not here yet: DINO ViT-S/16.').waitFor();
+    await row('take').getByText('Missing weights: DINO ViT-S/16.').waitFor();
     await assertAccessible(page, 'missing networks');
     await row('take').getByRole('link', { name: 'Go to Models' }).click();
     await page.getByRole('heading', { name: 'Models' }).waitFor();
     await go('Queue');
-    await choose('Embedded');
+    await choose('Built-in');
     await row('take')
-      .getByText(/Not here yet/)
+      .getByText(/Missing weights/)
       .waitFor({ state: 'hidden' });
   });
 
   step('what the buttons of a row do is told to the pointer and to the keyboard', async () => {
     const tooltip = page.getByRole('tooltip');
-    const settings = row('take').getByRole('button', { name: 'Change settings …' });
+    const settings = row('take').getByRole('button', { name: 'Change settings…' });
     await settings.hover();
-    assert.equal(await tooltip.textContent(), 'Change settings …');
-    await row('take').getByRole('button', { name: 'Remove from the queue' }).hover();
-    await tooltip.getByText('Remove from the queue').waitFor();
+    assert.equal(await tooltip.textContent(), 'Change settings…');
+    await row('take').getByRole('button', { name: 'Remove from queue' }).hover();
+    await tooltip.getByText('Remove from queue').waitFor();
     await page.keyboard.press('Escape');
     await tooltip.waitFor({ state: 'hidden' });
     await page.mouse.move(0, 0);
     await row('take').focus();
     await page.keyboard.press('Tab');
     await settings.and(page.locator(':focus-visible')).waitFor();
-    assert.equal(await tooltip.textContent(), 'Change settings …');
+    assert.equal(await tooltip.textContent(), 'Change settings…');
     await page.keyboard.press('Tab');
-    await tooltip.getByText('Remove from the queue').waitFor();
+    await tooltip.getByText('Remove from queue').waitFor();
     await page.keyboard.press('Escape');
     await tooltip.waitFor({ state: 'hidden' });
   });
 
   step('a clip is dragged to another place in the queue', async () => {
     assert.deepEqual(await names(), ['dropped', 'second', 'take']);
-    const handle = row('take').locator('[data-tooltip="Drag to another place"]');
+    const handle = row('take').locator('[data-tooltip="Drag to reorder"]');
     const { x, y, width, height } = (await handle.boundingBox())!;
     const target = (await row('dropped').boundingBox())!;
     await page.mouse.move(x + width / 2, y + height / 2);
@@ -245,8 +245,8 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('the end of the queue is told while the page is hidden', async () => {
     await page.context().grantPermissions(['notifications'], { origin: new URL(server.address).origin });
     await go('Settings');
-    const wish = page.getByRole('switch', { name: 'Tell me when the queue has ended' });
-    if (!(await wish.isChecked())) await wish.click();
+    const notify = page.getByRole('switch', { name: 'Notify me when the queue is finished' });
+    if (!(await notify.isChecked())) await notify.click();
     await go('Queue');
     // A browser without a window shows no notifications and hides no page: both are played.
     await page.evaluate(() => {
@@ -263,7 +263,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await row('take, Done').waitFor();
     await page.waitForFunction(() => 'told' in window && (window.told as string[]).length > 0);
     const told = await page.evaluate(() => 'told' in window && window.told);
-    assert.deepEqual(told, ['The queue has ended: 3 clips done']);
+    assert.deepEqual(told, ['Queue finished: 3 clips done']);
     await page.reload();
     await row('take, Done').waitFor();
   });
@@ -273,10 +273,10 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     const model = page.getByRole('row', { name: new RegExp(smallVit.title) });
     await model.getByText('Not downloaded').waitFor();
     const choosing = page.waitForEvent('filechooser');
-    await button('Import a file …').click();
+    await button('Import file…').click();
     await (await choosing).setFiles(place('desk', smallVit.file));
-    await page.getByText(`${smallVit.title} was imported.`).waitFor();
-    await model.getByText(/^(Here|Verified)$/).waitFor();
+    await page.getByText(`${smallVit.title} imported.`).waitFor();
+    await model.getByText(/^(Downloaded|Verified)$/).waitFor();
     await model.getByRole('button', { name: `Remove: ${smallVit.title}` }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await model.getByText('Not downloaded').waitFor();
@@ -285,7 +285,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('a file that is no model is refused by its sentence', async () => {
     await writeFile(place('desk', 'odd.pth'), 'no weights');
     const choosing = page.waitForEvent('filechooser');
-    await button('Import a file …').click();
+    await button('Import file…').click();
     await (await choosing).setFiles(place('desk', 'odd.pth'));
     await page
       .getByRole('alert')
@@ -297,7 +297,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('a model is downloaded from a mirror, and verified', async () => {
     const model = page.getByRole('row', { name: new RegExp(smallVit.title) });
     await model.getByRole('button', { name: `Download: ${smallVit.title}` }).click();
-    await model.getByText(/^(Here|Verified)$/).waitFor();
+    await model.getByText(/^(Downloaded|Verified)$/).waitFor();
     assert.ok(mirror.requests.length > 0);
     assert.deepEqual(
       await readFile(place('models', smallVit.id, smallVit.file)),
@@ -329,7 +329,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await page.getByText(/foreground .* ms/).waitFor();
     await tabTo(page, 'button', 'Apply');
     await page.keyboard.press('Enter');
-    await page.getByText('The mask of 1 frame was written.').waitFor();
+    await page.getByText('Mask of 1 frame saved.').waitFor();
     await tabTo(page, 'button', 'Revert frame');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Revert frame' }).and(page.locator(':disabled')).waitFor();

@@ -76,7 +76,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
   });
 
   step('a finished clip is opened, scrubbed and compared by a wipe', async () => {
-    await row('square').getByRole('button', { name: 'Open in the viewer' }).click();
+    await row('square').getByRole('button', { name: 'Open in Viewer' }).click();
     await page.getByText('Frame 0 (0–11)').waitFor();
     const timeline = page.getByRole('slider', { name: 'Timeline' });
     const { x, y, width, height } = (await timeline.boundingBox())!;
@@ -99,13 +99,13 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
     await page.getByText(/foreground .* ms/).waitFor();
     await button('Apply').click();
-    await page.getByText('The mask of 1 frame was written.').waitFor();
+    await page.getByText('Mask of 1 frame saved.').waitFor();
   });
 
   step('its masks are exported', async () => {
     await button('Export').click();
     await page.getByRole('menuitem').first().click();
-    await page.getByText(/ was written to .*results/).waitFor();
+    await page.getByText(/ saved to .*results/).waitFor();
   });
 
   step('its measures are read', async () => {
@@ -146,8 +146,8 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
     await assertAccessible(page, 'settings, German');
     const views = [
-      ['Liste', () => row('square, Fertig').waitFor()],
-      ['Ansicht', () => page.getByRole('link', { name: /square/ }).waitFor()],
+      ['Warteschlange', () => row('square, Fertig').waitFor()],
+      ['Viewer', () => page.getByRole('link', { name: /square/ }).waitFor()],
       ['Messwerte', () => page.getByRole('gridcell', { name: 'square', exact: true }).waitFor()],
       [
         'Galerie',
@@ -164,11 +164,11 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
       await isThere();
       await assertAccessible(page, `${view}, German`);
     }
-    await go('Ansicht');
+    await go('Viewer');
     await page.getByRole('link', { name: /square/ }).click();
     await page.getByRole('slider', { name: 'Zeitleiste' }).waitFor();
     await assertAccessible(page, 'a run, German');
-    await go('Liste');
+    await go('Warteschlange');
     await button('Clips hinzufügen').click();
     await page.getByRole('dialog').getByRole('checkbox', { name: 'square.mp4' }).click();
     await assertAccessible(page, 'library, German');
@@ -181,7 +181,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByRole('dialog').waitFor();
     await assertAccessible(page, 'shortcuts, German');
     await page.keyboard.press('Escape');
-    await go('Optionen');
+    await go('Einstellungen');
     await button('English').click();
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
   });
@@ -213,7 +213,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await button('Start').click();
     await row('long').getByRole('progressbar').waitFor();
     await server.stop('kill');
-    await page.getByText(/engine is not reachable/).waitFor();
+    await page.getByText(/Connection lost/).waitFor();
     server = await startAppServer(folder);
     await page.close();
     await openPage();

@@ -14,10 +14,7 @@ const settle = (page: Page) => page.waitForTimeout(700);
 
 async function openRun(page: Page, clip: RegExp): Promise<void> {
   await visit(page, '#/queue');
-  await page
-    .getByRole('listitem', { name: clip })
-    .getByRole('button', { name: 'Open in the viewer' })
-    .click();
+  await page.getByRole('listitem', { name: clip }).getByRole('button', { name: 'Open in Viewer' }).click();
   await page.getByRole('slider', { name: 'Timeline' }).waitFor();
 }
 
@@ -58,7 +55,7 @@ export const pictures: readonly Picture[] = [
       await visit(page, '#/queue');
       await page
         .getByRole('listitem', { name: /^lagoon/ })
-        .getByRole('button', { name: 'Change settings …' })
+        .getByRole('button', { name: 'Change settings…' })
         .click();
       await page.getByRole('dialog').getByRole('slider', { name: /τ/ }).focus();
       await page.keyboard.press('ArrowLeft');
@@ -140,7 +137,7 @@ export const pictures: readonly Picture[] = [
     name: 'models',
     async show(page) {
       await visit(page, '#/models');
-      await page.getByText('What can compute').waitFor({ timeout: 120_000 });
+      await page.getByText('Compute devices').waitFor({ timeout: 120_000 });
     },
   },
   { name: 'settings', show: (page) => visit(page, '#/settings') },
