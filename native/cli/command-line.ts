@@ -10,12 +10,15 @@ import { addExportCommand } from './export-command.ts';
 import { addFeaturesCommand } from './features-command.ts';
 import { addFlowCommand } from './flow-command.ts';
 import { addModelsCommand } from './models-command.ts';
+import { addQueueCommand } from './queue-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
+import { addSubmitCommand } from './submit-command.ts';
 import { addTrainCommand } from './train-command.ts';
+import { addWorkerCommand } from './worker-command.ts';
 
 const commands = [
   addRunCommand,
@@ -31,6 +34,9 @@ const commands = [
   addCacheCommand,
   addDoctorCommand,
   addServeCommand,
+  addSubmitCommand,
+  addQueueCommand,
+  addWorkerCommand,
 ];
 
 /** Parses the arguments, runs the command, and ends the process with its exit code. */

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { jobProgress } from '../api/queue.ts';
+import { exportFormats, runConfigSchema } from '../api/run-config.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A path as the queue names it: absolute, with forward slashes; each machine maps it to its own. */
+const sharedPath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^(\/|[A-Za-z]:\/|s3:\/\/)/);
+
+/** The first frame of a stretch of a clip and the first one behind it. */
+export const frameSpan = z.strictObject({ first: z.int().min(0), end: z.int().min(1) });
+export type FrameSpan = z.infer<typeof frameSpan>;
+
+const common = {
+  protocol: z.literal(1),
+  /** The program that asked for it: workers of another one leave it alone. */
+  program: sha256,
+  /** SHA-256 of every model's weights that the configuration needs, by the model's name. */
+  weights: z.record(z.string().max(100), sha256),
+};
+
+const clipOfJob = z.strictObject({ path: sharedPath, name: z.string().min(1).max(255), digest: sha256 });
+
+/** A clip to be run into a folder of its own. */
+export const runJob = z.strictObject({
+  ...common,
+  kind: z.literal('run'),
+  clip: clipOfJob,
+  config: runConfigSchema,
+  /** The folder that the results are published as. */
+  outDir: sharedPath,
+  /** How many chunks of the clip are computed elsewhere first; 0 where the clip is run in one piece. */
+  chunks: z.int().min(0).max(10_000),
+});
+
+/** Some frames of a long clip: their flow, features and cuts, for the run of the whole clip. */
+export const chunkJob = z.strictObject({
+  ...common,
+  kind: z.literal('chunk'),
+  clip: clipOfJob,
+  config: runConfigSchema,
+  outDir: sharedPath,
+  frames: frameSpan,
+});
+
+/** A finished run to be exported. */
+export const exportJob = z.strictObject({
+  ...common,
+  kind: z.literal('export'),
+  runDir: sharedPath,
+  /** The key of the run that is exported. */
+  runKey: z.string().max(200),
+  formats: z.array(z.enum(exportFormats as [string, ...string[]])).min(1),
+  outDir: sharedPath.nullable(),
+});
+
+/** What a message in the queue may say; anything else is refused. */
+export const farmJob = z.discriminatedUnion('kind', [runJob, chunkJob, exportJob]);
+export type FarmJob = z.infer<typeof farmJob>;
+export type RunJob = z.infer<typeof runJob>;
+export type ChunkJob = z.infer<typeof chunkJob>;
+export type ExportJob = z.infer<typeof exportJob>;
+
+/** How a job ended well; the results themselves lie in the shared folder. */
+export const farmResult = z.strictObject({
+  /** `there`: another worker had published the same before. */
+  outcome: z.enum(['published', 'there']),
+  outDir: sharedPath,
+  frameCount: z.int().min(0),
+  computedFrameCount: z.int().min(0),
+  timeSec: z.number().min(0),
+  worker: z.string().max(255),
+});
+export type FarmResult = z.infer<typeof farmResult>;
+
+/** Where a job is, as its worker tells. */
+export const farmProgress = z.strictObject({ worker: z.string().max(255), progress: jobProgress });
+export type FarmProgress = z.infer<typeof farmProgress>;
+
+/** JSON with the names of every object in their order, so that the same content is the same text. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join()}}`;
+}
+
+/**
+ * The id of a job: the digest of what it computes (source, configuration, program, weights) and of where it goes. Paths of
+ * sources are left out: the same content under another name is the same job.
+ */
+export function farmJobId(job: FarmJob): string {
+  const { kind, program, weights } = job;
+  const what =
+    job.kind === 'export'
+      ? [job.runDir, job.runKey, job.formats, job.outDir]
+      : [job.clip.digest, job.config, job.outDir, job.kind === 'chunk' ? job.frames : job.chunks];
+  return createHash('sha256')
+    .update(canonical([kind, program, weights, what]))
+    .digest('hex');
+}

@@ -1,0 +1,84 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { failedError, usageError } from '../base/errors.ts';
+
+/** One shared folder: how the queue names it and where it is mounted here. */
+export interface SharedRoot {
+  /** Absolute, with forward slashes, without one at the end. */
+  readonly shared: string;
+  readonly local: string;
+}
+
+/** The shared folders of this machine: paths outside them neither leave nor enter it. */
+export interface PathMap {
+  readonly roots: readonly SharedRoot[];
+  /** The queue's name of a path of this machine; throws a usage error for one outside the shared folders. */
+  toShared(localPath: string): string;
+  /**
+   * The path here of one that the queue names. Throws a failed error where it lies outside the shared folders, also
+   * through `..` or a symbolic link; what does not exist yet is judged by the folder that it would lie in.
+   */
+  toLocal(sharedPath: string): Promise<string>;
+}
+
+const forward = (path: string) => path.replaceAll('\\', '/').replace(/(?<=.)\/+$/, '');
+const isBelow = (path: string, root: string, separator: string) =>
+  path === root || path.startsWith(root.endsWith(separator) ? root : `${root}${separator}`);
+
+/** The path with the links of its existing part followed. */
+async function followed(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await followed(parent), path.slice(parent.length));
+  }
+}
+
+/** Reads `--map SHARED=LOCAL` and `--map BOTH`; throws a usage error that names a wrong one. */
+export function parseRoot(text: string): SharedRoot {
+  const at = text.indexOf('=');
+  const shared = forward(at === -1 ? resolve(text) : text.slice(0, at));
+  const local = resolve(at === -1 ? text : text.slice(at + 1));
+  if (
+    at === 0 ||
+    at === text.length - 1 ||
+    !/^(\/|[A-Za-z]:\/|[A-Za-z]:$)/.test(shared) ||
+    !isAbsolute(local)
+  )
+    throw usageError(
+      `The option map is '${text}'; it must be SHARED=LOCAL, two absolute paths of one folder, as in /mnt/clips=/Volumes/clips.`,
+    );
+  return { shared, local };
+}
+
+/** The map of these roots; where one lies in another, the inner one counts. */
+export function pathMap(roots: readonly SharedRoot[]): PathMap {
+  const names = roots.map(({ local }) => local).join(', ') || 'none';
+  const longest = (side: keyof SharedRoot) => roots.toSorted((a, b) => b[side].length - a[side].length);
+  return {
+    roots,
+    toShared(localPath) {
+      const path = resolve(localPath);
+      const root = longest('local').find(({ local }) => isBelow(path, local, sep));
+      if (root === undefined)
+        throw usageError(
+          `${path} lies in no shared folder (${names}); name the folder that all machines see with --map.`,
+        );
+      return `${root.shared}${forward(path.slice(root.local.length))}`;
+    },
+    async toLocal(sharedPath) {
+      const path = forward(sharedPath);
+      const root = longest('shared').find(({ shared }) => isBelow(path, shared, '/'));
+      const outside = () =>
+        failedError(
+          `The path ${sharedPath} lies outside the folders that this machine shares (${names}); start the worker with --map for it.`,
+        );
+      if (root === undefined || path.split('/').includes('..') || path.includes('\0')) throw outside();
+      const local = join(root.local, ...path.slice(root.shared.length).split('/'));
+      const [real, realRoot] = await Promise.all([followed(local), followed(root.local)]);
+      if (!isBelow(real, realRoot, sep)) throw outside();
+      return local;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { FodvidError } from '../../native/base/errors.ts';
+import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const root = temporaryFolderOfFile();
+const local = join(root, 'here');
+mkdirSync(join(local, 'clips'), { recursive: true });
+writeFileSync(join(local, 'clips', 'a.mp4'), '');
+writeFileSync(join(root, 'secret'), '');
+symlinkSync(root, join(local, 'way-out'));
+const map = pathMap([parseRoot(`/mnt/there=${local}`)]);
+
+test('maps a path to the queue’s name of it and back', async () => {
+  const path = join(local, 'clips', 'a.mp4');
+  assert.equal(map.toShared(path), '/mnt/there/clips/a.mp4');
+  assert.equal(await map.toLocal('/mnt/there/clips/a.mp4'), path);
+  assert.equal(await map.toLocal('/mnt/there/new/one'), join(local, 'new', 'one'));
+});
+
+test('reads the names of a Windows drive', async () => {
+  const drive = pathMap([parseRoot(`Z:\\clips=${local}`)]);
+  assert.equal(await drive.toLocal('Z:/clips/a.mp4'), join(local, 'a.mp4'));
+});
+
+test('lets no path of a message out of the shared folders', async () => {
+  const ways = [
+    '/etc/passwd',
+    '/mnt/there/../../secret',
+    '/mnt/there/way-out/secret',
+    '/mnt/there/way-out/new',
+    '/mnt/therefore',
+    '/mnt/there/a\0b',
+    '/mnt/there/clips\\..\\..\\secret',
+  ];
+  for (const way of ways)
+    await assert.rejects(
+      map.toLocal(way),
+      (error) => error instanceof FodvidError && error.message.includes(local),
+      way,
+    );
+});
+
+test('of two roots the inner one counts', () => {
+  const two = pathMap([parseRoot(`/all=${local}`), parseRoot(`/clips=${join(local, 'clips')}`)]);
+  assert.equal(two.toShared(join(local, 'clips', 'a.mp4')), '/clips/a.mp4');
+  assert.equal(two.toShared(join(local, 'b')), '/all/b');
+});
+
+test('a wrong option and a path outside are sentences that name them', () => {
+  for (const text of ['relative=/x', '=/x', '/x=', 'http://host/x=/y'])
+    assert.throws(
+      () => parseRoot(text),
+      (error) => error instanceof FodvidError && error.message.includes(text),
+    );
+  assert.throws(() => map.toShared('/elsewhere/x.mp4'), /elsewhere.*--map/);
+});
