@@ -70,7 +70,8 @@ function layerRule(layer) {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'out', 'demo'] },
+  // AssemblyScript looks like TypeScript, but has types of its own.
+  { ignores: ['node_modules', 'dist', 'out', 'demo', 'native/flow/embedded/kernels'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

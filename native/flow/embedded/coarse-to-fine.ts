@@ -1,5 +1,7 @@
 import type { FlowField, RasterSize } from '../../raster/types.ts';
 import { densify } from './densify.ts';
+import { loadFlowKernels } from './flow-kernels.ts';
+import { KernelFlow } from './kernel-flow.ts';
 import { PatchSearch } from './patch-search.ts';
 import type { PatchSearchConfig } from './patch-search.ts';
 import type { FramePyramid } from './pyramid.ts';
@@ -8,9 +10,12 @@ import type { RefinementConfig } from './variational.ts';
 
 /** What is done at one level. */
 export interface LevelConfig {
-  readonly search: PatchSearchConfig | null;
-  readonly refinement: RefinementConfig | null;
+  readonly search: PatchSearchConfig;
+  readonly refinement: RefinementConfig;
 }
+
+const f32 = Math.fround;
+const side = f32(0.1875);
 
 /** The level's flow, twice as large: bilinear, displacements doubled. */
 function doubled(flow: Float32Array, widthPx: number, heightPx: number): Float32Array {
@@ -22,9 +27,9 @@ function doubled(flow: Float32Array, widthPx: number, heightPx: number): Float32
     for (let x = 0; x < width; x++) {
       const a = x >> 1;
       const b = Math.min(Math.max(a + (x & 1 ? 1 : -1), 0), widthPx - 1);
-      result[y * width + x] =
-        2 *
-        (0.5625 * flow[near + a]! + 0.1875 * (flow[near + b]! + flow[far + a]!) + 0.0625 * flow[far + b]!);
+      const sides = f32(side * f32(flow[near + b]! + flow[far + a]!));
+      const sum = f32(f32(f32(0.5625 * flow[near + a]!) + sides) + f32(0.0625 * flow[far + b]!));
+      result[y * width + x] = 2 * sum;
     }
   }
   return result;
@@ -41,7 +46,10 @@ function cropped(u: Float32Array, v: Float32Array, stride: number, size: RasterS
   return { widthPx, heightPx, data };
 }
 
-/** Flow from the first to the second frame, at level 0, from the coarsest level down. */
+/**
+ * Flow from the first to the second frame, at level 0, from the coarsest level down. Computes in float32, in the order
+ * of the kernels in kernels/, whose bits it gives.
+ */
 export function coarseToFine(
   first: FramePyramid,
   second: FramePyramid,
@@ -54,11 +62,9 @@ export function coarseToFine(
   for (let level = first.length - 1; level >= 0; level--) {
     const { search, refinement } = configAt(level);
     const [a, b] = [first[level]!, second[level]!];
-    if (search !== null) {
-      const grid = new PatchSearch(a, b, search).run(u, v);
-      densify(a, b, grid, u, v, new Float32Array(u.length));
-    }
-    if (refinement !== null) new Refinement(a, b, refinement).run(u, v);
+    const grid = new PatchSearch(a, b, search).run(u, v);
+    densify(a, b, grid, u, v, new Float32Array(u.length));
+    new Refinement(a, b, refinement).run(u, v);
     if (level === 0) break;
     u = doubled(u, a.widthPx, a.heightPx);
     v = doubled(v, a.widthPx, a.heightPx);
@@ -69,7 +75,6 @@ export function coarseToFine(
 const coarseSearch: PatchSearchConfig = { stridePx: 4, steps: 12, rescuePx: 6 };
 const finestSearch: PatchSearchConfig = { stridePx: 4, steps: 4, rescuePx: 0 };
 const refinement: RefinementConfig = {
-  warps: 1,
   reweightings: 2,
   sweeps: 4,
   relaxation: 1.6,
@@ -80,12 +85,26 @@ const refinement: RefinementConfig = {
   smoothEpsilon: 0.03,
 };
 
+const configAt = (level: number): LevelConfig => ({
+  search: level === 0 ? finestSearch : coarseSearch,
+  refinement,
+});
+
+/** This thread's kernels, loaded at the first pair; null where there are none. */
+let kernelFlow: KernelFlow | null | undefined;
+
+function loadKernelFlow(): KernelFlow | null {
+  const kernels = loadFlowKernels();
+  return kernels && new KernelFlow(kernels);
+}
+
 /** The embedded flow of two frames' pyramids, with the settings found best on layered motion. */
 export function embeddedFlowOf(first: FramePyramid, second: FramePyramid, size: RasterSize): FlowField {
-  return coarseToFine(
-    first,
-    second,
-    (level) => ({ search: level === 0 ? finestSearch : coarseSearch, refinement }),
-    size,
-  );
+  if (kernelFlow === undefined) kernelFlow = loadKernelFlow();
+  return kernelFlow?.run(first, second, configAt, size) ?? scalarFlowOf(first, second, size);
+}
+
+/** The same without the kernels, several times slower. */
+export function scalarFlowOf(first: FramePyramid, second: FramePyramid, size: RasterSize): FlowField {
+  return coarseToFine(first, second, configAt, size);
 }

@@ -1,7 +1,9 @@
 import { borderPx } from './pyramid.ts';
 import type { FrameLevel } from './pyramid.ts';
 import type { PatchGrid } from './patch-search.ts';
-import { patchPx } from './patch-template.ts';
+import { between, patchPx } from './patch-template.ts';
+
+const f32 = Math.fround;
 
 /**
  * The dense flow of overlapping patches: at each pixel the mean of the patches that cover it, each weighted by
@@ -21,7 +23,7 @@ export function densify(
   for (let row = 0; row < grid.rows; row++)
     for (let col = 0; col < grid.cols; col++) splat(first, second, grid, row, col, u, v, weights);
   for (let i = 0; i < u.length; i++) {
-    const scale = 1 / weights[i]!;
+    const scale = f32(1 / weights[i]!);
     u[i]! *= scale;
     v[i]! *= scale;
   }
@@ -47,23 +49,21 @@ function splat(
   const y = Math.min(Math.max(top + patchV, 1 - borderPx), heightPx + borderPx - patchPx - 2);
   const x0 = Math.floor(x);
   const y0 = Math.floor(y);
-  const [fx, fy] = [x - x0, y - y0];
+  const [fx, fy] = [f32(x - x0), f32(y - y0)];
   const height = Math.min(patchPx, heightPx - top);
   const width = Math.min(patchPx, widthPx - left);
   for (let r = 0; r < height; r++) {
     let from = (top + r + borderPx) * stride + left + borderPx;
     let at = (y0 + r + borderPx) * stride + x0 + borderPx;
     let to = (top + r) * widthPx + left;
-    let before = b[at]! + fy * (b[at + stride]! - b[at]!);
-    for (let c = 0; c < width; c++, from++, to++) {
-      at++;
-      const here = b[at]! + fy * (b[at + stride]! - b[at]!);
-      const difference = Math.abs(before + fx * (here - before) - a[from]!);
-      before = here;
-      const weight = difference > 1 ? 1 / (difference * difference) : 1;
+    for (let c = 0; c < width; c++, from++, at++, to++) {
+      const upper = between(b, at, fx);
+      const moved = f32(upper + f32(fy * f32(between(b, at + stride, fx) - upper)));
+      const difference = f32(moved - a[from]!);
+      const weight = f32(1 / Math.max(1, f32(difference * difference)));
       weights[to]! += weight;
-      u[to]! += weight * patchU;
-      v[to]! += weight * patchV;
+      u[to]! += f32(weight * patchU);
+      v[to]! += f32(weight * patchV);
     }
   }
 }

@@ -8,7 +8,7 @@ import type { FlowEstimator } from '../flow-estimator.ts';
 import { requireSameSize } from '../same-size.ts';
 
 /** Raised whenever the same pictures give another flow. */
-export const embeddedFlowVersion = 3;
+export const embeddedFlowVersion = 4;
 
 /** Options of the embedded flow. */
 export interface EmbeddedFlowOptions {

@@ -1,6 +1,8 @@
 import { borderPx } from './pyramid.ts';
 import type { FrameLevel } from './pyramid.ts';
-import { patchArea, patchPx, PatchTemplate } from './patch-template.ts';
+import { between, laneSums, patchArea, patchPx, PatchTemplate, totalOf } from './patch-template.ts';
+
+const f32 = Math.fround;
 
 /** Displacements closer than this are one and the same starting point. */
 const differencePx = 0.5;
@@ -36,11 +38,15 @@ export interface PatchGrid {
   readonly v: Float32Array;
 }
 
-/** Edges of patches `stridePx` apart that cover `side` completely; the last one touches the far edge. */
+/** How many patches `stridePx` apart cover `side` completely. */
+export function patchCount(side: number, stridePx: number): number {
+  return Math.ceil(Math.max(side - patchPx, 0) / stridePx) + 1;
+}
+
+/** Their edges; the last one touches the far edge. */
 function patchEdges(side: number, stridePx: number): Int32Array {
   const last = Math.max(side - patchPx, 0);
-  const count = Math.ceil(last / stridePx) + 1;
-  return Int32Array.from({ length: count }, (_, i) => Math.min(i * stridePx, last));
+  return Int32Array.from({ length: patchCount(side, stridePx) }, (_, i) => Math.min(i * stridePx, last));
 }
 
 /**
@@ -56,6 +62,7 @@ export class PatchSearch {
   /** Results of the last `residual`: the gradient of the squared difference. */
   private bx = 0;
   private by = 0;
+  private readonly sums = { sum: laneSums(), squares: laneSums(), bx: laneSums(), by: laneSums() };
 
   constructor(first: FrameLevel, second: FrameLevel, config: PatchSearchConfig) {
     this.first = first;
@@ -205,31 +212,27 @@ export class PatchSearch {
     const y = Math.min(Math.max(top + v, 1 - borderPx), heightPx + borderPx - patchPx - 2);
     const x0 = Math.floor(x);
     const y0 = Math.floor(y);
-    const fx = x - x0;
-    const fy = y - y0;
-    let sum = 0;
-    let squares = 0;
-    let bx = 0;
-    let by = 0;
+    const fx = f32(x - x0);
+    const fy = f32(y - y0);
+    const { sum, squares, bx, by } = this.sums;
+    for (const lanes of [sum, squares, bx, by]) lanes.fill(0);
     for (let r = 0, k = 0; r < patchPx; r++) {
       let at = (y0 + r + borderPx) * stride + x0 + borderPx;
-      const a = gray[at]!;
-      let before = a + fy * (gray[at + stride]! - a);
-      for (let c = 0; c < patchPx; c++, k++) {
-        at++;
-        const b = gray[at]!;
-        const here = b + fy * (gray[at + stride]! - b);
-        const difference = before + fx * (here - before) - value[k]!;
-        before = here;
-        sum += difference;
-        squares += difference * difference;
-        bx += difference * gx[k]!;
-        by += difference * gy[k]!;
+      for (let c = 0; c < patchPx; c++, k++, at++) {
+        const lane = c & 3;
+        const upper = between(gray, at, fx);
+        const moved = f32(upper + f32(fy * f32(between(gray, at + stride, fx) - upper)));
+        const difference = f32(moved - value[k]!);
+        sum[lane]! += difference;
+        squares[lane]! += f32(difference * difference);
+        bx[lane]! += f32(difference * gx[k]!);
+        by[lane]! += f32(difference * gy[k]!);
       }
     }
-    const mean = sum / patchArea;
-    this.bx = bx - mean * sumGx;
-    this.by = by - mean * sumGy;
-    return squares - mean * sum;
+    const sums = totalOf(sum);
+    const mean = sums / patchArea;
+    this.bx = totalOf(bx) - mean * sumGx;
+    this.by = totalOf(by) - mean * sumGy;
+    return totalOf(squares) - mean * sums;
   }
 }

@@ -1,11 +1,10 @@
 import { borderPx } from './pyramid.ts';
+import { between } from './patch-template.ts';
 import type { FrameLevel } from './pyramid.ts';
 
 /** Weights and iteration counts of the variational refinement. */
 export interface RefinementConfig {
-  /** How often the second frame is warped by the current flow. */
-  readonly warps: number;
-  /** How often the robust weights are recomputed per warp. */
+  /** How often the robust weights are computed. */
   readonly reweightings: number;
   /** Red-black relaxation sweeps per reweighting. */
   readonly sweeps: number;
@@ -19,7 +18,18 @@ export interface RefinementConfig {
   readonly smoothEpsilon: number;
 }
 
-const normFloor = 0.01;
+const f32 = Math.fround;
+const normFloor = f32(0.01);
+const leastWeight = f32(1e-6);
+
+/** What follows from a configuration, in float32. */
+export function refinementFactors(config: RefinementConfig) {
+  return {
+    steep: f32(1 / config.edgeGradient ** 2),
+    dataFloor: f32(config.dataEpsilon ** 2),
+    smoothFloor: f32(config.smoothEpsilon ** 2),
+  };
+}
 
 /**
  * Variational refinement of one level (Brox et al., ECCV 2004, as used by Kroeger et al., ECCV 2016): robust
@@ -91,7 +101,7 @@ export class Refinement {
       this.u.set(u.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
       this.v.set(v.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
     }
-    for (let warp = 0; warp < this.config.warps; warp++) this.relaxOneWarp();
+    this.relaxAll();
     for (let y = 0; y < height; y++) {
       const at = (y + 1) * stride + 1;
       u.set(this.u.subarray(at, at + width), y * width);
@@ -99,7 +109,7 @@ export class Refinement {
     }
   }
 
-  private relaxOneWarp(): void {
+  private relaxAll(): void {
     this.warp();
     this.fillHalo(this.mean);
     this.fillHalo(this.change);
@@ -138,8 +148,8 @@ export class Refinement {
       let i = (y + 1) * stride + 1;
       let from = (y + borderPx) * lineStride + borderPx;
       for (let x = 0; x < width; x++, i++, from++) {
-        const toX = x + u[i]!;
-        const toY = y + v[i]!;
+        const toX = f32(x + u[i]!);
+        const toY = f32(y + v[i]!);
         const px = Math.min(Math.max(toX, -1), width);
         const py = Math.min(Math.max(toY, -1), height);
         const x0 = Math.floor(px);
@@ -147,10 +157,9 @@ export class Refinement {
         const fx = px - x0;
         const fy = py - y0;
         const at = (y0 + borderPx) * lineStride + x0 + borderPx;
-        const upper = b[at]! + fx * (b[at + 1]! - b[at]!);
-        const lower = b[at + lineStride]! + fx * (b[at + lineStride + 1]! - b[at + lineStride]!);
-        const warped = upper + fy * (lower - upper);
-        mean[i] = 0.5 * (warped + a[from]!);
+        const upper = between(b, at, fx);
+        const warped = f32(upper + f32(fy * f32(between(b, at + lineStride, fx) - upper)));
+        mean[i] = 0.5 * f32(warped + a[from]!);
         change[i] = warped - a[from]!;
         inside[i] = toX < 0 || toY < 0 || toX > imageWidthPx - 1 || toY > imageHeightPx - 1 ? 0 : 1;
       }
@@ -161,34 +170,34 @@ export class Refinement {
     const { width, height, stride, mean, dx, dy } = this;
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1, end = i + width; i < end; i++) {
-        dx[i] = 0.5 * (mean[i + 1]! - mean[i - 1]!);
-        dy[i] = 0.5 * (mean[i + stride]! - mean[i - stride]!);
+        dx[i] = 0.5 * f32(mean[i + 1]! - mean[i - 1]!);
+        dy[i] = 0.5 * f32(mean[i + stride]! - mean[i - stride]!);
       }
   }
 
   /** The robust smoothness of every edge between neighbouring pixels; zero across the border. */
   private weighSmoothness(): void {
     const { width, height, stride, u, v, dx, dy, flatness, right, below } = this;
-    const { smoothness, edgeGradient } = this.config;
-    const epsilon = this.config.smoothEpsilon ** 2;
-    const steep = 1 / (edgeGradient * edgeGradient);
+    const { smoothness } = this.config;
+    const { steep, smoothFloor } = refinementFactors(this.config);
     this.fillHalo(u);
     this.fillHalo(v);
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1, end = i + width; i < end; i++) {
-        const ux = u[i + 1]! - u[i - 1]!;
-        const uy = u[i + stride]! - u[i - stride]!;
-        const vx = v[i + 1]! - v[i - 1]!;
-        const vy = v[i + stride]! - v[i - stride]!;
-        const slope = 0.25 * (ux * ux + uy * uy + vx * vx + vy * vy);
-        const edge = (dx[i]! * dx[i]! + dy[i]! * dy[i]!) * steep;
-        flatness[i] = smoothness / (Math.sqrt(slope + epsilon) * (1 + edge));
+        const ux = f32(u[i + 1]! - u[i - 1]!);
+        const uy = f32(u[i + stride]! - u[i - stride]!);
+        const vx = f32(v[i + 1]! - v[i - 1]!);
+        const vy = f32(v[i + stride]! - v[i - stride]!);
+        const ofU = f32(f32(ux * ux) + f32(uy * uy));
+        const slope = f32(0.25 * f32(f32(ofU + f32(vx * vx)) + f32(vy * vy)));
+        const edge = f32(f32(f32(dx[i]! * dx[i]!) + f32(dy[i]! * dy[i]!)) * steep);
+        flatness[i] = smoothness / f32(f32(Math.sqrt(f32(slope + smoothFloor))) * f32(1 + edge));
       }
     for (let y = 1; y <= height; y++) {
       const line = y * stride;
       for (let i = line + 1, end = i + width; i < end; i++) {
-        right[i] = 0.5 * (flatness[i]! + flatness[i + 1]!);
-        below[i] = 0.5 * (flatness[i]! + flatness[i + stride]!);
+        right[i] = 0.5 * f32(flatness[i]! + flatness[i + 1]!);
+        below[i] = 0.5 * f32(flatness[i]! + flatness[i + stride]!);
       }
       right[line] = 0;
       right[line + width] = 0;
@@ -201,33 +210,39 @@ export class Refinement {
   private weighData(): void {
     const { width, height, stride, u, v, u0, v0, change, dx, dy, inside, m11, m12, m22, b1, b2 } = this;
     const { gradient } = this.config;
-    const epsilon = this.config.dataEpsilon ** 2;
+    const { dataFloor } = refinementFactors(this.config);
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1, end = i + width; i < end; i++) {
-        const du = u[i]! - u0[i]!;
-        const dv = v[i]! - v0[i]!;
-        const ixx = 0.5 * (dx[i + 1]! - dx[i - 1]!);
-        const ixy = 0.5 * (dx[i + stride]! - dx[i - stride]!);
-        const iyy = 0.5 * (dy[i + stride]! - dy[i - stride]!);
-        const ixz = 0.5 * (change[i + 1]! - change[i - 1]!);
-        const iyz = 0.5 * (change[i + stride]! - change[i - stride]!);
-        const nx = 1 / (ixx * ixx + ixy * ixy + normFloor);
-        const ny = 1 / (iyy * iyy + ixy * ixy + normFloor);
-        const rx = ixz + ixx * du + ixy * dv;
-        const ry = iyz + ixy * du + iyy * dv;
-        const w = (inside[i]! * gradient) / Math.sqrt(rx * rx * nx + ry * ry * ny + epsilon);
-        const wx = w * nx;
-        const wy = w * ny;
-        const a11 = wx * ixx * ixx + wy * ixy * ixy;
-        const a12 = wx * ixx * ixy + wy * ixy * iyy;
-        const a22 = wx * ixy * ixy + wy * iyy * iyy;
-        const c1 = wx * ixx * ixz + wy * ixy * iyz;
-        const c2 = wx * ixy * ixz + wy * iyy * iyz;
+        const du = f32(u[i]! - u0[i]!);
+        const dv = f32(v[i]! - v0[i]!);
+        const ixx = f32(0.5 * f32(dx[i + 1]! - dx[i - 1]!));
+        const ixy = f32(0.5 * f32(dx[i + stride]! - dx[i - stride]!));
+        const iyy = f32(0.5 * f32(dy[i + stride]! - dy[i - stride]!));
+        const ixz = f32(0.5 * f32(change[i + 1]! - change[i - 1]!));
+        const iyz = f32(0.5 * f32(change[i + stride]! - change[i - stride]!));
+        const xySquared = f32(ixy * ixy);
+        const nx = f32(1 / f32(f32(f32(ixx * ixx) + xySquared) + normFloor));
+        const ny = f32(1 / f32(f32(f32(iyy * iyy) + xySquared) + normFloor));
+        const rx = f32(f32(ixz + f32(ixx * du)) + f32(ixy * dv));
+        const ry = f32(f32(iyz + f32(ixy * du)) + f32(iyy * dv));
+        const squares = f32(f32(f32(f32(rx * rx) * nx) + f32(f32(ry * ry) * ny)) + dataFloor);
+        const w = f32((inside[i]! * gradient) / f32(Math.sqrt(squares)));
+        const wx = f32(w * nx);
+        const wy = f32(w * ny);
+        const wxx = f32(wx * ixx);
+        const wxy = f32(wx * ixy);
+        const wyx = f32(wy * ixy);
+        const wyy = f32(wy * iyy);
+        const a11 = f32(f32(wxx * ixx) + f32(wyx * ixy));
+        const a12 = f32(f32(wxx * ixy) + f32(wyx * iyy));
+        const a22 = f32(f32(wxy * ixy) + f32(wyy * iyy));
+        const c1 = f32(f32(wxx * ixz) + f32(wyx * iyz));
+        const c2 = f32(f32(wxy * ixz) + f32(wyy * iyz));
         m11[i] = a11;
         m12[i] = a12;
         m22[i] = a22;
-        b1[i] = a11 * u0[i]! + a12 * v0[i]! - c1;
-        b2[i] = a12 * u0[i]! + a22 * v0[i]! - c2;
+        b1[i] = f32(f32(a11 * u0[i]!) + f32(a12 * v0[i]!)) - c1;
+        b2[i] = f32(f32(a12 * u0[i]!) + f32(a22 * v0[i]!)) - c2;
       }
   }
 
@@ -236,11 +251,12 @@ export class Refinement {
     const { width, height, stride, m11, m12, m22, right, below } = this;
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1, end = i + width; i < end; i++) {
-        const weight = right[i]! + right[i - 1]! + below[i]! + below[i - stride]! + 1e-6;
-        const p = m11[i]! + weight;
+        const beside = f32(right[i]! + right[i - 1]!);
+        const weight = f32(f32(f32(beside + below[i]!) + below[i - stride]!) + leastWeight);
+        const p = f32(m11[i]! + weight);
         const q = m12[i]!;
-        const r = m22[i]! + weight;
-        const scale = 1 / (p * r - q * q);
+        const r = f32(m22[i]! + weight);
+        const scale = f32(1 / f32(f32(p * r) - f32(q * q)));
         m11[i] = r * scale;
         m12[i] = -q * scale;
         m22[i] = p * scale;
@@ -250,17 +266,19 @@ export class Refinement {
   /** Relaxes the pixels of one colour of the chequerboard. */
   private sweep(colour: 0 | 1): void {
     const { width, height, stride, u, v, m11, m12, m22, b1, b2, right, below } = this;
-    const { relaxation } = this.config;
+    const relaxation = f32(this.config.relaxation);
     for (let y = 1; y <= height; y++)
       for (let i = y * stride + 1 + ((y + colour) & 1), end = y * stride + 1 + width; i < end; i += 2) {
         const r = right[i]!;
         const l = right[i - 1]!;
         const d = below[i]!;
         const t = below[i - stride]!;
-        const p = b1[i]! + r * u[i + 1]! + l * u[i - 1]! + d * u[i + stride]! + t * u[i - stride]!;
-        const q = b2[i]! + r * v[i + 1]! + l * v[i - 1]! + d * v[i + stride]! + t * v[i - stride]!;
-        u[i]! += relaxation * (m11[i]! * p + m12[i]! * q - u[i]!);
-        v[i]! += relaxation * (m12[i]! * p + m22[i]! * q - v[i]!);
+        const besideU = f32(f32(b1[i]! + f32(r * u[i + 1]!)) + f32(l * u[i - 1]!));
+        const besideV = f32(f32(b2[i]! + f32(r * v[i + 1]!)) + f32(l * v[i - 1]!));
+        const p = f32(f32(besideU + f32(d * u[i + stride]!)) + f32(t * u[i - stride]!));
+        const q = f32(f32(besideV + f32(d * v[i + stride]!)) + f32(t * v[i - stride]!));
+        u[i]! += f32(relaxation * f32(f32(f32(m11[i]! * p) + f32(m12[i]! * q)) - u[i]!));
+        v[i]! += f32(relaxation * f32(f32(f32(m12[i]! * p) + f32(m22[i]! * q)) - v[i]!));
       }
   }
 }
