@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { candidateMethods } from './candidates.ts';
 import { machineMethods } from './machine.ts';
 import type { MethodContract } from './method.ts';
 import { queueMethods, queueState, jobProgress } from './queue.ts';
 import { runMethods } from './runs.ts';
 
 /** Every call that a user interface can make of the engine, declared once. */
-export const methods = { ...queueMethods, ...runMethods, ...machineMethods } as const satisfies Record<
-  string,
-  MethodContract
->;
+export const methods = {
+  ...queueMethods,
+  ...runMethods,
+  ...candidateMethods,
+  ...machineMethods,
+} as const satisfies Record<string, MethodContract>;
 
 /** Everything that the engine tells by itself. */
 export const events = {

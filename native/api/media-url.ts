@@ -66,3 +66,23 @@ export const thumbnailPath = (jobId: number): string => `jobs/${jobId}/thumbnail
 
 /** The path of a run's source video or overlay video, answered by ranges. */
 export const videoPath = (runId: number, kind: 'source' | 'overlay'): string => `runs/${runId}/video/${kind}`;
+
+/** A small looping picture of a run's object, or of a candidate; a single frame of it where `still`. */
+export interface LoopPicture {
+  readonly runId: number;
+  /** `RunSummary.revision`. */
+  readonly revision: number;
+  /** The longest side in pixels. */
+  readonly maxSidePx: number;
+  readonly still: boolean;
+}
+
+const loopQuery = ({ revision, maxSidePx, still }: LoopPicture) =>
+  `?r=${revision}&side=${maxSidePx}${still ? '&still=1' : ''}`;
+
+/** The path of a run's looping picture (animated WebP): the object in colour, the rest dark and gray. */
+export const loopPath = (loop: LoopPicture): string => `runs/${loop.runId}/loop${loopQuery(loop)}`;
+
+/** The path of a candidate's looping picture, of the shot of a frame. */
+export const candidatePath = (loop: LoopPicture, frame: number, id: number): string =>
+  `runs/${loop.runId}/candidates/${frame}/${id}${loopQuery(loop)}`;

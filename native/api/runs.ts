@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { frameIndex, frameRange, method, nothing, pathText, share } from './method.ts';
+import { verdict } from './verdict.ts';
 import { runConfigSchema } from './run-config.ts';
 
 /** What is known of one frame's masks without ground truth, and with it where there is one. */
@@ -37,6 +38,12 @@ export const runSummary = z.strictObject({
   meanStability: share.nullable(),
   meanJ: share.nullable(),
   meanF: share.nullable(),
+  /** How far the masks need a look; null where the run's version measured no frames. */
+  verdict: verdict.nullable(),
+  /** What a person decided about the masks; null before. */
+  decision: z.enum(['approved', 'rejected']).nullable(),
+  /** The confidence along the clip, at most 60 values; empty where unknown. */
+  confidence: z.array(share),
   /** Whether the masks still lie where the run wrote them. */
   present: z.boolean(),
   /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
@@ -82,6 +89,14 @@ export const runDetails = z.strictObject({
 });
 export type RunDetails = z.infer<typeof runDetails>;
 
+const candidateId = z.int().min(0).max(15);
+/** Candidates by their places in the list of `candidates.find`. */
+export const candidateChoice = z.strictObject({
+  add: z.array(candidateId).min(1).max(16),
+  remove: z.array(candidateId).max(16),
+});
+export type CandidateChoice = z.infer<typeof candidateChoice>;
+
 /** Another reading of a frame's cut, from cached features; what is null stays as the run has it. */
 export const fixChoice = z.strictObject({
   /** Foreground and background change sides. */
@@ -92,6 +107,8 @@ export const fixChoice = z.strictObject({
   component: z.int().min(0).max(15).nullable(),
   alpha: share.nullable(),
   tau: z.number().min(-1).max(1).nullable(),
+  /** Candidates of the frame's shot instead of a cut: those that are joined, and those that are taken away from these. */
+  candidates: candidateChoice.optional(),
 });
 export type FixChoice = z.infer<typeof fixChoice>;
 
@@ -102,6 +119,14 @@ export const runMethods = {
   'runs.get': method(byRun, runDetails),
   /** Forgets a run in the history; its files stay. */
   'runs.forget': method(byRun, nothing),
+  /** Approves or rejects the masks of runs, or takes that back. */
+  'runs.decide': method(
+    z.strictObject({
+      runIds: z.array(z.int()).min(1).max(10_000),
+      decision: z.enum(['approved', 'rejected']).nullable(),
+    }),
+    nothing,
+  ),
   /** Scores the masks against a folder of ground-truth masks, remembered with the run; null forgets it. */
   'runs.setTruth': method(z.strictObject({ runId: z.int(), dir: pathText.nullable() }), runDetails),
   /** The mask of one frame under another choice, from cached features: a PNG of one gray channel, base64. */

@@ -3,6 +3,7 @@ import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { candidateHandlers } from './handlers/candidate-handlers.ts';
 import { exportHandlers } from './handlers/export-handlers.ts';
 import { createRunFixes } from './review/fixes.ts';
 import { machineHandlers } from './handlers/machine-handlers.ts';
@@ -85,6 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
     ...runHandlers(parts, { desk, descriptions, fixes, overviews }),
+    ...candidateHandlers(parts, { desk, descriptions, fixes, pool: media.parts.pool }),
     ...exportHandlers(parts),
     ...modelHandlers(parts),
     ...machineHandlers(parts),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ClipResult } from '../commands/batch.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
+import { verdictInWords } from '../runs/verdict.ts';
 import { shortTime } from './progress-lines.ts';
 import type { Session } from './session.ts';
 
@@ -60,6 +61,7 @@ function announce(result: ClipResult, session: Session): void {
   const { frameCount, computedFrameCount, timeSec, masksDir } = result.report;
   const news = computedFrameCount === 0 ? 'all there already' : `${computedFrameCount} computed`;
   session.print(`${result.clip}: ${frameCount} masks (${news}, ${shortTime(timeSec)}) in ${masksDir}`);
+  session.print(`  ${verdictInWords(result.report.verdict)}`);
 }
 
 function announceFailure(result: ClipResult & { state: 'failed' }, session: Session): void {

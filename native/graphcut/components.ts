@@ -17,20 +17,26 @@ function* neighbours(node: number, { rows, cols }: Grid): Generator<number> {
  * The connected components (over shared sides) of the nodes where `inside` [N] is 1, the largest first, equal ones in
  * the order of the grid: each a list of its nodes.
  */
-export function connectedComponents(inside: Uint8Array, grid: Grid): number[][] {
-  const seen = new Uint8Array(inside.length);
+export function connectedComponents(inside: Uint8Array, { cols }: Grid): number[][] {
+  const open = inside.slice();
   const components: number[][] = [];
   for (let start = 0; start < inside.length; start++) {
-    if (inside[start] === 0 || seen[start] === 1) continue;
+    if (open[start] === 0) continue;
     const nodes = [start];
-    seen[start] = 1;
+    open[start] = 0;
+    const visit = (node: number): void => {
+      if (open[node] !== 1) return;
+      open[node] = 0;
+      nodes.push(node);
+    };
     // The list grows while it is walked: what it holds are the nodes to look around of.
-    for (const node of nodes)
-      for (const next of neighbours(node, grid)) {
-        if (inside[next] === 0 || seen[next] === 1) continue;
-        seen[next] = 1;
-        nodes.push(next);
-      }
+    for (const node of nodes) {
+      const col = node % cols;
+      if (col > 0) visit(node - 1);
+      if (col + 1 < cols) visit(node + 1);
+      visit(node - cols);
+      visit(node + cols);
+    }
     components.push(nodes);
   }
   return components.sort((a, b) => b.length - a.length);

@@ -28,6 +28,8 @@ import { readReport } from '../runs/run-record.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
 import { expectedStageSec, type RunStage } from './stage-times.ts';
+import { judge } from '../runs/verdict.ts';
+import { usualMovers } from './usual-movers.ts';
 import { versions } from '../runs/versions.ts';
 
 type StageName = RunStage | CutStage | 'probe';
@@ -140,6 +142,7 @@ interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'>
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
   readonly perFrame: readonly FrameMeasures[];
+  readonly movers: number;
   readonly refinement: RefinementReport | null;
 }
 
@@ -169,7 +172,14 @@ async function computeMasks(
     await locked.finish();
     const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
     const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
-    return { ...work, chosen, perFrame, refinement: await withStability(refinement, work, pseudo, perFrame) };
+    const movers = usualMovers(work);
+    return {
+      ...work,
+      chosen,
+      perFrame,
+      movers,
+      refinement: await withStability(refinement, work, pseudo, perFrame),
+    };
   });
 }
 
@@ -197,7 +207,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   await makeFolder(outputs.masksDir);
   for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
   const masks = await computeMasks(clip, config, outputs, services, clock);
-  const { computed, encoder, refinement, perFrame, shots } = masks;
+  const { computed, encoder, refinement, perFrame, movers, shots } = masks;
+  const sceneCuts = sceneCutsOf(shots);
   const report = {
     clip: clip.path,
     outDir,
@@ -211,7 +222,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     provider: encoder.provider,
     versions: versions(),
     digests,
-    sceneCuts: sceneCutsOf(shots),
+    sceneCuts,
     blackBars: shots.bars,
     foregroundSides: foregroundSides(masks.chosen),
     timeSec: Math.round(performance.now() - startMs) / 1000,
@@ -219,6 +230,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     ...outputs,
     confidence: perFrame.map(({ confidence }) => confidence),
     perFrame,
+    movers,
+    verdict: judge({ perFrame, sceneCuts, movers }),
     refinement,
     runKey,
   };

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
+import type { Verdict } from '../api/verdict.ts';
 import type { Store } from '../store/store.ts';
 import type { FrameMeasures } from './frame-measures.ts';
 import type { ProgressNode } from '../base/progress.ts';
@@ -37,6 +38,8 @@ export interface RunReport {
   readonly confidence: readonly number[];
   /** Confidence, stability and area of each frame's mask. */
   readonly perFrame: readonly FrameMeasures[];
+  /** How far the masks need a look, and why. */
+  readonly verdict: Verdict;
   /** Where the refinement's files lie and how it ended; null where none was asked for. */
   readonly refinement: RefinementReport | null;
 }

@@ -29,6 +29,8 @@ const reportSchema = z.object({
   /** As `foregroundSides` of jobs/foreground-sides.ts writes them. */
   foregroundSides: z.string().catch(''),
   perFrame: z.array(perFrame).nullable().catch(null),
+  /** How many things move apart from each other in the usual frame. */
+  movers: z.number().nullable().catch(null),
   refinement: z
     .object({
       state: z.enum(['refined', 'kept']),

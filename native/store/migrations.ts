@@ -98,6 +98,7 @@ const steps: readonly string[] = [
      scores TEXT
    );
    CREATE INDEX runs_by_out_dir ON runs (out_dir COLLATE NOCASE);`,
+  `ALTER TABLE run_reviews ADD COLUMN decision TEXT CHECK (decision IN ('approved', 'rejected'));`,
 ];
 
 /** The version that this program writes. */

@@ -31,6 +31,7 @@ const reportOf = (clip: string, outDir: string): RunReport => ({
   overlayPath: null,
   confidence: [],
   perFrame: [],
+  verdict: { grade: 'good', score: 1, reasons: [] },
   refinement: null,
 });
 

@@ -65,6 +65,7 @@ const runClip: RunClip = async (clip, outDir, config) => {
     overlayPath: null,
     confidence: [],
     perFrame: [],
+    verdict: { grade: 'good', score: 1, reasons: [] },
     refinement: null,
   };
 };

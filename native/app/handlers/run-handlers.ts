@@ -50,6 +50,12 @@ export function runHandlers(
       emit('runs.changed', { runId });
       return {};
     },
+    'runs.decide': async ({ runIds, decision }) => {
+      for (const runId of runIds) await history.get(runId);
+      store.withReviews((reviews) => runIds.forEach((runId) => reviews.decide(runId, decision)));
+      emit('runs.changed', { runId: runIds.length === 1 ? runIds[0]! : null });
+      return {};
+    },
     'runs.setTruth': async ({ runId, dir }, signal) => {
       const { run } = await desk.open(runId);
       const { frameCount } = run.facts;

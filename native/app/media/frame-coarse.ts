@@ -1,3 +1,5 @@
+import type { FixChoice } from '../../api/runs.ts';
+import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { ownChoice, type createRecutter, type RecutRun } from '../../runs/recut.ts';
 import { storedSoftMask } from '../../runs/refine-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
@@ -17,6 +19,18 @@ export const recutRun = ({ identity, facts }: OpenedRun): RecutRun => ({
   foregroundSides: facts.foregroundSides,
 });
 
+/** The soft patches of a frame under a person's choice; null where the cache no longer holds what they are made of. */
+export async function choicePatches(
+  run: RecutRun,
+  index: number,
+  choice: FixChoice,
+  { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
+): Promise<FloatPlane | null> {
+  if (choice.candidates === undefined) return recutter.patches(run, index, choice);
+  const candidates = storedCandidates(run, store, index);
+  return candidates === null ? null : chosenCandidates(run, candidates, choice.candidates, index);
+}
+
 /**
  * The soft mask behind the mask that counts now: of a fixed frame by the person's choice, else the refined one, else the
  * cut's; null where the cache no longer holds it.
@@ -33,6 +47,6 @@ export async function coarseMask(
     const soft = storedSoftMask(run.identity, refinement.softMaskKeys[index] ?? '', store);
     return soft === null ? null : { coarse: soft, guideSize: run.identity.geometry.working };
   }
-  const coarse = await recutter.patches(recutRun(run), index, choice ?? ownChoice);
+  const coarse = await choicePatches(recutRun(run), index, choice ?? ownChoice, { store, recutter });
   return coarse === null ? null : { coarse, guideSize: run.identity.geometry.flow };
 }

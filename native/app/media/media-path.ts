@@ -11,6 +11,14 @@ export type MediaRequest =
       readonly maxSidePx: number | null;
     }
   | { readonly kind: 'thumbnail'; readonly jobId: number }
+  | {
+      readonly kind: 'loop';
+      readonly runId: number;
+      /** Null for the run's own masks. */
+      readonly candidate: { readonly frame: number; readonly id: number } | null;
+      readonly maxSidePx: number;
+      readonly still: boolean;
+    }
   | { readonly kind: 'video'; readonly runId: number; readonly which: 'source' | 'overlay' };
 
 const number = z
@@ -19,6 +27,10 @@ const number = z
   .transform(Number);
 const layer = z.enum(layers);
 const side = number.pipe(z.int().min(1).max(16_384));
+
+/** Looping pictures are thumbnails. */
+const LARGEST_LOOP_PX = 640;
+const USUAL_LOOP_PX = 240;
 
 /** Reads a path of native/api/media-url.ts, with or without a slash before it; null for any other. */
 export function parseMediaPath(path: string): MediaRequest | null {
@@ -29,6 +41,8 @@ export function parseMediaPath(path: string): MediaRequest | null {
     return jobId.success ? { kind: 'thumbnail', jobId: jobId.data } : null;
   }
   const runId = number.safeParse(parts[1]);
+  if (parts[0] === 'runs' && runId.success && (parts[2] === 'loop' || parts[2] === 'candidates'))
+    return loopRequest(runId.data, parts.slice(2), new URLSearchParams(query));
   if (parts[0] !== 'runs' || parts.length !== 4 || !runId.success) return null;
   if (parts[2] === 'video') {
     const which = z.enum(['source', 'overlay']).safeParse(parts[3]);
@@ -48,4 +62,23 @@ function frameRequest(
   const maxSide = side.nullable().safeParse(sideText);
   if (!asked.success || !frame.success || !maxSide.success) return null;
   return { kind: 'frame', runId, layer: asked.data, frame: frame.data, maxSidePx: maxSide.data };
+}
+
+const loopSide = number.pipe(z.int().min(1).max(LARGEST_LOOP_PX)).catch(USUAL_LOOP_PX);
+
+function loopRequest(
+  runId: number,
+  [place, frameText, idText, ...more]: readonly string[],
+  query: URLSearchParams,
+): MediaRequest | null {
+  const shared = {
+    kind: 'loop',
+    runId,
+    maxSidePx: loopSide.parse(query.get('side')),
+    still: query.get('still') === '1',
+  } as const;
+  if (place === 'loop') return frameText === undefined ? { ...shared, candidate: null } : null;
+  const [frame, id] = [number.safeParse(frameText), number.safeParse(idText)];
+  if (!frame.success || !id.success || more.length > 0) return null;
+  return { ...shared, candidate: { frame: frame.data, id: id.data } };
 }

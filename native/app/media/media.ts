@@ -1,6 +1,7 @@
 import { readMaskFiles } from '../../datasets/mask-folder.ts';
 import { createRecutter } from '../../runs/recut.ts';
 import type { EngineParts } from '../engine-parts.ts';
+import { loopPicture } from './loops.ts';
 import { layerPicture, type PictureParts } from './layer-pictures.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
 import { parseMediaPath, type MediaRequest } from './media-path.ts';
@@ -56,6 +57,18 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     return picture;
   }
 
+  async function loop(asked: MediaRequest & { kind: 'loop' }, signal: AbortSignal): Promise<Picture | null> {
+    const { run, review } = await desk.open(asked.runId);
+    const { candidate, maxSidePx, still } = asked;
+    const what = candidate === null ? 'own' : `${candidate.frame}.${candidate.id}`;
+    const key = `${asked.runId}/${review.revision}/loop/${what}/${maxSidePx}/${still}`;
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const picture = await loopPicture({ run, candidate, maxSidePx, still, signal }, parts);
+    if (picture !== null) cache.put(key, picture);
+    return picture;
+  }
+
   async function thumbnail(jobId: number, signal: AbortSignal): Promise<Picture | null> {
     const entry = store.withQueue((queue) => queue.get(jobId));
     const allowed = entry !== undefined && (await access.allows(entry.clip));
@@ -77,8 +90,10 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
       const picture =
         asked.kind === 'frame'
           ? await framePicture(asked, signal).catch(gone)
-          : await thumbnail(asked.jobId, signal);
-      return picture === null ? null : answerOf(picture, asked.kind === 'frame');
+          : asked.kind === 'loop'
+            ? await loop(asked, signal).catch(gone)
+            : await thumbnail(asked.jobId, signal);
+      return picture === null ? null : answerOf(picture, asked.kind !== 'thumbnail');
     },
     async close() {
       await sources.close();

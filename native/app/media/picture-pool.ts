@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
 import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
+import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
+import type { CandidatePool } from '../../runs/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
 import type { MaskPicture, UpsampleTask } from './picture-tasks.ts';
 
 /** Threads that compute pictures, so that the engine answers meanwhile. */
-export interface PicturePool {
+export interface PicturePool extends CandidatePool {
   /** Tasks to keep in flight so that no thread waits. */
   readonly parallelism: number;
   mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
@@ -26,6 +28,10 @@ export function createPicturePool(): PicturePool {
       const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
       return measures;
     },
+    eigenvectors: (task: EigenvectorsTask, signal) =>
+      pool.run('eigenvectorsTask', task, { signal }) as Promise<Uint8Array>,
+    candidates: (task: ShotCandidatesTask, signal) =>
+      pool.run('shotCandidatesTask', task, { signal }) as Promise<StoredCandidates>,
     dispose: () => pool.dispose(),
   };
 }

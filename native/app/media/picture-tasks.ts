@@ -3,6 +3,7 @@ import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { encodeGrayPng, encodeMaskPng } from '../../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
 
+export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
 export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
 
 /** A frame and the soft mask, 0..1, of any size that is to be brought to its resolution. */

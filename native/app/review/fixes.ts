@@ -21,7 +21,7 @@ import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { recutRun } from '../media/frame-coarse.ts';
+import { choicePatches, recutRun } from '../media/frame-coarse.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 import { maskPath, type OpenedRun } from './opened-run.ts';
 import type { RunOverviews } from './overviews.ts';
@@ -40,7 +40,8 @@ export interface RunFixes {
   preview(runId: number, frame: number, choice: FixChoice, signal: AbortSignal): Promise<MaskPicture>;
   /** Returns the frames whose masks were written. */
   apply(runId: number, range: FrameRange, choice: FixChoice, signal: AbortSignal): Promise<number[]>;
-  revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<void>;
+  /** Returns the frames whose masks are the run's again. */
+  revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<number[]>;
   lock(runId: number, frames: readonly number[], locked: boolean): Promise<void>;
 }
 
@@ -104,6 +105,11 @@ export function createRunFixes(
   /** The soft patches of a frame under a choice, cut anew where the run's own cut is not what is asked for. */
   async function patchesOf(run: OpenedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
     const recut = recutRun(run);
+    if (choice.candidates !== undefined) {
+      const patches = await choicePatches(recut, frame, choice, parts);
+      if (patches === null) throw evicted(frame);
+      return patches;
+    }
     if (readsStoredCut(choice)) {
       const cut = storedCut(recut, store, frame);
       if (cut === null) throw evicted(frame);
@@ -165,7 +171,7 @@ export function createRunFixes(
     async preview(runId, frame, choice, signal) {
       const { run } = await desk.open(runId);
       if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
-      const coarse = await parts.recutter.patches(recutRun(run), frame, choice);
+      const coarse = await choicePatches(recutRun(run), frame, choice, parts);
       if (coarse === null) throw evicted(frame);
       const clip = await run.clip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
@@ -192,13 +198,14 @@ export function createRunFixes(
         const frames = framesOf(reviewed, range).filter(
           (frame) => fixes.fixed.has(frame) && !fixes.locked.has(frame),
         );
-        if (frames.length === 0) return;
-        await overviews.changing(run, async () => {
+        if (frames.length === 0) return [];
+        return overviews.changing(run, async () => {
           for (const frame of frames) await restoreOriginal(run, frame);
           const reverted = new Set(frames);
           const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
           await save(run, { ...fixes, fixed });
           await settle(reviewed, frames, signal);
+          return frames;
         });
       }),
     lock: (runId, frames, locked) =>

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { FrameFacts, Layer, RunDetails, RunSummary } from '../../api/runs.ts';
 import { timesOf } from '../../runs/reopen-clip.ts';
+import type { Verdict } from '../../api/verdict.ts';
+import { judge } from '../../runs/verdict.ts';
 import { clipNameOf } from '../queue/clip-paths.ts';
 import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
 import { createChangedMeasures } from './changed-measures.ts';
@@ -16,6 +18,43 @@ const clamped = (value: number | null | undefined): number | null =>
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** The most values of a confidence strip. */
+const stripLength = 60;
+
+/** The confidence along a clip in at most 60 values, each the lowest of its frames: a short failure must show. */
+function confidenceStrip(confidence: readonly (number | null)[]): number[] {
+  const known = confidence.map((value) => clamped(value) ?? 0);
+  const length = Math.min(stripLength, known.length);
+  return Array.from({ length }, (_, k) =>
+    Math.min(
+      ...known.slice(
+        Math.floor((k * known.length) / length),
+        Math.max(Math.floor(((k + 1) * known.length) / length), 1),
+      ),
+    ),
+  );
+}
+
+/** The verdict on the masks as they are now; null where the report measured none, or a person made them all. */
+function verdictOf(
+  { run: { facts }, fixes }: ReviewedRun,
+  changed: ReadonlyMap<number, MaskMeasures>,
+): Verdict | null {
+  const { perFrame, sceneCuts, movers } = facts;
+  if (perFrame === null) return null;
+  // What the run says of its own choice says nothing of a person's: there only the masks' own measures count.
+  const known = perFrame.flatMap(({ confidence }, index) =>
+    confidence === null || fixes.fixed.has(index) ? [] : [confidence],
+  );
+  const isOwn = known.length > 0;
+  const usual = isOwn ? null : 1;
+  const frames = perFrame.map((told, index) => ({
+    confidence: usual ?? (fixes.fixed.has(index) ? (meanOf(known) ?? 1) : told.confidence),
+    ...(changed.get(index) ?? { stability: told.stability, area: told.area }),
+  }));
+  return judge({ perFrame: frames, sceneCuts, movers: isOwn ? movers : null });
 }
 
 /** What the report and a person's additions tell of runs. */
@@ -49,6 +88,9 @@ export function createRunDescriptions(
       meanStability: clamped(meanOf(stabilities(reviewed, changed)) ?? stability),
       meanJ: clamped(meanOf(reviewed.scores.J)),
       meanF: clamped(meanOf(reviewed.scores.F)),
+      verdict: verdictOf(reviewed, changed),
+      decision: reviewed.review.decision,
+      confidence: confidenceStrip(facts.perFrame?.map(({ confidence }) => confidence) ?? []),
       present: await presence.isPresent(reviewed.run),
       revision: reviewed.review.revision,
     };

@@ -1,0 +1,67 @@
+import type { EngineHandlers } from '../../api/contract.ts';
+import { failedError, usageError } from '../../base/errors.ts';
+import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
+import { ownChoice } from '../../runs/recut.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { recutRun } from '../media/frame-coarse.ts';
+import type { PicturePool } from '../media/picture-pool.ts';
+import type { RunFixes } from '../review/fixes.ts';
+import type { RunDescriptions } from '../review/run-details.ts';
+import type { RunDesk } from '../review/run-desk.ts';
+
+/** What the calls about candidates work with. */
+export interface CandidateServices {
+  readonly desk: RunDesk;
+  readonly descriptions: RunDescriptions;
+  readonly fixes: RunFixes;
+  readonly pool: PicturePool;
+}
+
+/** The share of object, 0..1, of a candidate's masks. */
+function meanArea({ gray, count }: ShotCandidates, id: number): number {
+  const length = gray.length / count;
+  let sum = 0;
+  for (let i = id * length; i < (id + 1) * length; i++) sum += gray[i]!;
+  return sum / (255 * length);
+}
+
+/** The calls about what else the object may be. */
+export function candidateHandlers(
+  { store }: Pick<EngineParts, 'store'>,
+  { desk, descriptions, fixes, pool }: CandidateServices,
+): Pick<EngineHandlers, Extract<keyof EngineHandlers, `candidates.${string}`>> {
+  async function find(runId: number, frame: number, signal: AbortSignal): Promise<ShotCandidates> {
+    const { run } = await desk.open(runId);
+    if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+    const found = await findCandidates(recutRun(run), store, frame, { pool, signal });
+    if (found !== null) return found;
+    throw failedError(
+      'The cache no longer holds what the candidates are made of; run the clip again, which computes what is missing.',
+    );
+  }
+
+  return {
+    'candidates.find': async ({ runId, frame }, signal) => {
+      const found = await find(runId, frame, signal);
+      const { first, last, count, automatic } = found;
+      const candidates = Array.from({ length: count }, (_, id) => ({
+        id,
+        automatic: automatic && id === 0,
+        area: meanArea(found, id),
+      }));
+      return { range: { first, last }, candidates };
+    },
+    'candidates.choose': async ({ runId, frame, choice }, signal) => {
+      const { first, last, count, automatic } = await find(runId, frame, signal);
+      const unknown = [...choice.add, ...choice.remove].find((id) => id >= count);
+      if (unknown !== undefined) throw usageError(`There is no candidate ${unknown}; the shot has ${count}.`);
+      const range = { first, last };
+      const isOwn = automatic && choice.add.every((id) => id === 0) && choice.remove.length === 0;
+      // The run's own choice has finer masks than its patches: those of the refinement.
+      const changed = isOwn
+        ? await fixes.revert(runId, range, signal)
+        : await fixes.apply(runId, range, { ...ownChoice, candidates: choice }, signal);
+      return { range, changed, run: await descriptions.details(await desk.open(runId)) };
+    },
+  };
+}

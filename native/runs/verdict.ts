@@ -1,0 +1,129 @@
+import type { Grade, Verdict, VerdictReason } from '../api/verdict.ts';
+
+/** Frames from `first` to `last`, both included. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a verdict is made of, as a run's report tells it. */
+export interface VerdictEvidence {
+  readonly perFrame: readonly {
+    readonly confidence: number | null;
+    readonly stability: number | null;
+    readonly area: number | null;
+  }[];
+  /** First frames of shots after the first. */
+  readonly sceneCuts: readonly number[];
+  /** How many things move apart from each other in the usual frame; null where it was not counted. */
+  readonly movers: number | null;
+}
+
+/** Scores from which a run is good, and below which it is bad. */
+const GOOD_FROM = 0.735;
+const BAD_BELOW = 0.45;
+/** A mask of less than this share of the picture is none. */
+const NO_AREA = 0.0005;
+/** So many frames without motion, or with unsteady masks, in a row are told. */
+const TOLD_FRAMES = 3;
+/** Share of frames without an object from which the run is bad. */
+const MOSTLY = 0.5;
+const JUMP = Math.log(2);
+const UNSTEADY_BELOW = 0.6;
+
+/** Runs of frames, at least `least` long, for which `holds`. */
+function rangesWhere(count: number, least: number, holds: (frame: number) => boolean): Range[] {
+  const ranges: Range[] = [];
+  let first = -1;
+  for (let frame = 0; frame <= count; frame++) {
+    const isIn = frame < count && holds(frame);
+    if (isIn && first < 0) first = frame;
+    if (isIn || first < 0) continue;
+    if (frame - first >= least) ranges.push({ first, last: frame - 1 });
+    first = -1;
+  }
+  return ranges;
+}
+
+/** The stretch of a tenth of the frames whose mean confidence is lowest. */
+function leastSure(confidence: readonly number[]): Range {
+  const length = Math.max(1, Math.round(confidence.length / 10));
+  let sum = confidence.slice(0, length).reduce((total, value) => total + value, 0);
+  let [least, first] = [sum, 0];
+  for (let start = 1; start + length <= confidence.length; start++) {
+    sum += confidence[start + length - 1]! - confidence[start - 1]!;
+    if (sum < least) [least, first] = [sum, start];
+  }
+  return { first, last: first + length - 1 };
+}
+
+/**
+ * Judges a run's masks without ground truth: by the confidence of its frames, jumps of the masks' area, their agreement
+ * along the flow, frames without motion, and how many things move. It gets no better where any of these gets worse.
+ */
+export function judge({ perFrame, sceneCuts, movers }: VerdictEvidence): Verdict {
+  const count = perFrame.length;
+  const confidence = perFrame.map((frame) => frame.confidence ?? 0);
+  const score = confidence.reduce((sum, value) => sum + value, 0) / Math.max(count, 1);
+  const isEmpty = (frame: number) => (perFrame[frame]!.area ?? 1) < NO_AREA;
+  const empty = rangesWhere(count, TOLD_FRAMES, isEmpty);
+  const emptyFrames = empty.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  if (count === 0 || emptyFrames === count) return { grade: 'bad', score: 0, reasons: [{ kind: 'empty' }] };
+  const cuts = new Set(sceneCuts);
+  const jumps = rangesWhere(count, 1, (frame) => {
+    if (frame === 0 || cuts.has(frame) || isEmpty(frame) || isEmpty(frame - 1)) return false;
+    const [before, now] = [perFrame[frame - 1]!.area, perFrame[frame]!.area];
+    return before !== null && now !== null && Math.abs(Math.log(now / before)) > JUMP;
+  });
+  const unsteady = rangesWhere(
+    count,
+    TOLD_FRAMES,
+    (frame) => (perFrame[frame]!.stability ?? 1) < UNSTEADY_BELOW,
+  );
+  const reasons: VerdictReason[] = [
+    ...empty.map(({ first, last }): VerdictReason => ({
+      kind: last === count - 1 && first > 0 ? 'leaves' : 'still',
+      first,
+      last,
+    })),
+    ...jumps.map((range) => ({ kind: 'jump', ...range }) as const),
+    ...unsteady.map((range) => ({ kind: 'unsteady', ...range }) as const),
+    ...(movers !== null && movers > 1 ? [{ kind: 'movers', count: movers } as const] : []),
+  ];
+  if (score < GOOD_FROM) reasons.push({ kind: 'unsure', ...leastSure(confidence) });
+  const isBad = score < BAD_BELOW || emptyFrames > MOSTLY * count;
+  return { grade: isBad ? 'bad' : reasons.length > 0 ? 'check' : 'good', score, reasons };
+}
+
+const frames = ({ first, last }: Range): string =>
+  first === last ? `frame ${first}` : `frames ${first} to ${last}`;
+
+/** A reason in words. */
+export function reasonInWords(reason: VerdictReason): string {
+  switch (reason.kind) {
+    case 'empty':
+      return 'nothing moves';
+    case 'still':
+      return reason.first === 0
+        ? `nothing moves before frame ${reason.last + 1}`
+        : `nothing moves in ${frames(reason)}`;
+    case 'leaves':
+      return `the object leaves at frame ${reason.first}`;
+    case 'jump':
+      return `the mask jumps at frame ${reason.first}`;
+    case 'unsteady':
+      return `the masks flicker in ${frames(reason)}`;
+    case 'movers':
+      return `${reason.count} things move`;
+    case 'unsure':
+      return `unsure, most of all in ${frames(reason)}`;
+  }
+}
+
+const gradeWords: Readonly<Record<Grade, string>> = { good: 'Good', check: 'Check', bad: 'Bad' };
+
+/** A verdict in words: `Check: the mask jumps at frame 20`. */
+export const verdictInWords = ({ grade, reasons }: Verdict): string =>
+  [gradeWords[grade], reasons.slice(0, 3).map(reasonInWords).join('; ')]
+    .filter((part) => part !== '')
+    .join(': ');

@@ -1,0 +1,161 @@
+import { glob, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createPicturePool } from '../../native/app/media/picture-pool.ts';
+import { recutRun } from '../../native/app/media/frame-coarse.ts';
+import { openRun } from '../../native/app/review/opened-run.ts';
+import { openCache } from '../../native/commands/open-cache.ts';
+import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
+import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
+import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
+import { readLabelMask } from '../../native/raster/label-file.ts';
+import { resizeMaskNearest } from '../../native/raster/resample.ts';
+import type { Mask } from '../../native/raster/types.ts';
+import { maskFileName } from '../../native/runs/mask-file.ts';
+import { readReport } from '../../native/runs/run-record.ts';
+import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
+import { neighbourOffsets } from '../../native/runs/shots.ts';
+import { readFlow } from '../../native/runs/stored-flows.ts';
+import type { Store } from '../../native/store/store.ts';
+import type { Bench, BenchRow } from './bench.ts';
+
+/** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled. */
+const runFolders = process.env['FODVID_BENCH_RUNS'];
+const cacheFolder = process.env['FODVID_BENCH_CACHE'];
+/** A person clicks on what is clearly better, by so much J. */
+const CLICKED_FROM = 0.05;
+const LOW = 0.6;
+
+type Pool = ReturnType<typeof createPicturePool>;
+const signal = new AbortController().signal;
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** One sequence's J and stability before and after one click. */
+interface Oracle {
+  readonly name: string;
+  readonly before: number;
+  readonly after: number;
+  readonly stabilityBefore: number;
+  readonly stabilityAfter: number;
+  readonly clicked: number | null;
+  readonly count: number;
+  readonly ms: number;
+}
+
+async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Oracle> {
+  const facts = readReport(await readFile(reportPath, 'utf8'))!;
+  const outDir = dirname(reportPath);
+  const record = { id: 1, clip: facts.clip, outDir, finishedMs: 0, report: '' };
+  const run = openRun({ record: record as Parameters<typeof openRun>[0]['record'], facts });
+  const clip = await run.clip();
+  if (clip?.kind !== 'folder') throw new Error(`${facts.clip} is no folder of frames.`);
+  const truthOf = (frame: number) =>
+    readLabelMask(
+      clip.framePaths[frame]!.replace('JPEGImages', 'Annotations').replace(/\.\w+$/, '.png'),
+      'black',
+    );
+  const middle = facts.frameCount >> 1;
+  const startMs = performance.now();
+  const found = await findCandidates(recutRun(run), store, middle, { pool, signal });
+  if (found === null) throw new Error(`The cache holds no features of ${facts.clip}.`);
+  const ms = performance.now() - startMs;
+  const ownMask = async (frame: number): Promise<Mask> =>
+    decodeMaskPng(await readFile(join(outDir, 'masks', maskFileName(frame))));
+  const candidateAt = async (candidates: ShotCandidates, id: number, frame: number): Promise<Mask> => {
+    const image = await readRgbImage(clip.framePaths[frame]!);
+    const coarse = candidateMask(run, candidates, id, frame);
+    return decodeMaskPng(
+      (await pool.mask({ coarse, frame: image, guideSize: run.identity.geometry.flow })).png,
+    );
+  };
+  const truth = await truthOf(middle);
+  const own = regionSimilarity(truth, await ownMask(middle));
+  const scores: number[] = [];
+  for (let id = 0; id < found.count; id++)
+    scores.push(regionSimilarity(truth, await candidateAt(found, id, middle)));
+  const best = scores.indexOf(Math.max(...scores));
+  const clicked = scores[best]! >= own + CLICKED_FROM ? best : null;
+  const measured = { before: [] as number[], after: [] as number[], was: [] as number[], is: [] as number[] };
+  let last: { before: Mask; after: Mask } | null = null;
+  const { identity } = run;
+  for (let frame = 0; frame < facts.frameCount; frame++) {
+    const before = await ownMask(frame);
+    const isFollowed = clicked !== null && frame >= found.first && frame <= found.last;
+    const after = isFollowed ? await candidateAt(found, clicked, frame) : before;
+    const target = await truthOf(frame);
+    measured.before.push(regionSimilarity(target, before));
+    measured.after.push(regionSimilarity(target, after));
+    const offsets = neighbourOffsets(identity.shots, frame);
+    const bytes = store.getBlob(identity.keys.flow(frame));
+    if (last !== null && bytes !== undefined && offsets.includes(-1)) {
+      const flow = readFlow({ offsets, size: identity.geometry.flow, bytes }, -1)!;
+      const overlap = (from: Mask, to: Mask) =>
+        warpedOverlap(resizeMaskNearest(from, flow), resizeMaskNearest(to, flow), flow);
+      measured.was.push(overlap(last.before, before));
+      measured.is.push(overlap(last.after, after));
+    }
+    last = { before, after };
+  }
+  return {
+    name: basename(outDir),
+    before: meanOf(measured.before),
+    after: meanOf(measured.after),
+    stabilityBefore: meanOf(measured.was),
+    stabilityAfter: meanOf(measured.is),
+    clicked,
+    count: found.count,
+    ms,
+  };
+}
+
+async function measure(): Promise<BenchRow[]> {
+  const store = openCache(cacheFolder, (sentence) => console.error(sentence));
+  const pool = createPicturePool();
+  const results: Oracle[] = [];
+  try {
+    for (const folder of runFolders!.split(','))
+      for await (const path of glob('*/run.json', { cwd: folder })) {
+        const result = await oracle(join(folder, path), store, pool);
+        results.push(result);
+        console.error(JSON.stringify(result));
+      }
+  } finally {
+    await pool.dispose();
+    store.close();
+  }
+  const low = results.filter(({ before }) => before < LOW);
+  const gain = ({ before, after }: Oracle) => 100 * (after - before);
+  const stability = (one: Oracle) =>
+    `stability ${one.stabilityBefore.toFixed(3)} to ${one.stabilityAfter.toFixed(3)}, ` +
+    `${one.clicked === null ? 'nothing clicked' : `clicked ${one.clicked + 1} of ${one.count}`}, found in ${Math.round(one.ms)} ms`;
+  return [
+    ...results
+      .sort((a, b) => a.before - b.before)
+      .map((one) => ({
+        name: `${one.name}: J after one click`,
+        ours: 100 * one.after,
+        peer: 100 * one.before,
+        unit: '%',
+        note: stability(one),
+      })),
+    {
+      name: 'mean loss of J where the automatic choice is below 60',
+      ours: low.length === 0 ? 0 : -meanOf(low.map(gain)),
+      peer: null,
+      unit: 'points',
+      limit: -15,
+    },
+    {
+      name: 'the largest loss of J anywhere',
+      ours: Math.max(...results.map((one) => -gain(one))),
+      peer: null,
+      unit: 'points',
+      limit: 1,
+    },
+  ];
+}
+
+/** What one click on the best candidate, by ground truth at the clip's middle frame, changes all through the clip. */
+export const bench: Bench = {
+  name: 'candidates followed after one click',
+  run: () => (runFolders === undefined ? Promise.resolve([]) : measure()),
+};
