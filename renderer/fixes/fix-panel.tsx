@@ -6,6 +6,7 @@ import { ApplySection } from './apply-section.tsx';
 import { ChoiceControls } from './choice-controls.tsx';
 import { isNeutral, neutralChoice } from './fix-choice.ts';
 import { FrameSection } from './frame-section.tsx';
+import { ObjectSection } from './object-section.tsx';
 import { PanelSection } from './panel-section.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { useFixPreview } from './use-fix-preview.ts';
@@ -19,6 +20,7 @@ export function FixPanel() {
   return (
     <Box>
       <FrameSection />
+      <ObjectSection />
       <PanelSection
         title={fix.title}
         action={

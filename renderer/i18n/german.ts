@@ -1,4 +1,6 @@
 import { add } from './de/add.ts';
+import { board } from './de/board.ts';
+import { candidates } from './de/candidates.ts';
 import { common } from './de/common.ts';
 import { config } from './de/config.ts';
 import { gallery } from './de/gallery.ts';
@@ -14,6 +16,8 @@ import type { Messages } from './messages.ts';
 export const german: Messages = {
   common,
   add,
+  board,
+  candidates,
   config,
   queue,
   viewer,

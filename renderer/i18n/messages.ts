@@ -1,4 +1,6 @@
 import { add } from './en/add.ts';
+import { board } from './en/board.ts';
+import { candidates } from './en/candidates.ts';
 import { common } from './en/common.ts';
 import { config } from './en/config.ts';
 import { gallery } from './en/gallery.ts';
@@ -10,7 +12,20 @@ import { shortcuts } from './en/shortcuts.ts';
 import { viewer } from './en/viewer.ts';
 
 /** English, the language that the others are translated from: a text that they lack is a type error. */
-export const english = { common, add, config, queue, viewer, metrics, gallery, models, settings, shortcuts };
+export const english = {
+  common,
+  add,
+  board,
+  candidates,
+  config,
+  queue,
+  viewer,
+  metrics,
+  gallery,
+  models,
+  settings,
+  shortcuts,
+};
 
 /** Every text of the user interface. */
 export type Messages = typeof english;

@@ -1,4 +1,5 @@
 import CollectionsOutlined from '@mui/icons-material/CollectionsOutlined';
+import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
 import HubOutlined from '@mui/icons-material/HubOutlined';
 import KeyboardOutlined from '@mui/icons-material/KeyboardOutlined';
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
@@ -14,6 +15,7 @@ import { viewRoutes } from './view-routes.ts';
 
 const icons: Readonly<Record<ViewName, ComponentType>> = {
   queue: QueuePlayNextOutlined,
+  board: FactCheckOutlined,
   viewer: MovieOutlined,
   metrics: QueryStatsOutlined,
   gallery: CollectionsOutlined,

@@ -28,6 +28,7 @@ export function useWindowCommands(showShortcuts: () => void): void {
   useShortcut('showShortcuts', showShortcuts);
   useShortcut('addClips', commands.addClips);
   useShortcut('showQueue', commands.showQueue);
+  useShortcut('showBoard', go('board'));
   useShortcut('showViewer', commands.showViewer);
   useShortcut('showMetrics', commands.showMetrics);
   useShortcut('showGallery', commands.showGallery);

@@ -15,6 +15,7 @@ import { useEndNotification } from './use-end-notification.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
 // The queue comes with the first picture of the window; grids and charts only when they are looked at.
+const BoardView = lazy(async () => ({ default: (await import('../board/board-view.tsx')).BoardView }));
 const ViewerView = lazy(async () => ({ default: (await import('../viewer/viewer-view.tsx')).ViewerView }));
 const MetricsView = lazy(async () => ({
   default: (await import('../metrics/metrics-view.tsx')).MetricsView,
@@ -31,6 +32,8 @@ function View({ route }: { readonly route: Route }) {
   switch (route.view) {
     case 'queue':
       return <QueueView />;
+    case 'board':
+      return <BoardView />;
     case 'viewer':
       return <ViewerView runId={route.runId} frame={route.frame} />;
     case 'metrics':

@@ -1,10 +1,10 @@
 /** The views, in the order of the navigation. */
-export const viewNames = ['queue', 'viewer', 'metrics', 'gallery', 'models', 'settings'] as const;
+export const viewNames = ['queue', 'board', 'viewer', 'metrics', 'gallery', 'models', 'settings'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What the window shows; the address after `#` says it. */
 export type Route =
-  | { readonly view: 'queue' | 'gallery' | 'models' | 'settings' }
+  | { readonly view: 'queue' | 'board' | 'gallery' | 'models' | 'settings' }
   /** A run's frame; without a run the list of runs. */
   | { readonly view: 'viewer'; readonly runId: number | null; readonly frame: number | null }
   /** One run, several compared, or all where none is named. */
@@ -21,6 +21,7 @@ export function parseRoute(hash: string): Route {
       return { view, runId: indexOf(first), frame: word === 'frame' ? indexOf(second) : null };
     case 'metrics':
       return { view, runIds: (first ?? '').split(',').filter(isIndex).map(Number) };
+    case 'board':
     case 'gallery':
     case 'models':
     case 'settings':

@@ -12,6 +12,7 @@ export const shortcutGroups = {
     showMetrics: ['mod+3'],
     showGallery: ['mod+4'],
     showModels: ['mod+5'],
+    showBoard: ['mod+6'],
     showSettings: ['mod+,'],
   },
   queue: {
@@ -21,6 +22,14 @@ export const shortcutGroups = {
     moveDown: ['alt+ArrowDown'],
     removeClip: ['Delete'],
     openClip: ['Enter'],
+  },
+  board: {
+    approveClip: ['a'],
+    rejectClip: ['r'],
+    nextClip: ['ArrowRight', 'n'],
+    previousClip: ['ArrowLeft', 'p'],
+    whichObject: ['o'],
+    openRun: ['Enter'],
   },
   viewer: {
     playOrPause: [' '],

@@ -5,6 +5,7 @@ export const common: Messages['common'] = {
   navigation: {
     label: 'Ansichten',
     queue: 'Warteschlange',
+    board: 'Sichtung',
     viewer: 'Viewer',
     metrics: 'Messwerte',
     gallery: 'Galerie',

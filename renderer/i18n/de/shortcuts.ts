@@ -14,7 +14,13 @@ export const shortcuts: Messages['shortcuts'] = {
   },
   or: 'oder',
   to: 'bis',
-  groups: { window: 'Fenster', queue: 'Warteschlange', viewer: 'Viewer', layers: 'Ebenen und Zoom' },
+  groups: {
+    window: 'Fenster',
+    queue: 'Warteschlange',
+    board: 'Sichtung',
+    viewer: 'Viewer',
+    layers: 'Ebenen und Zoom',
+  },
   window: {
     showShortcuts: 'Tastenkürzel anzeigen',
     showQueue: 'Warteschlange',
@@ -22,6 +28,7 @@ export const shortcuts: Messages['shortcuts'] = {
     showMetrics: 'Messwerte',
     showGallery: 'Galerie',
     showModels: 'Modelle',
+    showBoard: 'Sichtung',
     showSettings: 'Einstellungen',
   },
   queue: {
@@ -31,6 +38,14 @@ export const shortcuts: Messages['shortcuts'] = {
     moveDown: 'Clip nach unten',
     removeClip: 'Clip entfernen',
     openClip: 'Fertigen Clip öffnen',
+  },
+  board: {
+    approveClip: 'Clip annehmen oder Annahme zurücknehmen',
+    rejectClip: 'Clip ablehnen oder Ablehnung zurücknehmen',
+    nextClip: 'Nächster Clip',
+    previousClip: 'Vorheriger Clip',
+    whichObject: 'Anderes Objekt wählen',
+    openRun: 'Im Viewer öffnen',
   },
   viewer: {
     playOrPause: 'Abspielen oder anhalten',

@@ -4,6 +4,7 @@ export const common = {
   navigation: {
     label: 'Views',
     queue: 'Queue',
+    board: 'Review',
     viewer: 'Viewer',
     metrics: 'Metrics',
     gallery: 'Gallery',

@@ -14,7 +14,7 @@ const texts: ShortcutTexts = {
   },
   or: 'or',
   to: 'to',
-  groups: { window: 'Window', queue: 'Queue', viewer: 'Viewer', layers: 'Layers and zoom' },
+  groups: { window: 'Window', queue: 'Queue', board: 'Review', viewer: 'Viewer', layers: 'Layers and zoom' },
   window: {
     showShortcuts: 'Show keyboard shortcuts',
     showQueue: 'Queue',
@@ -22,6 +22,7 @@ const texts: ShortcutTexts = {
     showMetrics: 'Metrics',
     showGallery: 'Gallery',
     showModels: 'Models',
+    showBoard: 'Review',
     showSettings: 'Settings',
   },
   queue: {
@@ -31,6 +32,14 @@ const texts: ShortcutTexts = {
     moveDown: 'Move clip down',
     removeClip: 'Remove clip',
     openClip: 'Open finished clip',
+  },
+  board: {
+    approveClip: 'Approve the clip, or take that back',
+    rejectClip: 'Reject the clip, or take that back',
+    nextClip: 'Next clip',
+    previousClip: 'Previous clip',
+    whichObject: 'Choose another object',
+    openRun: 'Open in the viewer',
   },
   viewer: {
     playOrPause: 'Play or pause',

@@ -1,0 +1,32 @@
+import { useMemo } from 'react';
+import type { RunSummary } from '../../native/api/runs.ts';
+import { useApp } from '../state/app-context.ts';
+
+/** What can be done with a clip on the board; failures become notices. */
+export interface BoardActions {
+  /** Approves or rejects; the same decision again takes it back. */
+  readonly decide: (run: RunSummary, decision: NonNullable<RunSummary['decision']>) => void;
+  /** Asks which object it shall be. */
+  readonly pick: (run: RunSummary) => void;
+}
+
+/** The board's actions; `pick` opens the candidates of a run. */
+export function useBoardActions(pick: BoardActions['pick']): BoardActions {
+  const { engine, attempt, runs } = useApp();
+  return useMemo(
+    () => ({
+      decide(run, wanted) {
+        const decision = run.decision === wanted ? null : wanted;
+        // At once here: the next key may follow before the engine has answered.
+        runs.update((now) =>
+          now.status === 'ready'
+            ? { ...now, value: now.value.map((each) => (each.id === run.id ? { ...each, decision } : each)) }
+            : now,
+        );
+        void attempt(engine.call('runs.decide', { runIds: [run.id], decision }));
+      },
+      pick,
+    }),
+    [engine, attempt, runs, pick],
+  );
+}

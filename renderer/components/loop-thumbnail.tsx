@@ -1,0 +1,52 @@
+import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
+import { Box } from '@mui/material';
+import { useState } from 'react';
+import type { LoopPicture } from '../../native/api/media-url.ts';
+import { useApp } from '../state/app-context.ts';
+import { useReducedMotion } from '../theme/reduced-motion.ts';
+
+interface LoopThumbnailProps {
+  /** The path for a looping picture, or for a still one where movement is not wanted. */
+  readonly pathOf: (loop: Pick<LoopPicture, 'maxSidePx' | 'still'>) => string;
+  /** Width by height. */
+  readonly aspect: number;
+  readonly label: string;
+}
+
+/** One size everywhere, so that a browser can reuse the pictures. */
+const sidePx = 320;
+
+/** A small looping picture, fetched when it comes into sight; it stands still for who wants less motion. */
+export function LoopThumbnail({ pathOf, aspect, label }: LoopThumbnailProps) {
+  const { mediaUrl } = useApp();
+  const still = useReducedMotion();
+  const src = mediaUrl(pathOf({ maxSidePx: sidePx, still }));
+  const [failed, setFailed] = useState<string | null>(null);
+  return (
+    <Box
+      sx={{
+        width: '100%',
+        aspectRatio: aspect,
+        display: 'grid',
+        placeItems: 'center',
+        overflow: 'hidden',
+        bgcolor: '#101114',
+        color: 'text.disabled',
+      }}
+    >
+      {failed === src ? (
+        <BrokenImageOutlined fontSize="small" titleAccess={label} />
+      ) : (
+        <img
+          src={src}
+          alt={label}
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setFailed(src)}
+          style={{ width: '100%', height: '100%', objectFit: 'contain', display: 'block' }}
+        />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,63 @@
+import type { VerdictReason } from '../../../native/api/verdict.ts';
+import type { Messages } from '../messages.ts';
+
+const frames = (first: number, last: number) =>
+  first === last ? `Bild ${first}` : `Bild ${first} bis ${last}`;
+
+/** Warum ein Clip angesehen werden sollte, in wenigen Worten. */
+function reason(about: VerdictReason): string {
+  switch (about.kind) {
+    case 'empty':
+      return 'Nichts bewegt sich';
+    case 'still':
+      return about.first === 0
+        ? `Bis Bild ${about.last} bewegt sich nichts`
+        : `${frames(about.first, about.last)}: nichts bewegt sich`;
+    case 'leaves':
+      return `Objekt verschwindet bei Bild ${about.first}`;
+    case 'jump':
+      return `Maske springt bei Bild ${about.first}`;
+    case 'unsteady':
+      return `Maske flackert, ${frames(about.first, about.last)}`;
+    case 'movers':
+      return `${about.count} Dinge bewegen sich`;
+    case 'unsure':
+      return `Unsicher, vor allem ${frames(about.first, about.last)}`;
+  }
+}
+
+/** Texte der Sichtung fertiger Clips. */
+export const board: Messages['board'] = {
+  title: 'Sichtung',
+  empty: {
+    title: 'Noch nichts zu sichten',
+    text: 'Fertige Clips erscheinen hier, die fraglichen zuerst.',
+    toQueue: 'Zur Warteschlange',
+  },
+  summary: ({ open, approved, rejected }) =>
+    [
+      open > 0 && `${open} zu sichten`,
+      approved > 0 && `${approved} angenommen`,
+      rejected > 0 && `${rejected} abgelehnt`,
+    ]
+      .filter((part) => part !== false)
+      .join(' · '),
+  states: {
+    good: 'Gut',
+    check: 'Prüfen',
+    bad: 'Schlecht',
+    approved: 'Angenommen',
+    rejected: 'Abgelehnt',
+    unknown: 'Ohne Urteil',
+  },
+  reason,
+  confidence: 'Konfidenz im Verlauf des Clips',
+  cutoutOf: (name) => `Das Objekt in ${name}`,
+  object: 'Objekt',
+  whichObject: 'Welches Objekt?',
+  approve: 'Annehmen',
+  reject: 'Ablehnen',
+  exportApproved: (count) => (count === 0 ? 'Angenommene exportieren' : `${count} angenommene exportieren`),
+  exporting: (at, count) => `Exportiere ${at} von ${count}`,
+  exported: (count, format) => `${count === 1 ? '1 Clip' : `${count} Clips`} als ${format} exportiert`,
+};

@@ -1,0 +1,63 @@
+import type { VerdictReason } from '../../../native/api/verdict.ts';
+
+const frames = (first: number, last: number) =>
+  first === last ? `frame ${first}` : `frames ${first} to ${last}`;
+
+/** Why a clip should be looked at, in a few words. */
+function reason(about: VerdictReason): string {
+  switch (about.kind) {
+    case 'empty':
+      return 'Nothing moves';
+    case 'still':
+      return about.first === 0
+        ? `Nothing moves before frame ${about.last + 1}`
+        : `Nothing moves in ${frames(about.first, about.last)}`;
+    case 'leaves':
+      return `Object leaves at frame ${about.first}`;
+    case 'jump':
+      return `Mask jumps at frame ${about.first}`;
+    case 'unsteady':
+      return `Mask flickers in ${frames(about.first, about.last)}`;
+    case 'movers':
+      return `${about.count} things move`;
+    case 'unsure':
+      return `Unsure, most of all in ${frames(about.first, about.last)}`;
+  }
+}
+
+/** Texts of the board on which finished clips are reviewed. */
+export const board = {
+  title: 'Review',
+  empty: {
+    title: 'Nothing to review yet',
+    text: 'Finished clips appear here, those that need a look first.',
+    toQueue: 'Go to the queue',
+  },
+  summary: ({ open, approved, rejected }: { open: number; approved: number; rejected: number }) =>
+    [
+      open > 0 && `${open} to review`,
+      approved > 0 && `${approved} approved`,
+      rejected > 0 && `${rejected} rejected`,
+    ]
+      .filter((part) => part !== false)
+      .join(' · '),
+  states: {
+    good: 'Good',
+    check: 'Check',
+    bad: 'Bad',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    unknown: 'Not judged',
+  },
+  reason,
+  confidence: 'Confidence along the clip',
+  cutoutOf: (name: string) => `The object in ${name}`,
+  object: 'Object',
+  whichObject: 'Which object?',
+  approve: 'Approve',
+  reject: 'Reject',
+  exportApproved: (count: number) => (count === 0 ? 'Export approved' : `Export ${count} approved`),
+  exporting: (at: number, count: number) => `Exporting ${at} of ${count}`,
+  exported: (count: number, format: string) =>
+    `${count === 1 ? '1 clip' : `${count} clips`} exported as ${format}`,
+};
