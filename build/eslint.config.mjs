@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import js from '@eslint/js';
+import jsxA11y from 'eslint-plugin-jsx-a11y-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const method = [
@@ -91,6 +93,21 @@ export default tseslint.config(
       // noUncheckedIndexedAccess makes the assertion the honest way to say "this index is in range" in numeric loops.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ['renderer/**', 'test/renderer/**'],
+    extends: [reactHooks.configs.flat.recommended, jsxA11y.configs.recommended],
+    rules: {
+      'react-hooks/exhaustive-deps': 'error',
+      // What effects learn of the engine, the canvas and the page becomes state at once.
+      'react-hooks/set-state-in-effect': 'off',
+      // It speaks to React's compiler, which is not used here.
+      'react-hooks/incompatible-library': 'off',
+      // Components decide where the focus goes; a dialog's first field has it.
+      'jsx-a11y-x/no-autofocus': ['error', { ignoreNonDOM: true }],
+      // The rows of the queue are worked by arrow keys: the current one has the focus.
+      'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['listitem', 'tabpanel'] }],
     },
   },
   {

@@ -1,5 +1,5 @@
 import { Box, Tab, Tabs } from '@mui/material';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
 import { Busy } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
@@ -29,8 +29,12 @@ export function RunMeasures({ chosen }: { readonly chosen: readonly RunSummary[]
   const [tab, setTab] = useState<MeasureTab>('curves');
   const opened = useOpenedRuns(chosen.map(({ id }) => id));
   const two = chosen.length === 2;
+  const [wereTwo, setWereTwo] = useState(false);
   // Two runs are chosen to be compared, one to be looked at.
-  useEffect(() => setTab((now) => (two ? 'compare' : now === 'compare' ? 'curves' : now)), [two]);
+  if (two !== wereTwo) {
+    setWereTwo(two);
+    setTab((now) => (two ? 'compare' : now === 'compare' ? 'curves' : now));
+  }
   if (chosen.length === 0) return <Hint text={metrics.none} />;
   const Content = contents[tab];
   return (

@@ -10,7 +10,10 @@ const same = (a: readonly RunDetails[] | null, b: readonly RunDetails[]) =>
 export function useOpenedRuns(runIds: readonly number[]): readonly RunDetails[] | null {
   const { run } = useApp();
   const key = runIds.join();
-  const resources = useMemo(() => runIds.map((id) => run(id)), [run, key]);
+  const resources = useMemo(
+    () => (key === '' ? [] : key.split(',').map((id) => run(Number(id)))),
+    [run, key],
+  );
   const last = useRef<readonly RunDetails[] | null>(null);
   const subscribe = useCallback(
     (listener: () => void) => {

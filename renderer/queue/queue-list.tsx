@@ -1,6 +1,7 @@
+import { DndContext } from '@dnd-kit/core';
 import { Box } from '@mui/material';
 import { useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { visuallyHidden } from '../components/visually-hidden.ts';
 import { useMessages } from '../i18n/i18n.tsx';
@@ -9,7 +10,7 @@ import { TooltipArea } from '../components/tooltip-area.tsx';
 import { QueueRow } from './queue-row.tsx';
 import { rowHeightPx, rowStyles } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
-import { indexAfterMove, useRowDrag, type RowDrag } from './use-row-drag.ts';
+import { useRowDrag, type RowDrag } from './use-row-drag.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 interface QueueListProps {
@@ -45,20 +46,26 @@ function wholeBlocks({ startIndex, endIndex, count }: Range): number[] {
 }
 
 const listStyle = { flex: 1, overflow: 'auto', bgcolor: 'background.default' };
-const draggingStyle = { ...listStyle, userSelect: 'none' };
 
-/** All clips in their order; only the rows to be seen exist, so hundreds scroll like ten. */
-export function QueueList({ items, actions }: QueueListProps) {
+interface RowsProps extends QueueListProps {
+  readonly drag: RowDrag | null;
+  /** Says something to screen readers. */
+  readonly onSay: (text: string) => void;
+}
+
+/** Only the rows to be seen exist, so hundreds scroll like ten. */
+function Rows({ items, actions, drag, onSay }: RowsProps) {
   const { queue } = useMessages();
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
-  const [said, setSaid] = useState('');
+  const dragged = drag === null ? -1 : items.findIndex(({ id }) => id === drag.id);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     getItemKey: (index) => items[index]!.id,
-    rangeExtractor: wholeBlocks,
+    // A row that is dragged stays, however far the list is scrolled.
+    rangeExtractor: (range) => [...new Set([...wholeBlocks(range), ...(dragged < 0 ? [] : [dragged])])],
   });
   const [rest] = useState(() => createStore(true));
   const { isScrolling } = virtual;
@@ -71,45 +78,48 @@ export function QueueList({ items, actions }: QueueListProps) {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }),
     );
   };
-  const drop = useCallback(
-    ({ id, gap }: RowDrag) => {
-      const from = items.findIndex((item) => item.id === id);
-      const toIndex = indexAfterMove(from, gap);
-      if (from >= 0 && toIndex !== from) actions.move(id, toIndex);
-    },
-    [items, actions],
-  );
-  const { drag, start } = useRowDrag(scroller, items.length, drop);
-  const onKeyDown = useRowKeys({ items, current, actions, onGo: go, onSay: setSaid });
+  const onKeyDown = useRowKeys({ items, current, actions, onGo: go, onSay });
   return (
-    <>
+    <TooltipArea ref={scroller} onKeyDown={onKeyDown} sx={listStyle}>
+      <div
+        role="list"
+        aria-label={queue.list}
+        style={{ position: 'relative', height: virtual.getTotalSize() }}
+      >
+        {virtual.getVirtualItems().map(({ index, key }) => (
+          <QueueRow
+            key={key}
+            item={items[index]!}
+            index={index}
+            count={items.length}
+            current={index === Math.min(current, items.length - 1)}
+            dragged={index === dragged}
+            rest={rest}
+            actions={actions}
+            onFocus={setCurrent}
+          />
+        ))}
+        {drag !== null && <DropLine gap={drag.gap} />}
+      </div>
+    </TooltipArea>
+  );
+}
+
+/** All clips in their order, which is changed by dragging or by keys. */
+export function QueueList({ items, actions }: QueueListProps) {
+  const { queue } = useMessages();
+  const [said, setSaid] = useState('');
+  const { drag, context } = useRowDrag(items, (item, toIndex) => {
+    actions.move(item.id, toIndex);
+    setSaid(queue.moved(item.name, toIndex + 1, items.length));
+  });
+  return (
+    <DndContext {...context}>
       {rowStyles}
-      <TooltipArea ref={scroller} onKeyDown={onKeyDown} sx={drag ? draggingStyle : listStyle}>
-        <div
-          role="list"
-          aria-label={queue.list}
-          style={{ position: 'relative', height: virtual.getTotalSize() }}
-        >
-          {virtual.getVirtualItems().map(({ index, key }) => (
-            <QueueRow
-              key={key}
-              item={items[index]!}
-              index={index}
-              count={items.length}
-              current={index === Math.min(current, items.length - 1)}
-              dragged={drag?.id === items[index]!.id}
-              rest={rest}
-              actions={actions}
-              onFocus={setCurrent}
-              onDragStart={start}
-            />
-          ))}
-          {drag !== null && drag.gap >= 0 && <DropLine gap={drag.gap} />}
-        </div>
-      </TooltipArea>
+      <Rows items={items} actions={actions} drag={drag} onSay={setSaid} />
       <Box role="status" sx={visuallyHidden}>
         {said}
       </Box>
-    </>
+    </DndContext>
   );
 }

@@ -1,5 +1,6 @@
+import { useDraggable } from '@dnd-kit/core';
 import DragIndicator from '@mui/icons-material/DragIndicator';
-import { memo, type PointerEvent } from 'react';
+import { memo } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { configSummary } from '../config/config-summary.ts';
@@ -21,18 +22,35 @@ interface QueueRowProps {
   readonly rest: Store<boolean>;
   readonly actions: JobActions;
   readonly onFocus: (index: number) => void;
-  readonly onDragStart: (id: number, event: PointerEvent) => void;
 }
 
 const handleSize = { fontSize: 18 };
 
+/** By which a row is dragged; with keys it is moved by Alt and the arrows. */
+function RowHandle({ id, movable }: { readonly id: number; readonly movable: boolean }) {
+  const { row } = useMessages().queue;
+  const { setNodeRef, listeners } = useDraggable({ id });
+  return (
+    <div
+      ref={setNodeRef}
+      className={movable ? `${rowParts.handle} ${rowParts.movable}` : rowParts.handle}
+      aria-hidden
+      data-tooltip={row.drag}
+      {...listeners}
+    >
+      <DragIndicator sx={handleSize} />
+    </div>
+  );
+}
+
 /** A clip of the queue; rendered again only when it changes itself. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { item, index, count, current, dragged, rest, actions, onFocus, onDragStart } = props;
+  const { item, index, count, current, dragged, rest, actions, onFocus } = props;
   const { queue, config } = useMessages();
   const formats = useFormats();
   const isOrdered = item.state === 'waiting' || item.state === 'interrupted';
   return (
+    // eslint-disable-next-line jsx-a11y-x/role-supports-aria-props -- every role has a description since ARIA 1.3
     <div
       className={dragged ? `${rowParts.row} ${rowParts.dragged}` : rowParts.row}
       style={{ top: index * rowHeightPx }}
@@ -46,14 +64,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       onFocus={() => onFocus(index)}
       onDoubleClick={() => actions.open(item)}
     >
-      <div
-        className={isOrdered ? `${rowParts.handle} ${rowParts.movable}` : rowParts.handle}
-        aria-hidden
-        data-tooltip={queue.row.drag}
-        onPointerDown={(event) => onDragStart(item.id, event)}
-      >
-        <DragIndicator sx={handleSize} />
-      </div>
+      <RowHandle id={item.id} movable={isOrdered} />
       <Thumbnail jobId={item.id} rest={rest} />
       <div className={rowParts.column}>
         <div className={rowParts.name}>

@@ -36,6 +36,16 @@ export function useStore<T>(store: Pick<Store<T>, 'get' | 'subscribe'>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
+/** What is made of several stores; the component renders again only when it is another. `derive` must not make new objects. */
+export function useDerived<S>(stores: readonly Pick<Store<unknown>, 'subscribe'>[], derive: () => S): S {
+  return useSyncExternalStore((listener) => {
+    const endings = stores.map((store) => store.subscribe(listener));
+    return () => {
+      for (const end of endings) end();
+    };
+  }, derive);
+}
+
 /** A part of the store's value; the component renders again only when the part does. `select` must not make new objects. */
 export function useSelected<T, S>(store: Pick<Store<T>, 'get' | 'subscribe'>, select: (value: T) => S): S {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));

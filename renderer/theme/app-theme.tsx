@@ -28,7 +28,7 @@ export function AppTheme({ children }: { readonly children: ReactNode }) {
     const nonce = styleNonce();
     return createCache({ key: 'fv', ...(nonce === null ? {} : { nonce }) });
   }, []);
-  const theme = useMemo(createAppTheme, []);
+  const theme = useMemo(() => createAppTheme(), []);
   return (
     <CacheProvider value={cache}>
       <ThemeProvider theme={theme} defaultMode="system">

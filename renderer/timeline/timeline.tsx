@@ -1,10 +1,11 @@
 import { Box } from '@mui/material';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { measureColor } from '../measures/measure-colors.ts';
 import { worstMoments, type Measure } from '../measures/run-series.ts';
-import { useFrame, useViewer } from '../viewer/viewer-context.ts';
+import { FrameText } from '../viewer/frame-text.tsx';
+import { useViewer } from '../viewer/viewer-context.ts';
 import { laneHeight, laneTop, markHeight, markTop, type StripContent } from './draw-strip.ts';
 import { Strip } from './strip.tsx';
 import { spansWhere } from './strip-geometry.ts';
@@ -26,15 +27,19 @@ function contentOf(run: RunDetails, scaleText: StripContent['scaleText']): Strip
   };
 }
 
-interface LaneNameProps {
-  readonly measure: Measure;
-  readonly value: number | null | undefined;
-}
-
-function LaneName({ measure, value }: LaneNameProps) {
+/** A lane's metric, with its value in the frame that is looked at. */
+function LaneName({ measure }: { readonly measure: Measure }) {
   const { metrics } = useMessages();
   const formats = useFormats();
-  const shown = value ?? null;
+  const { frames } = useViewer().run;
+  const value = useCallback(
+    (frame: number) => {
+      const shown = frames[frame]?.[measure] ?? null;
+      if (shown === null) return '–';
+      return measure === 'area' ? formats.percent(shown, 1) : formats.number(shown, 3);
+    },
+    [frames, measure, formats],
+  );
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.75 }} title={metrics.measures[measure].hint}>
       <Box sx={{ width: 8, height: 8, borderRadius: 0.25, bgcolor: measureColor[measure], flexShrink: 0 }} />
@@ -42,7 +47,7 @@ function LaneName({ measure, value }: LaneNameProps) {
         {metrics.measures[measure].name}
       </Box>
       <Box component="span" sx={{ color: 'text.primary', fontVariantNumeric: 'tabular-nums' }}>
-        {shown === null ? '–' : measure === 'area' ? formats.percent(shown, 1) : formats.number(shown, 3)}
+        <FrameText text={value} />
       </Box>
     </Box>
   );
@@ -53,8 +58,6 @@ const markColor = { fixed: 'primary.main', locked: 'text.secondary' } as const;
 /** What each lane shows, with the values of the frame that is looked at, and what the marks below them mean. */
 function LaneNames({ content: { lanes, marks } }: { readonly content: StripContent }) {
   const { viewer } = useMessages();
-  const { run } = useViewer();
-  const facts = run.frames[useFrame()];
   return (
     <Box sx={{ position: 'relative', width: 148, flexShrink: 0, color: 'text.secondary' }}>
       {lanes.map((lane, index) => (
@@ -73,7 +76,7 @@ function LaneNames({ content: { lanes, marks } }: { readonly content: StripConte
           }}
         >
           {lane.measures.map((measure) => (
-            <LaneName key={measure} measure={measure} value={facts?.[measure]} />
+            <LaneName key={measure} measure={measure} />
           ))}
         </Box>
       ))}

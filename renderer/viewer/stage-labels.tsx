@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { diffColors, eigenvectorColors } from '../../native/api/media-url.ts';
 import type { Layer } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useStore } from '../state/store.ts';
+import { useDerived, useSelected, useStore } from '../state/store.ts';
 import { panesOf } from './comparison.ts';
 import { neededLayers } from './layer-looks.ts';
 import { placement, seenPart, type Rect, type Size } from './view-geometry.ts';
-import { useChoice, useFrame, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 
 /** A label that can be read over any picture. */
 function StageTag({ children, at }: { readonly children: ReactNode; readonly at: object }) {
@@ -149,18 +149,18 @@ function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly s
 function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: Rect }) {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const frame = useFrame();
-  const drawn = useStore(session.shown);
-  const waiting = useStore(session.player.state).waiting;
+  const { frame, state } = session.player;
   const place = placesIn(useStore(session.stage), seen).bottomRight;
-  const failed = neededLayers(shown).filter((layer) => session.pictures.failure(layer, frame) !== undefined);
-  if (failed.length > 0)
-    return (
-      <StageTag at={place}>
-        {viewer.noPicture(failed.map((layer) => viewer.layers[layer]).join(', '))}
-      </StageTag>
-    );
-  if (drawn === frame && !waiting) return null;
+  const failed = useDerived([frame, session.shown, state], () =>
+    neededLayers(shown)
+      .filter((layer) => session.pictures.failure(layer, frame.get()) !== undefined)
+      .map((layer) => viewer.layers[layer])
+      .join(', '),
+  );
+  const drawn = useDerived([frame, session.shown], () => session.shown.get() === frame.get());
+  const waiting = useSelected(state, (player) => player.waiting);
+  if (failed !== '') return <StageTag at={place}>{viewer.noPicture(failed)}</StageTag>;
+  if (drawn && !waiting) return null;
   return (
     <StageTag
       at={{
@@ -180,8 +180,8 @@ export function StageLabels() {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
-  const frame = useFrame();
-  const preview = useStore(session.preview);
+  const { frame } = session.player;
+  const previewed = useDerived([frame, session.preview], () => session.preview.get()?.frame === frame.get());
   const stage = useStore(session.stage);
   const shown = mode === 'single' ? [first] : [first, second];
   const seen = useSeen();
@@ -191,7 +191,7 @@ export function StageLabels() {
       {seen.map((part, index) => (
         <Legends key={index} shown={mode === 'side' ? [shown[index]!] : shown} seen={part} />
       ))}
-      {preview?.frame === frame &&
+      {previewed &&
         seen.map((part, index) => (
           <StageTag key={index} at={placesIn(stage, part).topMiddle}>
             {viewer.previewTag}

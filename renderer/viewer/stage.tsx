@@ -4,7 +4,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { StageCanvas } from './stage-canvas.ts';
 import { StageLabels } from './stage-labels.tsx';
 import { useStagePointer } from './use-stage-pointer.ts';
-import { useChoice, useFrame, useViewer } from './viewer-context.ts';
+import { useChoice, useViewer } from './viewer-context.ts';
 import { WipeDivider } from './wipe-divider.tsx';
 
 /** Neutral, so that it tints no picture. */
@@ -15,18 +15,22 @@ function Canvas() {
   const { session } = useViewer();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
-  const frame = useFrame();
   useEffect(() => {
     const drawing = new StageCanvas(canvas.current!, session);
     return () => drawing.close();
   }, [session]);
   const seen = mode === 'single' ? viewer.layers[first] : `${viewer.layers[first]}, ${viewer.layers[second]}`;
+  useEffect(() => {
+    const { frame } = session.player;
+    const follow = () => canvas.current!.setAttribute('aria-label', viewer.stage(frame.get(), seen));
+    follow();
+    return frame.subscribe(follow);
+  }, [session, viewer, seen]);
   return (
     <Box
       component="canvas"
       ref={canvas}
       role="img"
-      aria-label={viewer.stage(frame, seen)}
       sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', ...stageColor }}
     />
   );

@@ -7,24 +7,30 @@ import PlayArrow from '@mui/icons-material/PlayArrow';
 import Repeat from '@mui/icons-material/Repeat';
 import TrendingDown from '@mui/icons-material/TrendingDown';
 import { Box, Button } from '@mui/material';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { nextMoment, worstMoments } from '../measures/run-series.ts';
 import { keepFocus } from './keep-focus.ts';
 import { useStore } from '../state/store.ts';
 import { frameSpacingSec, timecode } from './playback-clock.ts';
-import { useFrame, useViewer } from './viewer-context.ts';
+import { FrameText } from './frame-text.tsx';
+import { useViewer } from './viewer-context.ts';
 
 function FramePlace() {
   const { viewer } = useMessages();
   const { run } = useViewer();
-  const frame = useFrame();
-  const spacingSec = useMemo(() => frameSpacingSec(run.timesSec), [run.timesSec]);
+  const { timesSec } = run;
+  const time = useMemo(() => {
+    const spacingSec = frameSpacingSec(timesSec);
+    return (frame: number) => timecode(timesSec[frame]! - timesSec[0]!, spacingSec);
+  }, [timesSec]);
+  const last = timesSec.length - 1;
+  const place = useCallback((frame: number) => viewer.frameOf(frame, last), [viewer, last]);
   return (
     <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1.5, fontVariantNumeric: 'tabular-nums' }}>
-      <Box component="span" sx={{ fontSize: '0.9375rem', fontWeight: 600 }} data-testid="timecode">
-        {timecode(run.timesSec[frame]! - run.timesSec[0]!, spacingSec)}
+      <Box component="span" sx={{ fontSize: '0.9375rem', fontWeight: 600 }}>
+        <FrameText text={time} testId="timecode" />
       </Box>
       <Box
         component="span"
@@ -35,7 +41,7 @@ function FramePlace() {
           whiteSpace: 'nowrap',
         }}
       >
-        {viewer.frameOf(frame, run.timesSec.length - 1)}
+        <FrameText text={place} />
       </Box>
     </Box>
   );

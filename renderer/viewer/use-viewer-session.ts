@@ -42,7 +42,7 @@ export function useViewerSession(run: RunDetails, frame: number | null): ViewerS
       opened.close();
       setSession(null);
     };
-    // The run's later states and frames reach the session by the effects below.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the effects below tell the session of other states and frames
   }, [runId, mediaUrl, link]);
   useEffect(() => session?.update(run), [session, run]);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useState } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
-import { useSelected, useStore } from '../state/store.ts';
+import { useSelected } from '../state/store.ts';
 import type { ViewerChoices } from './viewer-choices.ts';
 import type { ViewerSession } from './viewer-session.ts';
 
@@ -19,9 +19,6 @@ export function useViewer(): OpenedRun {
   if (opened === null) throw new Error('useViewer is called outside of ViewerContext.');
   return opened;
 }
-
-/** The frame that is looked at, as it changes. */
-export const useFrame = (): number => useStore(useViewer().session.player.frame);
 
 /** How long a frame has to stand before what need not follow every step follows it. */
 const settledMs = 120;

@@ -1,0 +1,3 @@
+import './dialogs.tsx';
+import './fields.tsx';
+import './rows.tsx';
