@@ -59,7 +59,7 @@ export function softOverlap(a: Uint8Array, b: Uint8Array): number {
  * Why a network's masks are not to be trusted, or null: they have collapsed, or went their own way, where they overlap
  * too little with the pseudo masks. `overlaps` holds at least one frame's, 0..1.
  */
-export function distrust(overlaps: readonly number[]): string | null {
+export function rejectionReason(overlaps: readonly number[]): string | null {
   const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
   if (mean >= LEARNED) return null;
   return `the network has not learned the masks of the graph cut (its own overlap with them by ${Math.round(100 * mean)} %)`;

@@ -50,7 +50,7 @@ export async function installBundle(
     await make(fresh);
     await writeFile(join(fresh, stampName), stamp);
     for (let left = ATTEMPTS; (await stampOf(folder)) !== stamp; left--) {
-      await takeAway(folder);
+      await removeBundle(folder);
       await rename(fresh, folder).catch((error: unknown) => {
         if (left === 0) throw error;
       });
@@ -64,7 +64,7 @@ export async function installBundle(
 const ATTEMPTS = 20;
 
 /** Removes a folder, which is gone at once as a whole. */
-async function takeAway(folder: string): Promise<void> {
+async function removeBundle(folder: string): Promise<void> {
   const old = `${folder}-${randomUUID()}`;
   await rename(folder, old).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;

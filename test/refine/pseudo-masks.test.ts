@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   confidentFrames,
-  distrust,
+  rejectionReason,
   pseudoMaskWeight,
   softOverlap,
   usablePseudoMasks,
@@ -39,9 +39,9 @@ test('the overlap of soft masks is 1 for the same, 0 for disjoint ones, and coun
 });
 
 test('a network whose masks have collapsed is not trusted, one that differs in places is', () => {
-  assert.equal(distrust([0.7, 0.5, 0.2]), null);
+  assert.equal(rejectionReason([0.7, 0.5, 0.2]), null);
   assert.equal(
-    distrust([0.2, 0, 0.1]),
+    rejectionReason([0.2, 0, 0.1]),
     'the network has not learned the masks of the graph cut (its own overlap with them by 10 %)',
   );
 });

@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { ClipInfo, FolderClip, VideoClip } from '../../video/clip.ts';
 import { type JpegFrame, seekFrames } from '../../video/seek-frames.ts';
 import type { Picture, PictureCache } from './picture-cache.ts';
-import { createWishedFrames } from './wished-frames.ts';
+import { createRequestedFrames } from './requested-frames.ts';
 
 /** Frames of clips as pictures of the source's size. */
 export interface SourceFrames {
@@ -43,7 +43,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
     }
   }
 
-  const wished = createWishedFrames({
+  const requested = createRequestedFrames({
     isKnown: (clip, index) => cache.has(keyOf(clip, index)) || store.hasBlob(previewKey(clip.digest, index)),
     keep(clip: VideoClip, { index, jpeg: bytes }: JpegFrame) {
       cache.put(keyOf(clip, index), jpeg(bytes));
@@ -60,7 +60,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
       if (clip.kind === 'folder') return folderPicture(clip, index);
       const preview = store.getBlob(previewKey(clip.digest, index));
       if (preview !== undefined) return jpeg(preview);
-      await wished.wish(clip, index, signal);
+      await requested.request(clip, index, signal);
       return cache.get(keyOf(clip, index)) ?? null;
     },
     async image(clip, index, signal) {
@@ -71,7 +71,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
       for await (const frame of seekFrames(clip, options, context)) return frame.image;
       return null;
     },
-    close: () => wished.close(),
+    close: () => requested.close(),
   };
 }
 

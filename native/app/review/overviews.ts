@@ -86,7 +86,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
   }
 
   /** Ends what is being drawn of a run and removes what lies there. */
-  async function takeAway(outDir: string): Promise<void> {
+  async function removeOverviews(outDir: string): Promise<void> {
     clearTimer(outDir);
     const drawing = drawings.get(outDir);
     drawing?.controller.abort();
@@ -118,7 +118,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       const { outDir } = run.record;
       held.set(outDir, (held.get(outDir) ?? 0) + 1);
       try {
-        await takeAway(outDir);
+        await removeOverviews(outDir);
         return await work();
       } finally {
         const others = held.get(outDir)! - 1;

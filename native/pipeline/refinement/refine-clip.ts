@@ -6,7 +6,7 @@ import { removeUnfinishedFiles } from '../../base/atomic-file.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { MaskSource } from '../mask-stage.ts';
 import { type RefineOutputs, writeNetwork } from './refine-outputs.ts';
-import { distrustOf, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
+import { refinementRejection, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { type RefineStart, refineWork } from './refine-work.ts';
 import { fusionStage, pseudoMaskStage } from './temporal-mean.ts';
 import { trainingPairStage } from './training-pairs.ts';
@@ -72,13 +72,13 @@ export async function refineClip(
   };
   if (training.kind === 'kept') return kept(training.reason);
   const { parameters } = training;
-  const distrusted = await timed('inference', async () => {
+  const rejected = await timed('inference', async () => {
     await inferenceStage(refine, parameters, slices.inference);
-    const reason = refine.preset.temporalMean ? distrustOf(refine) : null;
+    const reason = refine.preset.temporalMean ? refinementRejection(refine) : null;
     if (reason === null) await fusionStage(refine);
     return reason;
   });
-  if (distrusted !== null) return kept(distrusted);
+  if (rejected !== null) return kept(rejected);
   await writeNetwork(refine, parameters, outputs, {
     clips: [work.clip],
     steps: refine.steps,

@@ -6,7 +6,7 @@ import { joinFrames } from '../../refine/joined-frames.ts';
 import { predict } from '../../refine/predict.ts';
 import {
   confidentFrames,
-  distrust,
+  rejectionReason,
   type PseudoMasks,
   softOverlap,
   usablePseudoMasks,
@@ -142,11 +142,11 @@ export async function inferenceStage(
 }
 
 /** Why the network's soft masks, which are in the store, cannot be trusted; null where they can. */
-export function distrustOf(refine: RefineWork): string | null {
+export function refinementRejection(refine: RefineWork): string | null {
   const { work, keys } = refine;
   const pseudo = pseudoMasksOf(refine);
   if (pseudo.kind === 'useless') return pseudo.reason;
-  return distrust(
+  return rejectionReason(
     pseudo.frames.map((index) =>
       softOverlap(recall(work, keys.soft(index), 'soft mask', index), recallTarget(refine, index)),
     ),
