@@ -15,6 +15,8 @@ const method = [
   'datasets',
   'scenes',
   'export',
+  'crf',
+  'report',
 ];
 const kernel = ['raster', 'base'];
 const runtimes = ['models', 'onnx', 'weights', 'store', ...kernel];

@@ -39,6 +39,8 @@ export const runConfigSchema = z.strictObject({
   tau: z.number().min(-1).max(1).describe('a number from -1 to 1'),
   refine: z.boolean().describe('true or false'),
   epochs: z.int().min(1).describe('a whole number from 1'),
+  /** Whether the final masks go through a fully connected CRF (paper, section 3.3); runs of before have none. */
+  crf: z.boolean().default(false).describe('true or false'),
   /** The working resolution; null lets the clip's aspect ratio decide. */
   size: z
     .strictObject({ heightPx: side, widthPx: side })
@@ -69,6 +71,7 @@ const presetDefaults: Readonly<Record<Preset, Omit<RunConfig, 'alpha' | 'tau'>>>
     warpFlow: 'embedded',
     refine: true,
     epochs: 20,
+    crf: false,
     size: null,
     exports: [],
     provider: 'auto',
@@ -81,6 +84,7 @@ const presetDefaults: Readonly<Record<Preset, Omit<RunConfig, 'alpha' | 'tau'>>>
     warpFlow: 'gmflow',
     refine: true,
     epochs: 200,
+    crf: false,
     size: { heightPx: 256, widthPx: 512 },
     exports: [],
     provider: 'auto',

@@ -21,6 +21,7 @@ export interface RunConfigFlags {
   readonly tau?: string;
   readonly refine?: boolean;
   readonly epochs?: string;
+  readonly crf?: boolean;
   readonly size?: string;
   readonly export?: readonly string[];
   readonly provider?: string;
@@ -42,6 +43,7 @@ export function addRunConfigOptions(command: Command): Command {
     .option('--refine', 'train the refinement network on the clip')
     .option('--no-refine', 'masks from the graph cut alone')
     .option('--epochs <count>', 'epochs of the refinement')
+    .option('--crf', 'post-process the masks by a fully connected CRF')
     .option(
       '--size <HxW>',
       `working resolution, sides from ${workingSides.minPx} to ${workingSides.maxPx} (default: automatic)`,
@@ -60,13 +62,14 @@ export function addCommonOptions(command: Command): Command {
 
 /** The configuration that the flags ask for; throws a usage error that names a wrong one. */
 export function runConfigOf(flags: RunConfigFlags): RunConfig {
-  const { preset, encoder, flow, warpFlow, refine, provider, alpha, tau, epochs, seed } = flags;
+  const { preset, encoder, flow, warpFlow, refine, crf, provider, alpha, tau, epochs, seed } = flags;
   return resolveRunConfig({
     preset,
     encoder,
     flow,
     warpFlow,
     refine,
+    crf,
     provider,
     alpha: numeric(alpha),
     tau: numeric(tau),

@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import { datasetNames, listSequences, openSequence } from '../datasets/dataset.ts';
 import type { DatasetName, DatasetSequence } from '../datasets/dataset.ts';
+import { type Protocol, protocols } from '../datasets/protocol.ts';
 import { listMaskFolder } from '../datasets/mask-folder.ts';
 import { failedError, usageError } from '../base/errors.ts';
-import { scoreReport, sequenceReport } from '../metrics/score-report.ts';
 import type { FrameRule, ScoreReport, SequenceReport } from '../metrics/score-report.ts';
 import { runBatch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import type { RunReport } from '../pipeline/run-types.ts';
-import { scoreFrames } from './score-folder.ts';
-import type { FramePair } from './score-pairing.ts';
+import { type FolderScoreReport, reportOf, scoreSequence } from './score-folder.ts';
+import { type FramePair, withFollowers } from './score-pairing.ts';
 
 /** Which sequences to run and how to score them. */
 export interface EvalDatasetOptions {
@@ -41,8 +41,9 @@ export interface EvaluatedRefinement {
 }
 
 /** The scores of a data set; `failed` names what went wrong with the sequences that have none. */
-export interface EvalReport extends ScoreReport {
+export interface EvalReport extends ScoreReport, Pick<FolderScoreReport, 'attributes'> {
   readonly dataset: DatasetName;
+  readonly protocol: Protocol;
   readonly config: RunConfig;
   readonly sequences: Readonly<Record<string, EvaluatedSequence>>;
   readonly failed: Readonly<Record<string, string>>;
@@ -76,7 +77,8 @@ export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptio
   return {
     dataset,
     config,
-    ...scoreReport(sequences, rule),
+    ...reportOf(sequences, rule),
+    protocol: protocols[dataset],
     sequences,
     failed: Object.fromEntries(failed),
     timeSec: scored.reduce((sum, [, { timeSec }]) => sum + timeSec, 0),
@@ -100,8 +102,7 @@ async function evaluate(
 ): Promise<EvaluatedSequence> {
   const score = async (masksDir: string) => {
     const pairs = await framePairs(sequence, masksDir);
-    const scores = await scoreFrames(sequence.name, pairs, { signal, progress }, () => undefined);
-    return sequenceReport(sequence.name, scores, rule);
+    return scoreSequence({ name: sequence.name, frames: pairs, rule }, { signal, progress }, () => undefined);
   };
   const { timeSec, frameCount, computedFrameCount, masksDir, refinement } = report;
   const stability = refinement?.stability ?? null;
@@ -121,14 +122,15 @@ async function evaluate(
 /** Masks are numbered by the frame's place in the clip, ground truth only knows some of the frames. */
 async function framePairs({ name, groundTruth }: DatasetSequence, masksDir: string): Promise<FramePair[]> {
   const masks = await listMaskFolder(masksDir, 'prediction folder');
-  return groundTruth.map((truth) => {
+  const predictions = groundTruth.map((truth) => {
     const prediction = masks[truth.frameIndex];
     if (prediction === undefined)
       throw failedError(
         `${masksDir} has no mask for frame ${truth.frameIndex} of “${name}”; run it with --force.`,
       );
-    return { truth, prediction };
+    return prediction;
   });
+  return withFollowers(groundTruth, predictions, masks);
 }
 
 function checkedDataset(name: string): DatasetName {

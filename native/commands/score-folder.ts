@@ -1,7 +1,9 @@
 import type { StageContext } from '../base/context.ts';
+import { davisAttributes, davisSequences } from '../datasets/davis16-info.ts';
 import { listMaskFolder, readMaskFiles, type MaskFiles } from '../datasets/mask-folder.ts';
 import { failedError, FodvidError, throwIfCancelled } from '../base/errors.ts';
-import { scoreFrame } from '../metrics/frame-score.ts';
+import { type AttributeMean, attributeMeans } from '../metrics/attribute-means.ts';
+import { boundaryScores, scoreFrame } from '../metrics/frame-score.ts';
 import {
   scoreReport,
   sequenceReport,
@@ -10,8 +12,10 @@ import {
   type ScoreReport,
   type SequenceReport,
 } from '../metrics/score-report.ts';
+import { temporalScorer } from '../metrics/temporal-scores.ts';
 import { pairFrames, pairSequences, type FramePair } from './score-pairing.ts';
 
+export { officialCsv } from '../metrics/official-csv.ts';
 export { scoreReportCsv } from '../metrics/score-report.ts';
 
 /** What to score: two folders of masks, each holding masks directly or one folder of them per sequence. */
@@ -21,11 +25,15 @@ export interface ScoreFoldersOptions {
   readonly predDir: string;
   /** Which frames the statistics count; `official` by default. */
   readonly rule?: FrameRule;
+  /** Also F at these tolerances, in pixels. */
+  readonly tolerancesPx?: readonly number[];
 }
 
 /** The scores, and the names of the sequences that have a ground truth but no prediction. */
 export interface FolderScoreReport extends ScoreReport {
   readonly unscored: readonly string[];
+  /** J by attribute, where the sequences are those of DAVIS 2016; else none. */
+  readonly attributes: readonly AttributeMean[];
 }
 
 /** How many frames are decoded at once. */
@@ -37,7 +45,7 @@ const framesAtOnce = 8;
  * names the folder or file where something is missing or of another size.
  */
 export async function scoreFolders(
-  { gtDir, predDir, rule = 'official' }: ScoreFoldersOptions,
+  { gtDir, predDir, rule = 'official', tolerancesPx = [] }: ScoreFoldersOptions,
   context: StageContext,
 ): Promise<FolderScoreReport> {
   const { pairs, unscored } = await pairSequences(gtDir, predDir);
@@ -52,44 +60,78 @@ export async function scoreFolders(
   let done = 0;
   const sequences: [string, SequenceReport][] = [];
   for (const { name, frames } of listed) {
-    const scores = await scoreFrames(name, frames, context, (count) =>
+    const report = await scoreSequence({ name, frames, rule, tolerancesPx }, context, (count) =>
       context.progress.report((done += count), total, name),
     );
-    sequences.push([name, sequenceReport(name, scores, rule)]);
+    sequences.push([name, report]);
   }
-  return { ...scoreReport(Object.fromEntries(sequences), rule), unscored };
+  return { ...reportOf(Object.fromEntries(sequences), rule), unscored };
 }
 
-/** Scores the frames of one sequence, a few at a time; `onDone` is told how many more are done. */
-export async function scoreFrames(
-  clip: string,
-  frames: readonly FramePair[],
+/** The scores of sequences, of DAVIS 2016 with T where its authors compute it and J by attribute. */
+export function reportOf(
+  sequences: Readonly<Record<string, SequenceReport>>,
+  rule: FrameRule,
+): ScoreReport & Pick<FolderScoreReport, 'attributes'> {
+  const ofDavis = Object.keys(sequences).every((name) => davisSequences.has(name));
+  const report = scoreReport(sequences, rule, (name) => davisSequences.get(name)?.countsForT ?? true);
+  const means = Object.fromEntries(Object.entries(sequences).map(([name, { J }]) => [name, J.mean]));
+  const attributes = ofDavis
+    ? attributeMeans(
+        means,
+        (name) => davisSequences.get(name)?.attributes ?? [],
+        Object.keys(davisAttributes),
+      )
+    : [];
+  return { ...report, attributes };
+}
+
+/** A sequence that is to be scored. */
+export interface SequenceToScore {
+  readonly name: string;
+  readonly frames: readonly FramePair[];
+  readonly rule: FrameRule;
+  readonly tolerancesPx?: readonly number[];
+}
+
+/** Scores one sequence, a few frames at a time; `onDone` is told how many more are done. */
+export async function scoreSequence(
+  { name: clip, frames, rule, tolerancesPx = [] }: SequenceToScore,
   { signal }: StageContext,
   onDone: (count: number) => void,
-): Promise<NamedFrameScore[]> {
+): Promise<SequenceReport> {
   const scores: NamedFrameScore[] = [];
+  const temporal = temporalScorer();
   for (let start = 0; start < frames.length; start += framesAtOnce) {
     throwIfCancelled(signal);
     const batch = frames.slice(start, start + framesAtOnce);
     // Settled, then scored in order: of several bad frames it is always the first that is named.
     for (const masks of await Promise.allSettled(batch.map(readPair))) {
       if (masks.status === 'rejected') throw masks.reason;
-      scores.push(scorePair(clip, masks.value));
+      scores.push(scorePair(clip, masks.value, tolerancesPx));
+      temporal.add(masks.value.predictedMask, masks.value.follows);
     }
     onDone(batch.length);
   }
-  return scores;
+  return sequenceReport(clip, scores, rule, temporal.scores(rule));
 }
 
-async function readPair({ truth, prediction }: FramePair) {
+async function readPair({ truth, prediction, follows }: FramePair) {
   const [truthMask, predictedMask] = await Promise.all([readMaskFiles(truth), readMaskFiles(prediction)]);
-  return { frame: truth.name, file: fileOf(prediction), truthMask, predictedMask };
+  return { frame: truth.name, file: fileOf(prediction), truthMask, predictedMask, follows };
 }
 
-function scorePair(clip: string, pair: Awaited<ReturnType<typeof readPair>>): NamedFrameScore {
+function scorePair(
+  clip: string,
+  pair: Awaited<ReturnType<typeof readPair>>,
+  tolerancesPx: readonly number[],
+): NamedFrameScore {
   const { frame, file, truthMask, predictedMask } = pair;
   try {
-    return { frame, ...scoreFrame(truthMask, predictedMask) };
+    const score = { frame, ...scoreFrame(truthMask, predictedMask) };
+    return tolerancesPx.length === 0
+      ? score
+      : { ...score, boundary: boundaryScores(truthMask, predictedMask, tolerancesPx) };
   } catch (error) {
     if (!(error instanceof FodvidError)) throw error;
     throw failedError(`${file}: ${error.message}`, { ...error.origin, clip }, { cause: error });

@@ -14,6 +14,8 @@ export interface SequencePair {
 export interface FramePair {
   readonly truth: MaskFiles;
   readonly prediction: MaskFiles;
+  /** Whether the prediction is that of the frame right after the pair's before it. */
+  readonly follows: boolean;
 }
 
 /** Folders of masks by sequence; `direct` where the given folder is itself the one sequence. */
@@ -102,13 +104,34 @@ export function pairFrames(
   const byName = new Map(predictions.map((prediction) => [prediction.name, prediction]));
   const missing = truth.filter(({ name }) => !byName.has(name));
   if (missing.length === 0)
-    return truth.map((frame) => ({ truth: frame, prediction: byName.get(frame.name)! }));
-  if (truth.length === predictions.length)
-    return truth.map((frame, i) => ({ truth: frame, prediction: predictions[i]! }));
+    return withFollowers(
+      truth,
+      truth.map(({ name }) => byName.get(name)!),
+      predictions,
+    );
+  if (truth.length === predictions.length) return withFollowers(truth, predictions, predictions);
   throw failedError(
     `${predFolder} has no mask for frame ${missing[0]!.name} of “${sequence}” ` +
       `(${predictions.length} masks for ${truth.length} annotated frames); ` +
       'complete the masks, or name them as the ground truth.',
     { clip: sequence },
   );
+}
+
+/** Pairs of ground truth and prediction, of which it is known which ones are neighbours among all predictions. */
+export function withFollowers(
+  truth: readonly MaskFiles[],
+  chosen: readonly MaskFiles[],
+  all: readonly MaskFiles[],
+): FramePair[] {
+  const place = new Map(all.map((prediction, i) => [prediction, i]));
+  return truth.map((frame, i) => {
+    const prediction = chosen[i]!;
+    const before = i > 0 ? place.get(chosen[i - 1]!) : undefined;
+    return {
+      truth: frame,
+      prediction,
+      follows: before !== undefined && place.get(prediction) === before + 1,
+    };
+  });
 }

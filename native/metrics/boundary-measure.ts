@@ -39,15 +39,18 @@ function eastNeighbours({ words, wordsPerRow, widthPx }: PackedMask, row: number
   return (word >>> 1) | (word & lastColumn);
 }
 
-/** Boundary measure F of two packed masks of one size. */
-export function packedBoundaryMeasure(groundTruth: PackedMask, prediction: PackedMask): number {
+/** Boundary measure F of two packed masks of one size, boundaries matching within `tolerancePx`. */
+export function packedBoundaryMeasure(
+  groundTruth: PackedMask,
+  prediction: PackedMask,
+  tolerancePx = boundaryTolerancePx(groundTruth),
+): number {
   const truth = maskBoundary(groundTruth);
   const guess = maskBoundary(prediction);
   const truthLength = packedArea(truth);
   const guessLength = packedArea(guess);
   // The official rules: an empty prediction is precise but recalls nothing, and the other way round.
   if (truthLength === 0 || guessLength === 0) return truthLength === guessLength ? 1 : 0;
-  const tolerancePx = boundaryTolerancePx(groundTruth);
   const precision = packedOverlap(guess, dilateByDisk(truth, tolerancePx)) / guessLength;
   const recall = packedOverlap(truth, dilateByDisk(guess, tolerancePx)) / truthLength;
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);

@@ -33,8 +33,18 @@ function cheapestPath({ rows, cols, costs }: MatchingCosts, shift: Shift): Path 
       if (x === 0 && y === 0) continue;
       let best = y > 0 ? above[x]! : Infinity;
       let step = UP;
-      if (x > 0 && here[x - 1]! < best) [best, step] = [here[x - 1]!, LEFT];
-      if (x > 0 && y > 0 && above[x - 1]! <= best) [best, step] = [above[x - 1]!, DIAGONAL];
+      if (x > 0) {
+        const left = here[x - 1]!;
+        if (left < best) {
+          best = left;
+          step = LEFT;
+        }
+        const diagonal = y > 0 ? above[x - 1]! : Infinity;
+        if (diagonal <= best) {
+          best = diagonal;
+          step = DIAGONAL;
+        }
+      }
       here[x] = best + costs[start + columns[x]!]!;
       came[y * cols + x] = step;
     }

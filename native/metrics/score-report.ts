@@ -1,6 +1,8 @@
 import { failedError } from '../base/errors.ts';
+import { type Interval, meanInterval } from './bootstrap.ts';
 import type { FrameScore } from './frame-score.ts';
 import { frameStatistics, meanOfKnown, type Statistics } from './statistics.ts';
+import type { TemporalScores } from './temporal-scores.ts';
 
 /**
  * Which frames the statistics count: `official` leaves out the first and the last frame of each sequence, as the
@@ -22,6 +24,10 @@ export interface SequenceReport {
   readonly frameNames: readonly string[];
   readonly J: MetricReport;
   readonly F: MetricReport;
+  /** Temporal stability and flicker of the predicted masks. */
+  readonly T: TemporalScores;
+  /** F at other tolerances, by the tolerance in pixels; none unless asked for. */
+  readonly boundary: Readonly<Record<string, Statistics>>;
 }
 
 /** Scores of a set of sequences, 0..1; `mean` is the mean over the sequences of their mean J and F. */
@@ -29,12 +35,21 @@ export interface ScoreReport {
   readonly rule: FrameRule;
   readonly sequences: Readonly<Record<string, SequenceReport>>;
   readonly mean: FrameScore;
+  /** Mean T over the sequences that have one; of DAVIS 2016 only those for which its authors compute it. */
+  readonly T: number | null;
+  /** Bootstrap intervals (95 %) of the means over the sequences; null where there are fewer than two. */
+  readonly intervals: { readonly J: Interval | null; readonly F: Interval | null };
 }
 
 /** One frame's name and scores. */
 export interface NamedFrameScore extends FrameScore {
   readonly frame: string;
+  /** F at other tolerances, by the tolerance in pixels. */
+  readonly boundary?: Readonly<Record<string, number>>;
 }
+
+/** Scores of a sequence without masks that follow one another. */
+const noTemporalScores: TemporalScores = { mean: null, perFrame: [], flicker: null };
 
 /**
  * The report of one sequence from its frames in order; throws a `failed` error where the rule leaves no frame.
@@ -43,6 +58,7 @@ export function sequenceReport(
   name: string,
   scores: readonly NamedFrameScore[],
   rule: FrameRule,
+  temporal: TemporalScores = noTemporalScores,
 ): SequenceReport {
   const counted = rule === 'official' ? scores.slice(1, -1) : scores;
   if (counted.length === 0) throw noFrameError(name, scores.length, rule);
@@ -55,6 +71,13 @@ export function sequenceReport(
     frameNames: scores.map(({ frame }) => frame),
     J: metric(({ J }) => J),
     F: metric(({ F }) => F),
+    T: temporal,
+    boundary: Object.fromEntries(
+      Object.keys(scores[0]?.boundary ?? {}).map((tolerance) => [
+        tolerance,
+        frameStatistics(counted.map(({ boundary }) => boundary?.[tolerance] ?? NaN)),
+      ]),
+    ),
   };
 }
 
@@ -70,26 +93,37 @@ function noFrameError(name: string, frames: number, rule: FrameRule) {
 export function scoreReport(
   sequences: Readonly<Record<string, SequenceReport>>,
   rule: FrameRule,
+  countsForT: (sequence: string) => boolean = () => true,
 ): ScoreReport {
   const reports = Object.values(sequences);
+  const steady = Object.entries(sequences).flatMap(([name, { T }]) =>
+    T.mean !== null && countsForT(name) ? [T.mean] : [],
+  );
   return {
     rule,
     sequences,
     mean: { J: meanOfKnown(reports.map(({ J }) => J.mean)), F: meanOfKnown(reports.map(({ F }) => F.mean)) },
+    T: steady.length === 0 ? null : meanOfKnown(steady),
+    intervals: {
+      J: meanInterval(reports.map(({ J }) => J.mean)),
+      F: meanInterval(reports.map(({ F }) => F.mean)),
+    },
   };
 }
 
-/** The report as CSV (RFC 4180): `sequence,frame,J,F`, a line for every frame, six decimals. */
+/** The report as CSV (RFC 4180): `sequence,frame,J,F,T`, a line for every frame, six decimals; T is the step into it. */
 export function scoreReportCsv(report: ScoreReport): string {
-  const rows = Object.entries(report.sequences).flatMap(([name, { frameNames, J, F }]) =>
+  const rows = Object.entries(report.sequences).flatMap(([name, { frameNames, J, F, T }]) =>
     frameNames.map((frame, i) =>
-      [csvField(name), csvField(frame), csvNumber(J.perFrame[i]), csvNumber(F.perFrame[i])].join(','),
+      [csvField(name), csvField(frame), ...[J.perFrame[i], F.perFrame[i], T.perFrame[i]].map(csvNumber)].join(
+        ',',
+      ),
     ),
   );
-  return ['sequence,frame,J,F', ...rows, ''].join('\r\n');
+  return ['sequence,frame,J,F,T', ...rows, ''].join('\r\n');
 }
 
 const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-const csvNumber = (value: number | undefined): string =>
-  value === undefined || Number.isNaN(value) ? '' : value.toFixed(6);
+const csvNumber = (value: number | null | undefined): string =>
+  value === undefined || value === null || Number.isNaN(value) ? '' : value.toFixed(6);

@@ -14,11 +14,13 @@ const RADII = Array.from(
 /** Below this slope against an axis rounding decides the sector: there the toolkit's own formula is evaluated. */
 const ALONG_AXIS = 1e-9;
 
-/** The shape context of each point of a contour: how the other points lie around it, a histogram of sum 1. */
+/** The shape contexts of a contour's points: for each, how many points lie in which sector and ring around it. */
 export interface ShapeContexts {
   readonly count: number;
   /** [N, 64], of which 60 are bins. */
-  readonly histograms: Float64Array;
+  readonly counts: Uint16Array;
+  /** The sum of each histogram. */
+  readonly sums: Int32Array;
 }
 
 /**
@@ -30,7 +32,8 @@ const sectorByAngle = (dRow: number, dCol: number): number =>
 
 /** The sector of a direction that is not along an axis: the quadrant, and in it the third. */
 function sectorByQuadrant(dRow: number, dCol: number): number {
-  const [row, col] = [Math.abs(dRow), Math.abs(dCol)];
+  const row = Math.abs(dRow);
+  const col = Math.abs(dCol);
   // Thirds from the row axis: tan 30° = 1/√3, tan 60° = √3.
   const third = col * Math.sqrt(3) < row ? 0 : col < row * Math.sqrt(3) ? 1 : 2;
   if (dRow > 0) return dCol > 0 ? third : 11 - third;
@@ -64,7 +67,7 @@ function ringOf(distance: number): number {
 
 /** Adds the pair of points i and j, at this distance, to the histograms of both. */
 function countPair(
-  counts: Float64Array,
+  counts: Uint16Array,
   { rows, cols }: ContourPoints,
   i: number,
   j: number,
@@ -72,7 +75,8 @@ function countPair(
 ): void {
   const dr = rows[j]! - rows[i]!;
   const dc = cols[j]! - cols[i]!;
-  const [ar, ac] = [Math.abs(dr), Math.abs(dc)];
+  const ar = Math.abs(dr);
+  const ac = Math.abs(dc);
   const byAngle = ar <= ALONG_AXIS * ac || ac <= ALONG_AXIS * ar;
   const there = byAngle ? sectorByAngle(dr, dc) : sectorByQuadrant(dr, dc);
   const back = byAngle ? sectorByAngle(0 - dr, 0 - dc) : (there + ANGLES / 2) % ANGLES;
@@ -86,66 +90,95 @@ function countPair(
  */
 export function shapeContexts(points: ContourPoints): ShapeContexts {
   const count = points.rows.length;
-  const histograms = new Float64Array(count * STRIDE);
+  const counts = new Uint16Array(count * STRIDE);
   const { distances, mean } = pairDistances(points);
   for (let i = 0, k = 0; i < count; i++) {
-    histograms[i * STRIDE + (RINGS - 1) * ANGLES]!++;
+    counts[i * STRIDE + (RINGS - 1) * ANGLES]!++;
     for (let j = i + 1; j < count; j++, k++) {
       const ring = ringOf(distances[k]! / mean);
-      if (ring >= 0) countPair(histograms, points, i, j, ring);
+      if (ring >= 0) countPair(counts, points, i, j, ring);
     }
   }
-  for (let i = 0; i < count; i++) normalise(histograms.subarray(i * STRIDE, i * STRIDE + BINS));
-  return { count, histograms };
+  const sums = Int32Array.from({ length: count }, (_, i) =>
+    counts.subarray(i * STRIDE, i * STRIDE + BINS).reduce((sum, bin) => sum + bin, 0),
+  );
+  return { count, counts, sums };
 }
 
-function normalise(histogram: Float64Array): void {
-  let sum = 0;
-  for (const value of histogram) sum += value;
-  for (let k = 0; k < BINS; k++) histogram[k]! /= sum;
+/** The sum that most histograms have: that of all points, unless some lie beyond the last ring. */
+function commonSum(sums: Int32Array): number {
+  const frequency = new Map<number, number>();
+  for (const sum of sums) frequency.set(sum, (frequency.get(sum) ?? 0) + 1);
+  return [...frequency].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
 }
 
-/** The filled bins of a histogram and their values, filled up to whole fours by bins that no histogram fills. */
-function filledBins(histogram: Float64Array, bins: Int32Array, values: Float64Array): number {
+/** pq / (p + q) of every pair of counts, for histograms of these sums: p = a / sumA, q = b / sumB. */
+function sharedTable(a: ShapeContexts, b: ShapeContexts, sumA: number, sumB: number): SharedTable {
+  const width = largest(b.counts) + 1;
+  const values = new Float64Array((largest(a.counts) + 1) * width);
+  for (let i = 1, k = width; k < values.length; i++, k += width)
+    for (let j = 1; j < width; j++) values[k + j] = (i * j) / (i * sumB + j * sumA);
+  return { sumA, sumB, width, values };
+}
+
+/** `values` is [largest count of a + 1, width]. */
+interface SharedTable {
+  readonly sumA: number;
+  readonly sumB: number;
+  readonly width: number;
+  readonly values: Float64Array;
+}
+
+const largest = (counts: Uint16Array): number => counts.reduce((most, count) => Math.max(most, count), 0);
+
+/** The bins that a histogram fills, and how many. */
+function filledBins(counts: Uint16Array, row: number, bins: Int32Array): number {
   let filled = 0;
-  for (let k = 0; k < BINS; k++) {
-    if (histogram[k] === 0) continue;
-    bins[filled] = k;
-    values[filled++] = histogram[k]!;
-  }
-  for (; filled % 4 !== 0; filled++) {
-    bins[filled] = BINS;
-    values[filled] = 1;
-  }
+  for (let k = 0; k < BINS; k++) if (counts[row + k] !== 0) bins[filled++] = k;
   return filled;
+}
+
+/** Σ pq / (p + q) over the filled bins, of histograms with any sums. */
+function sharedOf(
+  a: ShapeContexts,
+  i: number,
+  b: ShapeContexts,
+  j: number,
+  bins: Int32Array,
+  filled: number,
+): number {
+  const sumA = a.sums[i]!;
+  const sumB = b.sums[j]!;
+  let shared = 0;
+  for (let f = 0; f < filled; f++) {
+    const p = a.counts[i * STRIDE + bins[f]!]!;
+    const q = b.counts[j * STRIDE + bins[f]!]!;
+    shared += (p * q) / (p * sumB + q * sumA);
+  }
+  return shared;
 }
 
 /**
  * The χ² distance of every shape context of `a` to every one of `b`, [Na, Nb], 0..1 (`hist_cost_2`). With sums of 1,
- * ½ Σ (p - q)² / (p + q) is 1 - 2 Σ pq / (p + q), to which only bins that both fill contribute; four of these
- * fractions are brought to one denominator, for a division takes as long as many products.
+ * ½ Σ (p - q)² / (p + q) is 1 - 2 Σ pq / (p + q), to which only bins that both fill contribute. Nearly all histograms
+ * of a contour have one sum: for these the terms are looked up.
  */
 export function contextDistances(a: ShapeContexts, b: ShapeContexts): Float64Array {
   const costs = new Float64Array(a.count * b.count);
+  const table = sharedTable(a, b, commonSum(a.sums), commonSum(b.sums));
+  const { values, width, sumA, sumB } = table;
   const bins = new Int32Array(BINS);
-  const own = new Float64Array(BINS);
-  const others = b.histograms;
+  const lines = new Int32Array(BINS);
+  const others = b.counts;
   for (let i = 0, cell = 0; i < a.count; i++) {
-    const filled = filledBins(a.histograms.subarray(i * STRIDE, i * STRIDE + BINS), bins, own);
-    for (let row = 0; row < others.length; row += STRIDE, cell++) {
+    const filled = filledBins(a.counts, i * STRIDE, bins);
+    for (let f = 0; f < filled; f++) lines[f] = a.counts[i * STRIDE + bins[f]!]! * width;
+    const common = a.sums[i] === sumA;
+    for (let j = 0, row = 0; j < b.count; j++, row += STRIDE, cell++) {
       let shared = 0;
-      for (let f = 0; f < filled; f += 4) {
-        const [p0, p1, p2, p3] = [own[f]!, own[f + 1]!, own[f + 2]!, own[f + 3]!];
-        const q0 = others[row + bins[f]!]!;
-        const q1 = others[row + bins[f + 1]!]!;
-        const q2 = others[row + bins[f + 2]!]!;
-        const q3 = others[row + bins[f + 3]!]!;
-        const s01 = (p0 + q0) * (p1 + q1);
-        const s23 = (p2 + q2) * (p3 + q3);
-        const n01 = p0 * q0 * (p1 + q1) + p1 * q1 * (p0 + q0);
-        const n23 = p2 * q2 * (p3 + q3) + p3 * q3 * (p2 + q2);
-        shared += (n01 * s23 + n23 * s01) / (s01 * s23);
-      }
+      if (common && b.sums[j] === sumB)
+        for (let f = 0; f < filled; f++) shared += values[lines[f]! + others[row + bins[f]!]!]!;
+      else shared = sharedOf(a, i, b, j, bins, filled);
       costs[cell] = 1 - 2 * shared;
     }
   }

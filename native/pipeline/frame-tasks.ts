@@ -15,11 +15,12 @@ import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
-import { guidedMask } from '../matte/guided-upsampling.ts';
+import { crfMask } from '../crf/crf-mask.ts';
+import { guidedMask, guidedUpsample } from '../matte/guided-upsampling.ts';
 import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 import { handOver } from '../base/worker-pool.ts';
 import { cutToBytes } from '../runs/stored-cut.ts';
@@ -111,7 +112,7 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
 export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
-  { readonly coarse: FloatPlane } | { readonly png: Uint8Array }
+  { readonly coarse: FloatPlane; readonly crf: boolean } | { readonly png: Uint8Array }
 );
 
 /** A frame's mask, and the frame again, for the task's may have been handed over. */
@@ -121,8 +122,13 @@ export interface FrameMask {
   readonly png: Uint8Array;
 }
 
-const maskOf = async (task: MaskTask) =>
-  'png' in task ? await decodeMaskPng(task.png) : guidedMask(task.coarse, task.frame, task.guideSize);
+async function maskOf(task: MaskTask): Promise<Mask> {
+  if ('png' in task) return decodeMaskPng(task.png);
+  const { coarse, frame, guideSize, crf } = task;
+  return crf
+    ? crfMask(frame, guidedUpsample(coarse, frame, guideSize))
+    : guidedMask(coarse, frame, guideSize);
+}
 
 /** A frame's mask at the source's resolution. */
 export async function maskTask(task: MaskTask): Promise<FrameMask> {

@@ -5,6 +5,7 @@ import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { FloatPlane, RasterSize } from '../raster/types.ts';
+import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
@@ -24,13 +25,15 @@ export interface ClipOutputs extends OverviewFiles {
 /** How the masks of a clip come about. */
 export interface MaskSource {
   /** What the masks are called in the store and in counts. */
-  readonly stage: 'mask' | 'refinedMask';
+  readonly stage: 'mask' | 'refinedMask' | 'crfMask';
   /** The cache key of a frame's mask file. */
   key(index: number): string;
   /** The soft mask, 0..1, that is brought to the frame's resolution; asked for where the store has no mask. */
   coarse(index: number): FloatPlane;
   /** The resolution at which the frame's edges are looked at for that. */
   readonly guideSize: RasterSize;
+  /** Whether the soft mask goes through a fully connected CRF at the frame's resolution. */
+  readonly crf?: boolean;
   /** The graph cut's mask file of a frame, where this one differs from it; else null. */
   before(index: number): Uint8Array | null;
 }
@@ -55,10 +58,28 @@ export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[])
   };
 }
 
+/** Those masks after a fully connected CRF (paper, section 3.3). */
+export const crfMasks = (masks: MaskSource): MaskSource => ({
+  ...masks,
+  stage: 'crfMask',
+  crf: true,
+  key: (index) =>
+    cacheKey({
+      stage: 'crfMask',
+      version: crfMaskVersion,
+      config: {
+        ...crfMaskOptions.smoothness,
+        ...crfMaskOptions.appearance,
+        steps: crfMaskOptions.iterations,
+      },
+      inputs: [masks.key(index)],
+    }),
+});
+
 /** What a frame's mask is made of: the file that the store has from before, or the soft mask. */
 function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
   const png = store.getBlob(masks.key(index));
-  const made = png === undefined ? { coarse: masks.coarse(index) } : { png };
+  const made = png === undefined ? { coarse: masks.coarse(index), crf: masks.crf === true } : { png };
   return { frame: image, guideSize: masks.guideSize, ...made };
 }
 

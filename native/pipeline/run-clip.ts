@@ -18,7 +18,7 @@ import { foregroundSides } from '../runs/foreground-sides.ts';
 import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
 import { maskFileName } from '../runs/mask-file.ts';
-import { type ClipOutputs, type MaskSource, maskStage } from './mask-stage.ts';
+import { type ClipOutputs, crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
@@ -62,8 +62,10 @@ const silent = { report: () => undefined };
 
 /** What makes two runs the same: content, configuration, weights, program. */
 function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
+  // Without a CRF the key is that of before there was one.
+  const { crf, ...others } = config;
   return createHash('sha256')
-    .update(JSON.stringify([digests, config, versions(), stageVersions, refineVersions]))
+    .update(JSON.stringify([digests, crf ? config : others, versions(), stageVersions, refineVersions]))
     .digest('hex');
 }
 
@@ -159,7 +161,7 @@ async function computeMasks(
   const timed = <T>(stage: StageName, stageWork: () => Promise<T> | T) => clock.run(stage, stageWork);
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
     const { work, chosen, pseudo, confidence } = cut;
-    const { masks, report: refinement } = config.refine
+    const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
           { pseudo, confidence },
@@ -167,6 +169,7 @@ async function computeMasks(
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
+    const masks = config.crf ? crfMasks(sharp) : sharp;
     const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
     await timed('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
     await locked.finish();
@@ -213,7 +216,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     clip: clip.path,
     outDir,
     frameCount: clip.frameCount,
-    computedFrameCount: Math.max(computed['mask'] ?? 0, computed['refinedMask'] ?? 0),
+    computedFrameCount: Math.max(...['mask', 'refinedMask', 'crfMask'].map((stage) => computed[stage] ?? 0)),
     computedPerStage: computed,
     widthPx: clip.widthPx,
     heightPx: clip.heightPx,

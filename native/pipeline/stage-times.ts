@@ -13,6 +13,7 @@ const encoderSec: Readonly<Record<Encoder, number>> = {
 };
 /** Stages that take the same of every configuration. */
 const frameSec = { shots: 0.01, cut: 0.024, foreground: 0.003, masks: 0.1, measures: 0.007 };
+const crfSec = 0.5;
 const refinementSec = { pairs: 0.1, inference: 0.11 };
 const trainingStepSec = { compact: 0.14, paper: 15 } as const;
 
@@ -29,7 +30,7 @@ export const trainingSteps = (config: RunConfig, frames: number): number =>
  * weights of the progress, and the estimate before anything was measured.
  */
 export function expectedStageSec(config: RunConfig, frames: number) {
-  const { flow, warpFlow, encoder, refine } = config;
+  const { flow, warpFlow, encoder, refine, crf } = config;
   const ofFrames = (sec: number) => sec * frames;
   return {
     shots: ofFrames(frameSec.shots),
@@ -42,7 +43,7 @@ export function expectedStageSec(config: RunConfig, frames: number) {
     pairs: refine ? ofFrames(refinementSec.pairs) : 0,
     training: trainingSteps(config, frames) * trainingStepSec[refinementKind(config)],
     inference: refine ? ofFrames(refinementSec.inference) : 0,
-    masks: ofFrames(frameSec.masks),
+    masks: ofFrames(frameSec.masks + (crf ? crfSec : 0)),
     measures: ofFrames(frameSec.measures),
   };
 }
