@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { EvalReport } from '../commands/eval-dataset.ts';
+import { type EvalReport, protocolText } from '../commands/eval-dataset.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
-import { checkedRule, ruleText } from './score-command.ts';
+import { checkedRule, extraText, ruleText } from './score-command.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +10,8 @@ interface EvalFlags extends RunConfigFlags {
   readonly dataset: string;
   readonly root: string;
   readonly sequences?: string;
+  readonly set?: string;
+  readonly resolution?: string;
   readonly rule: string;
   readonly out: string;
   readonly force?: boolean;
@@ -22,9 +24,11 @@ export function addEvalCommand(program: Command, session: Session): void {
     .command('eval')
     .summary('run and score a data set')
     .description('Runs every sequence of a data set and prints J, F and the time per sequence, in percent.')
-    .requiredOption('--dataset <name>', 'davis16 | segtrackv2 | fbms59')
+    .requiredOption('--dataset <name>', 'davis16 | segtrackv2 | fbms59 | folders')
     .requiredOption('--root <dir>', 'where the data set lies, as it was published')
     .option('--sequences <a,b>', 'only these (default: all)')
+    .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
+    .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p')
     .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
     .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
     .option('--force', 'compute again what is there already');
@@ -34,8 +38,16 @@ export function addEvalCommand(program: Command, session: Session): void {
 async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
   const config = runConfigOf(flags);
   const sequences = flags.sequences?.split(',').map((name) => name.trim());
-  const { dataset, root } = flags;
-  const options = { dataset, root, config, rule: checkedRule(flags.rule), ...(sequences && { sequences }) };
+  const { dataset, root, set, resolution } = flags;
+  const options = {
+    dataset,
+    root,
+    config,
+    rule: checkedRule(flags.rule),
+    ...(sequences && { sequences }),
+    ...(set !== undefined && { set }),
+    ...(resolution !== undefined && { resolution }),
+  };
   const { openCache } = await import('../commands/open-cache.ts');
   const { evalDataset } = await import('../commands/eval-dataset.ts');
   const { runClip } = await import('../pipeline/run-clip.ts');
@@ -65,15 +77,28 @@ function show(report: EvalReport, session: Session): void {
 }
 
 function evalText(report: EvalReport): string {
-  const { sequences, mean, timeSec, rule } = report;
+  const { sequences, mean, T, timeSec, rule, protocol } = report;
   const rows = Object.entries(sequences).map(([name, sequence]) => [
     ...scoreRow(name, sequence),
     sequence.timeSec.toFixed(1),
   ]);
-  const means = ['mean', '', percent(mean.J), '', '', percent(mean.F), '', '', timeSec.toFixed(1)];
+  const means = [
+    'mean',
+    '',
+    percent(mean.J),
+    '',
+    '',
+    percent(mean.F),
+    '',
+    '',
+    percent(T),
+    '',
+    timeSec.toFixed(1),
+  ];
   const table = textTable([...scoreColumns, 'time [s]'], [...rows, means]);
   const refined = refinementText(report);
-  return `${table}\n${ruleText(rule)} The time of the last line is the sum.${refined}`;
+  const below = [...extraText(report), protocolText(protocol)].join('\n');
+  return `${table}\n${ruleText(rule)} The time of the last line is the sum.\n${below}${refined}`;
 }
 
 const refinementColumns = [

@@ -3,17 +3,29 @@ import type { FolderScoreReport } from '../commands/score-folder.ts';
 type SequenceScores = FolderScoreReport['sequences'][string];
 
 /** The columns that every table of scores begins with. */
-export const scoreColumns = ['sequence', 'frames', 'J mean', 'recall', 'decay', 'F mean', 'recall', 'decay'];
+export const scoreColumns = [
+  'sequence',
+  'frames',
+  'J mean',
+  'recall',
+  'decay',
+  'F mean',
+  'recall',
+  'decay',
+  'T',
+  'flicker',
+];
 
 /** A sequence's cells of those columns. */
-export const scoreRow = (name: string, { frames, J, F }: SequenceScores): string[] => [
+export const scoreRow = (name: string, { frames, J, F, T }: SequenceScores): string[] => [
   name,
   String(frames),
-  ...[J.mean, J.recall, J.decay, F.mean, F.recall, F.decay].map(percent),
+  ...[J.mean, J.recall, J.decay, F.mean, F.recall, F.decay, T.mean, T.flicker].map(percent),
 ];
 
 /** 0..1 as a percentage with one decimal; a dash where there is no value. */
-export const percent = (value: number) => (Number.isNaN(value) ? '-' : (value * 100).toFixed(1));
+export const percent = (value: number | null) =>
+  value === null || Number.isNaN(value) ? '-' : (value * 100).toFixed(1);
 
 /** Columns aligned by spaces: the first to the left, the others to the right; a line under the head. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

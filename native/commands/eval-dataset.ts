@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
-import { datasetNames, listSequences, openSequence } from '../datasets/dataset.ts';
-import type { DatasetName, DatasetSequence } from '../datasets/dataset.ts';
+import { datasetNames, davisResolutions, findSequences, openSequence } from '../datasets/dataset.ts';
+import { davisSequences } from '../datasets/davis16-info.ts';
+import type { DatasetName, DatasetSequence, DavisResolution } from '../datasets/dataset.ts';
 import { type Protocol, protocols } from '../datasets/protocol.ts';
 import { listMaskFolder } from '../datasets/mask-folder.ts';
 import { failedError, usageError } from '../base/errors.ts';
@@ -13,12 +14,18 @@ import type { RunReport } from '../pipeline/run-types.ts';
 import { type FolderScoreReport, reportOf, scoreSequence } from './score-folder.ts';
 import { type FramePair, withFollowers } from './score-pairing.ts';
 
+export { protocolText } from '../datasets/protocol.ts';
+
 /** Which sequences to run and how to score them. */
 export interface EvalDatasetOptions {
   readonly dataset: string;
   readonly root: string;
   /** Names of the sequences; all of the data set by default. */
   readonly sequences?: readonly string[];
+  /** Of DAVIS 2016 only the sequences of `train` or `val`. */
+  readonly set?: string;
+  /** Of DAVIS 2016 the resolution, `480p` by default. */
+  readonly resolution?: string;
   readonly rule?: FrameRule;
   readonly config: RunConfig;
 }
@@ -61,8 +68,9 @@ const shares = { run: 30, score: 1 };
 export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptions): Promise<EvalReport> {
   const { root, config, rule = 'official' } = options;
   const dataset = checkedDataset(options.dataset);
-  const names = await checkedSequences(dataset, root, options.sequences);
-  const opened = await Promise.all(names.map((name) => openSequence(dataset, root, name)));
+  const resolution = checkedResolution(options.resolution);
+  const names = await checkedSequences(dataset, options, resolution);
+  const opened = await Promise.all(names.map((name) => openSequence(dataset, root, name, resolution)));
   const { clips, exitCode, progress } = await runSequences(opened, config, batch);
 
   const scored: [string, EvaluatedSequence][] = [];
@@ -140,16 +148,43 @@ function checkedDataset(name: string): DatasetName {
   return known;
 }
 
+function checkedResolution(name = '480p'): DavisResolution {
+  const known = davisResolutions.find((resolution) => resolution === name);
+  if (known === undefined)
+    throw usageError(`The option resolution is '${name}'; it must be one of ${davisResolutions.join(', ')}.`);
+  return known;
+}
+
+/** The sequences of a set of DAVIS 2016. */
+function sequencesOfSet(dataset: DatasetName, set: string): string[] {
+  if (dataset !== 'davis16') throw usageError(`Only davis16 has sets; leave out --set for ${dataset}.`);
+  const names = [...davisSequences].filter(([, sequence]) => sequence.set === set).map(([name]) => name);
+  if (names.length === 0) throw usageError(`The option set is '${set}'; it must be one of train, val.`);
+  return names;
+}
+
+/** The sequences to run; throws where one that was asked for, or a part of one, is missing. */
 async function checkedSequences(
   dataset: DatasetName,
-  root: string,
-  wanted: readonly string[] | undefined,
+  { root, sequences, set }: EvalDatasetOptions,
+  resolution: DavisResolution,
 ): Promise<readonly string[]> {
-  const present = await listSequences(dataset, root);
-  const missing = wanted?.filter((name) => !present.includes(name)) ?? [];
+  const found = await findSequences(dataset, root, resolution);
+  const wanted = sequences ?? (set === undefined ? undefined : sequencesOfSet(dataset, set));
+  const missing = wanted?.filter((name) => !found.names.includes(name)) ?? [];
   if (missing.length > 0)
     throw usageError(
-      `${dataset} in ${root} has no sequence ${missing.join(', ')}; it has ${present.join(', ')}.`,
+      `${dataset} in ${root} has no sequence ${missing.join(', ')}; it has ${found.names.join(', ')}.`,
     );
-  return wanted ?? present;
+  if (wanted !== undefined) return wanted;
+  const half = [
+    ...found.withoutTruth.map((name) => `${name} has frames but no ground truth`),
+    ...found.withoutFrames.map((name) => `${name} has ground truth but no frames`),
+  ];
+  if (half.length > 0)
+    throw failedError(
+      `${root} is incomplete: ${half.join('; ')}. Unpack what is missing, or name the sequences to run with --sequences.`,
+      { stage: 'datasets' },
+    );
+  return found.names;
 }

@@ -102,6 +102,7 @@ export async function scoreSequence(
 ): Promise<SequenceReport> {
   const scores: NamedFrameScore[] = [];
   const temporal = temporalScorer();
+  let anyTruth = false;
   for (let start = 0; start < frames.length; start += framesAtOnce) {
     throwIfCancelled(signal);
     const batch = frames.slice(start, start + framesAtOnce);
@@ -109,10 +110,17 @@ export async function scoreSequence(
     for (const masks of await Promise.allSettled(batch.map(readPair))) {
       if (masks.status === 'rejected') throw masks.reason;
       scores.push(scorePair(clip, masks.value, tolerancesPx));
+      anyTruth ||= masks.value.truthMask.data.includes(1);
       temporal.add(masks.value.predictedMask, masks.value.follows);
     }
     onDone(batch.length);
   }
+  if (!anyTruth)
+    throw failedError(
+      `The ground truth of “${clip}” has no foreground in any of its ${frames.length} frames, so that empty masks would ` +
+        'score 100 %; check its labels and its folder.',
+      { stage: 'metrics', clip },
+    );
   return sequenceReport(clip, scores, rule, temporal.scores(rule));
 }
 

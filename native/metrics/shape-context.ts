@@ -131,28 +131,20 @@ interface SharedTable {
 
 const largest = (counts: Uint16Array): number => counts.reduce((most, count) => Math.max(most, count), 0);
 
-/** The bins that a histogram fills, and how many. */
-function filledBins(counts: Uint16Array, row: number, bins: Int32Array): number {
-  let filled = 0;
-  for (let k = 0; k < BINS; k++) if (counts[row + k] !== 0) bins[filled++] = k;
-  return filled;
+/** The bins that a histogram fills. */
+interface FilledBins {
+  readonly bins: Int32Array;
+  readonly counts: Int32Array;
+  readonly filled: number;
 }
 
-/** Σ pq / (p + q) over the filled bins, of histograms with any sums. */
-function sharedOf(
-  a: ShapeContexts,
-  i: number,
-  b: ShapeContexts,
-  j: number,
-  bins: Int32Array,
-  filled: number,
-): number {
-  const sumA = a.sums[i]!;
-  const sumB = b.sums[j]!;
+/** Σ pq / (p + q) over the filled bins of one histogram and those of another, which begins at `row`, of any sums. */
+function sharedOf(own: FilledBins, sumA: number, others: Uint16Array, row: number, sumB: number): number {
+  const { bins, counts, filled } = own;
   let shared = 0;
   for (let f = 0; f < filled; f++) {
-    const p = a.counts[i * STRIDE + bins[f]!]!;
-    const q = b.counts[j * STRIDE + bins[f]!]!;
+    const p = counts[f]!;
+    const q = others[row + bins[f]!]!;
     shared += (p * q) / (p * sumB + q * sumA);
   }
   return shared;
@@ -168,17 +160,25 @@ export function contextDistances(a: ShapeContexts, b: ShapeContexts): Float64Arr
   const table = sharedTable(a, b, commonSum(a.sums), commonSum(b.sums));
   const { values, width, sumA, sumB } = table;
   const bins = new Int32Array(BINS);
+  const counts = new Int32Array(BINS);
   const lines = new Int32Array(BINS);
   const others = b.counts;
   for (let i = 0, cell = 0; i < a.count; i++) {
-    const filled = filledBins(a.counts, i * STRIDE, bins);
-    for (let f = 0; f < filled; f++) lines[f] = a.counts[i * STRIDE + bins[f]!]! * width;
-    const common = a.sums[i] === sumA;
+    let filled = 0;
+    for (let k = 0; k < BINS; k++) {
+      const count = a.counts[i * STRIDE + k]!;
+      if (count === 0) continue;
+      bins[filled] = k;
+      lines[filled] = count * width;
+      counts[filled++] = count;
+    }
+    const own = { bins, counts, filled };
+    const sum = a.sums[i]!;
     for (let j = 0, row = 0; j < b.count; j++, row += STRIDE, cell++) {
       let shared = 0;
-      if (common && b.sums[j] === sumB)
+      if (sum === sumA && b.sums[j] === sumB)
         for (let f = 0; f < filled; f++) shared += values[lines[f]! + others[row + bins[f]!]!]!;
-      else shared = sharedOf(a, i, b, j, bins, filled);
+      else shared = sharedOf(own, sum, others, row, b.sums[j]!);
       costs[cell] = 1 - 2 * shared;
     }
   }

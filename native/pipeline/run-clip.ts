@@ -24,6 +24,8 @@ import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
 import { refineOutputsIn } from './refinement/refine-outputs.ts';
+import { outputDigests } from '../runs/output-digests.ts';
+import { machineKind, programDigest } from '../runs/program-digest.ts';
 import { readReport } from '../runs/run-record.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
@@ -237,6 +239,9 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     verdict: judge({ perFrame, sceneCuts, movers }),
     refinement,
     runKey,
+    program: programDigest(),
+    machine: machineKind(),
+    outputs: await outputDigests(outDir),
   };
   await writeFileAtomically(join(outDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
   return report;

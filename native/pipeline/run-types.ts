@@ -1,5 +1,6 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { Verdict } from '../api/verdict.ts';
+import type { OutputDigests } from '../runs/output-digests.ts';
 import type { Store } from '../store/store.ts';
 import type { FrameMeasures } from './frame-measures.ts';
 import type { ProgressNode } from '../base/progress.ts';
@@ -30,6 +31,9 @@ export interface RunReport {
   readonly versions: Readonly<Record<string, string>>;
   /** SHA-256 of the inputs by name: the video's content, the weights. */
   readonly digests: Readonly<Record<string, string>>;
+  /** SHA-256 of the files that the run wrote, by their path in its folder. */
+  readonly outputs?: OutputDigests;
+  readonly provider?: string;
   readonly timeSec: number;
   readonly timeSecPerStage: Readonly<Record<string, number>>;
   readonly masksDir: string;

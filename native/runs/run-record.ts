@@ -23,6 +23,11 @@ const reportSchema = z.object({
   timeSec: z.number(),
   timeSecPerStage: z.record(z.string(), z.number()).catch({}),
   runKey: z.string().catch(''),
+  /** SHA-256 of the program's sources, and the kind of machine. */
+  program: z.string().catch(''),
+  machine: z.string().catch(''),
+  /** SHA-256 of the files that the run wrote, by their path in its folder. */
+  outputs: z.record(z.string(), z.string()).catch({}),
   /** First frames of shots after the first. */
   sceneCuts: z.array(z.int()).catch([]),
   blackBars: blackBars.catch({ top: 0, bottom: 0, left: 0, right: 0 }),
