@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FodvidError, exitCodes, usageError } from '../base/errors.ts';
+import { addAblateCommand } from './ablate-command.ts';
 import { addApplyCommand } from './apply-command.ts';
 import { addCacheCommand } from './cache-command.ts';
+import { addCompareCommands } from './compare-command.ts';
 import { addCutCommand } from './cut-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
@@ -11,6 +13,8 @@ import { addFeaturesCommand } from './features-command.ts';
 import { addFlowCommand } from './flow-command.ts';
 import { addModelsCommand } from './models-command.ts';
 import { addQueueCommand } from './queue-command.ts';
+import { addReproduceCommand } from './reproduce-command.ts';
+import { addRerunCommand } from './rerun-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
 import { addServeCommand } from './serve-command.ts';
@@ -19,6 +23,8 @@ import type { Session } from './session.ts';
 import { addSubmitCommand } from './submit-command.ts';
 import { addTrainCommand } from './train-command.ts';
 import { addWorkerCommand } from './worker-command.ts';
+import { addTensorsCommand } from './tensors-command.ts';
+import { addVerifyCommand } from './verify-command.ts';
 
 const commands = [
   addRunCommand,
@@ -27,6 +33,12 @@ const commands = [
   addApplyCommand,
   addScoreCommand,
   addEvalCommand,
+  addAblateCommand,
+  addReproduceCommand,
+  addCompareCommands,
+  addVerifyCommand,
+  addRerunCommand,
+  addTensorsCommand,
   addCutCommand,
   addFlowCommand,
   addFeaturesCommand,

@@ -29,7 +29,8 @@ export interface RunConfigFlags {
 }
 
 const list = (names: readonly string[]) => names.join(' | ');
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+/** Gathers the values of an option that may be repeated. */
+export const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** Declares the options of a run's configuration. */
 export function addRunConfigOptions(command: Command): Command {

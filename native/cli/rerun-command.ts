@@ -14,23 +14,26 @@ export function addRerunCommand(program: Command, session: Session): void {
     .summary('do a run again and say what differs')
     .description(
       'Runs the clip of a run.json again with the same configuration, and compares the masks. ' +
-        'Exit code 1 where they differ. Give another cache with --cache to compute everything anew.',
+        'Exit code 1 where they differ.',
     )
     .option('--out <dir>', 'where the masks of the new run go (default: the run’s folder with -rerun)')
-    .option('--cache <dir>', 'cache folder (default: FODVID_CACHE, else the platform’s place)')
+    .option('--cache <dir>', 'cache folder (default: an empty one in the new folder, so that all is computed anew)')
     .option('--json', 'print one JSON object on standard output')
     .action((path: string, flags: RerunFlags) => again(path, flags, session));
 }
 
 async function again(path: string, { out, cache }: RerunFlags, session: Session): Promise<void> {
+  const { dirname, join, resolve } = await import('node:path');
   const { openCache } = await import('../commands/open-cache.ts');
   const { rerun } = await import('../commands/rerun.ts');
   const { runClip } = await import('../pipeline/run-clip.ts');
   const notify = (sentence: string) => session.log(sentence);
-  const store = openCache(cache, notify);
+  const target = out ?? `${dirname(resolve(path))}-rerun`;
+  // What the first run left in the cache would prove nothing.
+  const store = openCache(cache ?? join(target, '.cache'), notify);
   try {
     const { signal, progress } = session;
-    const report = await rerun(path, out, { runClip, store, signal, progress, force: true, notify });
+    const report = await rerun(path, target, { runClip, store, signal, progress, force: true, notify });
     session.print(rerunText(report));
     session.exitCode = report.identical ? 0 : 1;
     session.result(report);

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import { datasetNames, davisResolutions, findSequences, openSequence } from '../datasets/dataset.ts';
+import { readDavisInfo } from '../datasets/davis-info-file.ts';
 import { davisSequences } from '../datasets/davis16-info.ts';
 import type { DatasetName, DatasetSequence, DavisResolution } from '../datasets/dataset.ts';
 import { type Protocol, protocols } from '../datasets/protocol.ts';
-import { listMaskFolder } from '../datasets/mask-folder.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import type { FrameRule, ScoreReport, SequenceReport } from '../metrics/score-report.ts';
 import { runBatch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import type { RunReport } from '../pipeline/run-types.ts';
-import { type FolderScoreReport, reportOf, scoreSequence } from './score-folder.ts';
-import { type FramePair, withFollowers } from './score-pairing.ts';
+import { type FolderScoreReport, framePairs, reportOf, scoreSequence } from './score-folder.ts';
 
 export { protocolText } from '../datasets/protocol.ts';
 
@@ -85,7 +84,7 @@ export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptio
   return {
     dataset,
     config,
-    ...reportOf(sequences, rule),
+    ...reportOf(sequences, rule, dataset === 'davis16' ? await readDavisInfo(root) : new Map()),
     protocol: protocols[dataset],
     sequences,
     failed: Object.fromEntries(failed),
@@ -127,28 +126,16 @@ async function evaluate(
   };
 }
 
-/** Masks are numbered by the frame's place in the clip, ground truth only knows some of the frames. */
-async function framePairs({ name, groundTruth }: DatasetSequence, masksDir: string): Promise<FramePair[]> {
-  const masks = await listMaskFolder(masksDir, 'prediction folder');
-  const predictions = groundTruth.map((truth) => {
-    const prediction = masks[truth.frameIndex];
-    if (prediction === undefined)
-      throw failedError(
-        `${masksDir} has no mask for frame ${truth.frameIndex} of “${name}”; run it with --force.`,
-      );
-    return prediction;
-  });
-  return withFollowers(groundTruth, predictions, masks);
-}
-
-function checkedDataset(name: string): DatasetName {
+/** The data set of that name; throws a usage error for any other. */
+export function checkedDataset(name: string): DatasetName {
   const known = datasetNames.find((dataset) => dataset === name);
   if (known === undefined)
     throw usageError(`There is no data set '${name}'; it must be one of ${datasetNames.join(', ')}.`);
   return known;
 }
 
-function checkedResolution(name = '480p'): DavisResolution {
+/** The resolution of that name; throws a usage error for any other. */
+export function checkedResolution(name = '480p'): DavisResolution {
   const known = davisResolutions.find((resolution) => resolution === name);
   if (known === undefined)
     throw usageError(`The option resolution is '${name}'; it must be one of ${davisResolutions.join(', ')}.`);
@@ -164,9 +151,9 @@ function sequencesOfSet(dataset: DatasetName, set: string): string[] {
 }
 
 /** The sequences to run; throws where one that was asked for, or a part of one, is missing. */
-async function checkedSequences(
+export async function checkedSequences(
   dataset: DatasetName,
-  { root, sequences, set }: EvalDatasetOptions,
+  { root, sequences, set }: Pick<EvalDatasetOptions, 'root' | 'sequences' | 'set'>,
   resolution: DavisResolution,
 ): Promise<readonly string[]> {
   const found = await findSequences(dataset, root, resolution);

@@ -72,15 +72,14 @@ async function requireClip({ clip }: RunFacts): Promise<void> {
  */
 export async function rerun(
   reportPath: string,
-  outDir: string | undefined,
+  outDir: string,
   { runClip, ...services }: RunServices & { readonly runClip: RunClip },
 ): Promise<RerunReport> {
   const runDir = dirname(resolve(reportPath));
   const first = await readRun(runDir);
   await requireClip(first);
-  const target = outDir ?? `${runDir}-rerun`;
-  const again = await runClip(first.clip, target, first.config, { ...services, force: true });
+  const again = await runClip(first.clip, outDir, first.config, { ...services, force: true });
   const different = await differentMasks(first, runDir, again);
   const reasons = differencesOf(first, again);
-  return { runDir, outDir: target, identical: different.length === 0, different, reasons };
+  return { runDir, outDir, identical: different.length === 0, different, reasons };
 }

@@ -1,4 +1,5 @@
 import type { StageContext } from '../base/context.ts';
+import type { DatasetSequence } from '../datasets/dataset.ts';
 import { davisAttributes, davisSequences } from '../datasets/davis16-info.ts';
 import { listMaskFolder, readMaskFiles, type MaskFiles } from '../datasets/mask-folder.ts';
 import { failedError, FodvidError, throwIfCancelled } from '../base/errors.ts';
@@ -13,7 +14,7 @@ import {
   type SequenceReport,
 } from '../metrics/score-report.ts';
 import { temporalScorer } from '../metrics/temporal-scores.ts';
-import { pairFrames, pairSequences, type FramePair } from './score-pairing.ts';
+import { pairFrames, pairSequences, withFollowers, type FramePair } from './score-pairing.ts';
 
 export { officialCsv } from '../metrics/official-csv.ts';
 export { scoreReportCsv } from '../metrics/score-report.ts';
@@ -72,14 +73,15 @@ export async function scoreFolders(
 export function reportOf(
   sequences: Readonly<Record<string, SequenceReport>>,
   rule: FrameRule,
+  info = davisSequences,
 ): ScoreReport & Pick<FolderScoreReport, 'attributes'> {
-  const ofDavis = Object.keys(sequences).every((name) => davisSequences.has(name));
-  const report = scoreReport(sequences, rule, (name) => davisSequences.get(name)?.countsForT ?? true);
+  const ofDavis = Object.keys(sequences).every((name) => info.has(name));
+  const report = scoreReport(sequences, rule, (name) => info.get(name)?.countsForT ?? true);
   const means = Object.fromEntries(Object.entries(sequences).map(([name, { J }]) => [name, J.mean]));
   const attributes = ofDavis
     ? attributeMeans(
         means,
-        (name) => davisSequences.get(name)?.attributes ?? [],
+        (name) => info.get(name)?.attributes ?? [],
         Object.keys(davisAttributes),
       )
     : [];
@@ -147,3 +149,17 @@ function scorePair(
 }
 
 const fileOf = ({ files, name }: MaskFiles): string => files[0] ?? name;
+
+/** Masks are numbered by the frame's place in the clip, ground truth only knows some of the frames. */
+export async function framePairs({ name, groundTruth }: DatasetSequence, masksDir: string): Promise<FramePair[]> {
+  const masks = await listMaskFolder(masksDir, 'prediction folder');
+  const predictions = groundTruth.map((truth) => {
+    const prediction = masks[truth.frameIndex];
+    if (prediction === undefined)
+      throw failedError(
+        `${masksDir} has no mask for frame ${truth.frameIndex} of “${name}”; run it with --force.`,
+      );
+    return prediction;
+  });
+  return withFollowers(groundTruth, predictions, masks);
+}

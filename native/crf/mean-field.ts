@@ -52,30 +52,75 @@ function appearanceFeatures(
   return features;
 }
 
-/** Adds a kernel's messages about the difference of the labels' probabilities to the log-odds. */
-function addMessages(
-  logOdds: Float32Array,
+/** Iterations in which every pixel gets messages; afterwards only those that still move. */
+const FULL_ITERATIONS = 2;
+/** A pixel moves while the difference of its labels' probabilities does by more than this. */
+const MOVING = 0.01;
+
+/** The difference of the probabilities of two labels whose log-odds are these. */
+const differenceOf = (logOdds: number): number => Math.tanh(logOdds / 2);
+
+/** What a pixel's log-odds gain by a kernel's message, of which `message` is what the filter gave. */
+const messageOf = ({ weight, norm, self }: Kernel, pixel: number, message: number, difference: number): number =>
+  weight * norm[pixel]! * (message - self * norm[pixel]! * difference);
+
+/** One iteration for all pixels: their differences after the messages about `difference`. */
+function iterateAll(unary: Float32Array, difference: Float32Array, kernels: readonly Kernel[]): Float32Array {
+  const logOdds = unary.slice();
+  for (const kernel of kernels) {
+    const scaled = new Float32Array(difference.length);
+    for (let i = 0; i < scaled.length; i++) scaled[i] = difference[i]! * kernel.norm[i]!;
+    const messages = kernel.filter.apply(scaled);
+    for (let i = 0; i < logOdds.length; i++)
+      logOdds[i]! += messageOf(kernel, i, messages[i]!, difference[i]!);
+  }
+  for (let i = 0; i < logOdds.length; i++) logOdds[i] = differenceOf(logOdds[i]!);
+  return logOdds;
+}
+
+/** The pixels that one iteration moved. */
+function movedPixels(before: Float32Array, after: Float32Array): Int32Array {
+  const moved: number[] = [];
+  for (let i = 0; i < after.length; i++) if (Math.abs(after[i]! - before[i]!) > MOVING) moved.push(i);
+  return Int32Array.from(moved);
+}
+
+/**
+ * One iteration for some pixels, whose differences are changed in place. The filters know the differences of `known`,
+ * which are brought up to date.
+ */
+function iterateSome(
+  pixels: Int32Array,
+  unary: Float32Array,
   difference: Float32Array,
-  { filter, weight, norm, self }: Kernel,
+  known: Float32Array,
+  kernels: readonly Kernel[],
 ): void {
-  const scaled = difference.map((value, i) => value * norm[i]!);
-  const messages = filter.apply(scaled);
-  for (let i = 0; i < logOdds.length; i++)
-    logOdds[i]! += weight * norm[i]! * (messages[i]! - self * scaled[i]!);
+  const logOdds = Float32Array.from(pixels, (pixel) => unary[pixel]!);
+  for (const kernel of kernels) {
+    const additions = Float32Array.from(
+      pixels,
+      (pixel) => (difference[pixel]! - known[pixel]!) * kernel.norm[pixel]!,
+    );
+    const messages = kernel.filter.change(pixels, additions);
+    for (let i = 0; i < pixels.length; i++)
+      logOdds[i]! += messageOf(kernel, pixels[i]!, messages[i]!, difference[pixels[i]!]!);
+  }
+  for (let i = 0; i < pixels.length; i++) {
+    known[pixels[i]!] = difference[pixels[i]!]!;
+    difference[pixels[i]!] = differenceOf(logOdds[i]!);
+  }
 }
 
 /**
  * Foreground probabilities after inference in a fully connected CRF (Krähenbühl and Koltun, "Efficient inference in fully
  * connected CRFs with Gaussian edge potentials", 2011; paper section 3.3): mean field, Potts model, kernels normalised
- * symmetrically. Of two labels only the difference of their probabilities has to be filtered.
+ * symmetrically. Of two labels only the difference of their probabilities has to be filtered. After two iterations only
+ * pixels that still move are brought on: most have come to rest, and stay.
  *
  * @param probability of foreground, 0..1, of the picture's size.
  */
-export function denseCrf(
-  image: RgbImage,
-  probability: FloatPlane,
-  options: CrfOptions = defaultCrf,
-): FloatPlane {
+export function denseCrf(image: RgbImage, probability: FloatPlane, options: CrfOptions = defaultCrf): FloatPlane {
   const { smoothness, appearance, iterations } = options;
   const pixels = image.widthPx * image.heightPx;
   const kernels = [
@@ -86,13 +131,14 @@ export function denseCrf(
     const bounded = Math.min(Math.max(p, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
     return Math.log(bounded / (1 - bounded));
   });
-  // tanh(x / 2) is the difference of the probabilities whose log-odds are x.
-  const differenceOf = (logOdds: Float32Array) => logOdds.map((value) => Math.tanh(value / 2));
-  let logOdds = unary;
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const difference = differenceOf(logOdds);
-    logOdds = unary.slice();
-    for (const kernel of kernels) addMessages(logOdds, difference, kernel);
+  let before = unary.map(differenceOf);
+  let difference = before;
+  for (let iteration = 0; iteration < Math.min(iterations, FULL_ITERATIONS); iteration++) {
+    before = difference;
+    difference = iterateAll(unary, before, kernels);
   }
-  return { ...probability, data: differenceOf(logOdds).map((difference) => (1 + difference) / 2) };
+  const moving = movedPixels(before, difference);
+  for (let iteration = FULL_ITERATIONS; iteration < iterations; iteration++)
+    iterateSome(moving, unary, difference, before, kernels);
+  return { ...probability, data: difference.map((value) => (1 + value) / 2) };
 }

@@ -12,10 +12,12 @@ const SCALES = Array.from(
 /** Pixels to a point of the lattice in natural pictures, about. */
 const PIXELS_PER_POINT = 8;
 
-/** A Gaussian filter over points in five dimensions. */
+/** A Gaussian filter of values that change little by little: Σⱼ exp(-½ |fᵢ - fⱼ|²) values[j], up to one factor. */
 export interface GaussianFilter {
-  /** Σⱼ exp(-½ |fᵢ - fⱼ|²) values[j] for every i, up to one factor; `values` and the result are [N]. */
+  /** Takes the values of all N points and gives the filtered ones, [N]. */
   apply(values: Float32Array): Float32Array;
+  /** Adds to the values of some points, and gives the filtered values of these, in their order. */
+  change(points: Int32Array, additions: Float32Array): Float32Array;
 }
 
 /** Where the points lie in the lattice: the corners of each one's simplex and its weights there, [N, 6] each. */
@@ -163,18 +165,17 @@ export function permutohedralFilter(features: Float32Array): GaussianFilter {
   const neighbours = findNeighbours(table);
   const points = table.count;
   // One more for what is not there, always 0.
+  const splatted = new Float32Array(points + 1);
   let lattice = new Float32Array(points + 1);
   let blurred = new Float32Array(points + 1);
 
-  function splat(values: Float32Array): void {
-    lattice.fill(0);
-    for (let n = 0, k = 0; n < values.length; n++) {
-      const value = values[n]!;
-      for (let end = k + CORNERS; k < end; k++) lattice[corners[k]!]! += weights[k]! * value;
-    }
+  function splat(point: number, value: number): void {
+    const start = point * CORNERS;
+    for (let k = start; k < start + CORNERS; k++) splatted[corners[k]!]! += weights[k]! * value;
   }
 
   function blur(): void {
+    lattice.set(splatted);
     for (let axis = 0, k = 0; axis < CORNERS; axis++) {
       for (let point = 0; point < points; point++, k += 2)
         blurred[point] = lattice[point]! + 0.5 * (lattice[neighbours[k]!]! + lattice[neighbours[k + 1]!]!);
@@ -183,16 +184,27 @@ export function permutohedralFilter(features: Float32Array): GaussianFilter {
     }
   }
 
+  function slice(point: number): number {
+    const start = point * CORNERS;
+    let sum = 0;
+    for (let k = start; k < start + CORNERS; k++) sum += weights[k]! * lattice[corners[k]!]!;
+    return sum;
+  }
+
   return {
     apply(values) {
-      splat(values);
+      splatted.fill(0);
+      for (let n = 0; n < values.length; n++) splat(n, values[n]!);
       blur();
       const filtered = new Float32Array(values.length);
-      for (let n = 0, k = 0; n < filtered.length; n++) {
-        let sum = 0;
-        for (let end = k + CORNERS; k < end; k++) sum += weights[k]! * lattice[corners[k]!]!;
-        filtered[n] = sum;
-      }
+      for (let n = 0; n < filtered.length; n++) filtered[n] = slice(n);
+      return filtered;
+    },
+    change(changed, additions) {
+      for (let i = 0; i < changed.length; i++) splat(changed[i]!, additions[i]!);
+      blur();
+      const filtered = new Float32Array(changed.length);
+      for (let i = 0; i < filtered.length; i++) filtered[i] = slice(changed[i]!);
       return filtered;
     },
   };

@@ -2,7 +2,7 @@ import type { RasterSize } from '../raster/types.ts';
 import type { GaussianFilter } from './permutohedral-lattice.ts';
 
 /** Beyond so many standard deviations the kernel counts as 0. */
-const REACH = 4;
+const REACH = 3;
 
 /** Half of a Gaussian kernel, from its middle outwards. */
 function halfKernel(sigmaPx: number): Float32Array {
@@ -20,18 +20,46 @@ function addShifted(sum: Float32Array, line: Float32Array, shift: number, weight
 /** The Gaussian filter of pixel positions alone, which falls into rows and columns; outside the picture nothing is. */
 export function spatialGaussian({ widthPx, heightPx }: RasterSize, sigmaPx: number): GaussianFilter {
   const kernel = halfKernel(sigmaPx);
+  const reach = kernel.length - 1;
   const across = new Float32Array(widthPx * heightPx);
-  return {
-    apply(values) {
+  const current = new Float32Array(widthPx * heightPx);
+  let filtered = new Float32Array(widthPx * heightPx);
+
+  /** Adds a value at one pixel to all that it reaches. */
+  function scatter(pixel: number, value: number): void {
+    const x = pixel % widthPx;
+    const y = (pixel - x) / widthPx;
+    const [left, right] = [Math.max(0, x - reach), Math.min(widthPx - 1, x + reach)];
+    for (let row = Math.max(0, y - reach); row <= Math.min(heightPx - 1, y + reach); row++) {
+      const weight = value * kernel[Math.abs(row - y)]!;
+      for (let col = left; col <= right; col++)
+        filtered[row * widthPx + col]! += weight * kernel[Math.abs(col - x)]!;
+    }
+  }
+
+  function filterAll(): void {
       for (let y = 0; y < heightPx; y++) {
-        const row = values.subarray(y * widthPx, (y + 1) * widthPx);
+        const row = current.subarray(y * widthPx, (y + 1) * widthPx);
         const sum = across.subarray(y * widthPx, (y + 1) * widthPx);
         sum.set(row);
         for (let k = 1; k < kernel.length; k++) addShifted(sum, row, k, kernel[k]!);
       }
-      const filtered = across.slice();
+      filtered = across.slice();
       for (let k = 1; k < kernel.length; k++) addShifted(filtered, across, k * widthPx, kernel[k]!);
-      return filtered;
+  }
+
+  return {
+    apply(values) {
+      current.set(values);
+      filterAll();
+      return filtered.slice();
+    },
+    change(pixels, additions) {
+      for (let i = 0; i < pixels.length; i++) current[pixels[i]!]! += additions[i]!;
+      // One by one a pixel costs as much as ten in rows and columns.
+      if (10 * pixels.length > current.length) filterAll();
+      else for (let i = 0; i < pixels.length; i++) scatter(pixels[i]!, additions[i]!);
+      return Float32Array.from(pixels, (pixel) => filtered[pixel]!);
     },
   };
 }

@@ -10,6 +10,7 @@ import type {
   motionTask,
   overlayTask,
   salienceTask,
+  scoreMaskTask,
   temporalMeanTask,
   trainingPairTask,
 } from './frame-tasks.ts';
@@ -22,6 +23,7 @@ interface FrameTasks {
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
   readonly maskTask: typeof maskTask;
+  readonly scoreMaskTask: typeof scoreMaskTask;
   readonly overlayTask: typeof overlayTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
   readonly temporalMeanTask: typeof temporalMeanTask;

@@ -17,6 +17,7 @@ import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { guidedMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
 import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
@@ -128,6 +129,11 @@ async function maskOf(task: MaskTask): Promise<Mask> {
   return crf
     ? crfMask(frame, guidedUpsample(coarse, frame, guideSize))
     : guidedMask(coarse, frame, guideSize);
+}
+
+/** J and F of a frame's mask, which is not kept. */
+export async function scoreMaskTask(task: MaskTask & { readonly truth: Mask }): Promise<FrameScore> {
+  return scoreFrame(task.truth, await maskOf(task));
 }
 
 /** A frame's mask at the source's resolution. */

@@ -77,7 +77,7 @@ export const crfMasks = (masks: MaskSource): MaskSource => ({
 });
 
 /** What a frame's mask is made of: the file that the store has from before, or the soft mask. */
-function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
+export function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
   const png = store.getBlob(masks.key(index));
   const made = png === undefined ? { coarse: masks.coarse(index), crf: masks.crf === true } : { png };
   return { frame: image, guideSize: masks.guideSize, ...made };

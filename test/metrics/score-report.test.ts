@@ -53,5 +53,5 @@ test('the overall mean weighs sequences alike', () => {
 
 test('the CSV has a line per frame and quotes names that need it', () => {
   const report = scoreReport({ 'a,"b"': sequenceReport('x', frames([0.5]), 'all') }, 'all');
-  assert.equal(scoreReportCsv(report), 'sequence,frame,J,F\r\n"a,""b""",00000,0.500000,0.250000\r\n');
+  assert.equal(scoreReportCsv(report), 'sequence,frame,J,F,T\r\n"a,""b""",00000,0.500000,0.250000,\r\n');
 });
