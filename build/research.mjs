@@ -10,7 +10,16 @@ if (root === undefined || out === undefined) {
 }
 const main = join(import.meta.dirname, '..', 'native', 'cli', 'main.ts');
 const tables = ['2', '3', '4'];
-const args = ['ablate', '--root', root, '--out', out, ...tables.flatMap((table) => ['--table', table]), ...options];
+const args = [
+  'ablate',
+  '--root',
+  root,
+  '--out',
+  out,
+  ...tables.flatMap((table) => ['--table', table]),
+  ...options,
+];
 const { status } = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit' });
-if (status === 0) for (const table of tables) console.log(readFileSync(join(out, `table-${table}.md`), 'utf8'));
+if (status === 0)
+  for (const table of tables) console.log(readFileSync(join(out, `table-${table}.md`), 'utf8'));
 process.exitCode = status ?? 1;

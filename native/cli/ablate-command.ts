@@ -34,16 +34,19 @@ export function addAblateCommand(program: Command, session: Session): void {
     .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p')
     .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
     .requiredOption('--out <dir>', 'output folder')
-    .option('--table <number>', '2 (encoders), 3 (tau and alpha) or 4 (flows, refinement, CRF); may be repeated', collect)
+    .option(
+      '--table <number>',
+      '2 (encoders), 3 (tau and alpha) or 4 (flows, refinement, CRF); may be repeated',
+      collect,
+    )
     .option('--vary <option=values>', 'tau=0:0.4:0.05 or seed=0,1,2; may be given twice for a grid', collect);
   addCommonOptions(addRunConfigOptions(command)).action((flags: AblateFlags) => run(flags, session));
 }
 
 async function run(flags: AblateFlags, session: Session): Promise<void> {
   const { openCache } = await import('../commands/open-cache.ts');
-  const { ablate, estimateSec, markdownTable, plansOf, sequencesOf } = await import(
-    '../commands/ablation/ablate.ts'
-  );
+  const { ablate, estimateSec, markdownTable, plansOf, sequencesOf } =
+    await import('../commands/ablation/ablate.ts');
   const options = ablateOptionsOf(flags);
   const notify = (sentence: string) => session.log(sentence);
   const sec = estimateSec(await plansOf(options), await sequencesOf(options));

@@ -54,7 +54,9 @@ export function addCompareCommands(program: Command, session: Session): void {
     program
       .command('import-masks')
       .summary('the masks of another method as runs')
-      .description('Writes DIR/<sequence>/masks and run.json, which open in the app like runs of this program.'),
+      .description(
+        'Writes DIR/<sequence>/masks and run.json, which open in the app like runs of this program.',
+      ),
   )
     .requiredOption('--method <name=dir>', 'the method and its masks: DIR/<sequence>')
     .requiredOption('--out <dir>', 'output folder')
@@ -76,9 +78,8 @@ async function openData({ dataset, root, sequences, set, resolution }: DataFlags
 
 async function compare(flags: CompareFlags, session: Session): Promise<void> {
   const { compareMethods, parseMethod } = await import('../commands/compare.ts');
-  const { comparisonHtml, markdownTable, sequencesTable, summaryTable } = await import(
-    '../commands/compare-report.ts'
-  );
+  const { comparisonHtml, markdownTable, sequencesTable, summaryTable } =
+    await import('../commands/compare-report.ts');
   const methods = (flags.method ?? []).map(parseMethod);
   const repeated = methods.find(({ name }, i) => methods.findIndex((other) => other.name === name) !== i);
   if (repeated !== undefined) throw usageError(`Two methods are called ${repeated.name}; name them apart.`);

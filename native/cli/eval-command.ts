@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EvalReport, protocolText } from '../commands/eval-dataset.ts';
+import type { EvalReport } from '../commands/eval-dataset.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
 import { checkedRule, extraText, ruleText } from './score-command.ts';
@@ -49,7 +49,7 @@ async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
     ...(resolution !== undefined && { resolution }),
   };
   const { openCache } = await import('../commands/open-cache.ts');
-  const { evalDataset } = await import('../commands/eval-dataset.ts');
+  const { evalDataset, protocolText } = await import('../commands/eval-dataset.ts');
   const { runClip } = await import('../pipeline/run-clip.ts');
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
@@ -63,21 +63,21 @@ async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
       force: flags.force === true,
       notify,
     });
-    show(report, session);
+    show(report, protocolText(report.protocol), session);
   } finally {
     store.close();
   }
 }
 
-function show(report: EvalReport, session: Session): void {
+function show(report: EvalReport, protocol: string, session: Session): void {
   for (const [name, error] of Object.entries(report.failed)) session.log(`${name}: ${error}`);
-  session.print(evalText(report));
+  session.print(evalText(report, protocol));
   session.result(report);
   session.exitCode = report.exitCode;
 }
 
-function evalText(report: EvalReport): string {
-  const { sequences, mean, T, timeSec, rule, protocol } = report;
+function evalText(report: EvalReport, protocol: string): string {
+  const { sequences, mean, T, timeSec, rule } = report;
   const rows = Object.entries(sequences).map(([name, sequence]) => [
     ...scoreRow(name, sequence),
     sequence.timeSec.toFixed(1),
@@ -97,7 +97,7 @@ function evalText(report: EvalReport): string {
   ];
   const table = textTable([...scoreColumns, 'time [s]'], [...rows, means]);
   const refined = refinementText(report);
-  const below = [...extraText(report), protocolText(protocol)].join('\n');
+  const below = [...extraText(report), protocol].join('\n');
   return `${table}\n${ruleText(rule)} The time of the last line is the sum.\n${below}${refined}`;
 }
 

@@ -17,7 +17,10 @@ export function addRerunCommand(program: Command, session: Session): void {
         'Exit code 1 where they differ.',
     )
     .option('--out <dir>', 'where the masks of the new run go (default: the run’s folder with -rerun)')
-    .option('--cache <dir>', 'cache folder (default: an empty one in the new folder, so that all is computed anew)')
+    .option(
+      '--cache <dir>',
+      'cache folder (default: an empty one in the new folder, so that all is computed anew)',
+    )
     .option('--json', 'print one JSON object on standard output')
     .action((path: string, flags: RerunFlags) => again(path, flags, session));
 }
@@ -43,13 +46,14 @@ async function again(path: string, { out, cache }: RerunFlags, session: Session)
 }
 
 function rerunText({ identical, different, reasons, outDir }: RerunReport): string {
-  if (identical)
-    return ['Identical masks.', ...reasons.map((reason) => `Although: ${reason}`)].join('\n');
+  if (identical) return ['Identical masks.', ...reasons.map((reason) => `Although: ${reason}`)].join('\n');
   const least = Math.min(...different.map(({ overlap }) => overlap));
   return [
     `${different.length} masks differ (the least overlap is ${(100 * least).toFixed(1)} %); the new ones are in ${outDir}.`,
     ...(reasons.length === 0
-      ? ['Nothing that went into both runs differs: the first masks may have been fixed by hand (fodvid verify).']
+      ? [
+          'Nothing that went into both runs differs: the first masks may have been fixed by hand (fodvid verify).',
+        ]
       : reasons),
   ].join('\n');
 }

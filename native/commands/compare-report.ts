@@ -57,7 +57,13 @@ function framesTable({ frames }: Comparison): ResultTable {
   return {
     title: 'Frames on which the methods differ most',
     head: ['sequence', 'frame', 'best', 'worst', 'difference of J'],
-    rows: frames.map(({ sequence, frame, best, worst, difference }) => [sequence, frame, best, worst, difference]),
+    rows: frames.map(({ sequence, frame, best, worst, difference }) => [
+      sequence,
+      frame,
+      best,
+      worst,
+      difference,
+    ]),
     notes: [],
   };
 }
@@ -140,7 +146,9 @@ async function frameSection(comparison: Comparison, method: MethodScores): Promi
   return {
     title: `${method.name}: worst and best frames`,
     text: ['The worst first; at most one frame of each sequence. The foreground is tinted and outlined.'],
-    pictures: await Promise.all([...worst, ...best].map(({ name, i }) => pictureOf(comparison, method, name, i))),
+    pictures: await Promise.all(
+      [...worst, ...best].map(({ name, i }) => pictureOf(comparison, method, name, i)),
+    ),
   };
 }
 

@@ -50,7 +50,12 @@ export interface Comparison {
   /** Frames by the difference between the best and the worst method, J. */
   readonly frames: readonly DifferingFrame[];
   /** Mean and standard deviation of mean J over methods called alike but for `#seed`. */
-  readonly seeds: readonly { readonly name: string; readonly runs: number; readonly mean: number; readonly deviation: number }[];
+  readonly seeds: readonly {
+    readonly name: string;
+    readonly runs: number;
+    readonly mean: number;
+    readonly deviation: number;
+  }[];
 }
 
 /** How many frames are named. */
@@ -90,7 +95,11 @@ async function scoreMethod(
     allPairs.push([name, pairs]);
     context.progress.report(reports.length, sequences.length, `${method.name} ${name}`);
   }
-  return { ...method, report: reportOf(Object.fromEntries(reports), rule), pairs: Object.fromEntries(allPairs) };
+  return {
+    ...method,
+    report: reportOf(Object.fromEntries(reports), rule),
+    pairs: Object.fromEntries(allPairs),
+  };
 }
 
 /** Places by value, the greatest first; equal ones share the mean of theirs. */
@@ -105,7 +114,10 @@ export function ranks(values: readonly number[]): number[] {
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function withRanks(scored: readonly Omit<MethodScores, 'meanRank'>[], names: readonly string[]): MethodScores[] {
+function withRanks(
+  scored: readonly Omit<MethodScores, 'meanRank'>[],
+  names: readonly string[],
+): MethodScores[] {
   const places = names.map((name) => ranks(scored.map(({ report }) => report.sequences[name]!.J.mean)));
   return scored.map((method, i) => ({ ...method, meanRank: mean(places.map((place) => place[i]!)) }));
 }

@@ -38,7 +38,11 @@ function featuresOf(bytes: Uint8Array<ArrayBuffer>, { geometry: { grid } }: RunI
 }
 
 /** A frame's flows to its neighbours, float16 [n, 2, H, W], and which these are. */
-function flowsOf(bytes: Uint8Array<ArrayBuffer>, { geometry: { flow } }: RunIdentity, offsets: readonly number[]): Tensors {
+function flowsOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  { geometry: { flow } }: RunIdentity,
+  offsets: readonly number[],
+): Tensors {
   return {
     flow: {
       dtype: 'F16',

@@ -6,7 +6,14 @@ import { runClip } from '../pipeline/run-clip.ts';
 import { paperTable1, publishedSource } from '../report/paper-figures.ts';
 import { markdownTable, type ResultTable } from '../report/result-table.ts';
 import { pullModel } from '../weights/library/models.ts';
-import { ablate, type AblateOptions, type AblateServices, estimateSec, plansOf, sequencesOf } from './ablation/ablate.ts';
+import {
+  ablate,
+  type AblateOptions,
+  type AblateServices,
+  estimateSec,
+  plansOf,
+  sequencesOf,
+} from './ablation/ablate.ts';
 import { tableNumbers } from './ablation/plan.ts';
 import { evalDataset } from './eval-dataset.ts';
 
@@ -66,7 +73,10 @@ async function table1(options: ReproduceOptions, services: AblateServices) {
     ...(options.set !== undefined && { set: options.set }),
     ...(options.resolution !== undefined && { resolution: options.resolution }),
   };
-  const report = await evalDataset({ ...data, ...more }, { ...services, outDir: join(outDir, 'table-1'), runClip });
+  const report = await evalDataset(
+    { ...data, ...more },
+    { ...services, outDir: join(outDir, 'table-1'), runClip },
+  );
   const names = Object.keys(report.sequences);
   const table: ResultTable = {
     title: 'Table 1: unsupervised methods, J',
@@ -90,7 +100,10 @@ const describe = ({ encoder, flow, warpFlow, refine }: RunConfig): string =>
  * Makes tables 1 to 4 of the paper unattended: weights are pulled where they are missing, everything is kept and resumed,
  * and `reproduction.md` holds our figures beside the paper's.
  */
-export async function reproduce(options: ReproduceOptions, services: AblateServices): Promise<ReproductionReport> {
+export async function reproduce(
+  options: ReproduceOptions,
+  services: AblateServices,
+): Promise<ReproductionReport> {
   if (options.pull) await pullAll(services);
   const parts = services.progress.split({ ablation: 3, whole: 2 });
   const whole = await table1(options, { ...services, progress: parts.whole });
@@ -100,7 +113,10 @@ export async function reproduce(options: ReproduceOptions, services: AblateServi
   );
   const tables = [whole.table, ...ablation.tables];
   const path = join(options.outDir, 'reproduction.md');
-  await writeFileAtomically(path, `# The paper's tables, made again\n\n${tables.map(markdownTable).join('\n')}`);
+  await writeFileAtomically(
+    path,
+    `# The paper's tables, made again\n\n${tables.map(markdownTable).join('\n')}`,
+  );
   const failed = [...whole.failed, ...ablation.plans.flatMap((plan) => plan.failed)];
   return { tables, files: [path, ...ablation.files], failed };
 }

@@ -27,7 +27,9 @@ function differencesOf(first: RunFacts, again: RunReport): string[] {
     if (now === undefined) sentences.push(`The first run used ${name}, this one did not.`);
     else if (now !== digest)
       sentences.push(
-        name === 'clip' ? 'The clip is not the same: its content has changed.' : `The weights of ${name} differ.`,
+        name === 'clip'
+          ? 'The clip is not the same: its content has changed.'
+          : `The weights of ${name} differ.`,
       );
   }
   for (const [name, version] of Object.entries(first.versions))
@@ -62,7 +64,11 @@ async function differentMasks(first: RunFacts, runDir: string, again: RunReport)
 /** The clip of a run must be where it was; its masks cannot be made again from anything else. */
 async function requireClip({ clip }: RunFacts): Promise<void> {
   await stat(clip).catch((cause: unknown) => {
-    throw failedError(`The clip ${clip} of the run is no longer there; put it back, or run it anew.`, {}, { cause });
+    throw failedError(
+      `The clip ${clip} of the run is no longer there; put it back, or run it anew.`,
+      {},
+      { cause },
+    );
   });
 }
 

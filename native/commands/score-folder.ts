@@ -79,11 +79,7 @@ export function reportOf(
   const report = scoreReport(sequences, rule, (name) => info.get(name)?.countsForT ?? true);
   const means = Object.fromEntries(Object.entries(sequences).map(([name, { J }]) => [name, J.mean]));
   const attributes = ofDavis
-    ? attributeMeans(
-        means,
-        (name) => info.get(name)?.attributes ?? [],
-        Object.keys(davisAttributes),
-      )
+    ? attributeMeans(means, (name) => info.get(name)?.attributes ?? [], Object.keys(davisAttributes))
     : [];
   return { ...report, attributes };
 }
@@ -151,7 +147,10 @@ function scorePair(
 const fileOf = ({ files, name }: MaskFiles): string => files[0] ?? name;
 
 /** Masks are numbered by the frame's place in the clip, ground truth only knows some of the frames. */
-export async function framePairs({ name, groundTruth }: DatasetSequence, masksDir: string): Promise<FramePair[]> {
+export async function framePairs(
+  { name, groundTruth }: DatasetSequence,
+  masksDir: string,
+): Promise<FramePair[]> {
   const masks = await listMaskFolder(masksDir, 'prediction folder');
   const predictions = groundTruth.map((truth) => {
     const prediction = masks[truth.frameIndex];

@@ -21,7 +21,11 @@ export interface VerifiedRun {
 export async function readRun(runDir: string): Promise<RunFacts> {
   const path = join(runDir, 'run.json');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw failedError(`${path} cannot be read; give the folder of a run, or one that holds some.`, {}, { cause });
+    throw failedError(
+      `${path} cannot be read; give the folder of a run, or one that holds some.`,
+      {},
+      { cause },
+    );
   });
   const facts = readReport(text);
   if (facts === null)
@@ -57,7 +61,9 @@ async function verifyOne(runDir: string): Promise<VerifiedRun> {
     else if (now !== digest) changed.push(file);
   }
   const names = await readdir(join(runDir, 'masks')).catch(() => []);
-  const unknown = names.map((name) => `masks/${name}`).filter((file) => file.endsWith('.png') && !(file in outputs));
+  const unknown = names
+    .map((name) => `masks/${name}`)
+    .filter((file) => file.endsWith('.png') && !(file in outputs));
   const fixed = (await fileDigest(join(runDir, 'fixes.json'))) !== null;
   return { runDir, files: Object.keys(outputs).length, missing, changed, unknown, fixed };
 }

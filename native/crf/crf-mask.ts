@@ -47,7 +47,13 @@ function areaOf({ widthPx, heightPx, data }: FloatPlane): Area | null {
 const sizeOf = ({ left, top, right, bottom }: Area) => ({ widthPx: right - left, heightPx: bottom - top });
 
 /** The part of a picture of `channels` interleaved samples that lies in the area. */
-function cropInto<T extends Uint8Array | Float32Array>(into: T, from: T, widthPx: number, area: Area, channels: number): T {
+function cropInto<T extends Uint8Array | Float32Array>(
+  into: T,
+  from: T,
+  widthPx: number,
+  area: Area,
+  channels: number,
+): T {
   const length = channels * (area.right - area.left);
   for (let y = area.top, at = 0; y < area.bottom; y++, at += length) {
     const start = channels * (y * widthPx + area.left);

@@ -61,8 +61,12 @@ const MOVING = 0.01;
 const differenceOf = (logOdds: number): number => Math.tanh(logOdds / 2);
 
 /** What a pixel's log-odds gain by a kernel's message, of which `message` is what the filter gave. */
-const messageOf = ({ weight, norm, self }: Kernel, pixel: number, message: number, difference: number): number =>
-  weight * norm[pixel]! * (message - self * norm[pixel]! * difference);
+const messageOf = (
+  { weight, norm, self }: Kernel,
+  pixel: number,
+  message: number,
+  difference: number,
+): number => weight * norm[pixel]! * (message - self * norm[pixel]! * difference);
 
 /** One iteration for all pixels: their differences after the messages about `difference`. */
 function iterateAll(unary: Float32Array, difference: Float32Array, kernels: readonly Kernel[]): Float32Array {
@@ -120,7 +124,11 @@ function iterateSome(
  *
  * @param probability of foreground, 0..1, of the picture's size.
  */
-export function denseCrf(image: RgbImage, probability: FloatPlane, options: CrfOptions = defaultCrf): FloatPlane {
+export function denseCrf(
+  image: RgbImage,
+  probability: FloatPlane,
+  options: CrfOptions = defaultCrf,
+): FloatPlane {
   const { smoothness, appearance, iterations } = options;
   const pixels = image.widthPx * image.heightPx;
   const kernels = [
@@ -131,8 +139,8 @@ export function denseCrf(image: RgbImage, probability: FloatPlane, options: CrfO
     const bounded = Math.min(Math.max(p, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
     return Math.log(bounded / (1 - bounded));
   });
-  let before = unary.map(differenceOf);
-  let difference = before;
+  let before: Float32Array = unary.map(differenceOf);
+  let difference: Float32Array = before;
   for (let iteration = 0; iteration < Math.min(iterations, FULL_ITERATIONS); iteration++) {
     before = difference;
     difference = iterateAll(unary, before, kernels);

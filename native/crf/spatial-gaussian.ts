@@ -38,14 +38,14 @@ export function spatialGaussian({ widthPx, heightPx }: RasterSize, sigmaPx: numb
   }
 
   function filterAll(): void {
-      for (let y = 0; y < heightPx; y++) {
-        const row = current.subarray(y * widthPx, (y + 1) * widthPx);
-        const sum = across.subarray(y * widthPx, (y + 1) * widthPx);
-        sum.set(row);
-        for (let k = 1; k < kernel.length; k++) addShifted(sum, row, k, kernel[k]!);
-      }
-      filtered = across.slice();
-      for (let k = 1; k < kernel.length; k++) addShifted(filtered, across, k * widthPx, kernel[k]!);
+    for (let y = 0; y < heightPx; y++) {
+      const row = current.subarray(y * widthPx, (y + 1) * widthPx);
+      const sum = across.subarray(y * widthPx, (y + 1) * widthPx);
+      sum.set(row);
+      for (let k = 1; k < kernel.length; k++) addShifted(sum, row, k, kernel[k]!);
+    }
+    filtered = across.slice();
+    for (let k = 1; k < kernel.length; k++) addShifted(filtered, across, k * widthPx, kernel[k]!);
   }
 
   return {

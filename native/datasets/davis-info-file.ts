@@ -35,7 +35,9 @@ export async function readDavisInfo(root: string): Promise<ReadonlyMap<string, D
 function infoOf(text: string, path: string): ReadonlyMap<string, DavisSequence> {
   const parsed = fileSchema.safeParse(parseYaml(text, path));
   if (!parsed.success)
-    throw failedError(`${path} does not list sequences with their attributes; take it from the data set's authors.`);
+    throw failedError(
+      `${path} does not list sequences with their attributes; take it from the data set's authors.`,
+    );
   const known = parsed.data.sequences.map(({ name, attributes, set, eval_t: countsForT }) => {
     const published = davisSequences.get(name);
     const sequence: DavisSequence = {

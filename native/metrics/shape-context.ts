@@ -6,11 +6,8 @@ const BINS = ANGLES * RINGS;
 /** Elements from one histogram to the next; those behind the bins are 0. */
 const STRIDE = 64;
 const TURN = 2 * Math.PI;
-/** Outer radii of the rings as shares of the mean distance between points: five from 1/8 to 2 in equal ratios. */
-const RADII = Array.from(
-  { length: RINGS },
-  (_, i) => 10 ** (Math.log10(1 / 8) + (i * (Math.log10(2) - Math.log10(1 / 8))) / (RINGS - 1)),
-);
+/** Outer radii of the rings as shares of the mean distance between points: from 1/8 to 2 as `logspace` rounds them. */
+const RADII = [0.125, 0.25000000000000006, 0.5000000000000001, 1, 2];
 /** Below this slope against an axis rounding decides the sector: there the toolkit's own formula is evaluated. */
 const ALONG_AXIS = 1e-9;
 

@@ -2,7 +2,6 @@ import type { Mask } from '../raster/types.ts';
 import { contourInstability, maskShape, sequenceInstability } from './contour-stability.ts';
 import { flicker } from './flicker.ts';
 import { packMask, type PackedMask } from './packed-mask.ts';
-import type { FrameRule } from './score-report.ts';
 import type { ShapeContexts } from './shape-context.ts';
 
 /** How steady a sequence's masks are in time, without ground truth. */
@@ -20,7 +19,7 @@ export interface TemporalScorer {
   /** `follows` says whether the mask is that of the very next frame of the clip. */
   add(mask: Mask, follows: boolean): void;
   /** Under the official rule the first and the last frame do not count, nor the step into the second. */
-  scores(rule: FrameRule): TemporalScores;
+  scores(rule: 'official' | 'all'): TemporalScores;
 }
 
 /** The longest runs of masks without a gap. */

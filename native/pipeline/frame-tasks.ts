@@ -113,7 +113,7 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
 export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
-  { readonly coarse: FloatPlane; readonly crf: boolean } | { readonly png: Uint8Array }
+  { readonly coarse: FloatPlane; readonly crf?: boolean } | { readonly png: Uint8Array }
 );
 
 /** A frame's mask, and the frame again, for the task's may have been handed over. */
@@ -126,7 +126,7 @@ export interface FrameMask {
 async function maskOf(task: MaskTask): Promise<Mask> {
   if ('png' in task) return decodeMaskPng(task.png);
   const { coarse, frame, guideSize, crf } = task;
-  return crf
+  return crf === true
     ? crfMask(frame, guidedUpsample(coarse, frame, guideSize))
     : guidedMask(coarse, frame, guideSize);
 }

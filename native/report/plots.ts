@@ -1,5 +1,5 @@
 import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 
 /** A point of a plot; `series` is what is told apart by colour. */
 export interface PlotPoint {
@@ -20,7 +20,7 @@ export interface PlotOptions {
   readonly yDomain?: readonly [number, number];
 }
 
-const config = {
+const config: Config = {
   font: 'Inter, Helvetica, Arial, sans-serif',
   background: 'white',
   axis: { labelFontSize: 11, titleFontSize: 11, gridColor: '#e4e7eb', domainColor: '#9aa5b1' },
@@ -28,7 +28,7 @@ const config = {
   legend: { labelFontSize: 11, titleFontSize: 11 },
   view: { stroke: null },
   range: { category: ['#1f6feb', '#d9822b', '#2e9d62', '#9254c8', '#c9483b', '#5b6b7b'] },
-} as const;
+};
 
 /** A Vega-Lite specification as an SVG document, drawn without a browser. */
 async function svgOf(spec: TopLevelSpec): Promise<string> {

@@ -36,8 +36,8 @@ const latexSpecials: Readonly<Record<string, string>> = {
   '~': '\\textasciitilde{}',
   '^': '\\textasciicircum{}',
   '–': '--',
-  'α': '$\\alpha$',
-  'τ': '$\\tau$',
+  α: '$\\alpha$',
+  τ: '$\\tau$',
 };
 
 /** Text that LaTeX prints as it is. */
@@ -46,7 +46,8 @@ export const latexText = (text: string): string =>
 
 /** The table as a LaTeX `table` with the rules of booktabs. */
 export function latexTable({ title, head, rows, notes }: ResultTable): string {
-  const line = (cells: readonly Cell[]) => `  ${cells.map((cell) => latexText(cellText(cell))).join(' & ')} \\\\`;
+  const line = (cells: readonly Cell[]) =>
+    `  ${cells.map((cell) => latexText(cellText(cell))).join(' & ')} \\\\`;
   return [
     '\\begin{table}',
     '  \\centering',
@@ -71,5 +72,7 @@ export function csvTable({ head, rows }: ResultTable): string {
     if (cell === null || (typeof cell === 'number' && Number.isNaN(cell))) return '';
     return typeof cell === 'number' ? cell.toFixed(6) : csvField(cell);
   };
-  return [head.map(csvField), ...rows.map((row) => row.map(field))].map((line) => `${line.join(',')}\r\n`).join('');
+  return [head.map(csvField), ...rows.map((row) => row.map(field))]
+    .map((line) => `${line.join(',')}\r\n`)
+    .join('');
 }

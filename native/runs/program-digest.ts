@@ -14,9 +14,11 @@ export function programDigest(): string {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
-  for (const file of files) hash.update(file.slice(sources.length).replaceAll('\\', '/')).update(readFileSync(file));
+  for (const file of files)
+    hash.update(file.slice(sources.length).replaceAll('\\', '/')).update(readFileSync(file));
   return (known = hash.digest('hex'));
 }
 
 /** The kind of machine, on which the last bits of floating-point results can depend. */
-export const machineKind = (): string => `${platform()} ${arch()}, ${cpus()[0]?.model ?? 'unknown processor'}`;
+export const machineKind = (): string =>
+  `${platform()} ${arch()}, ${cpus()[0]?.model ?? 'unknown processor'}`;

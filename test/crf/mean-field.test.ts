@@ -72,6 +72,8 @@ test('a mask moves to the edge of the object that it misses by some pixels', () 
     soft[i] = inside(x, y, 2) ? 0.7 : 0.2;
   }
   const mask = crfMask({ ...size, data }, { ...size, data: soft });
-  const wrong = mask.data.filter((value, i) => value !== Number(inside(i % 60, Math.floor(i / 60), 0))).length;
+  const wrong = mask.data.filter(
+    (value, i) => value !== Number(inside(i % 60, Math.floor(i / 60), 0)),
+  ).length;
   assert.equal(wrong, 0);
 });

@@ -44,8 +44,12 @@ const opening: readonly (readonly [string, DatasetName, Tree, RegExp])[] = [
   [
     'ground truth numbered beyond the frames',
     'fbms59',
-    { 'cats/cats_01.jpg': half, 'cats/GroundTruth/cats_0020.pgm': 'P5 1 1 255\nx' },
-    /cats_0020\.pgm belongs to none of the 1 frames/,
+    {
+      'cats/cats_01.jpg': half,
+      'cats/cats_02.jpg': half,
+      'cats/GroundTruth/cats_0020.pgm': 'P5 1 1 255\nx',
+    },
+    /cats_0020\.pgm belongs to none of the 2 frames/,
   ],
   [
     'a file that is no picture',
@@ -87,7 +91,12 @@ test('sequences with half of their folders are named unless others were asked fo
 
 test('a ground truth that is empty everywhere is refused: empty masks would score 100 %', async (t) => {
   const root = temporaryFolder(t);
-  await writeTree(root, { 'gt/a/0.png': empty, 'gt/a/1.png': empty, 'pred/a/0.png': empty, 'pred/a/1.png': empty });
+  await writeTree(root, {
+    'gt/a/0.png': empty,
+    'gt/a/1.png': empty,
+    'pred/a/0.png': empty,
+    'pred/a/1.png': empty,
+  });
   const folders = { gtDir: `${root}/gt`, predDir: `${root}/pred`, rule: 'all' as const };
   await assert.rejects(scoreFolders(folders, silentContext), /“a” has no foreground in any of its 2 frames/);
 });
@@ -98,9 +107,14 @@ test('the published facts hold 20 + 30 sequences, and db_info.yml comes before t
   const root = temporaryFolder(t);
   assert.equal(await readDavisInfo(root), davisSequences);
   await writeTree(root, {
-    'db_info.yml': 'sequences:\n- name: dog\n  attributes: [FM]\n  eval_t: true\n  set: train\n  num_frames: 60\n',
+    'db_info.yml':
+      'sequences:\n- name: dog\n  attributes: [FM]\n  eval_t: true\n  set: train\n  num_frames: 60\n',
   });
-  assert.deepEqual((await readDavisInfo(root)).get('dog'), { set: 'train', attributes: ['FM'], countsForT: true });
+  assert.deepEqual((await readDavisInfo(root)).get('dog'), {
+    set: 'train',
+    attributes: ['FM'],
+    countsForT: true,
+  });
   await writeTree(root, { 'db_info.yml': 'sequences: [unclosed' });
   await assert.rejects(readDavisInfo(root), /db_info\.yml is no valid YAML/);
 });

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meanMatchingCost } from '../../native/metrics/contour-matching.ts';
 import { contourPoints } from '../../native/metrics/contour-polygon.ts';
-import { contourInstability, maskShape, sequenceInstability } from '../../native/metrics/contour-stability.ts';
+import {
+  contourInstability,
+  maskShape,
+  sequenceInstability,
+} from '../../native/metrics/contour-stability.ts';
 import { maskContours } from '../../native/metrics/mask-contours.ts';
 import { contextDistances, shapeContexts } from '../../native/metrics/shape-context.ts';
 import { temporalScorer } from '../../native/metrics/temporal-scores.ts';
@@ -23,7 +27,10 @@ test('holes have contours of their own, and pixels that touch at a corner are cu
   const ring = maskContours(drawnMask('###', '#.#', '###'));
   assert.deepEqual(ring.map(({ isHole }) => isHole).sort(), [false, true]);
   const touching = maskContours(drawnMask('#.', '.#'));
-  assert.deepEqual(touching.map(({ points }) => points.length), [10, 10]);
+  assert.deepEqual(
+    touching.map(({ points }) => points.length),
+    [10, 10],
+  );
 });
 
 test('a square of 6 pixels becomes 9 points 3 pixels apart', () => {

@@ -34,7 +34,12 @@ test('an attribute costs what the sequences without it are better', () => {
   const attributes: Record<string, string[]> = { a: ['FM'], b: ['FM', 'OCC'], c: [] };
   const found = attributeMeans({ a: 0.4, b: 0.6, c: 0.8 }, (name) => attributes[name]!, ['OCC', 'FM', 'LR']);
   assert.deepEqual(
-    found.map(({ attribute, sequences, mean, loss }) => [attribute, sequences, mean, Number(loss.toFixed(6))]),
+    found.map(({ attribute, sequences, mean, loss }) => [
+      attribute,
+      sequences,
+      mean,
+      Number(loss.toFixed(6)),
+    ]),
     [
       ['OCC', 1, 0.6, 0],
       ['FM', 2, 0.5, 0.3],
@@ -64,7 +69,9 @@ goldenTest('the CSV files are those of the official program', golden('metrics'),
     const values = Object.values(all['osvos']!).map(pick);
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   };
-  const expected = [mean((s) => s.J.mean), mean((s) => s.J.recall), mean((s) => s.J.decay)].map((v) => v.toFixed(3));
+  const expected = [mean((s) => s.J.mean), mean((s) => s.J.recall), mean((s) => s.J.decay)].map((v) =>
+    v.toFixed(3),
+  );
   assert.ok(global.startsWith('J&F-Mean,J-Mean,J-Recall,J-Decay,F-Mean,F-Recall,F-Decay\n'));
   assert.deepEqual(global.split('\n')[1]!.split(',').slice(1, 4), expected);
   assert.match(perSequence, /^Sequence,J-Mean,F-Mean\n(.+_1,0\.\d{3},0\.\d{3}\n){8}$/);

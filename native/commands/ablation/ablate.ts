@@ -81,17 +81,21 @@ export async function sequencesOf(options: AblateOptions): Promise<DatasetSequen
   return Promise.all(names.map((name) => openSequence(dataset, options.root, name, resolution)));
 }
 
-/** Seconds that plans take at most on two cores: features are counted once for each encoder and flow. */
+/** Seconds that plans take at most on two cores: what configurations share, features and trainings, is counted once. */
 export function estimateSec(plans: readonly AblationPlan[], sequences: readonly DatasetSequence[]): number {
   const known = new Set<string>();
   let total = 0;
   for (const { config } of plans.flatMap(({ cells }) => cells))
     for (const { name, frames } of sequences) {
       const stages = expectedStageSec(config, frames.length);
-      const feature = `${name} ${config.encoder} ${config.flow}`;
-      if (!known.has(feature)) total += stages.flow + stages.motion + stages.shots;
-      known.add(feature);
-      total += stages.cut + stages.masks + stages.pairs + stages.training + stages.inference + stages.warpFlow;
+      const once = (key: string, sec: number) => {
+        if (!known.has(key)) total += sec;
+        known.add(key);
+      };
+      once(`${name} ${config.encoder} ${config.flow}`, stages.flow + stages.motion + stages.shots);
+      const refinement = stages.pairs + stages.training + stages.inference + stages.warpFlow;
+      once(`${name} ${JSON.stringify({ ...config, crf: false })}`, stages.cut + refinement);
+      total += stages.masks;
     }
   return total;
 }
@@ -100,7 +104,8 @@ export function estimateSec(plans: readonly AblationPlan[], sequences: readonly 
 function plotOf(plan: EvaluatedPlan): Promise<string> {
   const cells = plan.cells.filter(({ J }) => J !== null);
   const value = (row: string) => Number(row.replace(/^[^0-9.-]*/, ''));
-  const numeric = cells.length > 2 && cells.every(({ row }) => /\d$/.test(row) && Number.isFinite(value(row)));
+  const numeric =
+    cells.length > 2 && cells.every(({ row }) => /\d$/.test(row) && Number.isFinite(value(row)));
   const seriesOf = (row: string, column: string) => (/^[ατ]/.test(row) ? row[0]! : column);
   const points = cells.flatMap(({ row, column, J, paper }): PlotPoint[] => {
     const x = numeric ? value(row) : row;
@@ -111,7 +116,10 @@ function plotOf(plan: EvaluatedPlan): Promise<string> {
   return numeric ? linePlot(points, options) : barPlot(points, options);
 }
 
-async function writePlan(plan: EvaluatedPlan, outDir: string): Promise<{ table: ResultTable; files: string[] }> {
+async function writePlan(
+  plan: EvaluatedPlan,
+  outDir: string,
+): Promise<{ table: ResultTable; files: string[] }> {
   const table = planTable(plan);
   const files = {
     [`${plan.id}.md`]: markdownTable(table),

@@ -93,7 +93,9 @@ export async function writeFigure3(
   runDirOf: (sequence: string) => string,
   outPath: string,
 ): Promise<ResultTable | null> {
-  const gains = (await Promise.all(sequences.map((one) => gainsOf(one, runDirOf(one.name)).catch(() => [])))).flat();
+  const gains = (
+    await Promise.all(sequences.map((one) => gainsOf(one, runDirOf(one.name)).catch(() => [])))
+  ).flat();
   const chosen = mostGained(gains);
   if (chosen.length === 0) return null;
   const columns = await Promise.all(

@@ -23,8 +23,12 @@ function notesOf({ sequences, rule, missing, failed, cells }: EvaluatedPlan): st
 export function planTable(plan: EvaluatedPlan): ResultTable {
   const rows = unique(plan.cells.map(({ row }) => row));
   const columns = unique(plan.cells.map(({ column }) => column));
-  const paperHas = (column: string) => plan.cells.some((cell) => cell.column === column && cell.paper !== null);
-  const head = [plan.rowTitle, ...columns.flatMap((column) => [column, ...(paperHas(column) ? [`${column} (paper)`] : [])])];
+  const paperHas = (column: string) =>
+    plan.cells.some((cell) => cell.column === column && cell.paper !== null);
+  const head = [
+    plan.rowTitle,
+    ...columns.flatMap((column) => [column, ...(paperHas(column) ? [`${column} (paper)`] : [])]),
+  ];
   const body = rows.map((row): Cell[] => [
     row,
     ...columns.flatMap((column) => {

@@ -73,7 +73,9 @@ const around = (middle: number, step: number): number[] =>
 function table3(base: RunConfig): AblationPlan {
   const embedded = base.encoder === 'embedded';
   const taus = embedded ? around(embeddedCutDefaults.tau, 0.05) : paperTable3.tau.map(([value]) => value);
-  const alphas = embedded ? around(embeddedCutDefaults.alpha, 0.05) : paperTable3.alpha.map(([value]) => value);
+  const alphas = embedded
+    ? around(embeddedCutDefaults.alpha, 0.05)
+    : paperTable3.alpha.map(([value]) => value);
   const paper = (pairs: readonly (readonly [number, number])[], value: number) =>
     embedded ? null : (pairs.find(([known]) => known === value)?.[1] ?? null);
   const plain = { ...base, refine: false, crf: false };

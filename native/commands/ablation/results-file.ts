@@ -22,7 +22,10 @@ export interface ResultsFile {
 }
 
 const keyOf = (config: RunConfig, sequence: string): string =>
-  createHash('sha256').update(JSON.stringify([config, sequence])).digest('hex').slice(0, 24);
+  createHash('sha256')
+    .update(JSON.stringify([config, sequence]))
+    .digest('hex')
+    .slice(0, 24);
 
 /**
  * Opens the results in a file. Those of another version of the program do not count; `notify` hears of it.

@@ -133,5 +133,11 @@ export async function runPlan(
       runsDir: cell.config.refine ? runsDirOf(data.outDir, cell.config) : null,
     };
   });
-  return { ...plan, cells: evaluated, failed, sequences: data.sequences.map(({ name }) => name), rule: data.rule };
+  return {
+    ...plan,
+    cells: evaluated,
+    failed,
+    sequences: data.sequences.map(({ name }) => name),
+    rule: data.rule,
+  };
 }

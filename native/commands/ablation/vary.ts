@@ -48,7 +48,8 @@ export function parseVary(text: string): VariedOption {
   return { name: known, values: list.map(valueOf) };
 }
 
-const label = ({ name }: VariedOption, value: string | number | boolean): string => `${name} = ${String(value)}`;
+const label = ({ name }: VariedOption, value: string | number | boolean): string =>
+  `${name} = ${String(value)}`;
 
 /** The grid over one or two options; throws a usage error for more, and for values that a configuration cannot have. */
 export function gridPlan(base: RunConfig, options: readonly VariedOption[]): AblationPlan {
