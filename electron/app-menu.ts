@@ -60,6 +60,7 @@ export function menuTemplate(
       label: texts.view,
       submenu: [
         command(texts.showQueue, 'showQueue', 'CommandOrControl+1'),
+        command(texts.showBoard, 'showBoard', 'CommandOrControl+6'),
         command(texts.showViewer, 'showViewer', 'CommandOrControl+2'),
         command(texts.showMetrics, 'showMetrics', 'CommandOrControl+3'),
         command(texts.showGallery, 'showGallery', 'CommandOrControl+4'),

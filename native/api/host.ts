@@ -8,6 +8,7 @@ export const menuCommands = [
   'startQueue',
   'pauseQueue',
   'showQueue',
+  'showBoard',
   'showViewer',
   'showMetrics',
   'showGallery',

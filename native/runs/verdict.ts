@@ -114,9 +114,9 @@ export function reasonInWords(reason: VerdictReason): string {
     case 'unsteady':
       return `the masks flicker in ${frames(reason)}`;
     case 'movers':
-      return `${reason.count} things move`;
+      return `${reason.count} objects move`;
     case 'unsure':
-      return `unsure, most of all in ${frames(reason)}`;
+      return `least certain in ${frames(reason)}`;
   }
 }
 

@@ -18,6 +18,7 @@ export function useWindowCommands(showShortcuts: () => void): void {
     startQueue: () => void attempt(engine.call('queue.start', {})),
     pauseQueue: () => void attempt(engine.call('queue.pause', {})),
     showQueue: go('queue'),
+    showBoard: go('board'),
     showViewer: go('viewer'),
     showMetrics: go('metrics'),
     showGallery: go('gallery'),
@@ -28,7 +29,7 @@ export function useWindowCommands(showShortcuts: () => void): void {
   useShortcut('showShortcuts', showShortcuts);
   useShortcut('addClips', commands.addClips);
   useShortcut('showQueue', commands.showQueue);
-  useShortcut('showBoard', go('board'));
+  useShortcut('showBoard', commands.showBoard);
   useShortcut('showViewer', commands.showViewer);
   useShortcut('showMetrics', commands.showMetrics);
   useShortcut('showGallery', commands.showGallery);

@@ -29,7 +29,7 @@ test('a reason names the frames that it is about', () => {
   assert.deepEqual(wordsOf({ ...clip(grown), sceneCuts: [20] }), []);
   const flickering = calm.map((frame, t) => (t >= 5 && t < 9 ? { ...frame, stability: 0.3 } : frame));
   assert.deepEqual(wordsOf(clip(flickering)), ['the masks flicker in frames 5 to 8']);
-  assert.deepEqual(wordsOf({ ...clip(calm), movers: 2 }), ['2 things move']);
+  assert.deepEqual(wordsOf({ ...clip(calm), movers: 2 }), ['2 objects move']);
   assert.deepEqual(wordsOf(clip(calm.map((frame) => ({ ...frame, area: 0 })))), ['nothing moves']);
 });
 

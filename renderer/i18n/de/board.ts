@@ -20,9 +20,9 @@ function reason(about: VerdictReason): string {
     case 'unsteady':
       return `Maske flackert, ${frames(about.first, about.last)}`;
     case 'movers':
-      return `${about.count} Dinge bewegen sich`;
+      return `${about.count} Objekte bewegen sich`;
     case 'unsure':
-      return `Unsicher, vor allem ${frames(about.first, about.last)}`;
+      return `Am unsichersten: ${frames(about.first, about.last)}`;
   }
 }
 
@@ -31,13 +31,13 @@ export const board: Messages['board'] = {
   title: 'Sichtung',
   empty: {
     title: 'Noch nichts zu sichten',
-    text: 'Fertige Clips erscheinen hier, die fraglichen zuerst.',
+    text: 'Fertige Clips erscheinen hier, die zweifelhaften zuerst.',
     toQueue: 'Zur Warteschlange',
   },
   summary: ({ open, approved, rejected }) =>
     [
       open > 0 && `${open} zu sichten`,
-      approved > 0 && `${approved} angenommen`,
+      approved > 0 && `${approved} freigegeben`,
       rejected > 0 && `${rejected} abgelehnt`,
     ]
       .filter((part) => part !== false)
@@ -46,18 +46,18 @@ export const board: Messages['board'] = {
     good: 'Gut',
     check: 'Prüfen',
     bad: 'Schlecht',
-    approved: 'Angenommen',
+    approved: 'Freigegeben',
     rejected: 'Abgelehnt',
-    unknown: 'Ohne Urteil',
+    unknown: 'Ohne Bewertung',
   },
   reason,
   confidence: 'Konfidenz im Verlauf des Clips',
   cutoutOf: (name) => `Das Objekt in ${name}`,
   object: 'Objekt',
   whichObject: 'Welches Objekt?',
-  approve: 'Annehmen',
+  approve: 'Freigeben',
   reject: 'Ablehnen',
-  exportApproved: (count) => (count === 0 ? 'Angenommene exportieren' : `${count} angenommene exportieren`),
+  exportApproved: (count) => (count === 0 ? 'Freigegebene exportieren' : `${count} freigegebene exportieren`),
   exporting: (at, count) => `Exportiere ${at} von ${count}`,
   exported: (count, format) => `${count === 1 ? '1 Clip' : `${count} Clips`} als ${format} exportiert`,
 };

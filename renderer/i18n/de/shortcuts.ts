@@ -40,10 +40,10 @@ export const shortcuts: Messages['shortcuts'] = {
     openClip: 'Fertigen Clip öffnen',
   },
   board: {
-    approveClip: 'Clip annehmen oder Annahme zurücknehmen',
+    approveClip: 'Clip freigeben oder Freigabe zurücknehmen',
     rejectClip: 'Clip ablehnen oder Ablehnung zurücknehmen',
     nextClip: 'Nächster Clip',
-    previousClip: 'Vorheriger Clip',
+    previousClip: 'Voriger Clip',
     whichObject: 'Anderes Objekt wählen',
     openRun: 'Im Viewer öffnen',
   },

@@ -19,9 +19,9 @@ function reason(about: VerdictReason): string {
     case 'unsteady':
       return `Mask flickers in ${frames(about.first, about.last)}`;
     case 'movers':
-      return `${about.count} things move`;
+      return `${about.count} objects move`;
     case 'unsure':
-      return `Unsure, most of all in ${frames(about.first, about.last)}`;
+      return `Least certain in ${frames(about.first, about.last)}`;
   }
 }
 
@@ -30,8 +30,8 @@ export const board = {
   title: 'Review',
   empty: {
     title: 'Nothing to review yet',
-    text: 'Finished clips appear here, those that need a look first.',
-    toQueue: 'Go to the queue',
+    text: 'Finished clips appear here, the doubtful ones first.',
+    toQueue: 'Go to Queue',
   },
   summary: ({ open, approved, rejected }: { open: number; approved: number; rejected: number }) =>
     [
@@ -47,10 +47,10 @@ export const board = {
     bad: 'Bad',
     approved: 'Approved',
     rejected: 'Rejected',
-    unknown: 'Not judged',
+    unknown: 'No verdict',
   },
   reason,
-  confidence: 'Confidence along the clip',
+  confidence: 'Confidence over the clip',
   cutoutOf: (name: string) => `The object in ${name}`,
   object: 'Object',
   whichObject: 'Which object?',

@@ -34,12 +34,12 @@ const texts: ShortcutTexts = {
     openClip: 'Open finished clip',
   },
   board: {
-    approveClip: 'Approve the clip, or take that back',
-    rejectClip: 'Reject the clip, or take that back',
+    approveClip: 'Approve clip, or undo that',
+    rejectClip: 'Reject clip, or undo that',
     nextClip: 'Next clip',
     previousClip: 'Previous clip',
     whichObject: 'Choose another object',
-    openRun: 'Open in the viewer',
+    openRun: 'Open in Viewer',
   },
   viewer: {
     playOrPause: 'Play or pause',
