@@ -25,7 +25,7 @@ const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled
 const unavailable = () =>
   new EngineError({
     kind: 'unavailable',
-    message: 'The engine is not there at the moment; it is being reached again.',
+    message: 'The connection to the engine is lost; reconnecting.',
   });
 
 /**
@@ -51,7 +51,7 @@ export function createClient(
 
   function receive(message: unknown): void {
     const reply = replyMessage.safeParse(message);
-    if (!reply.success) report('The engine sent a message of no known form.');
+    if (!reply.success) report('The engine sent an unknown message.');
     else if ('event' in reply.data) receiveEvent(reply.data);
     else if ('error' in reply.data) receiveError(reply.data);
     else receiveResult(reply.data);
@@ -66,7 +66,7 @@ export function createClient(
       call.reject(
         new EngineError({
           kind: 'invalid',
-          message: `The engine's answer to ${call.name} is not of the form agreed.`,
+          message: `The engine's answer to ${call.name} has an unexpected form.`,
         }),
       );
   }
@@ -78,7 +78,7 @@ export function createClient(
 
   function receiveEvent({ event, payload }: Extract<ReplyMessage, { event: unknown }>): void {
     const parsed = events[event].safeParse(payload);
-    if (!parsed.success) report(`The engine told ${event} in a form that was not agreed.`);
+    if (!parsed.success) report(`The engine's event ${event} has an unexpected form.`);
     else for (const listener of [...(eventListeners.get(event) ?? [])]) listener(parsed.data as never);
   }
 

@@ -112,7 +112,7 @@ export function parseRunConfig(value: unknown): RunConfig {
   const issue = result.error.issues[0]!;
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0)
     throw usageError(
-      `There is no option ${issue.keys.join(', ')}; known are ${Object.keys(runConfigSchema.shape).join(', ')}.`,
+      `Unknown option ${issue.keys.join(', ')}; choose from ${Object.keys(runConfigSchema.shape).join(', ')}.`,
     );
   const name = issue.path[0];
   if (typeof name !== 'string')
@@ -142,7 +142,7 @@ export function parseSize(text: string): NonNullable<RunConfig['size']> {
 
 function optionError(name: string, value: unknown) {
   const range = (runConfigSchema.shape as Readonly<Record<string, z.ZodType>>)[name]?.description;
-  return usageError(`The option ${name} is ${shown(value)}; it must be ${range ?? 'of another kind'}.`);
+  return usageError(`The option ${name} is ${shown(value)}; it must be ${range ?? 'of a different type'}.`);
 }
 
 function shown(value: unknown): string {

@@ -75,7 +75,9 @@ async function demoOfOurClip(session: Session): Promise<void> {
     '\nyour own video:  npm run demo -- my.mp4\nwith refinement: npm run fodvid -- run my.mp4 --out results',
   );
   if (scoreJ >= leastJ) return;
-  session.log(`J is below ${100 * leastJ}: this build or machine computes wrongly; npm run fodvid -- doctor`);
+  session.log(
+    `J is below ${100 * leastJ}: this build computes wrong results on this machine; npm run fodvid -- doctor`,
+  );
   session.exitCode = exitCodes.failed;
 }
 

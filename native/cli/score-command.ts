@@ -56,7 +56,7 @@ async function score(flags: ScoreFlags, session: Session): Promise<void> {
     await writeCsv(join(officialDir, `per-sequence_results-${set}.csv`), perSequence);
   }
   if (report.unscored.length > 0)
-    session.log(`No predictions, and so no scores, for ${report.unscored.join(', ')}.`);
+    session.log(`Not scored, for lack of predictions: ${report.unscored.join(', ')}.`);
   session.print(scoreText(report));
   session.result(report);
 }

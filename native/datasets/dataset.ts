@@ -92,7 +92,7 @@ async function sequencesOf(root: string, { frames, truth }: Layout): Promise<Seq
 
 async function findLayout(dataset: DatasetName, root: string, resolution: DavisResolution) {
   if (!(await isFolder(root)))
-    throw failedError(`The ${dataset} root ${root} is no folder that can be read; check --root.`, {
+    throw failedError(`The ${dataset} root ${root} is not a readable folder; check --root.`, {
       stage: 'datasets',
     });
   const known = layoutsOf(dataset, resolution);

@@ -22,5 +22,5 @@ export function fitStateDict(
   }
   const surplus = [...weights.keys()].find((name) => !expected.has(name));
   if (surplus !== undefined)
-    throw failedError(`The weights do not fit ${network}: '${surplus}' is no part of it.`);
+    throw failedError(`The weights do not fit ${network}: '${surplus}' is not part of it.`);
 }

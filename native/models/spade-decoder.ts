@@ -53,7 +53,9 @@ export function decoderConfig(
 ): SpadeDecoderConfig {
   const doublings = Math.log2(encoder.patchPx);
   if (!Number.isInteger(doublings) || doublings < 1)
-    throw usageError(`The decoder doubles patches to pixels: ${encoder.patchPx} pixels are no power of 2.`);
+    throw usageError(
+      `The decoder doubles patches to pixels: ${encoder.patchPx} pixels are not a power of 2.`,
+    );
   const common = { ...encoder, normalization: 'instance' } as const;
   const doubled = (widths: readonly number[], count: number): number[] =>
     Array.from({ length: count }, (_, i) => widths[Math.min(i, widths.length - 1)]!);

@@ -36,7 +36,7 @@ export function readModel(bytes: Uint8Array): StoredModel {
     if (entry.field === 7) graph = bytesField(entry);
     else if (entry.field === 8) setPair(opsets, readPair(entry), integerField);
     else if (entry.field === 14) setPair(metadata, readPair(entry), textOf);
-  if (graph === null) throw failedError('The file is no ONNX model: it has no graph.');
+  if (graph === null) throw failedError('The file is not an ONNX model: it has no graph.');
   return { opsets, metadata, ...readGraph(graph) };
 }
 

@@ -107,7 +107,7 @@ export type ProtoField =
   | { readonly field: number; readonly wire: 'varint'; readonly value: bigint }
   | { readonly field: number; readonly wire: 'bytes' | 'fixed32' | 'fixed64'; readonly value: Uint8Array };
 
-const truncated = () => failedError('The file ends in the middle of a protobuf field; fetch it again.');
+const truncated = () => failedError('The file ends in the middle of a protobuf field; download it again.');
 
 /** Reads the base-128 number at `at`; returns it with the place after it. Throws where it is cut off or too long. */
 function readVarint(bytes: Uint8Array, at: number): [bigint, number] {

@@ -102,7 +102,7 @@ async function* framesOf(run: RedrawnRun, signal: AbortSignal): AsyncGenerator<F
       throwIfCancelled(signal);
       const png = await readFile(maskFile(run, index)).catch((error: unknown) => {
         throw failedError(
-          `The mask ${maskFile(run, index)} cannot be read; run the clip again, which writes what is missing.`,
+          `The mask ${maskFile(run, index)} cannot be read; run the clip again to write it.`,
           {},
           { cause: error },
         );

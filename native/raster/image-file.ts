@@ -13,7 +13,7 @@ function readFailure(path: string, cause: unknown): FodvidError {
   if (code === 'EISDIR') return failedError(`${path} is a folder, not an image.`, {}, { cause });
   const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
   return failedError(
-    `The image ${path} cannot be read (${reason}); replace it by an intact PNG or JPEG.`,
+    `The image ${path} cannot be read (${reason}); replace it with an intact PNG or JPEG.`,
     {},
     { cause },
   );

@@ -33,7 +33,7 @@ async function thresholded(path: string, bytes: Buffer): Promise<Mask> {
     for (let i = 0; i < mask.length; i++) mask[i] = data[i]! >> 7;
     return { widthPx: info.width, heightPx: info.height, data: mask };
   } catch (cause) {
-    throw failedError(`The image ${path} cannot be read; replace it by an intact PNG.`, {}, { cause });
+    throw failedError(`The image ${path} cannot be read; replace it with an intact PNG.`, {}, { cause });
   }
 }
 

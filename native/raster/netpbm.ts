@@ -16,13 +16,13 @@ export const isNetpbm = (bytes: Uint8Array): boolean =>
 export function parseNetpbm(bytes: Uint8Array, path: string): NetpbmImage {
   const header = readHeader(bytes);
   if (header === null || header.maximum < 1 || header.maximum > 255)
-    throw failedError(`${path} is no 8-bit PGM or PPM; convert it to PNG.`);
+    throw failedError(`${path} is not an 8-bit PGM or PPM; convert it to PNG.`);
   const channels = bytes[1] === 0x35 ? 1 : 3;
   const size = header.widthPx * header.heightPx * channels;
   const data = bytes.subarray(header.offset, header.offset + size);
   if (data.length < size)
     throw failedError(
-      `${path} is cut short (${data.length} of ${size} samples); replace it by an intact copy.`,
+      `${path} is cut short (${data.length} of ${size} samples); replace it with an intact copy.`,
     );
   return { ...header, channels, data };
 }

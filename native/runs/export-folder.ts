@@ -32,7 +32,7 @@ export async function exportFolder(request: FolderExport, context: StageContext)
     throw failedError(`The run.json in ${runDir} cannot be read; run the clip again with this program.`);
   const clip = await reopenClip(facts);
   if (clip === null)
-    throw failedError(`The clip ${facts.clip} is no longer there; put it back to export its masks.`);
+    throw failedError(`The clip ${facts.clip} was moved or deleted; put it back to export its masks.`);
   const job = { clip, masksDir: join(runDir, 'masks'), outDir: request.outDir ?? exportsIn(runDir) };
   const paths: string[] = [];
   for (const format of chosen) paths.push(await exportMasks(job, format, context));

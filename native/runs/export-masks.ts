@@ -51,11 +51,7 @@ async function maskOf({ masksDir }: MaskExport, index: number): Promise<Mask> {
   try {
     return await decodeMaskPng(await readFile(path));
   } catch (cause) {
-    throw failedError(
-      `The mask ${path} cannot be read; run the clip again, which writes what is missing.`,
-      {},
-      { cause },
-    );
+    throw failedError(`The mask ${path} cannot be read; run the clip again to write it.`, {}, { cause });
   }
 }
 

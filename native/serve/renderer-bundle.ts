@@ -27,7 +27,7 @@ export async function rendererBundle(say: (sentence: string) => void): Promise<s
   if (!existsSync(bundleScript)) return folder;
   const stamp = await sourcesDigest();
   if ((await stampOf(folder)) === stamp) return folder;
-  say('Building the user interface (once, some seconds) ...');
+  say('Building the user interface (once, takes a few seconds)...');
   await installBundle(folder, stamp, runScript);
   return folder;
 }

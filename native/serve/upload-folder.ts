@@ -40,7 +40,8 @@ class BodyPortions {
 
   async #refill(): Promise<void> {
     const chunk = await this.#chunks.next();
-    if (chunk.done === true) throw failedError(`The sending of ${this.#name} broke off; send it again.`);
+    if (chunk.done === true)
+      throw failedError(`The upload of ${this.#name} was interrupted; upload it again.`);
     this.#rest = chunk.value;
   }
 }
@@ -48,7 +49,9 @@ class BodyPortions {
 async function readList(body: BodyPortions, name: string): Promise<FolderFiles> {
   const length = (await body.whole(4)).readUInt32BE(0);
   const unread = () =>
-    usageError(`The list of the files of ${name} cannot be read; up to ${mostFolderFiles} frames are taken.`);
+    usageError(
+      `The list of the files of ${name} cannot be read; at most ${mostFolderFiles} frames are accepted.`,
+    );
   if (length > longestListBytes) throw unread();
   const text = (await body.whole(length)).toString('utf8');
   try {

@@ -34,7 +34,7 @@ export function uploadName(encoded: string): string {
   const extension = extensionOf(name);
   if (!extensions.includes(extension))
     throw usageError(
-      `Files of the kind '${extension.slice(0, 20)}' are not taken; send a video, pictures or weights.`,
+      `Files of type '${extension.slice(0, 20)}' are not accepted; upload a video, images or weights.`,
     );
   return safeName(name, 'file');
 }
@@ -47,7 +47,7 @@ export const uploadFolderName = (encoded: string): string =>
 export function frameName(asked: string): string {
   const name = asked.normalize('NFC');
   if (!frameExtensions.includes(extensionOf(name)))
-    throw usageError('A folder of frames holds pictures only; leave other files out of it.');
+    throw usageError('A folder of frames may contain only images; remove the other files from it.');
   return safeName(name, 'file');
 }
 
@@ -58,7 +58,7 @@ function safeName(name: string, what: 'file' | 'folder'): string {
     !/^\.|[. ]$|^ /.test(name) &&
     !reservedNames.test(name) &&
     Buffer.byteLength(name) <= longestName;
-  if (!safe) throw usageError(`The name of the ${what} cannot be used; rename it and send it again.`);
+  if (!safe) throw usageError(`The name of the ${what} cannot be used; rename it and upload it again.`);
   return name;
 }
 

@@ -48,7 +48,7 @@ function damage(path: string, report: VideoReport, reason: string) {
   const announced = announcedFrames(report);
   const of = announced === null ? '' : ` of about ${announced} announced`;
   return failedError(
-    `The video ${path} is damaged (${reason}): ${count}${of} frames could be decoded; fetch it again, or ` +
+    `The video ${path} is damaged (${reason}): ${count}${of} frames could be decoded; download it again, or ` +
       'repair it by re-encoding it.',
   );
 }

@@ -88,7 +88,7 @@ test('errors name the root, the sequence or the mask, and what was found', async
     'Annotations/480p/dog/extra.png': mask,
     'elsewhere/readme.txt': 'text',
   });
-  await assert.rejects(listSequences('davis16', `${root}/none`), /none is no folder/);
+  await assert.rejects(listSequences('davis16', `${root}/none`), /none is not a readable folder/);
   await assert.rejects(
     listSequences('davis16', `${root}/elsewhere`),
     /layout of davis16 .*found readme\.txt/,

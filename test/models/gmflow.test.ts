@@ -142,7 +142,7 @@ describe('weights that do not fit GMFlow', () => {
   test('are refused with the name of the surplus tensor (the refining scale of GMFlow)', () =>
     refused(
       (weights) => weights.set('backbone.trident_conv.weight', { shape: [1], data: new Float32Array(1) }),
-      /'backbone\.trident_conv\.weight' is no part of it/,
+      /'backbone\.trident_conv\.weight' is not part of it/,
     ));
 
   test('are refused with the name and the shapes of the misshapen tensor', () =>

@@ -62,7 +62,7 @@ describe('the decoder', () => {
     a!.forEach((value, i) => assert.ok(Math.abs(value - b![i]!) < 1e-3));
   });
   test('refuses patches that no doubling reaches, and features of other dimensions', () => {
-    assert.throws(() => decoderConfig('compact', { dim: 12, patchPx: 14 }), /14 pixels are no power of 2/);
+    assert.throws(() => decoderConfig('compact', { dim: 12, patchPx: 14 }), /14 pixels are not a power of 2/);
     const config = decoderConfig('compact', { dim: 12, patchPx: 8 });
     const features = new GraphBuilder().input('features', [1, 10, rows, cols]);
     assert.throws(() => decode(features, config), /features of 12 dimensions, not of 10/);

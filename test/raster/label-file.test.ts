@@ -81,7 +81,7 @@ test('PPM with a white background is foreground where it is not white', async (t
 
 for (const [name, bytes, message] of [
   ['cut.pgm', Buffer.from('P5 9 9 255\nab'), /cut\.pgm is cut short \(2 of 81/],
-  ['wide.pgm', Buffer.from('P5 1 1 65535\nab'), /wide\.pgm is no 8-bit/],
+  ['wide.pgm', Buffer.from('P5 1 1 65535\nab'), /wide\.pgm is not an 8-bit/],
   ['cut.png', palettePng(4, 8, [0, 0, 0], [0, 0, 0, 0]).subarray(0, 60), /cut\.png cannot be read/],
   ['empty.png', Buffer.alloc(0), /empty\.png is empty/],
   ['text.png', 'not an image', /text\.png cannot be read/],

@@ -120,7 +120,7 @@ test('a busy server is asked again; 404, refusals and web pages are not', async 
     assert.ok(await fetched(what));
   });
   const answers: readonly (readonly [number, string, RegExp])[] = [
-    [404, 'text/plain', /does not exist any more \(HTTP 404\)/],
+    [404, 'text/plain', /no longer exists \(HTTP 404\)/],
     [403, 'text/plain', /was refused \(HTTP 403/],
     [200, 'text/html; charset=utf-8', /answers with a web page/],
   ];
@@ -148,7 +148,7 @@ test('a redirect is followed, a circle is not', async () => {
   });
   await withServer(
     { answer: (response) => void response.writeHead(302, { location: '/w.pth' }).end() },
-    (what) => assert.rejects(download(what, silentContext), /leads in circles/),
+    (what) => assert.rejects(download(what, silentContext), /redirects in a loop/),
   );
 });
 
@@ -162,7 +162,10 @@ test('a network that is down is said after a few attempts, with the way out', ()
 
 test('a silent server is given up', () =>
   withServer({ answer: () => undefined }, (what) =>
-    assert.rejects(download({ ...what, idleMs: 30, attempts: 2 }, silentContext), /the server is silent/),
+    assert.rejects(
+      download({ ...what, idleMs: 30, attempts: 2 }, silentContext),
+      /the server does not respond/,
+    ),
   ));
 
 test(

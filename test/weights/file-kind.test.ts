@@ -85,5 +85,5 @@ test('ONNX models without usable weights are refused by name', async () => {
   const twice = floatTensor('w', [1], Float32Array.of(1));
   await refuses(onnxModel(twice, twice), /"w" is there twice/);
   await refuses(onnxModel(), /without weights/);
-  await refuses(onnxModel(twice).subarray(0, -2), /no complete ONNX model/);
+  await refuses(onnxModel(twice).subarray(0, -2), /not a complete ONNX model/);
 });

@@ -184,7 +184,7 @@ test('pickle operations outside torch.save are refused', async () => {
     ['\x80\x02\x82\x01.', /operation 0x82/],
     ['\x80\x02R.', /takes a value where there is none/],
     ['\x80\x02K\x01K\x02R.', /calls something that is no function/],
-    ['\x80\x02}K\x01b.', /holds no network/],
+    ['\x80\x02}K\x01b.', /contains no network/],
     ['\x80\x02h\x05.', /never remembered/],
     ['\x80\x02t.', /never began/],
     ['\x80\x02K\x01K\x02K\x03s.', /no dictionary/],
@@ -208,7 +208,7 @@ test('nesting, counts and sizes without measure are refused', async () => {
 test('a list that holds itself is harmless', async () => {
   await refuses(
     writeZip([{ name: 'a/data.pkl', data: Buffer.from('\x80\x02]q\0h\0a.', 'latin1') }]),
-    /holds no network/,
+    /contains no network/,
   );
 });
 
@@ -250,7 +250,7 @@ test('tensors beyond their storage, and storages of another size, are refused', 
     [tensor(base, [2], [-1], 1), /no possible shape/],
     [tensor(base, [2, 2], [1]), /no possible shape/],
     [tensor(base, [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1], [0, 0, 0]), /no possible shape/],
-    [tensor(base, [8], [1], 0, 8), /not the announced size/],
+    [tensor(base, [8], [1], 0, 8), /not have the declared size/],
   ];
   for (const [call, message] of wrong) await refuses(writeTorchZip(new Map([['w', call]]), [base]), message);
   await refuses(writeTorchZip(new Map([['w', tensor(base, [4])]]), []), /lacks its part "archive\/data\/0"/);

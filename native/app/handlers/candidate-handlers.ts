@@ -35,9 +35,7 @@ export function candidateHandlers(
     if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
     const found = await findCandidates(recutRun(run), store, frame, { pool, signal });
     if (found !== null) return found;
-    throw failedError(
-      'The cache no longer holds what the candidates are made of; run the clip again, which computes what is missing.',
-    );
+    throw failedError('The cache no longer holds what the candidates are made from; run the clip again.');
   }
 
   return {

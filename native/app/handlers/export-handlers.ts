@@ -24,7 +24,9 @@ export function exportHandlers({ access, history, emit }: EngineParts): ExportHa
       const dir = outDir === null ? exportsIn(run.record.outDir) : await access.writable(outDir);
       const clip = await run.clip();
       if (clip === null)
-        throw failedError(`The clip ${run.record.clip} is no longer there; put it back to export its masks.`);
+        throw failedError(
+          `The clip ${run.record.clip} was moved or deleted; put it back to export its masks.`,
+        );
       const events = throttled(progressMs, ([done, total]: readonly [number, number]) =>
         emit('export.progress', { runId, format: id, done, total }),
       );

@@ -99,7 +99,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       const changed = store.withQueue((table) => table.configure(id, { config: asked.config, outDir: own }));
       if (!changed)
         throw failedError(
-          `The settings of ${name} can be changed only while it waits; it is not waiting now.`,
+          `The settings of ${name} can be changed only while it waits; it has already started.`,
         );
       queue.changed();
       return {};
@@ -114,6 +114,6 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
   function known(id: number): QueueEntry {
     const entry = store.withQueue((table) => table.get(id));
     if (entry !== undefined) return entry;
-    throw failedError(`There is no clip ${id} in the queue any more.`);
+    throw failedError(`Clip ${id} is no longer in the queue.`);
   }
 }

@@ -47,10 +47,10 @@ export interface RunFixes {
 
 const evicted = (frame: number) =>
   failedError(
-    `The cache no longer holds the features of frame ${frame}; run the clip again, which computes what is missing.`,
+    `The cache no longer holds the features of frame ${frame}; run the clip again to compute them.`,
   );
 const clipGone = (run: OpenedRun) =>
-  failedError(`The clip ${run.record.clip} is no longer there; put it back to fix its masks.`);
+  failedError(`The clip ${run.record.clip} was moved or deleted; put it back to fix its masks.`);
 
 function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
   const end = Math.min(last, run.facts.frameCount - 1);
@@ -86,7 +86,10 @@ export function createRunFixes(
     const busy = store
       .withQueue((queue) => queue.list())
       .some((entry) => entry.state === 'running' && entry.outDir === outDir);
-    if (busy) throw failedError('The clip is being run again; wait for its end, or cancel it, and fix then.');
+    if (busy)
+      throw failedError(
+        'The clip is being run again; wait until it has finished, or cancel it, then fix the frame.',
+      );
     return reviewed;
   }
 

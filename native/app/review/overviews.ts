@@ -95,7 +95,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     for (const path of [overlayPath, contactSheetPath])
       await rm(path, { force: true }).catch((error: unknown) => {
         throw failedError(
-          `${path} would no longer show the masks and cannot be removed; close the program that has it open.`,
+          `${path} is out of date and cannot be removed; close the program that has it open.`,
           {},
           { cause: error },
         );

@@ -51,7 +51,7 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
       const record = store.withRuns((runs) => runs.get(runId));
       const run = record === undefined ? null : await opened(record);
       if (run !== null) return run;
-      throw failedError(`There is no run ${runId} any more; open another from the list.`);
+      throw failedError(`Run ${runId} no longer exists; open another from the list.`);
     },
     measured() {
       const records = store.recentRuns(measuredRuns);

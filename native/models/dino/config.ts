@@ -34,7 +34,9 @@ export function readDinoConfig(weights: StateDict, heads?: number): DinoConfig {
     qkvBias: weights.has('blocks.0.attn.qkv.bias'),
   };
   if (!Number.isInteger(tableSide) || tableSide < 1)
-    throw failedError(`The weights do not fit a DINO ViT: 'pos_embed' is no square grid and a class token.`);
+    throw failedError(
+      `The weights do not fit a DINO ViT: 'pos_embed' is not a square grid and a class token.`,
+    );
   if (dim % config.heads !== 0)
     throw failedError(`${config.heads} heads do not divide the dimension ${dim}.`);
   fitStateDict(describe(config), expectedShapes(config), weights);

@@ -38,7 +38,7 @@ export function packParameters(shapes: ParameterShapes, values: ParameterValues)
   for (const [name, shape] of shapes) {
     const value = values.get(name);
     if (value?.shape.join() !== shape.join())
-      throw usageError(`The parameter '${name}' is missing or has not the shape ${showShape(shape)}.`);
+      throw usageError(`The parameter '${name}' is missing or does not have the shape ${showShape(shape)}.`);
     flat.set(value.data, at);
     at += value.data.length;
   }

@@ -31,9 +31,7 @@ const inRange = (offset: number, length: number, size: number) =>
 
 /** The error for a file that ends before what it announces. */
 export const truncated = (name: string) =>
-  failedError(
-    `${name} ends too early: the file is damaged or was not downloaded completely; fetch it again.`,
-  );
+  failedError(`${name} ends too early: the file is damaged or incomplete; download it again.`);
 
 /**
  * Opens `path`, lets `use` read from it and closes it; file-system problems become clear errors. `name` is what other

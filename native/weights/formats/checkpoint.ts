@@ -67,7 +67,7 @@ const isTensor = (value: unknown): value is TorchTensor | SafeTensor =>
 export function stateDictOf(checkpoint: Checkpoint): StateDict {
   const found = findTensors(checkpoint.root, 3);
   if (found === null)
-    throw failedError(`${checkpoint.name} holds no network: no dictionary of tensors is in it.`);
+    throw failedError(`${checkpoint.name} contains no network: it has no dictionary of tensors.`);
   const weights = new Map<string, WeightTensor>();
   for (const [name, tensor] of withoutPrefixes(found)) {
     const weight = toWeight(tensor);
@@ -124,7 +124,7 @@ function requireFinite(file: string, name: string, weight: WeightTensor): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   const index = indexOf(at, weight.shape).join(', ');
   throw failedError(
-    `${file} is not usable: tensor "${name}" holds ${data[at]!} at [${index}]; fetch the file again.`,
+    `${file} is not usable: tensor "${name}" holds ${data[at]!} at [${index}]; download the file again.`,
   );
 }
 

@@ -33,7 +33,7 @@ const onnxTypes: Readonly<Record<number, DType>> = {
  */
 export async function readOnnxInitializers(source: ByteSource): Promise<Map<string, SafeTensor>> {
   const broken = () =>
-    failedError(`${source.name} is damaged: it is no complete ONNX model; fetch it again.`);
+    failedError(`${source.name} is damaged: it is not a complete ONNX model; download it again.`);
   const model = await source.read(0, source.sizeBytes);
   const tensors = new Map<string, SafeTensor>();
   for (const graph of messages(model, 7, broken))

@@ -107,7 +107,7 @@ async function readStorages(
       throw failedError(`${file} is damaged: it holds a storage that no tensor uses, or one twice.`);
     const count = Number(new DataView((await sequence.bytes(8)).buffer).getBigUint64(0, true));
     if (count * storage.elementBytes !== storage.sizeBytes)
-      throw failedError(`${file} is damaged: storage "${storage.key}" has not the announced size.`);
+      throw failedError(`${file} is damaged: storage "${storage.key}" does not have the declared size.`);
     storage.bytes = await sequence.bytes(storage.sizeBytes);
   }
   const missing = [...objects.storages.values()].find((storage) => storage.bytes === null);

@@ -25,11 +25,13 @@ export async function readTorchZip(source: ByteSource): Promise<unknown> {
   const objects = new TorchObjects(source.name, elementLimit(contentBytes));
   const pickle = readPickle(source.name, await archive.read(`${top}data.pkl`), objects);
   if (pickle === null)
-    throw failedError(`${source.name} is damaged: its pickle ends too early; fetch it again.`);
+    throw failedError(`${source.name} is damaged: its pickle ends too early; download it again.`);
   for (const storage of objects.storages.values()) {
     const name = `${top}data/${storage.key}`;
     if (archive.sizes.get(name) !== storage.sizeBytes && archive.sizes.has(name))
-      throw failedError(`${source.name} is damaged: storage "${storage.key}" has not the announced size.`);
+      throw failedError(
+        `${source.name} is damaged: storage "${storage.key}" does not have the declared size.`,
+      );
     storage.bytes = await archive.read(name);
   }
   return pickle.value;

@@ -30,7 +30,7 @@ const freeGrowthBytes = 64 * 2 ** 20;
 const inflate = promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(inflateRaw);
 
 const damaged = (file: string, what: string): FodvidError =>
-  failedError(`${file} is a damaged zip archive (${what}): fetch it again.`);
+  failedError(`${file} is a damaged zip archive (${what}): download it again.`);
 
 /** Reads the directory of a zip archive (zip64 too); throws a clear error for a damaged one and for zip bombs. */
 export async function openZip(source: ByteSource): Promise<ZipArchive> {
@@ -40,7 +40,8 @@ export async function openZip(source: ByteSource): Promise<ZipArchive> {
     sizes: new Map([...members.values()].map(({ name, sizeBytes }) => [name, sizeBytes])),
     read(name) {
       const member = members.get(name);
-      if (member === undefined) throw failedError(`${source.name} lacks its part "${name}": fetch it again.`);
+      if (member === undefined)
+        throw failedError(`${source.name} lacks its part "${name}": download it again.`);
       return readMember(source, member);
     },
   };
@@ -171,7 +172,7 @@ async function inflateMember(file: string, member: Member, stored: Uint8Array): 
     if (content.byteLength === member.sizeBytes) return new Uint8Array(content);
   } catch (cause) {
     throw failedError(
-      `${file} is a damaged zip archive ("${member.name}" does not unpack): fetch it again.`,
+      `${file} is a damaged zip archive ("${member.name}" does not unpack): download it again.`,
       {},
       { cause },
     );

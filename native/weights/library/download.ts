@@ -147,7 +147,7 @@ function placeOf(
 function requireFile(url: string, status: number, response: IncomingMessage): void {
   if (status === 404 || status === 410)
     throw failedError(
-      `${url} does not exist any more (HTTP ${status}): see the model's source page for its new address.`,
+      `${url} no longer exists (HTTP ${status}): see the model's source page for its new address.`,
     );
   if (status >= 500 || status === 408 || status === 429) throw new Error(`the server answers ${status}`);
   if (status !== 200)
@@ -199,7 +199,7 @@ async function requireRoom(what: DownloadRequest, { start, totalBytes }: Place):
   const { bavail, bsize } = await statfs(dirname(what.partPath));
   if (bavail * bsize < totalBytes - start)
     throw failedError(
-      `There is no room for ${Math.round(totalBytes / 1e6)} MB in ${dirname(what.partPath)}: make room, or set FODVID_MODELS to a folder on another disk.`,
+      `Not enough disk space for ${Math.round(totalBytes / 1e6)} MB in ${dirname(what.partPath)}: make room, or set FODVID_MODELS to a folder on another disk.`,
     );
 }
 

@@ -26,10 +26,10 @@ export async function request(url: string, options: RequestOptions): Promise<Inc
     response.destroy();
     const next = new URL(target, address);
     if (next.protocol !== address.protocol && next.protocol !== 'https:')
-      throw failedError(`${url} leads to the unprotected address ${next.href}, which is not followed.`);
+      throw failedError(`${url} redirects to the insecure address ${next.href}, which is not followed.`);
     address = next;
   }
-  throw failedError(`${url} leads in circles: it was redirected more than ${maxRedirects} times.`);
+  throw failedError(`${url} redirects in a loop: more than ${maxRedirects} times.`);
 }
 
 function send(address: URL, { headers, signal, env, idleMs }: RequestOptions): Promise<IncomingMessage> {
@@ -39,7 +39,7 @@ function send(address: URL, { headers, signal, env, idleMs }: RequestOptions): P
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
   return new Promise((resolve, reject) => {
     const outgoing = (secure ? https : http).get(address, { headers, signal, agent }, resolve);
-    outgoing.setTimeout(idleMs, () => outgoing.destroy(new Error('the server is silent')));
+    outgoing.setTimeout(idleMs, () => outgoing.destroy(new Error('the server does not respond')));
     outgoing.on('error', reject);
   });
 }

@@ -58,7 +58,7 @@ async function verifyOne(
         outcome: 'verified',
         message: `SHA-256 ${digests.sha256} as when it was accepted`,
       };
-    const advice = `remove it with "fodvid models remove ${entry.id}" and fetch it again.`;
+    const advice = `remove it with "fodvid models remove ${entry.id}" and download it again.`;
     if (pin !== undefined)
       throw failedError(
         `The file has changed: its SHA-256 is ${digests.sha256}, and it was ${pin.sha256}; ${advice}`,
