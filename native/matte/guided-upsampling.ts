@@ -169,3 +169,26 @@ export function guidedMask(coarse: FloatPlane, frame: RgbImage, guideSize: Raste
   }
   return { widthPx, heightPx, data };
 }
+
+/** A rectangle of the frame's pixels. */
+interface Window extends RasterSize {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Fits the model of `guidedUpsample` once; the answer evaluates it over rectangles of the frame: [H, W] of those. */
+export function createGuidedPrior(
+  coarse: FloatPlane,
+  frame: RgbImage,
+  guideSize: RasterSize,
+): (window: Window) => Float32Array {
+  const model = modelEvaluator(fitModel(coarse, frame, guideSize), guideSize, frame);
+  return ({ left, top, widthPx, heightPx }) => {
+    const data = new Float32Array(widthPx * heightPx);
+    for (let y = 0; y < heightPx; y++) {
+      model.enterLine(top + y);
+      model.evaluate(top + y, [left, left + widthPx], data.subarray(y * widthPx, (y + 1) * widthPx));
+    }
+    return data;
+  };
+}

@@ -11,7 +11,7 @@ export const sceneTimes = [-2, -1, 0, 1, 2] as const;
 const SHUTTER_MOMENTS = 3;
 
 /** How opaque a coverage is at a point, 0..1, bilinear. */
-function coverageAt({ left, top, widthPx, heightPx, data }: Coverage, x: number, y: number): number {
+export function coverageAt({ left, top, widthPx, heightPx, data }: Coverage, x: number, y: number): number {
   const [px, py] = [x - left, y - top];
   if (px < 0 || py < 0 || px >= widthPx - 1 || py >= heightPx - 1) return 0;
   const [x0, y0] = [Math.floor(px), Math.floor(py)];
@@ -45,7 +45,7 @@ function mixPaint(paint: Paint, x: number, y: number, share: number, rgb: Float3
 }
 
 /** Visits the pixels of a frame at which a layer's coverage may not be nothing. */
-function forEachSource(
+export function forEachSource(
   map: SourceMap,
   size: RasterSize,
   coverage: Coverage | null,
@@ -116,16 +116,23 @@ function renderMoment(scene: Scene, time: number): Float32Array {
   return rgb;
 }
 
+/** The moments whose mean a frame is: one, or several while the shutter is open. */
+export function shutterTimes({ shutter }: Scene, time: number): number[] {
+  if (shutter === 0) return [time];
+  const step = shutter / (SHUTTER_MOMENTS - 1);
+  return Array.from({ length: SHUTTER_MOMENTS }, (_, k) => time - shutter / 2 + k * step);
+}
+
 /** The scene at one of its times as a camera films it, with motion blur and all its faults. */
 export function renderFrame(scene: Scene, time: number): RgbImage {
-  const { size, shutter, degradation } = scene;
-  const moments = shutter === 0 ? 1 : SHUTTER_MOMENTS;
-  const rgb = renderMoment(scene, time - shutter / 2);
-  for (let k = 1; k < moments; k++) {
-    const other = renderMoment(scene, time + shutter * (k / (moments - 1) - 0.5));
+  const { size, degradation } = scene;
+  const [first, ...others] = shutterTimes(scene, time);
+  const rgb = renderMoment(scene, first!);
+  for (const moment of others) {
+    const other = renderMoment(scene, moment);
     for (let i = 0; i < rgb.length; i++) rgb[i]! += other[i]!;
   }
-  for (let i = 0; i < rgb.length; i++) rgb[i]! /= moments;
+  for (let i = 0; i < rgb.length; i++) rgb[i]! /= 1 + others.length;
   degrade(rgb, size, time - sceneTimes[0], degradation);
   // Uint8Array wraps around; a clamped view does not, and rounds.
   const data = new Uint8ClampedArray(rgb.length);

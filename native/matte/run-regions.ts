@@ -1,0 +1,92 @@
+/** A run of foreground or background pixels of a line, and the region that it belongs to. */
+interface Runs {
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly value: Uint8Array;
+  /** The first run of each line, and one past the last. */
+  readonly line: Int32Array;
+  readonly count: number;
+}
+
+function runsOf(mask: Uint8Array, widthPx: number, heightPx: number): Runs {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const values: number[] = [];
+  const line = new Int32Array(heightPx + 1);
+  for (let y = 0; y < heightPx; y++) {
+    line[y] = starts.length;
+    const row = y * widthPx;
+    let from = 0;
+    for (let x = 1; x <= widthPx; x++) {
+      if (x < widthPx && mask[row + x] === mask[row + from]) continue;
+      starts.push(row + from);
+      ends.push(row + x);
+      values.push(mask[row + from]!);
+      from = x;
+    }
+  }
+  line[heightPx] = starts.length;
+  return {
+    start: Int32Array.from(starts),
+    end: Int32Array.from(ends),
+    value: Uint8Array.from(values),
+    line,
+    count: starts.length,
+  };
+}
+
+function rootOf(parent: Int32Array, run: number): number {
+  let at = run;
+  while (parent[at] !== at) {
+    parent[at] = parent[parent[at]!]!;
+    at = parent[at]!;
+  }
+  return at;
+}
+
+/** Joins runs of one value that touch between lines: sides and corners for the foreground, sides for the background. */
+function joinRuns({ start, end, value, line, count }: Runs, widthPx: number): Int32Array {
+  const parent = Int32Array.from({ length: count }, (_, run) => run);
+  for (let y = 1; y + 1 < line.length; y++) {
+    let above = line[y - 1]!;
+    for (let run = line[y]!; run < line[y + 1]!; run++) {
+      const corner = value[run]!;
+      const from = start[run]! - widthPx - corner;
+      const to = end[run]! - widthPx + corner;
+      while (above < line[y]! && end[above]! <= from) above++;
+      for (let k = above; k < line[y]! && start[k]! < to; k++)
+        if (value[k] === corner) parent[rootOf(parent, run)] = rootOf(parent, k);
+    }
+  }
+  return parent;
+}
+
+/**
+ * Closes holes and removes specks of a mask (0 or 1, [H, W]) whose area is at most that of a square of `holePx` or
+ * `speckPx` to a side. A hole is a region of background that does not reach the picture's border.
+ */
+export function cleanMask(
+  mask: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+  { holePx, speckPx }: { readonly holePx: number; readonly speckPx: number },
+): Uint8Array {
+  const runs = runsOf(mask, widthPx, heightPx);
+  const parent = joinRuns(runs, widthPx);
+  const area = new Float64Array(runs.count);
+  for (let run = 0; run < runs.count; run++) {
+    const root = rootOf(parent, run);
+    area[root]! += runs.end[run]! - runs.start[run]!;
+    const row = runs.start[run]! - (runs.start[run]! % widthPx);
+    const atBorder =
+      row === 0 || row === (heightPx - 1) * widthPx || runs.start[run] === row || runs.end[run] === row + widthPx;
+    if (atBorder && runs.value[run] === 0) area[root] = Infinity;
+  }
+  const cleaned = mask.slice();
+  for (let run = 0; run < runs.count; run++) {
+    const value = runs.value[run]!;
+    const limit = value === 0 ? holePx * holePx : speckPx * speckPx;
+    if (area[rootOf(parent, run)]! <= limit) cleaned.fill(1 - value, runs.start[run]!, runs.end[run]!);
+  }
+  return cleaned;
+}

@@ -1,0 +1,85 @@
+import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+
+/** A rectangle of pixels. */
+export interface Rect extends RasterSize {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** A tile: the pixels that it answers for, and those that it looks at. */
+export interface Tile {
+  readonly core: Rect;
+  readonly outer: Rect;
+}
+
+/** Side of a tile's core, in pixels: small enough for the processor's cache, large beside its margin. */
+const TILE_PX = 256;
+
+/** Tiles that cover a raster; each looks `marginPx` beyond its core. */
+export function tilesOf({ widthPx, heightPx }: RasterSize, marginPx: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (let top = 0; top < heightPx; top += TILE_PX)
+    for (let left = 0; left < widthPx; left += TILE_PX) {
+      const right = Math.min(left + TILE_PX, widthPx);
+      const bottom = Math.min(top + TILE_PX, heightPx);
+      const [outerLeft, outerTop] = [Math.max(0, left - marginPx), Math.max(0, top - marginPx)];
+      tiles.push({
+        core: { left, top, widthPx: right - left, heightPx: bottom - top },
+        outer: {
+          left: outerLeft,
+          top: outerTop,
+          widthPx: Math.min(right + marginPx, widthPx) - outerLeft,
+          heightPx: Math.min(bottom + marginPx, heightPx) - outerTop,
+        },
+      });
+    }
+  return tiles;
+}
+
+type Samples = Uint8Array | Float32Array;
+
+/** Copies a rectangle of a raster [H, W, channels] of that width. */
+export function cropSamples<T extends Samples>(data: T, widthPx: number, rect: Rect, channels = 1): T {
+  const line = rect.widthPx * channels;
+  const cropped = data.slice(0, line * rect.heightPx) as T;
+  for (let y = 0; y < rect.heightPx; y++) {
+    const from = ((rect.top + y) * widthPx + rect.left) * channels;
+    cropped.set(data.subarray(from, from + line), y * line);
+  }
+  return cropped;
+}
+
+/** A rectangle of a picture. */
+export const cropRgb = ({ data, widthPx }: RgbImage, rect: Rect): RgbImage => ({
+  widthPx: rect.widthPx,
+  heightPx: rect.heightPx,
+  data: cropSamples(data, widthPx, rect, 3),
+});
+
+/** Writes a tile's core, out of samples of its outer rectangle, to a raster [H, W, channels] of that width. */
+export function placeCore(from: Samples, { core, outer }: Tile, to: Samples, widthPx: number, channels = 1): void {
+  const line = core.widthPx * channels;
+  for (let y = 0; y < core.heightPx; y++) {
+    const at = ((core.top - outer.top + y) * outer.widthPx + core.left - outer.left) * channels;
+    to.set(from.subarray(at, at + line), ((core.top + y) * widthPx + core.left) * channels);
+  }
+}
+
+/** Least and greatest value of a coarse plane, enlarged bilinearly to `size`, over a rectangle of that size. */
+export function coarseRange(
+  { data, widthPx, heightPx }: FloatPlane,
+  size: RasterSize,
+  rect: Rect,
+): readonly [least: number, greatest: number] {
+  const [sx, sy] = [widthPx / size.widthPx, heightPx / size.heightPx];
+  const right = Math.min(widthPx - 1, Math.ceil((rect.left + rect.widthPx) * sx));
+  const bottom = Math.min(heightPx - 1, Math.ceil((rect.top + rect.heightPx) * sy));
+  let [least, greatest] = [Infinity, -Infinity];
+  for (let y = Math.max(0, Math.floor(rect.top * sy) - 1); y <= bottom; y++)
+    for (let x = Math.max(0, Math.floor(rect.left * sx) - 1); x <= right; x++) {
+      const value = data[y * widthPx + x]!;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+  return [least, greatest];
+}
