@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { usageError } from '../base/errors.ts';
+import { exportFormats } from './exports.ts';
 
 export const presets = ['embedded', 'paper'] as const;
 export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;
 export const flows = ['embedded', 'arflow', 'gmflow'] as const;
 export const providers = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
-/** The formats for editing tools that `--export` knows. */
-export const exportFormats: readonly string[] = ['png-rgba', 'prores4444', 'matte-mp4', 'webm-alpha'];
 
 /** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */
 export const patchSides = {
@@ -48,7 +47,7 @@ export const runConfigSchema = z.strictObject({
     .describe(
       `HxW (height x width in pixels, each from ${workingSides.minPx} to ${workingSides.maxPx}), as in 256x512`,
     ),
-  exports: z.array(z.string().refine((name) => exportFormats.includes(name))).describe(oneOf(exportFormats)),
+  exports: z.array(z.enum(exportFormats)).describe(oneOf(exportFormats)),
   provider: z.enum(providers).describe(oneOf(providers)),
   seed: z.int().min(0).max(0xffff_ffff).describe('a whole number from 0 to 4294967295'),
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { exportFormats, exportRequest, sidecarKinds } from './exports.ts';
+import { runMatteSchema } from './matte-settings.ts';
 import { frameIndex, frameRange, method, nothing, pathText, share } from './method.ts';
 import { verdict } from './verdict.ts';
 import { runConfigSchema } from './run-config.ts';
@@ -172,16 +174,50 @@ export const runMethods = {
     z.strictObject({ runIds: z.array(z.int()).min(1), format: z.enum(['csv', 'json']), path: pathText }),
     z.strictObject({ path: pathText, sizeBytes: z.int() }),
   ),
-  /** Writes a run's masks for an editing tool; progress comes as `export.progress`. */
+  /**
+   * Writes a run's mattes for an editing tool, several formats in one pass over the source; progress comes as
+   * `export.progress`. `notices` are sentences on what a person should know of the files.
+   */
   'export.run': method(
-    z.strictObject({ runId: z.int(), format: z.string(), outDir: pathText.nullable() }),
-    z.strictObject({ paths: z.array(pathText) }),
+    z.strictObject({ runId: z.int(), outDir: pathText.nullable(), request: exportRequest }),
+    z.strictObject({ paths: z.array(pathText), notices: z.array(z.string()) }),
   ),
+  /** How much an export will hold, where it goes, and what is free there. */
+  'export.estimate': method(
+    z.strictObject({ runId: z.int(), outDir: pathText.nullable(), request: exportRequest }),
+    z.strictObject({
+      sizeBytes: z.number(),
+      freeBytes: z.number().nullable(),
+      timeSec: z.number(),
+      outDir: pathText,
+      places: z.array(z.string()),
+    }),
+  ),
+  /** A run's matte settings; they change no mask. */
+  'matte.get': method(z.strictObject({ runId: z.int() }), runMatteSchema),
+  'matte.set': method(z.strictObject({ runId: z.int(), matte: runMatteSchema }), nothing),
   /** The formats there are, with a sentence on what each is for. */
   'export.formats': method(
     nothing,
     z.strictObject({
-      formats: z.array(z.strictObject({ id: z.string(), title: z.string(), description: z.string() })),
+      formats: z.array(
+        z.strictObject({
+          id: z.enum(exportFormats),
+          title: z.string(),
+          description: z.string(),
+          kind: z.enum(['sequence', 'movie', 'document']),
+        }),
+      ),
+      tools: z.array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          formats: z.array(z.enum(exportFormats)),
+          sidecars: z.array(z.enum(sidecarKinds)),
+          startNumber: z.int(),
+          hint: z.string(),
+        }),
+      ),
     }),
   ),
 } as const;

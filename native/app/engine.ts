@@ -87,7 +87,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...queueHandlers(parts, queue),
     ...runHandlers(parts, { desk, descriptions, fixes, overviews }),
     ...candidateHandlers(parts, { desk, descriptions, fixes, pool: media.parts.pool }),
-    ...exportHandlers(parts),
+    ...exportHandlers(parts, desk),
     ...modelHandlers(parts),
     ...machineHandlers(parts),
   };

@@ -25,6 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'a folder of that name is in the way',
   EEXIST: 'a file of that name is in the way',
+  ENOENT: 'the folder is gone',
 };
 
 /** The sentence for a file at `path` that could not be written for `reason` (a few words). */
@@ -36,7 +37,7 @@ export const writeFailure = (path: string, reason: string, cause?: unknown) =>
   );
 
 /** A system error as a sentence; anything else that went wrong while producing the file stays what it is. */
-function asWriteFailure(path: string, error: unknown): unknown {
+export function asWriteFailure(path: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
   return writeFailure(path, reasons[String(error.code)] ?? error.message, error);
 }

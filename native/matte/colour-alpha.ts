@@ -64,8 +64,16 @@ export function colourAlpha(
   stepPx: number,
 ): ColourAlpha {
   const { widthPx, heightPx, data } = frame;
-  const nearestF = nearestSource(band.map((kind) => Number(kind === FOREGROUND)), widthPx, heightPx);
-  const nearestB = nearestSource(band.map((kind) => Number(kind === BACKGROUND)), widthPx, heightPx);
+  const nearestF = nearestSource(
+    band.map((kind) => Number(kind === FOREGROUND)),
+    widthPx,
+    heightPx,
+  );
+  const nearestB = nearestSource(
+    band.map((kind) => Number(kind === BACKGROUND)),
+    widthPx,
+    heightPx,
+  );
   const alpha = new Float32Array(band.length);
   const trust = new Float32Array(band.length).fill(1);
   const colours = [new Float32Array(3 * MOST), new Float32Array(3 * MOST)] as const;

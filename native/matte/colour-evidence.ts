@@ -54,7 +54,15 @@ function cellColours(
 }
 
 /** The squared distance of a colour to the closest of one kind in the cells around. */
-function closest({ count, colours }: CellColours, { cols, rows }: Grid, col: number, row: number, r: number, g: number, b: number) {
+function closest(
+  { count, colours }: CellColours,
+  { cols, rows }: Grid,
+  col: number,
+  row: number,
+  r: number,
+  g: number,
+  b: number,
+) {
   let least = 3 * 255 * 255;
   for (let cy = Math.max(0, row - CELLS); cy <= Math.min(row + CELLS, rows - 1); cy++)
     for (let cx = Math.max(0, col - CELLS); cx <= Math.min(col + CELLS, cols - 1); cx++) {

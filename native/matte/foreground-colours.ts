@@ -38,18 +38,32 @@ function nearest(
 }
 
 /** One pass over a level: each pixel's pair of colours that mixes to what is seen and is like its neighbours'. */
-function relax({ widthPx, heightPx, foreground, background }: Layers, image: Float32Array, alpha: Float32Array): void {
+function relax(
+  { widthPx, heightPx, foreground, background }: Layers,
+  image: Float32Array,
+  alpha: Float32Array,
+): void {
   for (let y = 0, i = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++, i++) {
       const a = alpha[i]!;
-      const beside = [x > 0 ? i - 1 : i, x + 1 < widthPx ? i + 1 : i, y > 0 ? i - widthPx : i, y + 1 < heightPx ? i + widthPx : i];
+      const beside = [
+        x > 0 ? i - 1 : i,
+        x + 1 < widthPx ? i + 1 : i,
+        y > 0 ? i - widthPx : i,
+        y + 1 < heightPx ? i + widthPx : i,
+      ];
       if (a > 0.996 || a < 0.004) {
         const known = a > 0.5 ? foreground : background;
         const other = a > 0.5 ? background : foreground;
         for (let c = 3 * i; c < 3 * i + 3; c++) {
           known[c] = image[c]!;
           const k = c - 3 * i;
-          other[c] = (other[3 * beside[0]! + k]! + other[3 * beside[1]! + k]! + other[3 * beside[2]! + k]! + other[3 * beside[3]! + k]!) / 4;
+          other[c] =
+            (other[3 * beside[0]! + k]! +
+              other[3 * beside[1]! + k]! +
+              other[3 * beside[2]! + k]! +
+              other[3 * beside[3]! + k]!) /
+            4;
         }
         continue;
       }
@@ -100,7 +114,10 @@ function tileColours({ widthPx, heightPx, data }: RgbImage, alpha: Float32Array)
     background: Float32Array.from(meanColour(data, (i) => 1 - alpha[i]!)),
   };
   for (let level = 0; level <= levels; level++) {
-    const size = [widthPx, heightPx].map((side) => Math.max(1, Math.round(side ** (level / levels)))) as [number, number];
+    const size = [widthPx, heightPx].map((side) => Math.max(1, Math.round(side ** (level / levels)))) as [
+      number,
+      number,
+    ];
     const before = [layers.widthPx, layers.heightPx] as const;
     layers = {
       widthPx: size[0],
@@ -117,21 +134,21 @@ function tileColours({ widthPx, heightPx, data }: RgbImage, alpha: Float32Array)
 }
 
 /**
- * A frame with the foreground's own colours where its matte (0..255, [H, W]) is soft, estimated over levels of growing
+ * A frame with the foreground's own colours where its matte (0..1, [H, W]) is soft, estimated over levels of growing
  * size (Germer, Uelwer, Conrad and Harmeling, "Fast multi-level foreground estimation", 2020): a cutout made of it has
  * no rim of the old background. Far from the edge the frame's colours stay.
  */
-export function foregroundColours(frame: RgbImage, levels: Uint8Array): RgbImage {
+export function foregroundColours(frame: RgbImage, matte: Float32Array): RgbImage {
   const { widthPx, heightPx } = frame;
   const data = frame.data.slice();
   for (const tile of tilesOf(frame, MARGIN_PX)) {
-    const shares = cropSamples(levels, widthPx, tile.outer);
-    if (!shares.some((level) => level > 0 && level < 255)) continue;
+    const shares = cropSamples(matte, widthPx, tile.outer);
+    if (!shares.some((alpha) => alpha > 0 && alpha < 1)) continue;
     const crop = cropRgb(frame, tile.outer);
-    const colours = tileColours(crop, Float32Array.from(shares, (level) => level / 255));
+    const colours = tileColours(crop, shares);
     const mixed = crop.data;
     for (let i = 0; i < shares.length; i++) {
-      if (shares[i] === 255 || !isNearMatte(shares, i, tile.outer.widthPx)) continue;
+      if (shares[i] === 1 || !isNearMatte(shares, i, tile.outer.widthPx)) continue;
       for (let c = 3 * i; c < 3 * i + 3; c++) mixed[c] = Math.round(colours[c]!);
     }
     placeCore(mixed, tile, data, widthPx, 3);
@@ -140,7 +157,7 @@ export function foregroundColours(frame: RgbImage, levels: Uint8Array): RgbImage
 }
 
 /** Whether a pixel or one within two pixels has any alpha: what a tool's scaling mixes. */
-function isNearMatte(shares: Uint8Array, i: number, widthPx: number): boolean {
+function isNearMatte(shares: Float32Array, i: number, widthPx: number): boolean {
   if (shares[i]! > 0) return true;
   const x = i % widthPx;
   for (let dy = -2; dy <= 2; dy++)

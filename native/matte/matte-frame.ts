@@ -20,10 +20,10 @@ export interface MatteInput {
 
 /** The share of the guided filter in the place of the edge that the colours start from; the rest is bilinear. */
 const GUIDED_SHARE = 0.5;
-/** The first band is this much wider than the one in which alpha is measured: it has to reach the true edge. */
-const SEARCH_WIDTH = 1.7;
+/** The band in which the edge is looked for, as a share of `bandWidths`. */
+const SEARCH_WIDTH = 1;
 /** Half the width, in pixels, of the band in which alpha is measured around the edge that was found. */
-const MEASURE_PX = 2;
+const MEASURE_PX = 3;
 
 const clamp = (value: number) => Math.min(Math.max(value, 0), 1);
 
@@ -70,8 +70,7 @@ export function matteFrame(
   const priorOf = (rect: Rect) => {
     const plane = enlarged(soft, frame, rect);
     const edges = guided(rect);
-    for (let i = 0; i < plane.length; i++)
-      plane[i]! += GUIDED_SHARE * (clamp(edges[i]!) - plane[i]!);
+    for (let i = 0; i < plane.length; i++) plane[i]! += GUIDED_SHARE * (clamp(edges[i]!) - plane[i]!);
     return plane;
   };
   all.forEach((tile, k) => {

@@ -17,7 +17,11 @@ export interface MatteTile {
 const WINDOW_SHARE = 0.45;
 
 /** The measured alpha of a tile, 0..1, [H, W], before any adjustment of its edge. */
-export function matteTile({ frame, hard, prior }: MatteTile, widths: BandWidths, detail: number): Float32Array {
+export function matteTile(
+  { frame, hard, prior }: MatteTile,
+  widths: BandWidths,
+  detail: number,
+): Float32Array {
   const band = unknownBand(frame, hard, prior, widths);
   const measured = colourAlpha(frame, band, prior, widths.sharpPx);
   const filtered = trustedFilter(frame, measured, Math.max(2, Math.round(WINDOW_SHARE * widths.sharpPx)));

@@ -79,7 +79,10 @@ export function cleanMask(
     area[root]! += runs.end[run]! - runs.start[run]!;
     const row = runs.start[run]! - (runs.start[run]! % widthPx);
     const atBorder =
-      row === 0 || row === (heightPx - 1) * widthPx || runs.start[run] === row || runs.end[run] === row + widthPx;
+      row === 0 ||
+      row === (heightPx - 1) * widthPx ||
+      runs.start[run] === row ||
+      runs.end[run] === row + widthPx;
     if (atBorder && runs.value[run] === 0) area[root] = Infinity;
   }
   const cleaned = mask.slice();

@@ -1,9 +1,9 @@
 import type { FlowField, RgbImage } from '../raster/types.ts';
 
-/** A frame with its matte as levels, [H, W] of 0..255. */
+/** A frame with its matte as levels, [H, W] of 0..65535. */
 export interface MattedFrame {
   readonly frame: RgbImage;
-  readonly alpha: Uint8Array;
+  readonly alpha: Uint16Array;
 }
 
 /** A neighbour in time, and the flow that leads to it from the frame which is smoothed, at any size. */
@@ -20,13 +20,13 @@ const SAME_POINT = 22;
  * before and after, as far as these have its colour. Neighbours count alike on both sides, so nothing lags behind.
  *
  * @param amount 0 leaves the matte as it is, 1 gives the nearest neighbours the same say as the frame itself.
- * @returns [H, W] of 0..255.
+ * @returns [H, W] of 0..65535.
  */
 export function smoothOverTime(
   { frame, alpha }: MattedFrame,
   neighbours: readonly TemporalNeighbour[],
   amount: number,
-): Uint8Array {
+): Uint16Array {
   const { widthPx, heightPx, data } = frame;
   if (amount === 0 || neighbours.length === 0) return alpha;
   const smooth = alpha.slice();

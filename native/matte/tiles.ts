@@ -57,7 +57,13 @@ export const cropRgb = ({ data, widthPx }: RgbImage, rect: Rect): RgbImage => ({
 });
 
 /** Writes a tile's core, out of samples of its outer rectangle, to a raster [H, W, channels] of that width. */
-export function placeCore(from: Samples, { core, outer }: Tile, to: Samples, widthPx: number, channels = 1): void {
+export function placeCore(
+  from: Samples,
+  { core, outer }: Tile,
+  to: Samples,
+  widthPx: number,
+  channels = 1,
+): void {
   const line = core.widthPx * channels;
   for (let y = 0; y < core.heightPx; y++) {
     const at = ((core.top - outer.top + y) * outer.widthPx + core.left - outer.left) * channels;

@@ -14,8 +14,20 @@ function momentsOf(frame: RgbImage, { alpha, trust }: ColourAlpha): Float32Array
   const { data } = frame;
   const planes = Array.from({ length: MOMENTS }, () => new Float32Array(alpha.length));
   const [w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb] = planes as [
-    Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array,
-    Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
   ];
   for (let i = 0; i < alpha.length; i++) {
     const weight = trust[i]! + LEAST_TRUST;
@@ -51,8 +63,20 @@ export function trustedFilter(frame: RgbImage, target: ColourAlpha, radiusPx: nu
   const planes = momentsOf(frame, target);
   for (const plane of planes) boxSums(plane, widthPx, heightPx, radiusPx, plane);
   const [w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb] = planes as [
-    Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array,
-    Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
   ];
   // Where each window's weight sits decides how much its model has to say in the mean over windows.
   for (let i = 0; i < w.length; i++) {

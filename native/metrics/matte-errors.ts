@@ -28,7 +28,11 @@ const bell = normalised(offsets.map((x) => Math.exp(-(x * x) / (2 * DEVIATION_PX
 const slope = normalised(offsets.map((x) => -x * Math.exp(-(x * x) / (2 * DEVIATION_PX ** 2))));
 
 /** Convolves along x with `across` and along y with `down`, borders clamped. */
-function convolved({ data, widthPx, heightPx }: FloatPlane, across: readonly number[], down: readonly number[]) {
+function convolved(
+  { data, widthPx, heightPx }: FloatPlane,
+  across: readonly number[],
+  down: readonly number[],
+) {
   const lines = new Float32Array(data.length);
   const result = new Float32Array(data.length);
   const at = (value: number, most: number) => Math.min(Math.max(value, 0), most - 1);

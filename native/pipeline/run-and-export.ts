@@ -1,21 +1,31 @@
+import { exportOf } from '../api/exports.ts';
 import { failedError } from '../base/errors.ts';
-import { exportMasks, exportsIn, findFormat, isExported } from '../runs/export-masks.ts';
+import { exportRun } from '../runs/exports/export-run.ts';
+import { exportsIn, lackingFormats } from '../runs/exports/exports-folder.ts';
+import { openMatteSource } from '../runs/mattes/matte-source.ts';
 import { reopenClip } from '../runs/reopen-clip.ts';
-import { runClip } from './run-clip.ts';
 import { readReport } from '../runs/run-record.ts';
+import { runClip } from './run-clip.ts';
 import type { RunClip, RunReport, RunServices } from './run-types.ts';
 
 /** Writes the exports that a run's configuration names; those of a run that was there already only where they lack. */
-async function writeExports(report: RunReport, { signal, progress }: RunServices): Promise<void> {
+async function writeExports(
+  report: RunReport,
+  { store, signal, progress, notify }: RunServices,
+): Promise<void> {
   const facts = readReport(JSON.stringify(report));
   const clip = facts === null ? null : await reopenClip(facts);
-  if (clip === null) throw failedError(`The clip ${report.clip} is gone; it cannot be exported.`);
-  const job = { clip, masksDir: report.masksDir, outDir: exportsIn(report.outDir) };
-  const wanted = report.config.exports
-    .map(findFormat)
-    .filter((format) => report.computedFrameCount > 0 || !isExported(job, format));
-  const parts = progress.split(Object.fromEntries(wanted.map(({ id }) => [id, 1])));
-  for (const format of wanted) await exportMasks(job, format, { signal, progress: parts[format.id]! });
+  if (facts === null || clip === null)
+    throw failedError(`The clip ${report.clip} is gone; it cannot be exported.`);
+  const { outDir, masksDir } = report;
+  const all = exportOf(report.config.exports);
+  const formats =
+    report.computedFrameCount > 0 ? all.formats : lackingFormats(all, clip.name, exportsIn(outDir));
+  if (formats.length === 0) return;
+  const source = await openMatteSource(facts, clip, { masksDir, outDir, store });
+  const context = { signal, progress: progress.split({ export: 1 }).export };
+  const { notices } = await exportRun(source, exportOf(formats), exportsIn(outDir), context);
+  for (const sentence of notices) notify(sentence);
 }
 
 /** Runs a clip and writes the export formats that its configuration names: what `run` and the app's queue do. */

@@ -137,12 +137,6 @@ export async function writeMaskPng(path: string, mask: Mask): Promise<void> {
 export const encodeRgbPng = (image: RgbImage): Promise<Buffer> =>
   rawImage(image.data, image, 3).png({ compressionLevel: 6 }).toBuffer();
 
-/** The bytes of a picture with alpha, [H, W, 4], as 8-bit PNG. */
-export const encodeRgbaPng = ({ widthPx, heightPx, data }: RasterSize & { readonly data: Uint8Array }) =>
-  sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
-    .png({ compressionLevel: 6 })
-    .toBuffer();
-
 /** Writes an RGB picture as 8-bit PNG, atomically. */
 export async function writeRgbPng(path: string, image: RgbImage): Promise<void> {
   await writeFileAtomically(path, await encodeRgbPng(image));
@@ -168,4 +162,10 @@ export async function decodeRgb(bytes: Uint8Array): Promise<RgbImage> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, data: asBytes(data) };
+}
+
+/** The bytes of a WebP of RGBA samples, [H, W, 4] of straight alpha: for a window, not for files. */
+export function encodeRgbaWebp(image: RasterSize & { readonly data: Uint8Array }): Promise<Buffer> {
+  const raw = { width: image.widthPx, height: image.heightPx, channels: 4 } as const;
+  return sharp(image.data, { raw }).webp({ quality: 85, effort: 0 }).toBuffer();
 }

@@ -12,6 +12,16 @@ export interface Frame {
   readonly index: number;
   readonly timeSec: number;
   readonly image: RgbImage;
+  /** The picture at 16 bits, [H, W, 3] of 0..65535, where it was asked for. */
+  readonly deep?: Uint16Array;
+}
+
+/** How a video's colours become RGB. */
+export interface SourceColours {
+  /** ffmpeg's name of the matrix where the file does not tell; null leaves the choice to ffmpeg. */
+  readonly matrix: string | null;
+  /** Whether frames come at 16 bits too. */
+  readonly isDeep: boolean;
 }
 
 /** Which frames, and at what size: the clip's own size and all frames where nothing is said. */
@@ -20,6 +30,14 @@ export interface DecodeOptions {
   readonly fromIndex?: number;
   /** One past the last frame. */
   readonly toIndex?: number;
+  readonly colours?: SourceColours;
+}
+
+/** The upper bytes of 16-bit samples, little-endian. */
+function upperBytes(deep: Uint8Array): Uint8Array {
+  const upper = new Uint8Array(deep.length / 2);
+  for (let i = 0; i < upper.length; i++) upper[i] = deep[2 * i + 1]!;
+  return upper;
 }
 
 /** Cuts a byte stream into pieces of `frameBytes`; an incomplete last piece is dropped. */
@@ -62,11 +80,16 @@ async function* decodeVideo(
   ffmpeg.stdin.end();
   let index = fromIndex;
   try {
-    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, size.widthPx * size.heightPx * 3);
-    for await (const data of pieces) {
+    const isDeep = range.colours?.isDeep === true;
+    const frameBytes = size.widthPx * size.heightPx * (isDeep ? 6 : 3);
+    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, frameBytes);
+    for await (const bytes of pieces) {
       throwIfCancelled(context.signal);
       if (index === toIndex) throw unevenCount(clip, toIndex - fromIndex, index + 1 - fromIndex);
-      yield { index, timeSec: clip.timesSec[index]!, image: { ...size, data } };
+      const at = { index, timeSec: clip.timesSec[index]! };
+      if (isDeep)
+        yield { ...at, image: { ...size, data: upperBytes(bytes) }, deep: new Uint16Array(bytes.buffer) };
+      else yield { ...at, image: { ...size, data: bytes } };
       index++;
     }
     const end = await ffmpeg.ended;
@@ -117,7 +140,14 @@ export async function* decodeFrames(
   if (!(fromIndex >= 0 && fromIndex <= toIndex && toIndex <= frameCount))
     throw new RangeError(`frames ${fromIndex} to ${toIndex} of a clip of ${frameCount}`);
   if (fromIndex === toIndex) return;
-  const range: DecodeRange = { size, fromIndex, toIndex, frameCount };
+  const { colours } = options;
+  const range: DecodeRange = {
+    size,
+    fromIndex,
+    toIndex,
+    frameCount,
+    ...(colours === undefined ? {} : { colours }),
+  };
   if (clip.kind === 'video') yield* decodeVideo(clip, range, context);
   else yield* readFolder(clip, range, context);
 }

@@ -42,6 +42,8 @@ export interface DecodeRange {
   readonly fromIndex: number;
   readonly toIndex: number;
   readonly frameCount: number;
+  /** How colours become RGB: 16 bits instead of 8, and the matrix of a file that does not tell its own. */
+  readonly colours?: { readonly matrix: string | null; readonly isDeep: boolean };
 }
 
 /** The size is always said: a stream that changes its size midway would otherwise change the raw frames' length. */
@@ -50,13 +52,16 @@ const scaleTo = ({ widthPx, heightPx }: RasterSize) =>
 
 /** Arguments that write frames to standard output as rgb24, [H, W, 3] each, rotated as they are displayed. */
 export function decodeArguments(path: string, range: DecodeRange): string[] {
-  const { size, fromIndex, toIndex, frameCount } = range;
+  const { size, fromIndex, toIndex, frameCount, colours } = range;
   const whole = fromIndex === 0 && toIndex === frameCount;
   const trim = `trim=start_frame=${fromIndex}:end_frame=${toIndex}`;
+  const matrix = colours?.matrix ?? null;
+  const scaling = matrix === null ? scaleTo(size) : `${scaleTo(size)}:in_color_matrix=${matrix}`;
+  const pixels = colours?.isDeep === true ? 'rgb48le' : 'rgb24';
   return argumentsOf(
     openVideo(path)
-      .videoFilters([...(whole ? [] : [trim]), scaleTo(size)])
-      .outputOptions([...everyFrame, '-pix_fmt', 'rgb24'])
+      .videoFilters([...(whole ? [] : [trim]), scaling])
+      .outputOptions([...everyFrame, '-pix_fmt', pixels])
       .format('rawvideo')
       .output('pipe:1'),
   );

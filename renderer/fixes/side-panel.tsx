@@ -3,19 +3,21 @@ import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { FixPanel } from './fix-panel.tsx';
 import { InfoPanel } from './info-panel.tsx';
+import { MattePanel } from '../matte/matte-panel.tsx';
 import { WorstPanel } from './worst-panel.tsx';
 
-const tabs = ['fix', 'worst', 'info'] as const;
+const tabs = ['fix', 'matte', 'worst', 'info'] as const;
 type PanelTab = (typeof tabs)[number];
 const panels: Readonly<Record<PanelTab, () => React.JSX.Element>> = {
   fix: FixPanel,
+  matte: MattePanel,
   worst: WorstPanel,
   info: InfoPanel,
 };
 
 /** What can be done about the run beside its picture: fixes, the worst frames, where it comes from. */
 export function SidePanel() {
-  const { viewer } = useMessages();
+  const { viewer, exporting } = useMessages();
   const [tab, setTab] = useState<PanelTab>('fix');
   const Panel = panels[tab];
   return (
@@ -41,14 +43,14 @@ export function SidePanel() {
           minHeight: 46,
           borderBottom: 1,
           borderColor: 'divider',
-          '& .MuiTab-root': { minHeight: 46, py: 0 },
+          '& .MuiTab-root': { minHeight: 46, minWidth: 0, py: 0, px: 1 },
         }}
       >
         {tabs.map((each) => (
           <Tab
             key={each}
             value={each}
-            label={viewer.tabs[each]}
+            label={each === 'matte' ? exporting.matte.tab : viewer.tabs[each]}
             id={`panel-tab-${each}`}
             aria-controls="panel-content"
           />

@@ -3,6 +3,7 @@ import { board } from './en/board.ts';
 import { candidates } from './en/candidates.ts';
 import { common } from './en/common.ts';
 import { config } from './en/config.ts';
+import { exporting } from './en/export.ts';
 import { gallery } from './en/gallery.ts';
 import { metrics } from './en/metrics.ts';
 import { models } from './en/models.ts';
@@ -18,6 +19,7 @@ export const english = {
   board,
   candidates,
   config,
+  exporting,
   queue,
   viewer,
   metrics,

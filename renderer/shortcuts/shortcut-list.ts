@@ -46,6 +46,9 @@ export const shortcutGroups = {
     nextShot: ['ArrowDown'],
     nextWorst: ['n'],
     loop: ['r'],
+    markIn: ['i'],
+    markOut: ['o'],
+    clearMarks: ['shift+x'],
     lockFrame: ['g'],
   },
   layers: {
@@ -53,6 +56,7 @@ export const shortcutGroups = {
     sideBySide: ['d'],
     wipe: ['w'],
     blend: ['b'],
+    showAlpha: ['a'],
     chooseLayer: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'],
     swapLayers: ['x'],
     fit: ['f'],

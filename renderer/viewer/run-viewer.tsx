@@ -1,7 +1,7 @@
 import { Alert, Box } from '@mui/material';
 import { useMemo } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
-import { ExportMenu } from '../fixes/export-menu.tsx';
+import { ExportButton } from '../export/export-button.tsx';
 import { SidePanel } from '../fixes/side-panel.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
@@ -63,7 +63,7 @@ export function RunViewer({ run, frame }: { readonly run: RunDetails; readonly f
       back={{ hash: routeHash({ view: 'viewer', runId: null, frame: null }), label: viewer.allRuns }}
       title={<MiddleEllipsis text={run.summary.name} tooltip={run.summary.clip} />}
       summary={<RunFacts run={run} />}
-      actions={<ExportMenu run={run.summary} />}
+      actions={<ExportButton run={run.summary} session={session} />}
     >
       {!run.summary.present && <Alert severity="warning">{viewer.resultsGone(run.summary.outDir)}</Alert>}
       {opened !== null && (

@@ -22,6 +22,15 @@ function usePlayShortcuts(): void {
   useShortcut('firstFrame', () => player.step(-last));
   useShortcut('lastFrame', () => player.step(last));
   useShortcut('loop', () => player.setLoop(!player.state.get().loop));
+  useShortcut('markIn', () => {
+    const first = player.frame.get();
+    player.setRange({ first, last: Math.max(first, player.state.get().range.last) });
+  });
+  useShortcut('markOut', () => {
+    const end = player.frame.get();
+    player.setRange({ first: Math.min(end, player.state.get().range.first), last: end });
+  });
+  useShortcut('clearMarks', () => player.setRange({ first: 0, last }));
 }
 
 function useGoShortcuts(): void {
@@ -47,6 +56,10 @@ function useLookShortcuts(): void {
   useShortcut('sideBySide', () => session.choose({ mode: 'side' }));
   useShortcut('wipe', () => session.choose({ mode: 'wipe' }));
   useShortcut('blend', () => session.choose({ mode: 'blend' }));
+  useShortcut('showAlpha', () => {
+    const isAlpha = session.shownChoices().first === 'matte';
+    session.choose({ mode: 'single', first: isAlpha ? 'cutout' : 'matte' });
+  });
   useShortcut('chooseLayer', (key) => {
     const layer = run.layers[(Number(key) + 9) % 10];
     if (layer !== undefined) session.choose({ first: layer });

@@ -99,7 +99,7 @@ function speedRows(): BenchRow[] {
     const matte = matteFrame({ frame, soft, guideSize }, settings);
     times.matte = Math.min(times.matte, performance.now() - start);
     start = performance.now();
-    foregroundColours(frame, Uint8Array.from(matte.data, (alpha) => Math.round(255 * alpha)));
+    foregroundColours(frame, matte.data);
     times.colours = Math.min(times.colours, performance.now() - start);
   }
   return [

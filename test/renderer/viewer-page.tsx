@@ -23,7 +23,17 @@ const engine = createFakeEngine({
     },
     'runs.get': run,
     'gallery.worst': { frames: worst, lockedLeftOut: 0 },
-    'export.formats': { formats: [{ id: 'png', title: 'Mask sequence', description: 'One PNG per frame.' }] },
+    'export.formats': {
+      formats: [
+        {
+          id: 'matte-png',
+          title: 'Matte as PNG sequence',
+          description: 'One PNG per frame.',
+          kind: 'sequence',
+        },
+      ],
+      tools: [],
+    },
   },
 });
 startApp(

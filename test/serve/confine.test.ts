@@ -1,3 +1,4 @@
+import { exportOf } from '../../native/api/exports.ts';
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -70,7 +71,7 @@ const pathCalls: readonly [MethodName, (path: string) => object][] = [
   ['models.import', (path) => ({ id: null, path })],
   ['runs.setTruth', (path) => ({ runId: 1, dir: path })],
   ['metrics.export', (path) => ({ runIds: [1], format: 'csv', path })],
-  ['export.run', (path) => ({ runId: 1, format: 'x', outDir: path })],
+  ['export.run', (path) => ({ runId: 1, outDir: path, request: exportOf(['matte-png']) })],
   ['settings.set', (path) => ({ changes: { outputDir: path } })],
   ['settings.set', (path) => ({ changes: { cacheDir: path } })],
 ];

@@ -1,3 +1,5 @@
+import { exportOf } from '../../native/api/exports.ts';
+import { defaultRunMatte } from '../../native/api/matte-settings.ts';
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
@@ -63,7 +65,10 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'candidates.choose': { runId, frame: 0, choice: { add: [0], remove: [] } },
   'gallery.worst': { limit: 5, perRun: 2, withLocked: false },
   'metrics.export': { runIds: [runId], format: 'csv', path: `${outputDir}/metrics.csv` },
-  'export.run': { runId, format: 'none', outDir: null },
+  'export.run': { runId, outDir: null, request: exportOf(['matte-png']) },
+  'export.estimate': { runId, outDir: null, request: exportOf(['matte-png']) },
+  'matte.get': { runId },
+  'matte.set': { runId, matte: defaultRunMatte },
   'export.formats': {},
   'app.info': {},
   'settings.get': {},

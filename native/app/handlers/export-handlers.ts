@@ -1,40 +1,84 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { EngineHandlers } from '../../api/contract.ts';
+import { exportFormats } from '../../api/exports.ts';
+import { toolPresets } from '../../api/tool-presets.ts';
 import { failedError } from '../../base/errors.ts';
-import { formats } from '../../export/formats.ts';
-import { exportMasks, findFormat } from '../../runs/export-masks.ts';
-import { exportsIn } from '../../runs/export-masks.ts';
-import type { EngineParts } from '../engine-parts.ts';
-import { openRun } from '../review/opened-run.ts';
 import { throttled } from '../../base/throttle.ts';
+import { formats } from '../../export/formats.ts';
+import { estimatedBytes, estimatedSec, freeBytes } from '../../runs/exports/estimate.ts';
+import { chosenFormats, exportRun } from '../../runs/exports/export-run.ts';
+import { exportPlaces, exportsIn } from '../../runs/exports/exports-folder.ts';
+import { readRunMatte, writeRunMatte } from '../../runs/mattes/matte-file.ts';
+import { openMatteSource } from '../../runs/mattes/matte-source.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { openRun, type OpenedRun } from '../review/opened-run.ts';
+import type { RunDesk } from '../review/run-desk.ts';
 
-type ExportHandlers = Pick<EngineHandlers, 'export.run' | 'export.formats'>;
+type ExportHandlers = Pick<
+  EngineHandlers,
+  'export.run' | 'export.formats' | 'export.estimate' | 'matte.get' | 'matte.set'
+>;
 
 const progressMs = 100;
 
-/** The calls about files for editing tools. */
-export function exportHandlers({ access, history, emit }: EngineParts): ExportHandlers {
+/** The formats and tools as windows show them. */
+const offered = {
+  formats: exportFormats.map((id) => {
+    const { title, description, kind } = formats.find((format) => format.id === id)!;
+    return { id, title, description, kind };
+  }),
+  tools: toolPresets.map((tool) => ({ ...tool, formats: [...tool.formats], sidecars: [...tool.sidecars] })),
+};
+
+/** The run's mattes; throws where its clip is gone. */
+async function matteSourceOf(run: OpenedRun, { store }: EngineParts) {
+  const clip = await run.clip();
+  if (clip === null)
+    throw failedError(`The clip ${run.record.clip} was moved or deleted; put it back to export its mattes.`);
+  return openMatteSource(run.facts, clip, { masksDir: run.masksDir, outDir: run.record.outDir, store });
+}
+
+/** The calls about mattes and files for editing tools. */
+export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandlers {
+  const { access, history, emit } = parts;
+  const folderOf = async (run: OpenedRun, outDir: string | null) =>
+    outDir === null ? exportsIn(run.record.outDir) : await access.writable(outDir);
   return {
-    'export.formats': () =>
-      Promise.resolve({
-        formats: formats.map(({ id, title, description }) => ({ id, title, description })),
-      }),
-    'export.run': async ({ runId, format: id, outDir }, signal) => {
-      const format = findFormat(id);
+    'export.formats': () => Promise.resolve(offered),
+    'export.estimate': async ({ runId, outDir: chosen, request }) => {
       const run = openRun(await history.get(runId));
-      const dir = outDir === null ? exportsIn(run.record.outDir) : await access.writable(outDir);
-      const clip = await run.clip();
-      if (clip === null)
-        throw failedError(
-          `The clip ${run.record.clip} was moved or deleted; put it back to export its masks.`,
-        );
+      const outDir = await folderOf(run, chosen);
+      const { facts } = run;
+      const frames = (request.to ?? facts.frameCount - 1) - (request.from ?? 0) + 1;
+      const wanted = chosenFormats(request);
+      const name = (await run.clip())?.name ?? 'clip';
+      return {
+        sizeBytes: estimatedBytes(wanted, facts, Math.max(0, frames)),
+        freeBytes: await freeBytes(outDir, statfs),
+        timeSec: estimatedSec(wanted, facts, Math.max(0, frames), availableParallelism()),
+        outDir,
+        places: exportPlaces(request, name, outDir),
+      };
+    },
+    'export.run': async ({ runId, outDir, request }, signal) => {
+      const run = openRun(await history.get(runId));
+      const dir = await folderOf(run, outDir);
       const events = throttled(progressMs, ([done, total]: readonly [number, number]) =>
-        emit('export.progress', { runId, format: id, done, total }),
+        emit('export.progress', { runId, format: request.formats.join(', '), done, total }),
       );
       const progress = { report: (done: number, total: number) => events.offer([done, total]) };
-      const job = { clip, masksDir: run.masksDir, outDir: dir };
-      const path = await exportMasks(job, format, { signal, progress });
+      const outcome = await exportRun(await matteSourceOf(run, parts), request, dir, { signal, progress });
       events.flush();
-      return { paths: [path] };
+      return { paths: [...outcome.paths], notices: [...outcome.notices] };
+    },
+    'matte.get': async ({ runId }) => readRunMatte(openRun(await history.get(runId)).record.outDir),
+    'matte.set': async ({ runId, matte }) => {
+      const { run, review, scores } = await desk.open(runId);
+      await writeRunMatte(run.record.outDir, matte);
+      // Another revision has other mattes and cutouts.
+      desk.changed(runId, { truthDir: review.truthDir, scores });
+      return {};
     },
   };
 }

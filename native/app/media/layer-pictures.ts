@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { diffColors } from '../../api/media-url.ts';
+import { matteSettingsAt } from '../../api/matte-settings.ts';
 import type { Layer } from '../../api/runs.ts';
 import { maskFileName } from '../../runs/mask-file.ts';
 import { originalsIn, type Fixes } from '../../runs/fixes-file.ts';
 import { eigenvectorPicture, flowPicture } from '../../pipeline/layer-pictures.ts';
 import { storedCut, type createRecutter } from '../../runs/recut.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
+import { readRunMatte } from '../../runs/mattes/matte-file.ts';
 import {
   decodeMaskPng,
   decodeRgb,
@@ -22,6 +24,7 @@ import { coarseMask, recutRun } from './frame-coarse.ts';
 import { maskPath, type OpenedRun } from '../review/opened-run.ts';
 import type { Picture } from './picture-cache.ts';
 import type { PicturePool } from './picture-pool.ts';
+import type { MatteTask } from './picture-tasks.ts';
 import type { SourceFrames } from './source-frames.ts';
 
 /** What pictures are made from. */
@@ -83,28 +86,36 @@ async function eigenvectorLayer(
   return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.identity.geometry.grid)));
 }
 
-/** The soft mask at the source's resolution, gray. */
-async function matteBytes(request: FrameRequest, parts: PictureParts): Promise<Uint8Array | null> {
+/** What a frame's matte is made of: its soft mask, or the mask that counts where the cache has lost that. */
+async function matteTask(request: FrameRequest, parts: PictureParts): Promise<MatteTask | null> {
   const { run, fixes, index, signal } = request;
-  const soft = await coarseMask(run, fixes, index, parts);
-  const clip = soft === null ? null : await run.clip();
+  const [soft, clip, matte] = await Promise.all([
+    coarseMask(run, fixes, index, parts),
+    run.clip(),
+    readRunMatte(run.record.outDir),
+  ]);
   const frame = clip === null ? null : await parts.sources.image(clip, index, signal);
-  return soft === null || frame === null ? null : parts.pool.matte({ ...soft, frame }, signal);
+  if (frame === null) return null;
+  const settings = matteSettingsAt(matte, index);
+  if (soft !== null) return { ...soft, frame, settings };
+  const mask = await fileBytes(maskPath(run, index));
+  if (mask === null) return null;
+  const { data, ...size } = await decodeMaskPng(mask);
+  const coarse = { ...size, data: Float32Array.from(data) };
+  return { coarse, guideSize: run.identity.geometry.working, frame, settings };
 }
 
-/** The source's colours with the mask that counts as alpha. */
+/** The matte, gray. */
+async function matteBytes(request: FrameRequest, parts: PictureParts): Promise<Uint8Array | null> {
+  const task = await matteTask(request, parts);
+  return task === null ? null : parts.pool.matte(task, request.signal);
+}
+
+/** The foreground's colours with the matte as alpha. */
 async function cutoutLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
-  const [source, mask] = await Promise.all([
-    sourcePicture(request, parts),
-    fileBytes(maskPath(request.run, request.index)),
-  ]);
-  if (source === null || mask === null) return null;
-  const alpha = await sharp(mask).extractChannel(0).raw().toBuffer({ resolveWithObject: true });
-  const { width, height } = alpha.info;
-  const image = sharp(source.bytes).joinChannel(alpha.data, {
-    raw: { width, height, channels: 1 },
-  });
-  return { contentType: 'image/webp', bytes: await image.webp({ quality: 85, effort: 0 }).toBuffer() };
+  const task = await matteTask(request, parts);
+  if (task === null) return null;
+  return { contentType: 'image/webp', bytes: await parts.pool.cutout(task, request.signal) };
 }
 
 /** What changed from the graph cut's mask to the one that counts. */

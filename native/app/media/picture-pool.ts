@@ -3,14 +3,15 @@ import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.t
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
 import type { CandidatePool } from '../../runs/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
-import type { MaskPicture, UpsampleTask } from './picture-tasks.ts';
+import type { MaskPicture, MatteTask, UpsampleTask } from './picture-tasks.ts';
 
 /** Threads that compute pictures, so that the engine answers meanwhile. */
 export interface PicturePool extends CandidatePool {
   /** Tasks to keep in flight so that no thread waits. */
   readonly parallelism: number;
   mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
-  matte(task: UpsampleTask, signal?: AbortSignal): Promise<Uint8Array>;
+  matte(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
+  cutout(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
   measures(frame: MeasuredFrame): Promise<MaskMeasures>;
   dispose(): Promise<void>;
 }
@@ -24,6 +25,7 @@ export function createPicturePool(): PicturePool {
     parallelism: 2 * pool.threads,
     mask: (task, signal) => pool.run('maskPictureTask', task, { signal }) as Promise<MaskPicture>,
     matte: (task, signal) => pool.run('mattePictureTask', task, { signal }) as Promise<Uint8Array>,
+    cutout: (task, signal) => pool.run('cutoutPictureTask', task, { signal }) as Promise<Uint8Array>,
     measures: async (frame) => {
       const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
       return measures;

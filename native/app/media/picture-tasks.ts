@@ -1,6 +1,10 @@
-import { guidedMask, guidedUpsample } from '../../matte/guided-upsampling.ts';
+import type { MatteSettings } from '../../api/matte-settings.ts';
+import { adjustEdge } from '../../matte/edge-adjustment.ts';
+import { foregroundColours } from '../../matte/foreground-colours.ts';
+import { guidedMask } from '../../matte/guided-upsampling.ts';
+import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
-import { encodeGrayPng, encodeMaskPng } from '../../raster/image-file.ts';
+import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
 
 export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
@@ -26,10 +30,31 @@ export async function maskPictureTask({ coarse, frame, guideSize }: UpsampleTask
   return { png: await encodeMaskPng(mask), area: foregroundShare(mask) };
 }
 
-/** The soft mask at the frame's resolution as the bytes of a gray PNG. */
-export async function mattePictureTask({ coarse, frame, guideSize }: UpsampleTask): Promise<Uint8Array> {
-  const { widthPx, heightPx, data } = guidedUpsample(coarse, frame, guideSize);
-  // A clamped array rounds and keeps to 0..255.
-  const gray = Uint8ClampedArray.from(data, (share) => 255 * share);
-  return encodeGrayPng({ widthPx, heightPx, data: new Uint8Array(gray.buffer) });
+/** A frame with its soft mask, and how its matte is made. */
+export interface MatteTask extends UpsampleTask {
+  readonly settings: MatteSettings;
+}
+
+function matteOf({ coarse, frame, guideSize, settings }: MatteTask): FloatPlane {
+  return adjustEdge(matteFrame({ frame, soft: coarse, guideSize }, settings), settings);
+}
+
+/** A frame's matte, without smoothing over time, as the bytes of a gray PNG. */
+export function mattePictureTask(task: MatteTask): Promise<Uint8Array> {
+  const { widthPx, heightPx, data } = matteOf(task);
+  const gray = Uint8Array.from(data, (alpha) => Math.round(255 * alpha));
+  return encodeGrayPng({ widthPx, heightPx, data: gray });
+}
+
+/** A frame's cutout, without smoothing over time, as the bytes of a WebP with straight alpha. */
+export function cutoutPictureTask(task: MatteTask): Promise<Uint8Array> {
+  const { data: alpha } = matteOf(task);
+  const { frame, settings } = task;
+  const { data: rgb, ...size } = settings.colours === 'estimated' ? foregroundColours(frame, alpha) : frame;
+  const rgba = new Uint8Array(4 * alpha.length);
+  for (let i = 0; i < alpha.length; i++) {
+    rgba.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+    rgba[4 * i + 3] = Math.round(255 * alpha[i]!);
+  }
+  return encodeRgbaWebp({ ...size, data: rgba });
 }

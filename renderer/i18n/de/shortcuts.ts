@@ -62,6 +62,9 @@ export const shortcuts: Messages['shortcuts'] = {
     nextShot: 'Nächster Shot',
     nextWorst: 'Nächste Schwachstelle',
     loop: 'Schleife ein/aus',
+    markIn: 'In-Punkt setzen',
+    markOut: 'Out-Punkt setzen',
+    clearMarks: 'In- und Out-Punkt löschen',
     lockFrame: 'Bild sperren oder entsperren',
   },
   layers: {
@@ -69,6 +72,7 @@ export const shortcuts: Messages['shortcuts'] = {
     sideBySide: 'Nebeneinander',
     wipe: 'Wischen',
     blend: 'Überblenden',
+    showAlpha: 'Alpha ein oder aus',
     chooseLayer: 'Ebene A wählen',
     swapLayers: 'A und B tauschen',
     fit: 'Einpassen',

@@ -133,10 +133,4 @@ export const viewer: Messages['viewer'] = {
     chooseTruth: 'Ordner mit Masken auswählen',
     forgetTruth: 'Entfernen',
   },
-  exports: {
-    button: 'Exportieren',
-    writing: (format) => `${format} wird exportiert`,
-    done: (format, path) => `${format} gespeichert: ${path}`,
-    reveal: 'Anzeigen',
-  },
 };

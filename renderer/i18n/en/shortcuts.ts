@@ -56,6 +56,9 @@ const texts: ShortcutTexts = {
     nextShot: 'Next shot',
     nextWorst: 'Next worst frame',
     loop: 'Toggle loop',
+    markIn: 'Set the in point',
+    markOut: 'Set the out point',
+    clearMarks: 'Clear the in and out points',
     lockFrame: 'Lock or unlock frame',
   },
   layers: {
@@ -63,6 +66,7 @@ const texts: ShortcutTexts = {
     sideBySide: 'Side by side',
     wipe: 'Wipe',
     blend: 'Blend',
+    showAlpha: 'Alpha on or off',
     chooseLayer: 'Choose layer A',
     swapLayers: 'Swap A and B',
     fit: 'Fit',

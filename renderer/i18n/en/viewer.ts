@@ -133,10 +133,4 @@ export const viewer = {
     chooseTruth: 'Choose folder of masks',
     forgetTruth: 'Remove',
   },
-  exports: {
-    button: 'Export',
-    writing: (format: string) => `Exporting ${format}`,
-    done: (format: string, path: string) => `${format} saved to ${path}.`,
-    reveal: 'Show',
-  },
 };

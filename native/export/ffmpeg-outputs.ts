@@ -1,0 +1,142 @@
+import type { RasterSize } from '../raster/types.ts';
+import { type ColourPlan, colourTags } from './colour-plan.ts';
+import type { ExportFormat } from './formats.ts';
+
+/** Pictures per second as a fraction. */
+export interface Rate {
+  readonly num: number;
+  readonly den: number;
+}
+
+/** Frames per second. */
+export const rateValue = ({ num, den }: Rate): number => num / den;
+
+/** What an encoder of a part of an export is told. */
+export interface PartTarget {
+  /** A movie's file; of a sequence, the pattern of its frames with %0Nd. */
+  readonly path: string;
+  readonly size: RasterSize;
+  readonly rate: Rate;
+  readonly colours: ColourPlan;
+  readonly pixelAspect: readonly [number, number];
+  /** The number of a sequence's first frame. */
+  readonly startNumber: number;
+}
+
+const quiet = ['-hide_banner', '-nostdin', '-nostats', '-y'];
+
+/** Filters from raw pixels to the encoder's: RGB becomes YCbCr by the source's own matrix, so that nothing shifts. */
+function filters({ pixels, kind, isEven }: ExportFormat, { colours, pixelAspect }: PartTarget): string[] {
+  const isYuv = kind === 'movie' && pixels !== 'gbrapf32le';
+  const chain = [
+    ...(isEven === true ? ['crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0'] : []),
+    ...(isYuv
+      ? [
+          `scale=in_range=pc:out_range=tv:out_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
+        ]
+      : []),
+    `setsar=${pixelAspect[0]}/${pixelAspect[1]}`,
+  ];
+  return ['-vf', chain.join(',')];
+}
+
+/** Arguments that encode raw frames from standard input into a part of an export. */
+export function partArguments(format: ExportFormat, target: PartTarget): string[] {
+  const { size, rate, path, startNumber, colours } = target;
+  const isFfv1 = format.encoder === 'ffv1';
+  const input = [
+    ...['-f', 'rawvideo', '-pix_fmt', format.pixels, '-video_size', `${size.widthPx}x${size.heightPx}`],
+    ...['-framerate', `${rate.num}/${rate.den}`, '-i', 'pipe:0', '-fps_mode', 'passthrough'],
+  ];
+  const scaled = isFfv1
+    ? ['-vf', `setsar=${target.pixelAspect[0]}/${target.pixelAspect[1]}`]
+    : filters(format, target);
+  if (format.kind === 'sequence')
+    return [
+      ...quiet,
+      ...input,
+      ...scaled,
+      ...format.codec,
+      ...['-f', 'image2', '-start_number', String(startNumber), `file:${path}`],
+    ];
+  const tags = isFfv1 ? [] : colourTags(colours);
+  return [...quiet, ...input, ...scaled, ...format.codec, ...tags, '-f', format.muxer!, `file:${path}`];
+}
+
+/** What a movie's parts are joined to. */
+export interface JoinTarget {
+  readonly path: string;
+  /** A list of parts as ffmpeg's concat demuxer reads it. */
+  readonly listPath: string;
+  readonly colours: ColourPlan;
+  readonly timecode: string | null;
+  readonly rate: Rate;
+  /** The source with the sound, and where in it the export begins and how long it is; null without sound. */
+  readonly sound: { readonly path: string; readonly fromSec: number; readonly lengthSec: number } | null;
+}
+
+const proresPrimaries = new Set(['bt709', 'bt470bg', 'smpte170m', 'bt2020', 'smpte431', 'smpte432']);
+const proresTransfers = new Set(['bt709', 'smpte2084', 'arib-std-b67']);
+const proresMatrices = new Set(['bt709', 'smpte170m', 'bt2020nc']);
+
+/** ffmpeg's ProRes encoder leaves the frame headers' colours unknown, by which Resolve and Final Cut go. */
+function proresHeader({ primaries, transfer, matrixTag }: ColourPlan): string[] {
+  const known = (names: ReadonlySet<string>, name: string) => (names.has(name) ? name : 'unknown');
+  const options = [
+    `color_primaries=${known(proresPrimaries, primaries)}`,
+    `color_trc=${known(proresTransfers, transfer)}`,
+    `colorspace=${known(proresMatrices, matrixTag)}`,
+  ];
+  return ['-bsf:v', `prores_metadata=${options.join(':')}`];
+}
+
+/** Arguments that join a movie's parts without encoding them again, with timecode, tags and sound. */
+export function joinArguments(format: ExportFormat, target: JoinTarget): string[] {
+  const { path, listPath, colours, timecode, sound } = target;
+  const isQuickTime = format.muxer === 'mov' || format.muxer === 'mp4';
+  return [
+    ...quiet,
+    ...['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file,pipe', '-i', `file:${listPath}`],
+    ...(sound === null
+      ? []
+      : [
+          ...['-ss', sound.fromSec.toFixed(6), '-t', sound.lengthSec.toFixed(6)],
+          ...['-protocol_whitelist', 'file,pipe', '-i', `file:${sound.path}`],
+        ]),
+    ...['-map', '0:v:0', ...(sound === null ? [] : ['-map', '1:a?']), '-c', 'copy', '-map_metadata', '-1'],
+    ...(format.encoder === 'prores_ks' ? proresHeader(colours) : []),
+    ...(format.id === 'ffv1' ? [] : colourTags(colours)),
+    ...(format.muxer === 'webm' ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
+    ...(timecode !== null && format.muxer !== 'webm' ? ['-timecode', timecode] : []),
+    ...(isQuickTime
+      ? ['-movflags', '+faststart+write_colr', '-video_track_timescale', String(timescale(target.rate))]
+      : []),
+    ...['-f', format.muxer!, `file:${path}`],
+  ];
+}
+
+/** A clock on which every frame of a rate falls on a whole tick. */
+const timescale = ({ num, den }: Rate): number => (den === 1 && num < 1000 ? num * 1000 : num);
+
+/** Arguments that decode what was written to raw frames on standard output, so that it can be compared. */
+export function readBackArguments(
+  format: ExportFormat,
+  { path, startNumber, colours }: Pick<PartTarget, 'path' | 'startNumber' | 'colours'>,
+  pixels: string,
+): string[] {
+  const isYuv = format.kind === 'movie' && format.id !== 'ffv1';
+  // ffmpeg's own VP9 decoder leaves the alpha out.
+  const decoder = format.encoder === 'libvpx-vp9' ? ['-c:v', 'libvpx-vp9'] : [];
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-xerror', '-protocol_whitelist', 'file,pipe'],
+    ...(format.kind === 'sequence' ? ['-f', 'image2', '-start_number', String(startNumber)] : decoder),
+    ...['-i', `file:${path}`, '-map', '0:v:0', '-fps_mode', 'passthrough'],
+    ...(isYuv
+      ? [
+          '-vf',
+          `scale=in_range=tv:out_range=pc:in_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
+        ]
+      : []),
+    ...['-pix_fmt', pixels, '-f', 'rawvideo', 'pipe:1'],
+  ];
+}

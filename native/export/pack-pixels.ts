@@ -1,0 +1,142 @@
+import type { RgbImage } from '../raster/types.ts';
+import type { Content, ExportFormat } from './formats.ts';
+
+/** What a frame of an export is made of. */
+export interface ExportFrame {
+  /** The source's frame. */
+  readonly source: RgbImage;
+  /** The source's frame at 16 bits, [H, W, 3]; null where the source has 8. */
+  readonly deep: Uint16Array | null;
+  /** The cutout's colours at 8 bits. */
+  readonly colours: RgbImage;
+  /** 0..1, [H, W]. */
+  readonly alpha: Float32Array;
+}
+
+const clamp16 = (value: number) => (value < 0 ? 0 : value > 65535 ? 65535 : value);
+
+/** A cutout's sample c at 16 bits: the source's own depth, moved by what the estimation changed at 8 bits. */
+function deepSample({ source, deep, colours }: ExportFrame, at: number): number {
+  const own = colours.data[at]!;
+  if (deep === null) return 257 * own;
+  return clamp16(deep[at]! + 257 * (own - source.data[at]!));
+}
+
+/** The tables of linear light for a transfer, by its name: 16-bit samples. */
+const tables = new Map<(coded: number) => number, Float32Array>();
+
+function lightTable(light: (coded: number) => number): Float32Array {
+  const known = tables.get(light);
+  if (known !== undefined) return known;
+  const table = Float32Array.from({ length: 65536 }, (_, level) => light(level / 65535));
+  tables.set(light, table);
+  return table;
+}
+
+const overlayColour = [86, 180, 233] as const; // sky blue of Okabe and Ito's palette
+const overlayShare = 0.45;
+const dimming = 0.45;
+
+/** The frame with the object in colour and the rest dimmed, [H, W, 3]. */
+function overlay({ source, alpha }: ExportFrame): Uint8Array {
+  const data = new Uint8Array(source.data.length);
+  for (let i = 0; i < alpha.length; i++) {
+    const a = alpha[i]!;
+    for (let c = 0; c < 3; c++) {
+      const level = source.data[3 * i + c]!;
+      const inside = level + overlayShare * (overlayColour[c]! - level);
+      data[3 * i + c] = Math.round(dimming * level + a * (inside - dimming * level));
+    }
+  }
+  return data;
+}
+
+function rgba({ colours, alpha }: ExportFrame): Uint8Array {
+  const data = new Uint8Array(4 * alpha.length);
+  const from = colours.data;
+  for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
+    data[4 * i] = from[at]!;
+    data[4 * i + 1] = from[at + 1]!;
+    data[4 * i + 2] = from[at + 2]!;
+    data[4 * i + 3] = Math.round(255 * alpha[i]!);
+  }
+  return data;
+}
+
+function rgba64(frame: ExportFrame): Uint8Array {
+  const { alpha } = frame;
+  const data = new Uint16Array(4 * alpha.length);
+  for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
+    data[4 * i] = deepSample(frame, at);
+    data[4 * i + 1] = deepSample(frame, at + 1);
+    data[4 * i + 2] = deepSample(frame, at + 2);
+    data[4 * i + 3] = Math.round(65535 * alpha[i]!);
+  }
+  return new Uint8Array(data.buffer);
+}
+
+/** Planes of green, blue, red and alpha in linear light, as ffmpeg's gbrapf32le has them. */
+function linearPlanes(
+  frame: ExportFrame,
+  isPremultiplied: boolean,
+  light: (coded: number) => number,
+): Uint8Array {
+  const { alpha } = frame;
+  const pixels = alpha.length;
+  const table = lightTable(light);
+  const data = new Float32Array(4 * pixels);
+  const [green, blue, red] = [0, 1, 2].map((k) => data.subarray(k * pixels, (k + 1) * pixels)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  for (let i = 0, at = 0; i < pixels; i++, at += 3) {
+    const share = isPremultiplied ? alpha[i]! : 1;
+    red[i] = share * table[deepSample(frame, at)]!;
+    green[i] = share * table[deepSample(frame, at + 1)]!;
+    blue[i] = share * table[deepSample(frame, at + 2)]!;
+  }
+  data.set(alpha, 3 * pixels);
+  return new Uint8Array(data.buffer);
+}
+
+/** Where alpha is at least one half, [H, W] of 0 or 1: what formats without soft edges get. */
+export const binaryMask = ({ alpha }: ExportFrame): Uint8Array =>
+  Uint8Array.from(alpha, (value) => (value >= 0.5 ? 1 : 0));
+
+/** ffmpeg's palette of 256 colours (B, G, R, opaque): black, then DAVIS's red, the rest black. */
+const palette = new Uint8Array(1024);
+for (let k = 0; k < 256; k++) palette.set([0, 0, k === 1 ? 128 : 0, 255], 4 * k);
+
+/** Indexes with the palette behind them, as ffmpeg's pal8 has them. */
+function indexed(frame: ExportFrame): Uint8Array {
+  const indexes = binaryMask(frame);
+  const data = new Uint8Array(indexes.length + palette.length);
+  data.set(indexes);
+  data.set(palette, indexes.length);
+  return data;
+}
+
+function matte(alpha: Float32Array, isDeep: boolean): Uint8Array {
+  if (!isDeep) return Uint8Array.from(alpha, (value) => Math.round(255 * value));
+  return new Uint8Array(Uint16Array.from(alpha, (value) => Math.round(65535 * value)).buffer);
+}
+
+/** A frame as the raw samples that a format takes; `light` turns coded values, 0..1, into linear light. */
+export function packFrame(
+  { pixels, content, alpha: convention }: ExportFormat,
+  frame: ExportFrame,
+  light: (coded: number) => number,
+): Uint8Array {
+  const byContent: Readonly<Record<Content, () => Uint8Array>> = {
+    matte: () => matte(frame.alpha, pixels === 'gray16le'),
+    overlay: () => overlay(frame),
+    labels: () => indexed(frame),
+    runs: () => binaryMask(frame),
+    cutout: () => {
+      if (pixels === 'gbrapf32le') return linearPlanes(frame, convention === 'premultiplied', light);
+      return pixels === 'rgba' ? rgba(frame) : rgba64(frame);
+    },
+  };
+  return byContent[content]();
+}

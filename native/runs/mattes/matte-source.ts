@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunMatte } from '../../api/matte-settings.ts';
+import { failedError } from '../../base/errors.ts';
+import { decodeMaskPng } from '../../raster/image-file.ts';
+import type { FloatPlane, RasterSize } from '../../raster/types.ts';
+import type { Store } from '../../store/store.ts';
+import type { ClipInfo } from '../../video/clip.ts';
+import { readFixes } from '../fixes-file.ts';
+import { maskFileName } from '../mask-file.ts';
+import { storedSoftMask } from '../refine-keys.ts';
+import { reopenWork } from '../run-identity.ts';
+import type { RunFacts } from '../run-record.ts';
+import { neighbourOffsets } from '../shots.ts';
+import type { StoredFlows } from '../stored-flows.ts';
+import { readRunMatte } from './matte-file.ts';
+
+/** What a run's mattes are made of. */
+export interface MatteSource {
+  readonly clip: ClipInfo;
+  readonly guideSize: RasterSize;
+  readonly matte: RunMatte;
+  /** The soft mask of a frame, 0..1: the run's own, or the mask that counts where a person changed it. */
+  soft(index: number): Promise<FloatPlane>;
+  /** The flows of a frame to its neighbours; null where the cache no longer holds them. */
+  flows(index: number): StoredFlows | null;
+  /** Changes with any of these masks: names, sizes and times of their files. */
+  masksDigest(fromIndex: number, toIndex: number): Promise<string>;
+}
+
+async function digestMasks(masksDir: string, fromIndex: number, toIndex: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let index = fromIndex; index < toIndex; index++) {
+    const facts = await stat(join(masksDir, maskFileName(index))).catch(() => null);
+    hash.update(`${index} ${facts?.size ?? 0} ${facts?.mtimeMs ?? 0};`);
+  }
+  return hash.digest('hex');
+}
+
+async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promise<FloatPlane> {
+  const path = join(masksDir, maskFileName(index));
+  try {
+    const { widthPx, heightPx, data } = await decodeMaskPng(await readFile(path));
+    if (widthPx !== clip.widthPx || heightPx !== clip.heightPx)
+      throw failedError(
+        `The mask ${path} has ${widthPx}x${heightPx} pixels, not the clip's; run the clip again.`,
+      );
+    return { widthPx, heightPx, data: Float32Array.from(data) };
+  } catch (cause) {
+    throw failedError(
+      `The mask ${path} cannot be read; run the clip again, which writes what is missing.`,
+      { stage: 'matte', clip: clip.name },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Opens what a finished run's mattes are made of. Without a store, or where the cache has lost soft masks or flows, the
+ * mask files are enough: their edges are measured as well, and nothing is smoothed over time.
+ */
+export async function openMatteSource(
+  facts: RunFacts,
+  clip: ClipInfo,
+  {
+    masksDir,
+    outDir,
+    store,
+  }: { readonly masksDir: string; readonly outDir: string; readonly store: Store | null },
+): Promise<MatteSource> {
+  const run = reopenWork(facts);
+  const fixes = await readFixes(outDir, clip.digest);
+  const keys = facts.refinement?.state === 'refined' ? facts.refinement.softMaskKeys : [];
+  return {
+    clip,
+    guideSize: run.geometry.working,
+    matte: await readRunMatte(outDir),
+    async soft(index) {
+      const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
+      const key = keys[index];
+      const own = store === null || isChanged || key === undefined ? null : storedSoftMask(run, key, store);
+      return own ?? (await maskPlane(masksDir, index, clip));
+    },
+    masksDigest: (fromIndex, toIndex) => digestMasks(masksDir, fromIndex, toIndex),
+    flows(index) {
+      const bytes = store?.getBlob(run.keys.flow(index));
+      if (bytes === undefined) return null;
+      return { offsets: neighbourOffsets(run.shots, index), size: run.geometry.flow, bytes };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { MatteSettings } from '../../api/matte-settings.ts';
+import { adjustEdge } from '../../matte/edge-adjustment.ts';
+import { foregroundColours } from '../../matte/foreground-colours.ts';
+import { matteFrame, type MatteInput } from '../../matte/matte-frame.ts';
+import { type MattedFrame, smoothOverTime, type TemporalNeighbour } from '../../matte/temporal-smoothing.ts';
+import type { RgbImage } from '../../raster/types.ts';
+import { readFlow, type StoredFlows } from '../stored-flows.ts';
+
+/** The measured matte of a frame as levels, [H, W] of 0..65535, in memory that threads share. */
+export function measureMatteTask({
+  input,
+  settings,
+}: {
+  readonly input: MatteInput;
+  readonly settings: MatteSettings;
+}): Uint16Array {
+  const { data } = matteFrame(input, settings);
+  const levels = new Uint16Array(new SharedArrayBuffer(2 * data.length));
+  for (let i = 0; i < data.length; i++) levels[i] = Math.round(65535 * data[i]!);
+  return levels;
+}
+
+/** A frame with its measured matte, those of its neighbours, and its settings. */
+export interface FinishMatteTask {
+  readonly own: MattedFrame;
+  readonly neighbours: readonly (MattedFrame & { readonly offset: number })[];
+  readonly flows: StoredFlows | null;
+  readonly settings: MatteSettings;
+  /** Whether the colours of a cutout are asked for. */
+  readonly withColours: boolean;
+}
+
+/** A finished matte: alpha, 0..1, [H, W], and the cutout's colours. */
+export interface FinishedMatte {
+  readonly alpha: Float32Array;
+  readonly image: RgbImage;
+}
+
+function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNeighbour[] {
+  if (flows === null) return [];
+  return neighbours.flatMap((neighbour) => {
+    const flow = readFlow(flows, neighbour.offset);
+    return flow === undefined ? [] : [{ ...neighbour, flow }];
+  });
+}
+
+/** Smooths a matte over time, adjusts its edge and estimates the cutout's colours. */
+export function finishMatteTask(task: FinishMatteTask): FinishedMatte {
+  const { own, settings, withColours } = task;
+  const levels = smoothOverTime(own, temporalNeighbours(task), settings.smoothing);
+  const measured = { ...own.frame, data: Float32Array.from(levels, (level) => level / 65535) };
+  const alpha = adjustEdge(measured, settings).data;
+  const estimated = withColours && settings.colours === 'estimated';
+  return { alpha, image: estimated ? foregroundColours(own.frame, alpha) : own.frame };
+}

@@ -1,0 +1,76 @@
+import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined';
+import { Button } from '@mui/material';
+import { useEffect, useState } from 'react';
+import type { ExportRequest } from '../../native/api/exports.ts';
+import type { RunSummary } from '../../native/api/runs.ts';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { useApp } from '../state/app-context.ts';
+import type { ViewerSession } from '../viewer/viewer-session.ts';
+import { ExportDialog } from './export-dialog.tsx';
+
+/** The share that is written of the run's export; null where none is written. */
+function useExportShare(runId: number): number | null {
+  const { engine } = useApp();
+  const [share, setShare] = useState<number | null>(null);
+  useEffect(
+    () =>
+      engine.on('export.progress', (event) => {
+        if (event.runId === runId) setShare(event.done >= event.total ? null : event.done / event.total);
+      }),
+    [engine, runId],
+  );
+  return share;
+}
+
+/** Opens the export of a run, and tells how far it is. */
+export function ExportButton({
+  run,
+  session,
+}: {
+  readonly run: RunSummary;
+  readonly session: ViewerSession | null;
+}) {
+  const { exporting } = useMessages();
+  const { percent } = useFormats();
+  const { engine, attempt, notices, host } = useApp();
+  const [isOpen, setIsOpen] = useState(false);
+  const [isWriting, setIsWriting] = useState(false);
+  const share = useExportShare(run.id);
+
+  async function write(request: ExportRequest, outDir: string | null): Promise<void> {
+    setIsOpen(false);
+    setIsWriting(true);
+    await attempt(
+      engine.call('export.run', { runId: run.id, outDir, request }).then(({ paths, notices: sentences }) => {
+        const path = paths[0] ?? run.outDir;
+        const action =
+          host === null ? {} : { action: { label: exporting.reveal, run: () => void host.revealPath(path) } };
+        notices.add({ level: 'success', sentence: exporting.done(path), ...action });
+        for (const sentence of sentences) notices.add({ level: 'info', sentence });
+      }),
+    );
+    setIsWriting(false);
+  }
+  return (
+    <>
+      <Button
+        variant="contained"
+        startIcon={<FileUploadOutlined />}
+        loading={isWriting}
+        loadingPosition="start"
+        aria-haspopup="dialog"
+        onClick={() => setIsOpen(true)}
+      >
+        {isWriting ? exporting.writing(percent(share ?? 0)) : exporting.button}
+      </Button>
+      {isOpen && (
+        <ExportDialog
+          run={run}
+          range={session?.player.state.get().range ?? { first: 0, last: run.frameCount - 1 }}
+          onClose={() => setIsOpen(false)}
+          onExport={(request, outDir) => void write(request, outDir)}
+        />
+      )}
+    </>
+  );
+}
