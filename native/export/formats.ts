@@ -26,6 +26,8 @@ export interface ExportFormat {
   readonly muxer?: 'mov' | 'mp4' | 'webm' | 'matroska';
   /** Codecs of sound that the container takes as they are. */
   readonly audio?: readonly string[];
+  /** The least width and height that the encoder takes. */
+  readonly leastPx?: readonly [widthPx: number, heightPx: number];
   /** Both sides must be even: an odd last row or column is left out. */
   readonly isEven?: boolean;
   /** Rounded up to ... by the encoder: largest mean and single difference, of 0..1, between what was written and what is read. */
@@ -189,6 +191,7 @@ export const formats: readonly ExportFormat[] = [
     alpha: null,
     encoder: 'dnxhd',
     codec: ['-c:v', 'dnxhd', '-profile:v', 'dnxhr_hqx', '-pix_fmt', 'yuv422p10le'],
+    leastPx: [256, 120],
     muxer: 'mov',
     audio: movAudio,
     isEven: true,

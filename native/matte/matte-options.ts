@@ -14,7 +14,7 @@ export interface MatteOptions {
   readonly speckPx: number;
 }
 
-/** Which of the outermost pixels the band around an edge of a picture of this size reaches, and what follows from it. */
+/** How far the unknown band around an edge reaches to each side. */
 export interface BandWidths {
   /** Half the width of the unknown band at a sharp edge. */
   readonly sharpPx: number;

@@ -94,17 +94,19 @@ function speedRows(): BenchRow[] {
   const truth = sceneAlpha(scene, 0);
   const soft = resizePlaneArea(truth, coarseSize);
   const times = { matte: Infinity, colours: Infinity };
+  // Processor time: on a busy machine the clock tells more of others' work than of this.
+  const cpuMs = () => process.cpuUsage().user / 1000;
   for (let round = 0; round < 4; round++) {
-    let start = performance.now();
+    let start = cpuMs();
     const matte = matteFrame({ frame, soft, guideSize }, settings);
-    times.matte = Math.min(times.matte, performance.now() - start);
-    start = performance.now();
+    times.matte = Math.min(times.matte, cpuMs() - start);
+    start = cpuMs();
     foregroundColours(frame, matte.data);
-    times.colours = Math.min(times.colours, performance.now() - start);
+    times.colours = Math.min(times.colours, cpuMs() - start);
   }
   return [
-    { name: '1080p matte, one thread', ours: times.matte, peer: null, unit: 'ms' },
-    { name: '1080p foreground colours, one thread', ours: times.colours, peer: null, unit: 'ms' },
+    { name: '1080p matte, processor time', ours: times.matte, peer: null, unit: 'ms' },
+    { name: '1080p foreground colours, processor time', ours: times.colours, peer: null, unit: 'ms' },
   ];
 }
 

@@ -80,7 +80,7 @@ describe('an export in every format', () => {
   });
 
   test('lossless formats hold the same alpha and the same colours', () => {
-    const size = 160 * 90;
+    const size = 256 * 144;
     const rgba = decoded(join(out, 'png-rgba/clip.%05d.png'), 'rgba', ['-start_number', '1001']);
     assert.equal(rgba.length, FRAMES * 4 * size);
     const matte = decoded(join(out, 'matte-png/clip.%05d.png'), 'gray', ['-start_number', '1001']);

@@ -34,7 +34,7 @@ export async function writePattern(
   folder: string,
   name: string,
   {
-    size = '160x90',
+    size = '256x144',
     rate = '25',
     frames = 6,
     inputs = '',

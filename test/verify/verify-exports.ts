@@ -22,7 +22,7 @@ interface Row {
 }
 
 const FRAMES = 4;
-const size = { widthPx: 160, heightPx: 90 };
+const size = { widthPx: 256, heightPx: 144 };
 const isHere = (program: string) => spawnSync(program, ['--version']).error === undefined;
 
 /** A format's files as ffmpeg reads them. */
@@ -34,15 +34,23 @@ function inputOf({ kind, id, extension, encoder }: ExportFormat, folder: string)
 
 function decoded(format: ExportFormat, folder: string, pixels: string): Buffer {
   const args = ['-v', 'error', ...inputOf(format, folder), '-map', '0:v:0', '-fps_mode', 'passthrough'];
-  const { stdout, status, stderr } = spawnSync('ffmpeg', [...args, '-pix_fmt', pixels, '-f', 'rawvideo', 'pipe:1'], {
-    maxBuffer: 1 << 28,
-  });
+  const { stdout, status, stderr } = spawnSync(
+    'ffmpeg',
+    [...args, '-pix_fmt', pixels, '-f', 'rawvideo', 'pipe:1'],
+    {
+      maxBuffer: 1 << 28,
+    },
+  );
   if (status !== 0) throw new Error(`${format.id}: ${stderr.toString()}`);
   return stdout;
 }
 
 /** The largest difference of alpha and the mean one of colours, of 255, from the 8-bit PNG cutout. */
-function differences(format: ExportFormat, folder: string, cutout: Buffer): readonly [alpha: string, colour: string] {
+function differences(
+  format: ExportFormat,
+  folder: string,
+  cutout: Buffer,
+): readonly [alpha: string, colour: string] {
   if (format.content === 'overlay' || format.content === 'runs' || format.isLinear === true) return ['', ''];
   const isCutout = format.content === 'cutout';
   const read = decoded(format, folder, isCutout ? 'rgba' : 'gray');
@@ -68,9 +76,21 @@ function otherTools({ kind, id, extension }: ExportFormat, folder: string): stri
   const magick = spawnSync('identify', ['-format', '%wx%h %z bit %[channels]', file], { encoding: 'utf8' });
   const oiio = spawnSync('oiiotool', ['--info', '-v', file], { encoding: 'utf8' });
   const told = oiio.stdout.split('\n');
-  const channels = told.find((line) => line.includes('channel list'))?.split(':')[1]?.trim() ?? '';
-  const label = told.find((line) => line.includes('fodvid:alpha'))?.split(':').at(-1)?.trim() ?? '';
-  return [`ImageMagick ${magick.stdout.trim()}`, `oiiotool ${channels}${label === '' ? '' : `, ${label}`}`].join('; ');
+  const channels =
+    told
+      .find((line) => line.includes('channel list'))
+      ?.split(':')[1]
+      ?.trim() ?? '';
+  const label =
+    told
+      .find((line) => line.includes('fodvid:alpha'))
+      ?.split(':')
+      .at(-1)
+      ?.trim() ?? '';
+  return [
+    `ImageMagick ${magick.stdout.trim()}`,
+    `oiiotool ${channels}${label === '' ? '' : `, ${label}`}`,
+  ].join('; ');
 }
 
 async function rowOf(format: ExportFormat, folder: string, cutout: Buffer): Promise<Row> {
@@ -79,9 +99,19 @@ async function rowOf(format: ExportFormat, folder: string, cutout: Buffer): Prom
     const { annotations } = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as {
       annotations: unknown[];
     };
-    return { format: id, frames: annotations.length, pixels: 'RLE', colours: '', timecode: '', alphaOff: '', colourOff: '', others: '' };
+    return {
+      format: id,
+      frames: annotations.length,
+      pixels: 'RLE',
+      colours: '',
+      timecode: '',
+      alphaOff: '',
+      colourOff: '',
+      others: '',
+    };
   }
-  const first = kind === 'sequence' ? join(folder, id, `clip.01001.${extension}`) : join(folder, `${id}.${extension}`);
+  const first =
+    kind === 'sequence' ? join(folder, id, `clip.01001.${extension}`) : join(folder, `${id}.${extension}`);
   const facts = await readSourceFacts(first, silentContext.signal);
   const bytes = decoded(format, folder, 'gray').length;
   const [alphaOff, colourOff] = differences(format, folder, cutout);
@@ -136,11 +166,24 @@ function blenderLines(folder: string, cutout: Buffer): string[] {
   if (!isHere('blender')) return ['Blender is not installed: its composites were not checked.'];
   const script = join(folder, 'composite.py');
   writeFileSync(script, blenderScript(folder));
-  const { stdout, stderr } = spawnSync('blender', ['-b', '--factory-startup', '-P', script], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('blender', ['-b', '--factory-startup', '-P', script], {
+    encoding: 'utf8',
+  });
   return ['png', 'prores'].map((name) => {
     const file = join(folder, `blender-${name}.png`);
-    if (!existsSync(file)) return `Blender, ${name}: no picture (${(stderr || stdout).split('\n').slice(-4).join(' ')})`;
-    const read = spawnSync('ffmpeg', ['-v', 'error', '-i', file, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1']).stdout;
+    if (!existsSync(file))
+      return `Blender, ${name}: no picture (${(stderr || stdout).split('\n').slice(-4).join(' ')})`;
+    const read = spawnSync('ffmpeg', [
+      '-v',
+      'error',
+      '-i',
+      file,
+      '-pix_fmt',
+      'rgb24',
+      '-f',
+      'rawvideo',
+      'pipe:1',
+    ]).stdout;
     let [most, sum] = [0, 0];
     const pixels = size.widthPx * size.heightPx;
     for (let i = 0; i < pixels; i++)
@@ -178,15 +221,23 @@ async function main(): Promise<void> {
       const pattern = isSequence ? '{format}/{clip}.{frame:05}' : '{format}';
       await exportRun(source, exportOf(ids, { pattern, startNumber: 1001 }), out, silentContext);
     }
-    const cutout = decoded(formats.find(({ id }) => id === 'png-rgba')!, out, 'rgba');
-    console.log('| format | frames | pixels | range, matrix, primaries, transfer | timecode | alpha off | colour off | read by |');
+    const cutout = decoded(
+      formats.find(({ id }) => id === 'png-rgba')!,
+      out,
+      'rgba',
+    );
+    console.log(
+      '| format | frames | pixels | range, matrix, primaries, transfer | timecode | alpha off | colour off | read by |',
+    );
     console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
     for (const format of written) {
       const row = await rowOf(format, out, cutout);
       console.log(`| ${Object.values(row).join(' | ')} |`);
     }
     for (const line of blenderLines(out, cutout)) console.log(line);
-    console.error(`${readdirSync(out).length} exports, ${statSync(out).isDirectory() ? 'all read back' : ''}`);
+    console.error(
+      `${readdirSync(out).length} exports, ${statSync(out).isDirectory() ? 'all read back' : ''}`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -10,6 +10,7 @@ import { defaultPattern, type ExportNames, exportNames } from '../../export/file
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
 import { type ExportFormat, formats } from '../../export/formats.ts';
 import { packFrame } from '../../export/pack-pixels.ts';
+import type { ClipInfo } from '../../video/clip.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
 import { type FrameMatte, mattedFrames } from '../mattes/matted-frames.ts';
 import { createMattePool } from '../mattes/matte-pool.ts';
@@ -66,6 +67,15 @@ async function requireEncoders(wanted: readonly ExportFormat[], signal: AbortSig
         encoder.endsWith('_videotoolbox')
           ? `${title} can be written on macOS only; choose another format.`
           : `This ffmpeg was built without ${encoder}, which ${title} needs; choose another format, or install a full ffmpeg.`,
+      );
+}
+
+/** Throws where an encoder takes no pictures as small as the clip's. */
+function requireSize(wanted: readonly ExportFormat[], { widthPx, heightPx, name }: ClipInfo): void {
+  for (const { title, leastPx: [leastWidth, leastHeight] = [0, 0] } of wanted)
+    if (widthPx < leastWidth || heightPx < leastHeight)
+      throw failedError(
+        `${title} needs at least ${leastWidth}x${leastHeight} pixels, the clip ${name} has ${widthPx}x${heightPx}; choose another format.`,
       );
 }
 
@@ -275,6 +285,7 @@ export async function exportRun(
     throw failedError(
       `Two formats would be written to ${doubled.place}; put {format} into the name pattern, or export them one by one.`,
     );
+  requireSize(wanted, source.clip);
   await requireEncoders(wanted, context.signal);
   const plan = await planExport(source.clip, request, wanted, context.signal);
   await requireRoom(outDir, estimatedBytes(wanted, source.clip, plan.schedule.length), statfs);
