@@ -31,7 +31,7 @@ export interface SourceFacts {
 
 const videoStream = /Stream #0:\d+.*?: Video: (?!.*\(attached pic\))(.+)$/;
 const audioStream = /Stream #0:\d+.*?: Audio: (\w+)/;
-const timecodeLine = /^\s*timecode\s*: (\d\d:\d\d:\d\d[:;.]\d\d+)/;
+const timecodeLine = /^\s*timecode\s*: (\d\d:\d\d:\d\d[:;.]\d\d+)/i;
 const rotationLine = /displaymatrix: rotation of (-?[\d.]+) degrees/;
 const format = /^(\w+)/;
 const pixels =
