@@ -77,7 +77,7 @@ export function withExrAttributes(
   file: Uint8Array,
   added: readonly ExrAttribute[],
   blocks: number,
-): Uint8Array {
+): Buffer {
   const names = new Set(added.map(({ name }) => name));
   const old = attributes(file);
   const headerEnd = (old.at(-1)?.end ?? 8) + 1;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { jobProgress } from '../api/queue.ts';
-import { exportFormats, runConfigSchema } from '../api/run-config.ts';
+import { exportFormats } from '../api/exports.ts';
+import { runConfigSchema } from '../api/run-config.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path as the queue names it: absolute, with forward slashes; each machine maps it to its own. */
@@ -54,7 +55,7 @@ export const exportJob = z.strictObject({
   runDir: sharedPath,
   /** The key of the run that is exported. */
   runKey: z.string().max(200),
-  formats: z.array(z.enum(exportFormats as [string, ...string[]])).min(1),
+  formats: z.array(z.enum(exportFormats)).min(1),
   outDir: sharedPath.nullable(),
 });
 

@@ -2,6 +2,7 @@ import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined';
 import { Button, ListItemText, Menu, MenuItem } from '@mui/material';
 import { useEffect, useState } from 'react';
 import type { Result } from '../../native/api/contract.ts';
+import { exportOf } from '../../native/api/exports.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -24,7 +25,10 @@ export function ExportApproved({ runs }: { readonly runs: readonly RunSummary[] 
     let written = 0;
     for (const [at, { id }] of runs.entries()) {
       setDone(at);
-      if (await attempt(engine.call('export.run', { runId: id, format: format.id, outDir: null }))) written++;
+      if (
+        await attempt(engine.call('export.run', { runId: id, outDir: null, request: exportOf([format.id]) }))
+      )
+        written++;
     }
     setDone(null);
     if (written > 0) notices.add({ level: 'success', sentence: board.exported(written, format.title) });

@@ -8,7 +8,7 @@ import { WorstPanel } from './worst-panel.tsx';
 
 const tabs = ['fix', 'matte', 'worst', 'info'] as const;
 type PanelTab = (typeof tabs)[number];
-const panels: Readonly<Record<PanelTab, () => React.JSX.Element>> = {
+const panels: Readonly<Record<PanelTab, () => React.JSX.Element | null>> = {
   fix: FixPanel,
   matte: MattePanel,
   worst: WorstPanel,

@@ -14,7 +14,7 @@ const besideResults = (run: RunSummary, format: TableFormat) =>
 
 /** Writes all frames' measures of the runs into one file. */
 export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const { metrics, viewer } = useMessages();
+  const { metrics, exporting } = useMessages();
   const { engine, attempt, notices, host } = useApp();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const first = runs[0];
@@ -31,7 +31,7 @@ export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) 
         const action =
           host === null
             ? {}
-            : { action: { label: viewer.exports.reveal, run: () => void host.revealPath(written.path) } };
+            : { action: { label: exporting.reveal, run: () => void host.revealPath(written.path) } };
         notices.add({ level: 'success', sentence: metrics.exported(written.path), ...action });
       }),
     );
