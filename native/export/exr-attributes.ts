@@ -73,11 +73,7 @@ function encoded({ name, type, value }: ExrAttribute): Uint8Array {
  *
  * @param blocks how many entries that table has.
  */
-export function withExrAttributes(
-  file: Uint8Array,
-  added: readonly ExrAttribute[],
-  blocks: number,
-): Buffer {
+export function withExrAttributes(file: Uint8Array, added: readonly ExrAttribute[], blocks: number): Buffer {
   const names = new Set(added.map(({ name }) => name));
   const old = attributes(file);
   const headerEnd = (old.at(-1)?.end ?? 8) + 1;
