@@ -38,7 +38,7 @@ export async function exportFolder(
     throw failedError(`The run.json in ${runDir} cannot be read; run the clip again with this program.`);
   const clip = await reopenClip(facts);
   if (clip === null)
-    throw failedError(`The clip ${facts.clip} is no longer there; put it back to export its mattes.`);
+    throw failedError(`The clip ${facts.clip} was moved or deleted; put it back to export its mattes.`);
   const source = await openMatteSource(facts, clip, {
     masksDir: join(runDir, 'masks'),
     outDir: runDir,
