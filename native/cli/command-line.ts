@@ -11,12 +11,15 @@ import { addEvalCommand } from './eval-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addFeaturesCommand } from './features-command.ts';
 import { addFlowCommand } from './flow-command.ts';
+import { addGatherCommand } from './gather-command.ts';
 import { addModelsCommand } from './models-command.ts';
+import { addPlanCommand } from './plan-command.ts';
 import { addQueueCommand } from './queue-command.ts';
 import { addReproduceCommand } from './reproduce-command.ts';
 import { addRerunCommand } from './rerun-command.ts';
 import { addRunCommand } from './run-command.ts';
 import { addScoreCommand } from './score-command.ts';
+import { addScriptCommand } from './script-command.ts';
 import { addServeCommand } from './serve-command.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -49,6 +52,9 @@ const commands = [
   addSubmitCommand,
   addQueueCommand,
   addWorkerCommand,
+  addGatherCommand,
+  addScriptCommand,
+  addPlanCommand,
 ];
 
 /** Parses the arguments, runs the command, and ends the process with its exit code. */

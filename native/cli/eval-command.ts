@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { EvalReport } from '../commands/eval-dataset.ts';
+import { addMapOption, addQueueOptions, type FarmFlags } from './farm-options.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
+import { withRemotePlace } from './remote-place.ts';
 import { checkedRule, extraText, ruleText } from './score-command.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
 import type { Session } from './session.ts';
 
-interface EvalFlags extends RunConfigFlags {
+interface EvalFlags extends RunConfigFlags, FarmFlags {
   readonly dataset: string;
   readonly root: string;
   readonly sequences?: string;
@@ -32,7 +34,9 @@ export function addEvalCommand(program: Command, session: Session): void {
     .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
     .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
     .option('--force', 'compute again what is there already');
-  addCommonOptions(addRunConfigOptions(command)).action((flags: EvalFlags) => evaluate(flags, session));
+  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: EvalFlags) =>
+    evaluate(flags, session),
+  );
 }
 
 async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
@@ -54,7 +58,7 @@ async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(flags.cache, notify);
   try {
-    const report = await evalDataset(options, {
+    const batch = {
       outDir: flags.out,
       runClip,
       store,
@@ -62,7 +66,15 @@ async function evaluate(flags: EvalFlags, session: Session): Promise<void> {
       progress: session.progress,
       force: flags.force === true,
       notify,
-    });
+    };
+    const report = await withRemotePlace(
+      flags,
+      async (place) => {
+        const { remoteBatch } = await import('../farm/remote-batch.ts');
+        return evalDataset(options, batch, (clips, own, parts) => remoteBatch(clips, own, parts, place));
+      },
+      () => evalDataset(options, batch),
+    );
     show(report, protocolText(report.protocol), session);
   } finally {
     store.close();

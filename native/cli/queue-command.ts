@@ -76,10 +76,7 @@ function chosen(ids: readonly string[], { all }: QueueFlags): readonly string[] 
   return ids;
 }
 
-const nameOf = ({ job, id }: FarmEntry) => {
-  if (job === null) return id;
-  return job.kind === 'export' ? job.runDir : job.clip.name;
-};
+const nameOf = ({ job, id }: FarmEntry) => job?.clip.name ?? id;
 
 async function snapshot(queue: FarmQueue) {
   const counts = await queue.counts();

@@ -17,6 +17,8 @@ export interface BatchOptions {
   /** Recomputes what lies in the output folders already; false by default. */
   readonly force?: boolean;
   readonly notify?: (sentence: string) => void;
+  /** Where the clips' results go; decided from their names and what lies there already unless given. */
+  readonly folders?: readonly ClipFolder[];
   /** Hears of each clip's end at once. */
   readonly onClipEnd?: (result: ClipResult) => void;
 }
@@ -48,7 +50,8 @@ export async function runBatch(
   options: BatchOptions,
 ): Promise<BatchReport> {
   await prepareOutDir(options.outDir);
-  const queue = enqueue(await clipFolders(clips, options.outDir, options.store), config, options);
+  const folders = options.folders ?? (await clipFolders(clips, options.outDir, options.store));
+  const queue = enqueue(folders, config, options);
   const results: ClipResult[] = [];
   for (const [i, clip] of queue.entries()) {
     if (options.signal.aborted) throw cancel(queue.slice(i), options.store);

@@ -8,7 +8,7 @@ import { type Protocol, protocols } from '../datasets/protocol.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import type { FrameRule, ScoreReport, SequenceReport } from '../metrics/score-report.ts';
 import { runBatch } from './batch.ts';
-import type { BatchOptions } from './batch.ts';
+import type { BatchOptions, BatchReport } from './batch.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import type { RunReport } from '../pipeline/run-types.ts';
 import { type FolderScoreReport, framePairs, reportOf, scoreSequence } from './score-folder.ts';
@@ -57,6 +57,13 @@ export interface EvalReport extends ScoreReport, Pick<FolderScoreReport, 'attrib
   readonly exitCode: number;
 }
 
+/** Runs the sequences: one after the other on this machine, or on others. */
+export type RunSequences = (
+  clips: readonly string[],
+  config: RunConfig,
+  batch: BatchOptions,
+) => Promise<BatchReport>;
+
 /** Running takes about so many times as long as scoring. */
 const shares = { run: 30, score: 1 };
 
@@ -64,13 +71,17 @@ const shares = { run: 30, score: 1 };
  * Runs every sequence of a data set and scores its masks against the ground truth. A sequence that fails does not
  * stop the others. Throws a usage error for an unknown data set or sequence.
  */
-export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptions): Promise<EvalReport> {
+export async function evalDataset(
+  options: EvalDatasetOptions,
+  batch: BatchOptions,
+  run: RunSequences = runBatch,
+): Promise<EvalReport> {
   const { root, config, rule = 'official' } = options;
   const dataset = checkedDataset(options.dataset);
   const resolution = checkedResolution(options.resolution);
   const names = await checkedSequences(dataset, options, resolution);
   const opened = await Promise.all(names.map((name) => openSequence(dataset, root, name, resolution)));
-  const { clips, exitCode, progress } = await runSequences(opened, config, batch);
+  const { clips, exitCode, progress } = await runSequences(opened, config, batch, run);
 
   const scored: [string, EvaluatedSequence][] = [];
   const failed: [string, string][] = [];
@@ -93,10 +104,15 @@ export async function evalDataset(options: EvalDatasetOptions, batch: BatchOptio
   };
 }
 
-async function runSequences(opened: readonly DatasetSequence[], config: RunConfig, batch: BatchOptions) {
+async function runSequences(
+  opened: readonly DatasetSequence[],
+  config: RunConfig,
+  batch: BatchOptions,
+  run: RunSequences,
+) {
   const parts = batch.progress.split(shares);
   const folders = opened.map(({ framesFolder }) => framesFolder);
-  const report = await runBatch(folders, config, { ...batch, progress: parts.run });
+  const report = await run(folders, config, { ...batch, progress: parts.run });
   return { ...report, progress: parts.score };
 }
 

@@ -21,6 +21,9 @@ const RETRY_MS = 1_000;
 /** What ended is told to the queue for so long, where it does not answer. */
 const GOODBYE_MS = 5_000;
 
+/** What is told by other sentences: connections that were lost, and locks with them. */
+const expected = /connect|closed|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|lock|loading the dataset/i;
+
 interface InHand {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -82,8 +85,8 @@ export async function consumeFarmQueue(
     connection: client,
     prefix: queuePrefix,
     concurrency: slots,
-    lockDuration: lockMs,
-    stalledInterval: checkMs,
+    lockDuration: Math.round(lockMs),
+    stalledInterval: Math.round(checkMs),
     maxStalledCount: maxVanished,
     runRetryDelay: RETRY_MS,
     drainDelay: 5,
@@ -98,7 +101,10 @@ export async function consumeFarmQueue(
     if (!connected) notify('The queue answers again.');
     connected = true;
   });
-  worker.on('error', () => undefined);
+  worker.on('error', (error) => {
+    if (!expected.test(String(error)))
+      notify(`The queue had an error that was not expected: ${error.message}.`);
+  });
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) {
       if (!inHand.has(id)) continue;

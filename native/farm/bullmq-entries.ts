@@ -10,7 +10,7 @@ export const farmKey = (name: string): string => `${queuePrefix}:farm:${name}`;
 
 /** BullMQ's lists by the states that people are told. */
 export const listsOf = {
-  waiting: ['waiting-children', 'wait', 'prioritized', 'delayed'],
+  waiting: ['wait', 'prioritized', 'delayed'],
   running: ['active'],
   done: ['completed'],
   failed: ['failed'],

@@ -1,5 +1,5 @@
-import { FlowProducer, Queue } from 'bullmq';
-import type { FlowJob, Job, JobsOptions } from 'bullmq';
+import { Queue } from 'bullmq';
+import type { Job, JobsOptions } from 'bullmq';
 import { FodvidError, failedError } from '../base/errors.ts';
 import { entryOf, farmKey, listsOf, queueName, queuePrefix } from './bullmq-entries.ts';
 import { watchQueue } from './bullmq-events.ts';
@@ -44,8 +44,6 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
   const client = await connectRedis(address);
   const queue = new Queue<unknown, unknown>(queueName, { connection: client, prefix: queuePrefix });
   queue.on('error', () => undefined);
-  const flows = new FlowProducer({ connection: client, prefix: queuePrefix });
-  flows.on('error', () => undefined);
   const watching = new Set<() => Promise<void>>();
 
   async function counts() {
@@ -108,16 +106,6 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     opts: jobOptions(entry.id),
   });
 
-  /** The job of a whole clip with those of its chunks, for which it waits; what of them fails it computes itself. */
-  const flowOf = (entry: NewFarmJob, parts: readonly NewFarmJob[]): FlowJob => ({
-    ...added(entry),
-    queueName,
-    children: parts.map((part) => {
-      const child = added(part);
-      return { ...child, queueName, opts: { ...child.opts, ignoreDependencyOnFailure: true } };
-    }),
-  });
-
   return {
     admit: (program) => admit(program),
     async claimFolders(claims) {
@@ -131,14 +119,8 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
       }
       return own;
     },
-    async add(jobs, chunks = new Map()) {
-      const whole = jobs.filter(({ id }) => !chunks.has(id));
-      for (const batch of batches(whole)) await queue.addBulk(batch.map(added));
-      for (const entry of jobs) {
-        const parts = chunks.get(entry.id);
-        if (parts !== undefined && (await stateOfId(entry.id)) === null)
-          await flows.add(flowOf(entry, parts));
-      }
+    async add(jobs) {
+      for (const batch of batches(jobs)) await queue.addBulk(batch.map(added));
       if ((await counts()).failed > 0) await retry(jobs.map(({ id }) => id));
     },
     counts,
@@ -163,7 +145,6 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     },
     async drain() {
       const before = await counts();
-      for (const id of await queue.getRanges(['waiting-children'], 0, -1, true)) await queue.remove(id);
       await queue.drain(true);
       for (const list of ['completed', 'failed'] as const) await queue.clean(anyAgeMs, 0, list);
       await keepClaimsOfRunning();
@@ -174,7 +155,6 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     },
     async close() {
       for (const stop of watching) await stop();
-      await flows.close();
       await queue.close();
       client.disconnect();
     },
@@ -185,7 +165,7 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     const entry = await get(id);
     if (entry === null || entry.state === 'done' || entry.state === 'failed') return false;
     if (entry.state === 'waiting' && (await queue.remove(id)) === 1) {
-      if (entry.job?.kind === 'run') await client.hdel(farmKey('folders'), entry.job.outDir.toLowerCase());
+      if (entry.job !== null) await client.hdel(farmKey('folders'), entry.job.outDir.toLowerCase());
       return true;
     }
     await client.sadd(farmKey('cancelled'), id);
@@ -195,9 +175,7 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
 
   async function keepClaimsOfRunning(): Promise<void> {
     const running = await list('running', 0, Number.MAX_SAFE_INTEGER);
-    const folders = new Set(
-      running.flatMap(({ job }) => (job?.kind === 'run' ? [job.outDir.toLowerCase()] : [])),
-    );
+    const folders = new Set(running.flatMap(({ job }) => (job === null ? [] : [job.outDir.toLowerCase()])));
     const claims = await client.hgetall(farmKey('folders'));
     const stale = Object.keys(claims).filter((folder) => !folders.has(folder));
     for (const batch of batches(stale)) await client.hdel(farmKey('folders'), ...batch);

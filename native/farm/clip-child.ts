@@ -32,7 +32,7 @@ function progressTeller() {
   });
 }
 
-async function work(order: ClipOrder): Promise<ClipEnd> {
+async function run(order: ClipOrder): Promise<ClipEnd> {
   const notify = (sentence: string) => void tell({ kind: 'notice', sentence });
   const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
   try {
@@ -41,10 +41,16 @@ async function work(order: ClipOrder): Promise<ClipEnd> {
     const { frameCount, computedFrameCount, digests } = report;
     const provider = 'provider' in report ? String(report.provider) : 'cpu';
     return { kind: 'done', digest: digests['clip'] ?? '', frameCount, computedFrameCount, provider };
-  } catch (error) {
-    return failureOf(error);
   } finally {
     store.close();
+  }
+}
+
+async function work(order: ClipOrder): Promise<ClipEnd> {
+  try {
+    return await run(order);
+  } catch (error) {
+    return failureOf(error);
   }
 }
 

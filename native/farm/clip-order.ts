@@ -1,20 +1,14 @@
 import type { JobProgress } from '../api/queue.ts';
 import type { RunConfig } from '../api/run-config.ts';
-import type { FrameSpan } from './farm-job.ts';
 
-/** What the process of one clip is told to do; all paths are of this machine. */
+/** A clip to be run; all paths are of this machine. */
 export interface ClipOrder {
-  readonly kind: 'run' | 'chunk';
   readonly clip: string;
   readonly config: RunConfig;
-  /** Where the results of a run are written before they are published. */
+  /** Where the results are written before they are published. */
   readonly outDir: string;
-  /** The frames of a chunk; null for a whole clip. */
-  readonly frames: FrameSpan | null;
   readonly cacheFolder: string;
   readonly cacheLimitBytes: number;
-  /** The folder on the share that holds what was computed of this clip so far. */
-  readonly checkpointDir: string | null;
 }
 
 /** What the process of a clip tells: any number of progress and notices, then one end. */
@@ -27,6 +21,7 @@ export type ClipAnswer =
 export type ClipEnd =
   | {
       readonly kind: 'done';
+      /** SHA-256 of the clip that was run. */
       readonly digest: string;
       readonly frameCount: number;
       readonly computedFrameCount: number;
@@ -43,4 +38,4 @@ export interface ClipListener {
 }
 
 /** Works an order off; never rejects. */
-export type RunOrder = (order: ClipOrder, listener: ClipListener) => Promise<ClipEnd>;
+export type WorkOrder = (order: ClipOrder, listener: ClipListener) => Promise<ClipEnd>;

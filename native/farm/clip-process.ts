@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ClipAnswer, ClipEnd, RunOrder } from './clip-order.ts';
+import type { ClipAnswer, ClipEnd, WorkOrder } from './clip-order.ts';
 
 /** A cancelled process that has not ended after that time is ended. */
 const PATIENCE_MS = 60_000;
@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
  * Runs an order in a process of its own: the worker goes on renewing its locks while networks train, and a clip that
  * brings a process down does not take the worker with it.
  */
-export const runInProcess: RunOrder = (order, { signal, onProgress, notify }) => {
+export const workInProcess: WorkOrder = (order, { signal, onProgress, notify }) => {
   // The bundled program has .js beside it where the checkout has .ts.
   const file = fileURLToPath(new URL(`./clip-child${extname(import.meta.filename)}`, import.meta.url));
   const child = fork(file, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });

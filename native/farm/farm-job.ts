@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { jobProgress } from '../api/queue.ts';
-import { exportFormats } from '../api/exports.ts';
 import { runConfigSchema } from '../api/run-config.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -10,11 +9,7 @@ const sharedPath = z
   .string()
   .min(1)
   .max(4096)
-  .regex(/^(\/|[A-Za-z]:\/|s3:\/\/)/);
-
-/** The first frame of a stretch of a clip and the first one behind it. */
-export const frameSpan = z.strictObject({ first: z.int().min(0), end: z.int().min(1) });
-export type FrameSpan = z.infer<typeof frameSpan>;
+  .regex(/^(\/|[A-Za-z]:\/)/);
 
 const common = {
   protocol: z.literal(1),
@@ -34,37 +29,11 @@ export const runJob = z.strictObject({
   config: runConfigSchema,
   /** The folder that the results are published as. */
   outDir: sharedPath,
-  /** How many chunks of the clip are computed elsewhere first; 0 where the clip is run in one piece. */
-  chunks: z.int().min(0).max(10_000),
-});
-
-/** Some frames of a long clip: their flow, features and cuts, for the run of the whole clip. */
-export const chunkJob = z.strictObject({
-  ...common,
-  kind: z.literal('chunk'),
-  clip: clipOfJob,
-  config: runConfigSchema,
-  outDir: sharedPath,
-  frames: frameSpan,
-});
-
-/** A finished run to be exported. */
-export const exportJob = z.strictObject({
-  ...common,
-  kind: z.literal('export'),
-  runDir: sharedPath,
-  /** The key of the run that is exported. */
-  runKey: z.string().max(200),
-  formats: z.array(z.enum(exportFormats)).min(1),
-  outDir: sharedPath.nullable(),
 });
 
 /** What a message in the queue may say; anything else is refused. */
-export const farmJob = z.discriminatedUnion('kind', [runJob, chunkJob, exportJob]);
+export const farmJob = runJob;
 export type FarmJob = z.infer<typeof farmJob>;
-export type RunJob = z.infer<typeof runJob>;
-export type ChunkJob = z.infer<typeof chunkJob>;
-export type ExportJob = z.infer<typeof exportJob>;
 
 /** How a job ended well; the results themselves lie in the shared folder. */
 export const farmResult = z.strictObject({
@@ -95,12 +64,8 @@ function canonical(value: unknown): string {
  * sources are left out: the same content under another name is the same job.
  */
 export function farmJobId(job: FarmJob): string {
-  const { kind, program, weights } = job;
-  const what =
-    job.kind === 'export'
-      ? [job.runDir, job.runKey, job.formats, job.outDir]
-      : [job.clip.digest, job.config, job.outDir, job.kind === 'chunk' ? job.frames : job.chunks];
+  const { kind, program, weights, clip, config, outDir } = job;
   return createHash('sha256')
-    .update(canonical([kind, program, weights, what]))
+    .update(canonical([kind, program, weights, [clip.digest, config, outDir]]))
     .digest('hex');
 }

@@ -2,7 +2,7 @@ import type { JobProgress } from '../api/queue.ts';
 import type { FarmJob, FarmProgress, FarmResult } from './farm-job.ts';
 import type { ProgramIdentity } from './program-identity.ts';
 
-/** `waiting`: also for its chunks; `failed`: in the dead-letter list with its sentence. */
+/** `failed`: in the dead-letter list with its sentence. */
 export type FarmJobState = 'waiting' | 'running' | 'done' | 'failed';
 
 /** A job with its id, `farmJobId` of it. */
@@ -69,10 +69,9 @@ export interface FarmQueue {
    */
   claimFolders(claims: readonly { readonly folder: string; readonly content: string }[]): Promise<boolean[]>;
   /**
-   * Adds jobs at the end; one that waits, runs or is done keeps its place, a failed one waits again. The job of a whole
-   * clip waits for its chunks.
+   * Adds jobs at the end; one that waits, runs or is done keeps its place, a failed one waits again.
    */
-  add(jobs: readonly NewFarmJob[], chunks?: ReadonlyMap<string, readonly NewFarmJob[]>): Promise<void>;
+  add(jobs: readonly NewFarmJob[]): Promise<void>;
   counts(): Promise<FarmCounts>;
   /** Entries of one state from the oldest on; `end` is the first one no longer wanted. */
   list(state: FarmJobState, first: number, end: number): Promise<FarmEntry[]>;

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { FodvidError } from '../base/errors.ts';
 import { consumeFarmQueue } from './bullmq-consumer.ts';
 import { openFarmQueue } from './bullmq-queue.ts';
-import type { ClipEnd, ClipOrder, RunOrder } from './clip-order.ts';
-import { runInProcess } from './clip-process.ts';
-import type { ChunkJob, FarmJob, RunJob } from './farm-job.ts';
+import type { ClipEnd, ClipListener, WorkOrder } from './clip-order.ts';
+import { workInProcess } from './clip-process.ts';
+import type { FarmJob } from './farm-job.ts';
 import type { FarmConsumer, FarmTiming, TakenEnd, TakenJob } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import { neededWeights, type ProgramIdentity } from './program-identity.ts';
@@ -27,7 +27,7 @@ export interface FarmWorkerOptions {
   /** Told to people; the machine's name and the process by default. */
   readonly name?: string;
   /** A process for each clip by default. */
-  readonly runOrder?: RunOrder;
+  readonly runOrder?: WorkOrder;
   readonly timing?: Partial<FarmTiming>;
   readonly patience?: Partial<Patience>;
 }
@@ -55,15 +55,15 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
   const state = workerState(program.title, slots, options.name);
   const giveUp = Promise.withResolvers<string>();
   const stopping = new AbortController();
-  const work = jobWorker(options, state, stopping.signal, giveUp.resolve);
+  const runJob = jobWorker(options, state, stopping.signal, giveUp.resolve);
   const { timing } = options;
+  const announce = () => void consumer.announce(state.info()).catch(() => undefined);
   const consumer: FarmConsumer = await consumeFarmQueue(address, {
     slots,
-    work,
+    work: (taken) => runJob(taken).finally(() => announce()),
     notify,
     ...(timing === undefined ? {} : { timing }),
   });
-  const announce = () => void consumer.announce(state.info()).catch(() => undefined);
   announce();
   const timer = setInterval(announce, ANNOUNCE_MS);
   let stopped: Promise<void> | null = null;
@@ -87,7 +87,7 @@ function jobWorker(
   stopping: AbortSignal,
   giveUp: (sentence: string) => void,
 ): (taken: TakenJob) => Promise<TakenEnd> {
-  const runOrder = options.runOrder ?? runInProcess;
+  const runOrder = options.runOrder ?? workInProcess;
   const { lookMs, sourceMs } = { ...defaultPatience, ...options.patience };
 
   /** Throws `Unfit` where this machine would compute something else than the queue asks for. */
@@ -97,7 +97,7 @@ function jobWorker(
         `The queue holds jobs of another version of the program than ${program.title}; install that version here.`,
       );
     const wanted = Object.entries(job.weights);
-    if (wanted.length === 0 || job.kind === 'export') return;
+    if (wanted.length === 0) return;
     const here = await neededWeights(job.config).catch((error: unknown) => {
       throw new Unfit(error instanceof FodvidError ? error.message : String(error));
     });
@@ -130,50 +130,42 @@ function jobWorker(
   }
 
   /** Throws where a path lies outside the shared folders; a worker that has run nothing yet was started with wrong ones. */
-  function localPaths(job: RunJob | ChunkJob): Promise<[string, string]> {
-    return Promise.all([map.toLocal(job.clip.path), map.toLocal(job.outDir)]).catch((error: unknown) => {
+  async function localPath(path: string): Promise<string> {
+    try {
+      return await map.toLocal(path);
+    } catch (error) {
       if (state.doneCount === 0 && error instanceof FodvidError) giveUp(error.message);
       throw error;
-    });
+    }
   }
 
-  async function runClipJob(taken: TakenJob, job: RunJob | ChunkJob, signal: AbortSignal): Promise<TakenEnd> {
-    const [clip, outDir] = await localPaths(job);
-    const result = {
-      outDir: job.outDir,
-      frameCount: 0,
-      computedFrameCount: 0,
-      timeSec: 0,
-      worker: state.name,
-    };
-    if (job.kind === 'run' && (await publicationOf(outDir))?.id === taken.id)
+  const listenerOf = (taken: TakenJob, name: string, signal: AbortSignal): ClipListener => ({
+    signal,
+    notify: (sentence) => notify(`${name}: ${sentence}`),
+    onProgress(progress) {
+      state.moved(taken.id, progress);
+      taken.report({ worker: state.name, progress });
+    },
+  });
+
+  async function runClipJob(taken: TakenJob, job: FarmJob, signal: AbortSignal): Promise<TakenEnd> {
+    const clip = await localPath(job.clip.path);
+    const outDir = await localPath(job.outDir);
+    const result = { ...noResult, outDir: job.outDir, worker: state.name };
+    if ((await publicationOf(outDir))?.id === taken.id)
       return { kind: 'done', result: { ...result, outcome: 'there' } };
     const startMs = performance.now();
     if (!(await sourceIsThere(clip, signal)))
-      return failed(
-        `The clip ${clip} is not there any more; put it back, and let "fodvid queue retry" try it again.`,
-      );
+      return signal.aborted
+        ? cancelled(taken)
+        : failed(
+            `The clip ${clip} is not there any more; put it back, and let "fodvid queue retry" try it again.`,
+          );
     const scratch = join(cacheFolder, 'farm', taken.id);
-    const order: ClipOrder = {
-      kind: job.kind,
-      clip,
-      config: job.config,
-      outDir: scratch,
-      frames: job.kind === 'chunk' ? job.frames : null,
-      cacheFolder,
-      cacheLimitBytes,
-      checkpointDir: null,
-    };
-    const end = await runOrder(order, {
-      signal,
-      notify: (sentence) => notify(`${job.clip.name}: ${sentence}`),
-      onProgress(progress) {
-        state.moved(taken.id, progress);
-        taken.report({ worker: state.name, progress });
-      },
-    });
+    const order = { clip, config: job.config, outDir: scratch, cacheFolder, cacheLimitBytes };
+    const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
     if (end.kind === 'cancelled') return cancelled(taken);
-    if (end.kind === 'failed') {
+    if (end.kind !== 'done') {
       // The share went away while the clip was read.
       if ((await sourceState(clip, dirname(clip))) !== 'there') return { kind: 'returned' };
       return failed(end.error);
@@ -183,9 +175,8 @@ function jobWorker(
         ...failed(`The clip ${clip} has changed since it was handed in; hand it in again.`),
         final: true,
       };
-    const outcome =
-      job.kind === 'chunk' ? 'published' : await publishRun(taken, job, { scratch, outDir, clip }, signal);
-    if (outcome === 'lost') return failed('The lease of the clip was lost; another worker has it.');
+    const outcome = await publishRun(taken, job, { scratch, outDir, clip }, signal);
+    if (outcome === 'lost') return failed(leaseLost);
     if (outcome === 'cancelled') return cancelled(taken);
     await rm(scratch, { recursive: true, force: true });
     state.finished(end.frameCount, end.provider);
@@ -195,7 +186,7 @@ function jobWorker(
   /** Publishes a finished run, however long the share has to be waited for. */
   async function publishRun(
     taken: TakenJob,
-    job: RunJob,
+    job: FarmJob,
     { scratch, outDir, clip }: { readonly scratch: string; readonly outDir: string; readonly clip: string },
     signal: AbortSignal,
   ) {
@@ -232,7 +223,6 @@ function jobWorker(
     if (job === null) return { ...failed(problem ?? 'It is no job of this program.'), final: true };
     await requireSameProgram(job);
     const signal = AbortSignal.any([taken.signal, stopping]);
-    if (job.kind === 'export') return failed('Exports are not run by workers of this version.');
     state.started(taken.id, job.clip.name);
     try {
       return await runClipJob(taken, job, signal);
@@ -259,7 +249,15 @@ function jobWorker(
 
 const failed = (error: string) => ({ kind: 'failed', error, final: false }) as const;
 
-const timed = ({ frameCount, computedFrameCount }: ClipEnd & { kind: 'done' }, startMs: number) => ({
+const leaseLost = 'The lease of the clip was lost; another worker has it.';
+
+/** A result before anything was computed. */
+const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0 };
+
+const timed = (
+  { frameCount, computedFrameCount }: Pick<ClipEnd & { kind: 'done' }, 'frameCount' | 'computedFrameCount'>,
+  startMs: number,
+) => ({
   frameCount,
   computedFrameCount,
   timeSec: Math.round(performance.now() - startMs) / 1000,

@@ -88,7 +88,8 @@ export async function publish({
   const stagingRoot = join(dirname(outDir), farmFolderName);
   const staging = join(stagingRoot, `${mark.id.slice(0, 16)}-${randomUUID()}`);
   try {
-    await mkdir(staging, { recursive: true });
+    // Not its parents: a share that is not mounted must not be written into as if it were there.
+    await mkdir(staging);
     await cp(fromDir, staging, { recursive: true, preserveTimestamps: true });
     const reportPath = join(staging, 'run.json');
     await writeFile(reportPath, relocateReport(await readFile(join(fromDir, 'run.json'), 'utf8'), renamed));

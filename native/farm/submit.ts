@@ -4,7 +4,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../base/errors.ts';
 import { digestFiles, listFrames } from '../video/frames-folder.ts';
-import { type FarmJob, farmJobId, type RunJob } from './farm-job.ts';
+import { type FarmJob, farmJobId } from './farm-job.ts';
 import type { FarmQueue, NewFarmJob } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import { neededWeights, type ProgramIdentity } from './program-identity.ts';
@@ -58,7 +58,7 @@ async function knownClip(path: string, signal: AbortSignal): Promise<KnownClip> 
 }
 
 /** What two runs must share to be the same, wherever their results go. */
-const contentOf = ({ clip, config, program, weights }: RunJob): string =>
+const contentOf = ({ clip, config, program, weights }: FarmJob): string =>
   createHash('sha256')
     .update(JSON.stringify([clip.digest, config, program, Object.entries(weights).sort()]))
     .digest('hex');
@@ -68,11 +68,11 @@ const contentOf = ({ clip, config, program, weights }: RunJob): string =>
  * thousands are claimed with few questions. Changes the jobs' `outDir`.
  */
 async function claimFolders(
-  jobs: readonly RunJob[],
+  jobs: readonly FarmJob[],
   dir: string,
   { queue, map }: SubmitServices,
-): Promise<RunJob[]> {
-  const placed = new Map<number, RunJob>();
+): Promise<FarmJob[]> {
+  const placed = new Map<number, FarmJob>();
   let open = jobs.map((job, index) => ({ job, index, count: 1 }));
   while (open.length > 0) {
     const tries = open.map(({ job, count, index }) => {
@@ -122,7 +122,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
     }
     onClip?.(index + 1, paths.length);
   }
-  const draft = known.map((clip): RunJob => ({
+  const draft = known.map((clip): FarmJob => ({
     protocol: 1,
     kind: 'run',
     program: program.digest,
@@ -130,7 +130,6 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
     clip: { ...clip, path: map.toShared(clip.path) },
     config,
     outDir: '',
-    chunks: 0,
   }));
   const jobs = (await claimFolders(draft, outDir, services)).map((job) => ({ id: farmJobId(job), job }));
   const there = await presentOf(jobs, services);
@@ -147,7 +146,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
 }
 
 /** The jobs whose results lie on the share. */
-async function presentOf(jobs: readonly (NewFarmJob & { job: RunJob })[], { map }: SubmitServices) {
+async function presentOf(jobs: readonly (NewFarmJob & { job: FarmJob })[], { map }: SubmitServices) {
   const there = await Promise.all(
     jobs.map(async ({ id, job }) =>
       (await publicationOf(await map.toLocal(job.outDir)))?.id === id ? id : null,

@@ -170,7 +170,6 @@ queueTest('two versions of the program are not mixed', async () => {
     weights: {},
     config,
     outDir: `${folders.share}/o`,
-    chunks: 0,
   };
   await bull.add(
     'run',
@@ -192,7 +191,6 @@ queueTest('a message that is no job, or that names a file outside, is never run'
     weights: {},
     config,
     outDir: `${folders.share}/o`,
-    chunks: 0,
   };
   const clip = { path: '/etc/passwd', name: 'x', digest: '0'.repeat(64) };
   await bull.add('run', { ...job, clip, command: 'rm' }, { jobId: 'extra' });

@@ -11,17 +11,21 @@ import { digestOf, standInMask } from './stand-in-work.ts';
 export const program = { digest: '1'.repeat(64), title: 'fodvid 1 (11111111)' };
 export const config = resolveRunConfig({ refine: false, provider: 'cpu' });
 
-/** Folders of a farm in `root`: a share with `count` clips that are not videos, and caches of workers. */
-export function farmFolder(root: string, count: number) {
-  const clipsDir = join(root, 'share', 'clips');
+/**
+ * Folders of a farm: a share in `place` with `count` clips that are not videos, and caches of workers; with `own`, `place`
+ * is the share, and the clips and results of this run lie in `own` below it.
+ */
+export function farmFolder(place: string, count: number, own?: string) {
+  const root = own ?? place;
+  const share = own === undefined ? join(root, 'share') : place;
+  const clipsDir = join(own ?? share, 'clips');
   mkdirSync(clipsDir, { recursive: true });
   const clips = Array.from({ length: count }, (_, i) => {
     const path = join(clipsDir, `clip${String(i).padStart(5, '0')}.mp4`);
     writeFileSync(path, `not really a video ${i}`);
     return path;
   });
-  const share = join(root, 'share');
-  const outDir = join(share, 'out');
+  const outDir = join(own ?? share, 'out');
   const map = pathMap([parseRoot(share)]);
   return { root, share, clips, outDir, map };
 }

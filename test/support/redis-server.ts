@@ -43,8 +43,9 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Starts a redis-server with a password; `bind` names the address that it listens at. */
+/** Starts a redis-server with a password; `bind` names the addresses that it listens at. */
 export async function startRedis(bind = '127.0.0.1', extra: readonly string[] = []): Promise<TestRedis> {
+  const host = bind.split(' ')[0]!;
   const folder = mkdtempSync(join(tmpdir(), 'fodvid-redis-'));
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
@@ -53,7 +54,7 @@ export async function startRedis(bind = '127.0.0.1', extra: readonly string[] = 
 
   async function answers(): Promise<void> {
     const client = new Redis({
-      host: bind,
+      host,
       port,
       password,
       retryStrategy: () => 50,
@@ -77,12 +78,21 @@ export async function startRedis(bind = '127.0.0.1', extra: readonly string[] = 
   }
 
   const redis: TestRedis = {
-    url: `redis://:${password}@${bind}:${port}`,
+    url: `redis://:${password}@${host}:${port}`,
     port,
     password,
     kill,
     async start() {
-      const args = ['--port', String(port), '--bind', bind, '--dir', folder, '--requirepass', password];
+      const args = [
+        '--port',
+        String(port),
+        '--bind',
+        ...bind.split(' '),
+        '--dir',
+        folder,
+        '--requirepass',
+        password,
+      ];
       const kept = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''];
       child = spawn('redis-server', [...args, ...kept, ...extra], { stdio: 'ignore' });
       await answers();

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunConfig } from '../../native/api/run-config.ts';
-import type { RunOrder } from '../../native/farm/clip-order.ts';
+import type { WorkOrder } from '../../native/farm/clip-order.ts';
 import { digestFiles } from '../../native/video/frames-folder.ts';
 
 /** What stands for the masks of a clip: bytes that only its content and its configuration decide. */
@@ -13,7 +13,7 @@ export const standInMask = (digest: string, config: RunConfig, index: number): s
     .digest('hex');
 
 /** Stands for the work of a clip: takes `workMs`, computes nothing, and writes `frames` files where masks would lie. */
-export const standIn = (workMs: number, frames = 4): RunOrder =>
+export const standIn = (workMs: number, frames = 4): WorkOrder =>
   async function run({ clip, config, outDir }, { signal, onProgress }) {
     const digest = await digestFiles([clip], false, signal).catch(() => null);
     if (digest === null)

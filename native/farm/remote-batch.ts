@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunConfig } from '../api/run-config.ts';
+import { cancelledError, exitCodes, failedError } from '../base/errors.ts';
+import type { ProgressNode } from '../base/progress.ts';
+import type { RunReport } from '../pipeline/run-types.ts';
+import type { ClipFolder } from '../runs/clip-folders.ts';
+import { readReport } from '../runs/run-record.ts';
+import type { FarmEvent, FarmQueue } from './farm-queue.ts';
+import type { PathMap } from './path-map.ts';
+import type { ProgramIdentity } from './program-identity.ts';
+import { relocateReport } from './publish.ts';
+import { submitClips } from './submit.ts';
+
+/** How a clip ended that other machines ran; as a batch on one machine tells it. */
+export type RemoteResult =
+  | (ClipFolder & { readonly state: 'done'; readonly report: RunReport })
+  | (ClipFolder & { readonly state: 'failed'; readonly error: string; readonly cause: unknown });
+
+/** What a batch of other machines works with. */
+export interface RemoteBatchOptions {
+  readonly outDir: string;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressNode;
+  readonly notify?: (sentence: string) => void;
+  readonly onClipEnd?: (result: RemoteResult) => void;
+}
+
+/** The queue that a batch is handed to. */
+export interface RemotePlace {
+  readonly queue: FarmQueue;
+  readonly map: PathMap;
+  readonly program: ProgramIdentity;
+}
+
+/** Results may be seen a little later here than where they were written. */
+const SEEN_MS = 30_000;
+
+/** The report of published results, with the paths of this machine. */
+async function reportOf(outDir: string, map: PathMap, computed: number | null): Promise<RunReport> {
+  const path = join(outDir, 'run.json');
+  const untilMs = performance.now() + SEEN_MS;
+  let text = await readFile(path, 'utf8').catch(() => null);
+  while (text === null && performance.now() < untilMs) {
+    await delay(500);
+    text = await readFile(path, 'utf8').catch(() => null);
+  }
+  if (text === null || readReport(text) === null)
+    throw failedError(
+      `The results in ${outDir} cannot be read here; check that this machine sees the shared folder.`,
+    );
+  const places = Object.fromEntries(map.roots.map(({ shared, local }) => [shared, local]));
+  const report = JSON.parse(relocateReport(text, places)) as RunReport;
+  return computed === null ? { ...report, computedFrameCount: 0 } : report;
+}
+
+/** Each clip's part of the progress, under a name that people know it by. */
+function partsOf(progress: ProgressNode, clips: readonly string[]): ReadonlyMap<string, ProgressNode> {
+  const names = clips.map((clip, i) => {
+    const name = basename(clip);
+    return clips.findIndex((other) => basename(other) === name) === i ? name : `${name} (${i + 1})`;
+  });
+  const parts = progress.split(Object.fromEntries(names.map((name) => [name, 1])));
+  return new Map(clips.map((clip, i) => [clip, parts[names[i]!]!]));
+}
+
+/**
+ * Hands the clips to the queue and waits for the last of them; the report is that of one machine. Where `signal` is
+ * aborted, the clips stay in the queue.
+ */
+export async function remoteBatch(
+  clips: readonly string[],
+  config: RunConfig,
+  { outDir, signal, progress, notify = () => undefined, onClipEnd }: RemoteBatchOptions,
+  { queue, map, program }: RemotePlace,
+): Promise<{ readonly clips: readonly RemoteResult[]; readonly exitCode: number }> {
+  const submitted = await submitClips({ clips, config, outDir }, { queue, map, program, signal });
+  const results = new Map<string, RemoteResult>();
+  const parts = partsOf(
+    progress,
+    submitted.map(({ clip }) => clip),
+  );
+  const waiting = new Map<string, { readonly clip: string; readonly outDir: string }>();
+  const all = Promise.withResolvers<void>();
+
+  function end(clip: string, result: RemoteResult): void {
+    if (results.has(clip)) return;
+    results.set(clip, result);
+    parts.get(clip)?.close();
+    onClipEnd?.(result);
+    if (results.size === submitted.length) all.resolve();
+  }
+  async function done(clip: string, folder: string, computed: number | null): Promise<void> {
+    try {
+      end(clip, { clip, outDir: folder, state: 'done', report: await reportOf(folder, map, computed) });
+    } catch (cause) {
+      end(clip, failure(clip, folder, cause instanceof Error ? cause.message : String(cause), cause));
+    }
+  }
+  const failure = (clip: string, folder: string, error: string, cause: unknown = null): RemoteResult => ({
+    clip,
+    outDir: folder,
+    state: 'failed',
+    error,
+    cause,
+  });
+
+  async function lookAtAll(): Promise<void> {
+    for (const [id, { clip, outDir: folder }] of [...waiting]) {
+      const entry = await queue.get(id);
+      if (entry?.state === 'done') finished(id, entry.result?.computedFrameCount ?? 0);
+      else if (entry?.state === 'failed') failedJob(id, entry.error ?? '');
+      else if (entry === null && waiting.delete(id))
+        end(clip, failure(clip, folder, 'It was taken out of the queue.'));
+    }
+  }
+  function finished(id: string, computed: number): void {
+    const one = waiting.get(id);
+    if (one === undefined || !waiting.delete(id)) return;
+    void done(one.clip, one.outDir, computed);
+  }
+  function failedJob(id: string, error: string): void {
+    const one = waiting.get(id);
+    if (one !== undefined && waiting.delete(id)) end(one.clip, failure(one.clip, one.outDir, error));
+  }
+  function hear(event: FarmEvent): void {
+    if (event.kind === 'gap') void lookAtAll().catch(() => undefined);
+    else if (event.kind === 'done') finished(event.id, event.result.computedFrameCount);
+    else if (event.kind === 'failed') failedJob(event.id, event.error);
+    else {
+      const one = waiting.get(event.id);
+      const { fraction, stage } = event.progress.progress;
+      if (one !== undefined)
+        parts
+          .get(one.clip)
+          ?.report(Math.round(1000 * fraction), 1000, `${stage} on ${event.progress.worker}`);
+    }
+  }
+
+  const stop = await queue.watch(hear);
+  try {
+    for (const one of submitted) {
+      if (one.state === 'rejected') {
+        end(one.clip, failure(one.clip, join(outDir, basename(one.clip)), one.error));
+        continue;
+      }
+      const folder = await map.toLocal(one.outDir);
+      if (one.state === 'there') await done(one.clip, folder, null);
+      else waiting.set(one.id, { clip: one.clip, outDir: folder });
+    }
+    if (submitted.length === 0) all.resolve();
+    await lookAtAll();
+    const cancelled = new Promise<never>((_, reject) => {
+      const cancel = () => {
+        notify('The clips stay in the queue; "fodvid queue cancel --all" takes them out.');
+        reject(cancelledError());
+      };
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+    await Promise.race([all.promise, cancelled]);
+  } finally {
+    await stop();
+  }
+  const ordered = submitted.map(({ clip }) => results.get(clip)!);
+  const anyFailed = ordered.some(({ state }) => state === 'failed');
+  return { clips: ordered, exitCode: anyFailed ? exitCodes.failed : 0 };
+}

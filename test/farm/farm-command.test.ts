@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
+import { writeMovingSquare } from '../support/moving-square.ts';
+import { redisMissing, startRedis } from '../support/redis-server.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const root = temporaryFolderOfFile();
+const share = join(root, 'share');
+const env = { FODVID_CACHE: join(root, 'cache') };
+const words = ['--no-refine', '--provider', 'cpu', '--json'];
+
+interface BatchJson {
+  readonly clips: readonly {
+    readonly state: string;
+    readonly outDir: string;
+    readonly report: { readonly masksDir: string };
+  }[];
+}
+
+const masksIn = (dir: string) =>
+  readdirSync(join(dir, 'masks')).map((name) => readFileSync(join(dir, 'masks', name)).toString('base64'));
+
+const clips = ['one', 'two'].map((name) => join(share, name));
+const alone = join(root, 'alone');
+const ready = (async () => {
+  for (const [i, clip] of clips.entries()) {
+    mkdirSync(clip, { recursive: true });
+    await writeMovingSquare(clip, 2, { widthPx: 64 + 16 * i, heightPx: 48 });
+  }
+  const one = await fodvid(['run', ...clips, '--out', alone, ...words], env);
+  assert.equal(one.exitCode, 0, one.stderr);
+})();
+
+test('shards write the masks that one machine writes, and gathering reports them all', async () => {
+  await ready;
+  const out = join(root, 'shards');
+  const half = await fodvid(['run', ...clips, '--out', out, '--shard', '2/2', ...words], env);
+  assert.equal(half.exitCode, 0, half.stderr);
+  const early = await fodvid(['gather', out]);
+  assert.equal(early.exitCode, 1);
+  assert.match(early.stderr, /Shard 1\/2 has not been run/);
+  const task = { ...env, JOB_COMPLETION_INDEX: '0' };
+  assert.equal(
+    (await fodvid(['run', ...clips.toReversed(), '--out', out, '--shard', 'auto/2', ...words], task))
+      .exitCode,
+    0,
+  );
+  const all = await fodvid(['gather', out, '--json']);
+  assert.equal(all.exitCode, 0, all.stderr);
+  assert.deepEqual(
+    (JSON.parse(all.stdout) as BatchJson).clips.map(({ state }) => state),
+    ['done', 'done'],
+  );
+  for (const name of ['one', 'two']) assert.deepEqual(masksIn(join(out, name)), masksIn(join(alone, name)));
+});
+
+test(
+  'run --queue prints the report of one machine, with the same masks',
+  { skip: redisMissing() ?? false },
+  async (t) => {
+    await ready;
+    const redis = await startRedis();
+    t.after(() => redis.stop());
+    const queue = { ...env, FODVID_QUEUE: redis.url };
+    const worker = startFodvid(
+      ['worker', '--map', `/mnt/farm=${share}`, '--cache', join(root, 'cache-worker')],
+      queue,
+    );
+    const ended = endOf(worker);
+    t.after(() => worker.kill('SIGKILL'));
+    const out = join(share, 'results');
+    const map = ['--map', `/mnt/farm=${share}`, '--queue', redis.url];
+    const bad = join(share, 'none.mp4');
+    const run = await fodvid(['run', ...clips, bad, '--out', out, ...map, ...words], queue);
+    assert.equal(run.exitCode, 1, run.stderr);
+    const report = JSON.parse(run.stdout) as BatchJson;
+    assert.deepEqual(
+      report.clips.map(({ state }) => state),
+      ['done', 'done', 'failed'],
+    );
+    assert.equal(report.clips[0]!.report.masksDir, join(out, 'one', 'masks'));
+    for (const name of ['one', 'two']) assert.deepEqual(masksIn(join(out, name)), masksIn(join(alone, name)));
+    const status = await fodvid(['queue', 'status', '--json'], queue);
+    const { counts, workers } = JSON.parse(status.stdout) as {
+      counts: object;
+      workers: { doneCount: number }[];
+    };
+    assert.deepEqual(counts, { waiting: 0, running: 0, done: 2, failed: 0 });
+    assert.equal(workers.length, 1);
+    worker.kill('SIGTERM');
+    assert.equal((await ended).exitCode, 0);
+  },
+);
+
+test('without Redis, and without a shared folder, sentences say what to do', async () => {
+  const none = await fodvid(['queue', 'status', '--queue', 'redis://127.0.0.1:1', '--json']);
+  assert.equal(none.exitCode, 1);
+  assert.match(none.stderr, /No Redis answers at redis:\/\/127\.0\.0\.1:1 .*start one with "redis-server/);
+  const unmapped = await fodvid(['worker', '--queue', 'redis://127.0.0.1:1']);
+  assert.equal(unmapped.exitCode, 2);
+  assert.match(unmapped.stderr, /--map/);
+});
+
+test('writes a script for Slurm and a template for OpenJD that run the shards', async () => {
+  const out = join(root, 'o d');
+  const slurm = await fodvid([
+    'script',
+    'slurm',
+    '/a b/x.mp4',
+    '--out',
+    out,
+    '--shards',
+    '8',
+    '--tau',
+    '0.4',
+    '--warp-flow',
+    'arflow',
+  ]);
+  assert.equal(slurm.exitCode, 0, slurm.stderr);
+  assert.match(slurm.stdout, /^#!\/bin\/bash\n(#.*\n)*#SBATCH --array=1-8\n/);
+  assert.match(
+    slurm.stdout,
+    /exec .* run '\/a b\/x\.mp4' --out '.*o d' --warp-flow arflow --tau 0\.4 --shard auto\/8\n$/,
+  );
+  const openjd = await fodvid(['script', 'openjd', '/a.mp4', '--out', out, '--shards', '8']);
+  const { steps } = JSON.parse(openjd.stdout) as {
+    steps: { script: { actions: { onRun: { args: string[] } } } }[];
+  };
+  assert.deepEqual(steps[0]!.script.actions.onRun.args.slice(-2), [
+    '--shard',
+    '{{Task.Param.Shard}}/{{Param.Shards}}',
+  ]);
+});
