@@ -90,7 +90,7 @@ async function run(): Promise<BenchRow[]> {
     const frameName = 'flow at 854x480, per pair on 2 workers';
     return [
       { name: 'flow end-point error', ours: error, peer: peer?.error ?? null, unit: 'px', limit: 1, note },
-      { name: 'flow end-point error, absolute', ours: error, peer: null, unit: 'px', limit: 0.68 },
+      { name: 'flow end-point error, absolute', ours: error, peer: null, unit: 'px', limit: 0.42 },
       { name: 'flow at 256x512, per pair on 2 workers', ours: pairMs, peer: null, unit: 'ms', limit: 100 },
       { name: 'the same against OpenCV', ours: pairMs, peer: peer?.pairMs ?? null, unit: 'ms', note },
       paths.length === 0

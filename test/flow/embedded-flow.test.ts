@@ -21,7 +21,7 @@ async function flowBetween(first: RgbImage, second: RgbImage): Promise<FlowField
 }
 
 goldenTest(
-  'errs by at most 0.5 px on layered motion of real textures',
+  'errs by at most 0.42 px on layered motion of real textures',
   golden('flowbench'),
   async (folder) => {
     const names = Array.from({ length: 16 }, (_, i) => String(i).padStart(3, '0'));
@@ -35,7 +35,7 @@ goldenTest(
       }),
     );
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-    assert.ok(mean <= 0.5, `mean end-point error ${mean.toFixed(3)} px`);
+    assert.ok(mean <= 0.42, `mean end-point error ${mean.toFixed(3)} px`);
   },
 );
 
