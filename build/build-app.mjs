@@ -26,7 +26,7 @@ const sourcesOf = (layer) =>
   readdirSync(join(root, layer), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     // AssemblyScript, shipped as resources/flow-kernels.wasm.
-    .filter((entry) => !entry.parentPath.endsWith(join('flow', 'embedded', 'kernels')))
+    .filter((entry) => !entry.parentPath.endsWith('kernels'))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 function stripTypes(source, folder) {

@@ -75,7 +75,16 @@ function layerRule(layer) {
 
 export default tseslint.config(
   // AssemblyScript looks like TypeScript, but has types of its own.
-  { ignores: ['node_modules', 'dist', 'out', 'demo', 'native/flow/embedded/kernels'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'out',
+      'demo',
+      'native/flow/embedded/kernels',
+      'native/metrics/kernels',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

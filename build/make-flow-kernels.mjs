@@ -1,5 +1,5 @@
-// Compiles the inner loops of the embedded flow (native/flow/embedded/kernels) to resources/flow-kernels.wasm, which is
-// checked in, so that a checkout runs without this step:
+// Compiles inner loops in AssemblyScript to WebAssembly: those of the embedded flow (native/flow/embedded/kernels) and of T
+// (native/metrics/kernels). The results in resources/ are checked in, so that a checkout runs without this step:
 //   npm run build:kernels
 import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,16 +10,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Where the compiled kernels lie. */
 export const flowKernelsFile = join(root, 'resources', 'flow-kernels.wasm');
+export const metricKernelsFile = join(root, 'resources', 'metric-kernels.wasm');
 
-/** The kernels' bytes as their source gives them; throws with the compiler's messages. */
-export async function compileFlowKernels() {
-  const source = join('native', 'flow', 'embedded', 'kernels', 'index.ts');
+/** The flow's kernels as their source gives them; throws with the compiler's messages. */
+export const compileFlowKernels = () => compile(join('native', 'flow', 'embedded', 'kernels', 'index.ts'));
+
+/** Those of T. */
+export const compileMetricKernels = () => compile(join('native', 'metrics', 'kernels', 'index.ts'));
+
+async function compile(source) {
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--baseDir', root];
   let bytes = null;
   const written = (_name, contents) => {
     bytes = contents;
   };
-  const { error, stderr } = await asc.main([source, ...options, '--outFile', 'flow-kernels.wasm'], {
+  const { error, stderr } = await asc.main([source, ...options, '--outFile', 'kernels.wasm'], {
     writeFile: written,
   });
   if (error !== null || bytes === null) throw new Error(stderr.toString());
@@ -28,4 +33,5 @@ export async function compileFlowKernels() {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   writeFileSync(flowKernelsFile, await compileFlowKernels());
+  writeFileSync(metricKernelsFile, await compileMetricKernels());
 }

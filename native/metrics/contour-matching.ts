@@ -2,7 +2,7 @@
 export interface MatchingCosts {
   readonly rows: number;
   readonly cols: number;
-  readonly costs: Float64Array;
+  readonly costs: Float32Array;
 }
 
 /** Where in the matrix the numbering of both contours begins. */
@@ -67,7 +67,7 @@ function pathBack(came: Uint8Array, rows: number, cols: number, shift: Shift): P
 }
 
 /** The cheapest cell of a path, its first one left out; of equal ones the nearest to the end. */
-function cheapestCell(path: Path, costs: Float64Array): number {
+function cheapestCell(path: Path, costs: Float32Array): number {
   let [cell, least] = [path[0]!, Infinity];
   for (const candidate of path.slice(0, -1))
     if (costs[candidate]! < least) [cell, least] = [candidate, costs[candidate]!];
@@ -75,7 +75,7 @@ function cheapestCell(path: Path, costs: Float64Array): number {
 }
 
 /** Of the cells that `groupOf` puts together, the cheapest one each; of equal ones the first. */
-function cheapestOfEach(cells: Path, costs: Float64Array, groupOf: (cell: number) => number): number[] {
+function cheapestOfEach(cells: Path, costs: Float32Array, groupOf: (cell: number) => number): number[] {
   const best = new Map<number, number>();
   for (const cell of cells) {
     const group = groupOf(cell);

@@ -1,3 +1,4 @@
+import { simdContextDistances } from './context-kernels.ts';
 import type { ContourPoints } from './contour-polygon.ts';
 
 const ANGLES = 12;
@@ -102,82 +103,38 @@ export function shapeContexts(points: ContourPoints): ShapeContexts {
   return { count, counts, sums };
 }
 
-/** The sum that most histograms have: that of all points, unless some lie beyond the last ring. */
-function commonSum(sums: Int32Array): number {
-  const frequency = new Map<number, number>();
-  for (const sum of sums) frequency.set(sum, (frequency.get(sum) ?? 0) + 1);
-  return [...frequency].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
+/** Histograms with sums of 1: one after the other, or bin after bin. */
+function shares({ count, counts, sums }: ShapeContexts, order: 'by point' | 'by bin'): Float32Array {
+  const values = new Float32Array(count * BINS);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < BINS; k++)
+      values[order === 'by point' ? i * BINS + k : k * count + i] = counts[i * STRIDE + k]! / sums[i]!;
+  return values;
 }
 
-/** pq / (p + q) of every pair of counts, for histograms of these sums: p = a / sumA, q = b / sumB. */
-function sharedTable(a: ShapeContexts, b: ShapeContexts, sumA: number, sumB: number): SharedTable {
-  const width = largest(b.counts) + 1;
-  const values = new Float64Array((largest(a.counts) + 1) * width);
-  for (let i = 1, k = width; k < values.length; i++, k += width)
-    for (let j = 1; j < width; j++) values[k + j] = (i * j) / (i * sumB + j * sumA);
-  return { sumA, sumB, width, values };
-}
-
-/** `values` is [largest count of a + 1, width]. */
-interface SharedTable {
-  readonly sumA: number;
-  readonly sumB: number;
-  readonly width: number;
-  readonly values: Float64Array;
-}
-
-const largest = (counts: Uint16Array): number => counts.reduce((most, count) => Math.max(most, count), 0);
-
-/** The bins that a histogram fills. */
-interface FilledBins {
-  readonly bins: Int32Array;
-  readonly counts: Int32Array;
-  readonly filled: number;
-}
-
-/** Σ pq / (p + q) over the filled bins of one histogram and those of another, which begins at `row`, of any sums. */
-function sharedOf(own: FilledBins, sumA: number, others: Uint16Array, row: number, sumB: number): number {
-  const { bins, counts, filled } = own;
-  let shared = 0;
-  for (let f = 0; f < filled; f++) {
-    const p = counts[f]!;
-    const q = others[row + bins[f]!]!;
-    shared += (p * q) / (p * sumB + q * sumA);
+/** The same distances without SIMD. */
+function plainDistances(own: Float32Array, others: Float32Array): Float32Array {
+  const rows = own.length / BINS;
+  const cols = others.length / BINS;
+  const costs = new Float32Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    const row = costs.subarray(i * cols, (i + 1) * cols);
+    for (let k = 0; k < BINS; k++) {
+      const p = own[i * BINS + k]!;
+      if (p === 0) continue;
+      for (let j = 0, at = k * cols; j < cols; j++, at++) row[j]! += (p * others[at]!) / (p + others[at]!);
+    }
+    for (let j = 0; j < cols; j++) row[j] = 1 - 2 * row[j]!;
   }
-  return shared;
+  return costs;
 }
 
 /**
  * The χ² distance of every shape context of `a` to every one of `b`, [Na, Nb], 0..1 (`hist_cost_2`). With sums of 1,
- * ½ Σ (p - q)² / (p + q) is 1 - 2 Σ pq / (p + q), to which only bins that both fill contribute. Nearly all histograms
- * of a contour have one sum: for these the terms are looked up.
+ * ½ Σ (p - q)² / (p + q) is 1 - 2 Σ pq / (p + q), to which only bins that both fill contribute.
  */
-export function contextDistances(a: ShapeContexts, b: ShapeContexts): Float64Array {
-  const costs = new Float64Array(a.count * b.count);
-  const table = sharedTable(a, b, commonSum(a.sums), commonSum(b.sums));
-  const { values, width, sumA, sumB } = table;
-  const bins = new Int32Array(BINS);
-  const counts = new Int32Array(BINS);
-  const lines = new Int32Array(BINS);
-  const others = b.counts;
-  for (let i = 0, cell = 0; i < a.count; i++) {
-    let filled = 0;
-    for (let k = 0; k < BINS; k++) {
-      const count = a.counts[i * STRIDE + k]!;
-      if (count === 0) continue;
-      bins[filled] = k;
-      lines[filled] = count * width;
-      counts[filled++] = count;
-    }
-    const own = { bins, counts, filled };
-    const sum = a.sums[i]!;
-    for (let j = 0, row = 0; j < b.count; j++, row += STRIDE, cell++) {
-      let shared = 0;
-      if (sum === sumA && b.sums[j] === sumB)
-        for (let f = 0; f < filled; f++) shared += values[lines[f]! + others[row + bins[f]!]!]!;
-      else shared = sharedOf(own, sum, others, row, b.sums[j]!);
-      costs[cell] = 1 - 2 * shared;
-    }
-  }
-  return costs;
+export function contextDistances(a: ShapeContexts, b: ShapeContexts): Float32Array {
+  const own = shares(a, 'by point');
+  const others = shares(b, 'by bin');
+  return simdContextDistances(own, others, BINS) ?? plainDistances(own, others);
 }

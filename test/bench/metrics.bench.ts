@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contourInstability, maskShape } from '../../native/metrics/contour-stability.ts';
 import { scoreFrame } from '../../native/metrics/frame-score.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { maskWhere, seededRandom } from '../metrics/mask-samples.ts';
@@ -89,6 +90,23 @@ function measureOurs(pairs: readonly (readonly [Mask, Mask])[]): number {
   return best / pairs.length;
 }
 
+/** Milliseconds per frame of J, F and T, each mask's shape computed once, as a sequence is scored. */
+function measureWithT(pairs: readonly (readonly [Mask, Mask])[]): number {
+  let best = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    let last = maskShape(pairs[0]![1]);
+    for (const [truth, guess] of pairs) {
+      scoreFrame(truth, guess);
+      const shape = maskShape(guess);
+      contourInstability(last, shape);
+      last = shape;
+    }
+    best = Math.min(best, performance.now() - start);
+  }
+  return best / pairs.length;
+}
+
 /** Runs the peer with the first Python that has its libraries; null where none has. */
 function measurePeer(pairs: readonly (readonly [Mask, Mask])[]): PeerResult | null {
   const folder = mkdtempSync(join(tmpdir(), 'fodvid-bench-'));
@@ -133,6 +151,7 @@ export const bench: Bench = {
         : `official measures in numpy; largest difference ${largestDifference(pairs, peer).toExponential(1)}`;
     const rows: BenchRow[] = [
       { name: 'J and F of an 854 × 480 frame', ours, peer: null, unit: 'ms', limit: 3 },
+      { name: 'J, F and T of that frame', ours: measureWithT(pairs), peer: null, unit: 'ms', limit: 10 },
     ];
     const beside = { name: 'J and F, official Python', ours, peer: peer?.ms ?? null, unit: 'ms', note };
     return Promise.resolve([...rows, peer === null ? beside : { ...beside, limit: 0.5 }]);
