@@ -44,7 +44,7 @@ h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; margin: .4rem 0; }
 .wide { overflow-x: auto; }
 th, td { padding: .25rem .7rem; text-align: right; border-bottom: 1px solid #e4e9ee; }
-th:first-child, td:first-child { text-align: left; }
+th:first-child, td:first-child, .words { text-align: left; }
 thead th { border-bottom: 2px solid #9aa5b1; font-weight: 600; }
 tbody tr:last-child td { border-bottom: 2px solid #9aa5b1; }
 .plot { margin: 1rem 0; overflow-x: auto; }
@@ -56,9 +56,18 @@ figcaption { font-size: .84rem; margin-top: .3rem; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } h2 { break-after: avoid; } table, .plot { break-inside: avoid; } .wide, .plot { overflow: visible; } }
 `;
 
+/** Whether a cell is text that is no figure: such columns stand to the left. */
+const isWords = (cell: Cell): boolean => typeof cell === 'string' && !/^[-–\d]/.test(cell);
+
 function tableHtml({ title, head, rows, notes }: ResultTable): string {
+  const words = head.map((_, i) => rows.length > 0 && rows.every((cells) => isWords(cells[i] ?? null)));
   const row = (tag: 'th' | 'td', cells: readonly Cell[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${htmlText(cellText(cell))}</${tag}>`).join('')}</tr>`;
+    `<tr>${cells
+      .map(
+        (cell, i) =>
+          `<${tag}${words[i] === true ? ' class="words"' : ''}>${htmlText(cellText(cell))}</${tag}>`,
+      )
+      .join('')}</tr>`;
   return [
     `<h3>${htmlText(title)}</h3>`,
     `<div class="wide"><table><thead>${row('th', head)}</thead><tbody>`,
