@@ -89,6 +89,13 @@ function hasFfmpeg() {
   return existsSync(process.env.FODVID_FFMPEG || '') || existsSync(bundled) || onPath('ffmpeg');
 }
 
+const carriedFfmpeg = join(
+  modules,
+  '@ffmpeg-installer',
+  `${process.platform}-${process.arch}`,
+  windows ? 'ffmpeg.exe' : 'ffmpeg',
+);
+
 const isDebianRoot = () => existsSync('/etc/debian_version') && onPath('apt-get') && process.getuid() === 0;
 
 function installWithApt(name) {
@@ -123,7 +130,8 @@ function ensureFfmpeg() {
   if (hasFfmpeg()) return;
   if (isDebianRoot()) installWithApt('ffmpeg');
   if (!hasFfmpeg()) fetchFfmpegStatic();
-  if (!hasFfmpeg()) {
+  // An older one comes inside the packages; a newer one on the PATH takes its place.
+  if (!hasFfmpeg() && !existsSync(carriedFfmpeg)) {
     const advice = ffmpegAdvice[process.platform] || 'install it from https://ffmpeg.org';
     throw new SetupError(`ffmpeg, which reads and writes the videos, is not on this machine: ${advice}.`);
   }

@@ -1,6 +1,6 @@
 // Makes the desktop app's files in out/app, as Electron starts them and electron-builder packs them:
 //   node build/build-app.mjs
-// The engine keeps its files, so that its worker threads find theirs; only types are taken out. The sandbox of the
+// The command line for npm is made of the same files (build-npm.mjs). The engine keeps its files, so that its worker threads find theirs; only types are taken out. The sandbox of the
 // preload script can load one file only, so that one is bundled.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -56,10 +56,18 @@ function writePackageJson(folder) {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(content, null, 2)}\n`);
 }
 
+/** Writes the TypeScript files of `layers` as JavaScript, the page's bundle, the resources and the licence into an emptied `folder`. */
+export async function buildFiles(folder, layers) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const source of layers.flatMap(sourcesOf)) stripTypes(source, folder);
+  await buildRenderer({ folder: join(folder, 'renderer') });
+  cpSync(join(root, 'resources'), join(folder, 'resources'), { recursive: true });
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+}
+
 /** Makes the app's files in `folder`, whose old content is removed. */
 export async function buildApp(folder = appFolder) {
-  rmSync(folder, { recursive: true, force: true });
-  for (const source of [...sourcesOf('native'), ...sourcesOf('electron')]) stripTypes(source, folder);
+  await buildFiles(folder, ['native', 'electron']);
   await build({
     absWorkingDir: root,
     entryPoints: ['electron/preload.ts'],
@@ -71,9 +79,6 @@ export async function buildApp(folder = appFolder) {
     logLevel: 'warning',
   });
   rmSync(join(folder, 'electron', 'preload.js'));
-  await buildRenderer({ folder: join(folder, 'renderer') });
-  cpSync(join(root, 'resources'), join(folder, 'resources'), { recursive: true });
-  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   writePackageJson(folder);
 }
 

@@ -1,9 +1,10 @@
 // Bundles the user interface into a folder of static files that Electron's protocol and `fodvid serve` both serve:
 //   node build/build-renderer.mjs [folder, out/renderer without one]
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { packageOfInput, thirdPartyNotice } from './third-party-notice.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -22,8 +23,8 @@ const onlyEnglishZod = {
 };
 
 /**
- * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them), index.html and the icon into
- * `folder`, whose old content is removed. Rejects with esbuild's messages.
+ * Bundles `entry` (as main.js and main.css, with what is loaded later and the font beside them), index.html, the icon and
+ * the notice of others' licences into `folder`, whose old content is removed. Rejects with esbuild's messages.
  */
 export async function buildRenderer({
   folder = rendererFolder,
@@ -31,8 +32,9 @@ export async function buildRenderer({
 } = {}) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: [{ in: entry, out: 'main' }],
     outdir: folder,
     bundle: true,
@@ -51,6 +53,9 @@ export async function buildRenderer({
   });
   copyFileSync(join(root, 'renderer', 'index.html'), join(folder, 'index.html'));
   copyFileSync(join(root, 'resources', 'icons', 'icon.svg'), join(folder, 'icon.svg'));
+  const packages = new Set(Object.keys(metafile.inputs).map(packageOfInput));
+  packages.delete(null);
+  writeFileSync(join(folder, 'third-party.txt'), thirdPartyNotice(root, [...packages]));
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -1,16 +1,42 @@
-// npm run dist: makes the app's files and packs them for this system, or for those that are named (--linux, --mac, --win).
+// npm run dist [-- --dir]: makes the app's files and packs them for this system and processor; --dir leaves out the
+// installers, which is quicker.
 import { Platform, build } from 'electron-builder';
+import { join } from 'node:path';
 import { buildApp } from './build-app.mjs';
-import config, { projectDir } from './electron-builder.mjs';
+import { packageConfig, projectDir } from './electron-builder.mjs';
+import { fetchFfmpegStatic, ffmpegPackage } from './package-ffmpeg.mjs';
 
-const platforms = { '--linux': Platform.LINUX, '--mac': Platform.MAC, '--win': Platform.WINDOWS };
-const named = process.argv.slice(2).filter((argument) => argument in platforms);
-const chosen = named.length === 0 ? [Platform.current()] : named.map((argument) => platforms[argument]);
+const { platform, arch } = process;
+const modules = join(projectDir, 'node_modules');
 
+function refuse(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+for (const option of process.argv.slice(2))
+  if (option !== '--dir')
+    refuse(
+      `npm run dist does not know ${option}: it packs for the system that it runs on, and takes --dir only. ` +
+        'Other systems’ packages are built on those systems, by .github/workflows/release.yml say.',
+    );
+if (platform === 'darwin' && arch === 'x64')
+  refuse('There is no package for Macs with Intel processors: ONNX Runtime has no library for them.');
+
+if (!fetchFfmpegStatic(modules)) {
+  if (ffmpegPackage(modules, platform, arch) === null)
+    refuse(
+      `There is no ffmpeg to pack for ${platform} on ${arch}: neither ffmpeg-static nor @ffmpeg-installer has one.`,
+    );
+  process.stderr.write(
+    'The ffmpeg of ffmpeg-static could not be fetched: the package gets that of @ffmpeg-installer, which is of 2018. ' +
+      'Do not give such a package to others.\n',
+  );
+}
 await buildApp();
 await build({
   projectDir,
-  config,
-  targets: new Map(chosen.flatMap((platform) => [...platform.createTarget()])),
+  config: packageConfig({ platform, arch, root: projectDir }),
+  targets: Platform.current().createTarget(process.argv.includes('--dir') ? 'dir' : null),
   publish: 'never',
 });

@@ -73,6 +73,8 @@ function layerRule(layer) {
   };
 }
 
+const nodeGlobals = ['AbortController', 'Buffer', 'URL', 'console', 'fetch', 'process'];
+
 export default tseslint.config(
   // AssemblyScript looks like TypeScript, but has types of its own.
   {
@@ -88,7 +90,7 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },
   },
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -23,8 +23,9 @@ const stampName = '.built-from';
  * takes some seconds and `say` is told of; a packaged program brings it along.
  */
 export async function rendererBundle(say: (sentence: string) => void): Promise<string> {
+  // Built packages have the bundle in the place of its sources.
+  if (!existsSync(bundleScript)) return join(root, 'renderer');
   const folder = join(root, 'out', 'renderer');
-  if (!existsSync(bundleScript)) return folder;
   const stamp = await sourcesDigest();
   if ((await stampOf(folder)) === stamp) return folder;
   say('Building the user interface (once, takes a few seconds)...');

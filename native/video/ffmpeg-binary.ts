@@ -6,7 +6,7 @@ import { failedError } from '../base/errors.ts';
 /** The ffmpeg that is used, and where it was found. */
 export interface FfmpegBinary {
   readonly ffmpegPath: string;
-  readonly source: 'environment' | 'ffmpeg-static' | 'PATH';
+  readonly source: 'environment' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer';
 }
 
 const executableName = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
@@ -20,10 +20,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The path that the optional package ffmpeg-static names; null where the package is not installed. */
-function bundledPath(): string | null {
+/** The program that an optional npm package names; null where the package is not installed, or not for this machine. */
+function pathFromPackage(name: 'ffmpeg-static' | '@ffmpeg-installer/ffmpeg'): string | null {
   try {
-    const path: unknown = createRequire(import.meta.url)('ffmpeg-static');
+    const named: unknown = createRequire(import.meta.url)(name);
+    const path = typeof named === 'object' && named !== null && 'path' in named ? named.path : named;
     // A packaged app has its programs beside the archive of its files, not in it.
     return typeof path === 'string' ? path.replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked') : null;
   } catch {
@@ -39,8 +40,9 @@ const pathOnSearchPath = (searchPath: string) =>
     .find(isExecutable);
 
 /**
- * Finds ffmpeg: FODVID_FFMPEG where it is set, else the binary of the npm package ffmpeg-static, else PATH.
- * There is no search for ffprobe: ffmpeg alone tells everything. Throws a sentence that says what to install.
+ * Finds ffmpeg: FODVID_FFMPEG where it is set, else the one that the npm package ffmpeg-static fetched, else PATH, else
+ * the older one that @ffmpeg-installer carries. There is no search for ffprobe: ffmpeg alone tells everything. Throws a
+ * sentence that says what to install.
  */
 export function findFfmpeg(environment: Readonly<NodeJS.ProcessEnv> = process.env): FfmpegBinary {
   const chosen = environment['FODVID_FFMPEG'];
@@ -48,10 +50,13 @@ export function findFfmpeg(environment: Readonly<NodeJS.ProcessEnv> = process.en
     if (isExecutable(chosen)) return { ffmpegPath: chosen, source: 'environment' };
     throw failedError(`FODVID_FFMPEG is set to ${chosen}, which is not a program; correct or unset it.`);
   }
-  const bundled = bundledPath();
-  if (bundled !== null && isExecutable(bundled)) return { ffmpegPath: bundled, source: 'ffmpeg-static' };
-  const installed = pathOnSearchPath(environment['PATH'] ?? '');
-  if (installed !== undefined) return { ffmpegPath: installed, source: 'PATH' };
+  const places = [
+    { ffmpegPath: pathFromPackage('ffmpeg-static'), source: 'ffmpeg-static' },
+    { ffmpegPath: pathOnSearchPath(environment['PATH'] ?? '') ?? null, source: 'PATH' },
+    { ffmpegPath: pathFromPackage('@ffmpeg-installer/ffmpeg'), source: '@ffmpeg-installer' },
+  ] as const;
+  for (const { ffmpegPath, source } of places)
+    if (ffmpegPath !== null && isExecutable(ffmpegPath)) return { ffmpegPath, source };
   throw failedError(
     'ffmpeg, which reads and writes videos, was not found; install it (apt-get install ffmpeg, brew install ' +
       'ffmpeg or winget install ffmpeg), or set FODVID_FFMPEG to its path.',

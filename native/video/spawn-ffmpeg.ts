@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { throwIfCancelled } from '../base/errors.ts';
 import { findFfmpeg } from './ffmpeg-binary.ts';
+import type { FfmpegBinary } from './ffmpeg-binary.ts';
 import { explainFailure } from './ffmpeg-output.ts';
 
 /** How a process ended: well, stopped by us (abort or `stop`), or failed for `reason` (a few words). */
@@ -63,6 +64,10 @@ const exitOf = (child: ChildProcess) =>
     child.once('exit', (code) => resolve(code));
   });
 
+/** The ffmpeg that @ffmpeg-installer carries is older than the present name of an option. */
+export const spelledFor = ({ source }: FfmpegBinary, args: readonly string[]): readonly string[] =>
+  source === '@ffmpeg-installer' ? args.map((arg) => (arg === '-fps_mode' ? '-vsync' : arg)) : args;
+
 /**
  * Starts ffmpeg with `args`; the only place that does. The process dies with `signal`, with `stop` and with this
  * process; a full pipe makes it wait. Throws if `signal` is aborted already or no ffmpeg is found.
@@ -73,7 +78,8 @@ export function spawnFfmpeg(
   onLine: (line: string) => void = () => undefined,
 ): FfmpegProcess {
   throwIfCancelled(signal);
-  const child = spawn(findFfmpeg().ffmpegPath, args, { windowsHide: true });
+  const binary = findFfmpeg();
+  const child = spawn(binary.ffmpegPath, spelledFor(binary, args), { windowsHide: true });
   register(child);
   // A process that dies early breaks the pipe; its exit code and messages tell why.
   child.stdin.on('error', () => undefined);

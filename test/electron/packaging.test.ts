@@ -94,8 +94,38 @@ test('every fuse of Electron is decided, and only that which the provider probe 
   const known = Object.keys(FuseV1Options).filter((name) => !/^\d+$/.test(name));
   const fuses = config.electronFuses as Readonly<Record<string, boolean>>;
   const protects = /^(EnableCookieEncryption|EnableEmbeddedAsarIntegrityValidation|OnlyLoadAppFromAsar)$/;
+  assert.deepEqual(
+    Object.keys(fuses).filter((name) => !known.map(nameOf).includes(name)),
+    ['resetAdHocDarwinSignature'],
+  );
   for (const fuse of known)
     assert.equal(fuses[nameOf(fuse)], protects.test(fuse) || fuse === 'RunAsNode', fuse);
+});
+
+test('the deb target finds the page and the maintainer that it refuses to go without', () => {
+  const { homepage, repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    homepage: string;
+    repository: { url: string };
+  };
+  assert.ok(homepage.startsWith('https://') && repository.url.includes('https://'));
+  assert.ok(config.linux?.maintainer);
+});
+
+test('licences stay in the packages, other texts do not', () => {
+  const leftOut = (config.files as (string | object)[])
+    .filter((pattern) => typeof pattern === 'string')
+    .filter((pattern) => pattern.endsWith('.{md,markdown}'))
+    .map((pattern) => pattern.slice(1));
+  assert.equal(leftOut.length, 1);
+  const gone = (path: string) => matchesGlob(path, leftOut[0]!);
+  for (const name of ['LICENSE.md', 'license.md', 'LICENCE-MIT.md', 'NOTICE.md', 'COPYING.md'])
+    assert.ok(!gone(`node_modules/x/${name}`), name);
+  for (const name of ['README.md', 'guide.markdown']) assert.ok(gone(`node_modules/x/${name}`), name);
+});
+
+test('one package for one system and processor: no list of processors that one machine cannot build', () => {
+  for (const target of [config.win?.target, config.mac?.target, config.linux?.target].flat())
+    assert.equal(typeof target, 'string');
 });
 
 test('a package knows an update feed only where an https address is given', async () => {
@@ -112,6 +142,6 @@ test('a package knows an update feed only where an https address is given', asyn
   const { publish, mac } = (await withFeed(url)).default;
   assert.deepEqual(publish, [{ provider: 'generic', url }]);
   // Squirrel takes updates from a zip file only.
-  assert.ok((mac?.target as { target: string }[]).some(({ target }) => target === 'zip'));
+  assert.ok((mac?.target as string[]).includes('zip'));
   await assert.rejects(withFeed('http://updates.example'), /has to be an https address/);
 });

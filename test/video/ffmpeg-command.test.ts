@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { decodeArguments, encodeArguments, probeArguments } from '../../native/video/ffmpeg-arguments.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { createVideoReportReader, explainFailure } from '../../native/video/ffmpeg-output.ts';
 import { compareNaturally } from '../../native/video/frames-folder.ts';
+import { spelledFor } from '../../native/video/spawn-ffmpeg.ts';
 import { temporaryFolder } from './video-fixtures.ts';
 
 const at = temporaryFolder();
@@ -95,11 +98,18 @@ test('says what to correct or install where there is no ffmpeg', () => {
     () => findFfmpeg({ FODVID_FFMPEG: at('missing') }),
     /FODVID_FFMPEG is set to .*missing, which/,
   );
-  if (findFfmpeg().source !== 'ffmpeg-static')
-    assert.throws(
-      () => findFfmpeg({ PATH: at('nowhere') }),
-      /was not found; install it \(apt-get install ffmpeg/,
-    );
+});
+
+test('without an ffmpeg on the PATH the one that npm carries is used, in the words that it knows', async () => {
+  const found = findFfmpeg({ PATH: at('nowhere') });
+  assert.match(found.source, /^(ffmpeg-static|@ffmpeg-installer)$/);
+  const { stdout } = await promisify(execFile)(found.ffmpegPath, ['-hide_banner', '-encoders']);
+  for (const encoder of ['libx264', 'prores_ks', 'libvpx-vp9'])
+    assert.match(stdout, new RegExp(` ${encoder} `));
+  const spelled = (source: 'PATH' | '@ffmpeg-installer') =>
+    spelledFor({ ...found, source }, ['-fps_mode', 'passthrough', '-i', 'x'])[0];
+  assert.equal(spelled('@ffmpeg-installer'), '-vsync');
+  assert.equal(spelled('PATH'), '-fps_mode');
 });
 
 test('sorts names with numbers as people do, with one fixed order for equal numbers', () => {
