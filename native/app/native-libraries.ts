@@ -1,4 +1,4 @@
-import { failedError } from '../errors.ts';
+import { failedError } from '../base/errors.ts';
 
 /** Each library with native code, and a call that loads it and does the least that shows that it works. */
 const libraries = {

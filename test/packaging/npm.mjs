@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildNpm, npmFolder } from '../../build/build-npm.mjs';
 import { projectDir } from '../../build/electron-builder.mjs';
-import { ensureDemoFiles } from '../../native/jobs/demo-files.ts';
+import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
 
 const work = join(projectDir, 'out', 'npm-check');
 const windows = process.platform === 'win32';
