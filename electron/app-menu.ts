@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '../native/api/host.ts';
 import type { AppTexts } from './app-texts.ts';
+import { editItems } from './edit-menus.ts';
 import type { UpdatesState } from './updates.ts';
 
 /** What menu items do. */
@@ -39,7 +40,7 @@ export function menuTemplate(
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const updateItems = itemsOfUpdates(texts, updates, actions);
   return [
-    ...(mac ? [appMenu(settings, updateItems)] : []),
+    ...(mac ? [appMenu(texts, settings, updateItems)] : []),
     {
       label: texts.file,
       submenu: [
@@ -48,10 +49,10 @@ export function menuTemplate(
         recentMenu(texts, recent, actions),
         separator,
         ...(mac ? [] : [settings, separator]),
-        mac ? { role: 'close' } : { role: 'quit' },
+        mac ? { role: 'close', label: texts.closeWindow } : { role: 'quit', label: texts.quit },
       ],
     },
-    { label: texts.edit, role: 'editMenu' },
+    { label: texts.edit, submenu: editItems(texts) },
     {
       label: texts.queue,
       submenu: [command(texts.startQueue, 'startQueue'), command(texts.pauseQueue, 'pauseQueue')],
@@ -66,44 +67,67 @@ export function menuTemplate(
         command(texts.showGallery, 'showGallery', 'CommandOrControl+4'),
         command(texts.showModels, 'showModels', 'CommandOrControl+5'),
         separator,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
-        ...(packaged ? [] : [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const]),
+        { role: 'resetZoom', label: texts.actualSize },
+        { role: 'zoomIn', label: texts.zoomIn },
+        { role: 'zoomOut', label: texts.zoomOut },
+        { role: 'togglefullscreen', label: texts.fullScreen },
+        ...(packaged
+          ? []
+          : [
+              separator,
+              { role: 'reload', label: texts.reload } as const,
+              { role: 'toggleDevTools', label: texts.developerTools } as const,
+            ]),
       ],
     },
-    { label: texts.window, role: 'windowMenu' },
+    {
+      label: texts.window,
+      role: 'window',
+      submenu: [
+        { role: 'minimize', label: texts.minimize },
+        ...(mac
+          ? [
+              { role: 'zoom', label: texts.zoomWindow } as const,
+              separator,
+              { role: 'front', label: texts.allToFront } as const,
+            ]
+          : [{ role: 'close', label: texts.closeWindow } as const]),
+      ],
+    },
     {
       label: texts.help,
       role: 'help',
       submenu: [
         command(texts.shortcuts, 'showShortcuts'),
         { id: 'showLogs', label: texts.showLogs, click: actions.showLogs },
-        ...(mac ? [] : [separator, ...updateItems, separator, { role: 'about' } as const]),
+        ...(mac
+          ? []
+          : [separator, ...updateItems, separator, { role: 'about', label: texts.about } as const]),
       ],
     },
   ];
 }
 
 const appMenu = (
+  texts: AppTexts,
   settings: MenuItemConstructorOptions,
   updateItems: readonly MenuItemConstructorOptions[],
 ): MenuItemConstructorOptions => ({
-  role: 'appMenu',
+  // The system writes the app's own name there, whatever the label.
+  label: 'FODVid Studio',
   submenu: [
-    { role: 'about' },
+    { role: 'about', label: texts.about },
     ...updateItems,
     { type: 'separator' },
     settings,
     { type: 'separator' },
-    { role: 'services' },
+    { role: 'services', label: texts.services },
     { type: 'separator' },
-    { role: 'hide' },
-    { role: 'hideOthers' },
-    { role: 'unhide' },
+    { role: 'hide', label: texts.hide },
+    { role: 'hideOthers', label: texts.hideOthers },
+    { role: 'unhide', label: texts.showAll },
     { type: 'separator' },
-    { role: 'quit' },
+    { role: 'quit', label: texts.quit },
   ],
 });
 

@@ -40,14 +40,12 @@ export async function createAppProtocol(
   const files = await listFiles(rendererDir);
 
   async function answerMedia(url: URL, request: Request): Promise<Response> {
-    const { status, headers, body } = await media(
-      {
-        path: `${url.pathname.slice('/media/'.length)}${url.search}`,
-        range: request.headers.get('range'),
-        ifNoneMatch: request.headers.get('if-none-match'),
-      },
-      request.signal,
-    );
+    // Nobody tells here when a request is not waited for any more: the page asks for pictures over its port.
+    const { status, headers, body } = await media({
+      path: `${url.pathname.slice('/media/'.length)}${url.search}`,
+      range: request.headers.get('range'),
+      ifNoneMatch: request.headers.get('if-none-match'),
+    });
     return new Response(body as Uint8Array<ArrayBuffer> | null, {
       status,
       headers: { ...protectiveHeaders, ...headers },

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MessageChannelMain, app, dialog, ipcMain, shell } from 'electron';
+import { MessageChannelMain, app, dialog, ipcMain, nativeImage, shell } from 'electron';
 import type { BrowserWindow, FileFilter, MessagePortMain, OpenDialogOptions } from 'electron';
+import { z } from 'zod';
 import { firstIssue } from '../native/api/dispatch.ts';
 import { hostCalls } from '../native/api/host.ts';
 import type { FileKind, HostCall } from '../native/api/host.ts';
 import { hostChannels } from '../native/api/host-channels.ts';
 import type { HostAnswer } from '../native/api/host-channels.ts';
+import { pathText } from '../native/api/method.ts';
 import { isOwnFrame } from './own-page.ts';
 
 /** What the bridge needs of the rest of the app. */
@@ -17,6 +20,8 @@ export interface BridgeOptions {
   readonly knownPages: () => Promise<readonly string[]>;
   /** The window wants a port to the engine. */
   readonly wantPort: () => void;
+  /** The person wants an engine that failed to be tried again. */
+  readonly retryEngine: () => void;
 }
 
 const filters: Readonly<Record<FileKind, readonly string[]>> = {
@@ -46,7 +51,7 @@ type HostFunctions = {
   readonly [C in HostCall]: (...params: never[]) => Promise<unknown>;
 };
 
-/** Answers the preload script's calls: from the app's own page only, each parameter checked, errors as one sentence. */
+/** Answers the preload script's calls and drags: from the app's own page only, each parameter checked, errors as one sentence. */
 export function openBridge(options: BridgeOptions): void {
   const functions = hostFunctions(options);
   ipcMain.handle(hostChannels.call, async (event, name: unknown, params: unknown): Promise<HostAnswer> => {
@@ -66,6 +71,28 @@ export function openBridge(options: BridgeOptions): void {
   });
 }
 
+/** Drags of existing files out of the window, with the app's icon, for the own page only. */
+export function openDrags(icon: string, log: (line: string) => void): void {
+  ipcMain.on(hostChannels.startDrag, (event, paths: unknown) => {
+    const checked = draggedPaths.safeParse(paths);
+    if (!isOwnFrame(event.senderFrame) || !checked.success) {
+      refuse(log, 'a drag');
+      return;
+    }
+    const files = checked.data.filter((path) => existsSync(path));
+    // Electron throws for a drag of nothing.
+    if (files.length === 0) log(`Nothing is dragged: ${checked.data[0]} is not there.`);
+    else
+      event.sender.startDrag({
+        file: files[0]!,
+        files,
+        icon: nativeImage.createFromPath(icon).resize({ width: 64 }),
+      });
+  });
+}
+
+const draggedPaths = z.tuple([pathText]).rest(pathText);
+
 const isHostCall = (name: unknown): name is HostCall =>
   typeof name === 'string' && Object.hasOwn(hostCalls, name);
 
@@ -74,7 +101,7 @@ function refuse(log: (line: string) => void, what: string): HostAnswer {
   return { ok: false, message: 'The app refused this call.' };
 }
 
-function hostFunctions({ window, logPath, knownPages, wantPort }: BridgeOptions): HostFunctions {
+function hostFunctions({ window, logPath, knownPages, wantPort, retryEngine }: BridgeOptions): HostFunctions {
   async function choose(dialogOptions: OpenDialogOptions): Promise<string[]> {
     const parent = window();
     const { canceled, filePaths } =
@@ -113,6 +140,10 @@ function hostFunctions({ window, logPath, knownPages, wantPort }: BridgeOptions)
     },
     requestEnginePort() {
       wantPort();
+      return Promise.resolve();
+    },
+    retryEngine() {
+      retryEngine();
       return Promise.resolve();
     },
   };

@@ -4,7 +4,9 @@ import type { ReplyMessage } from '../native/api/messages.ts';
 import { defaultCacheFolder } from '../native/app/settings/default-folders.ts';
 import { createEngine } from '../native/app/engine.ts';
 import type { Engine } from '../native/app/engine.ts';
+import { pictureMessage } from '../native/api/picture-messages.ts';
 import { answerWhole } from './engine-media.ts';
+import { createPictureAnswers } from './engine-pictures.ts';
 import { toEngine } from './engine-messages.ts';
 import type { EngineHostOptions, FromEngine, ToEngine } from './engine-messages.ts';
 
@@ -24,7 +26,8 @@ export interface HostParent {
 
 /**
  * The engine in a process of its own: opens it, speaks the contract with the main process and with every port that
- * comes, answers requests for pictures. `exit` ends the process. Runs in plain Node; electron is not imported.
+ * comes, answers requests for pictures. `exit` ends the process. Rejects where the engine cannot be opened. Runs in plain
+ * Node; electron is not imported.
  */
 export async function runEngineHost(
   parent: HostParent,
@@ -36,21 +39,16 @@ export async function runEngineHost(
   const early: { data: unknown; ports: readonly HostPort[] }[] = [];
   let receive = (event: { data: unknown; ports: readonly HostPort[] }): void => void early.push(event);
   parent.on('message', (event) => receive(event));
-  try {
-    const engine = await createEngine({
-      ...options,
-      cacheFolder: defaultCacheFolder(),
-      host: 'electron',
-      libraryDirs: [],
-      notify: log,
-    });
-    receive = createReceiver(engine, tell, log, exit);
-    for (const event of early.splice(0)) receive(event);
-    tell({ kind: 'ready' });
-  } catch (error) {
-    tell({ kind: 'broken', message: error instanceof Error ? error.message : String(error) });
-    exit(1);
-  }
+  const engine = await createEngine({
+    ...options,
+    cacheFolder: defaultCacheFolder(),
+    host: 'electron',
+    libraryDirs: [],
+    notify: log,
+  });
+  receive = createReceiver(engine, tell, log, exit);
+  for (const event of early.splice(0)) receive(event);
+  tell({ kind: 'ready' });
 }
 
 type Receiver = (event: { data: unknown; ports: readonly HostPort[] }) => void;
@@ -62,18 +60,10 @@ function createReceiver(
   exit: (code: number) => void,
 ): Receiver {
   const main = speakContract(engine, (message) => tell({ kind: 'contract', message }), log);
-  const media = new Map<number, AbortController>();
+  const { signal } = new AbortController();
 
   async function sendMedia({ id, request }: Extract<ToEngine, { kind: 'media' }>): Promise<void> {
-    const controller = new AbortController();
-    media.set(id, controller);
-    const result = await answerWhole(engine.media, request, controller.signal, log);
-    if (media.delete(id)) tell({ kind: 'media', id, result });
-  }
-
-  function cancelMedia(id: number): void {
-    media.get(id)?.abort();
-    media.delete(id);
+    tell({ kind: 'media', id, result: await answerWhole(engine.media, request, signal, log) });
   }
 
   return ({ data, ports }) => {
@@ -84,7 +74,6 @@ function createReceiver(
       for (const port of ports) servePort(engine, port, restartReason, log);
     } else if (message.data.kind === 'contract') main.receive(message.data.message);
     else if (message.data.kind === 'media') void sendMedia(message.data);
-    else if (message.data.kind === 'cancelMedia') cancelMedia(message.data.id);
     else
       void engine
         .close()
@@ -93,7 +82,7 @@ function createReceiver(
   };
 }
 
-/** Speaks the contract over a port; after a restart the first message is `engine.restarted`. */
+/** Speaks the contract over a port and sends pictures; after a restart the first message is `engine.restarted`. */
 export function servePort(
   engine: Engine,
   port: HostPort,
@@ -101,8 +90,16 @@ export function servePort(
   log: (line: string) => void,
 ): void {
   const dispatcher = speakContract(engine, (message) => port.postMessage(message), log);
-  port.on('message', ({ data }) => dispatcher.receive(data));
-  port.on('close', () => dispatcher.close());
+  const pictures = createPictureAnswers(engine.media, (answer) => port.postMessage(answer), log);
+  port.on('message', ({ data }) => {
+    const picture = pictureMessage.safeParse(data);
+    if (picture.success) pictures.receive(picture.data);
+    else dispatcher.receive(data);
+  });
+  port.on('close', () => {
+    pictures.close();
+    dispatcher.close();
+  });
   port.start();
   if (restartReason !== null)
     port.postMessage({

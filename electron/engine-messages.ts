@@ -17,7 +17,6 @@ export const toEngine = z.discriminatedUnion('kind', [
   /** A message of the contract from the main process itself. */
   z.strictObject({ kind: z.literal('contract'), message: z.unknown() }),
   z.strictObject({ kind: z.literal('media'), id, request: mediaRequest }),
-  z.strictObject({ kind: z.literal('cancelMedia'), id }),
   z.strictObject({ kind: z.literal('close') }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;

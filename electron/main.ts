@@ -1,6 +1,8 @@
 // The app's first file: what must be said before Electron is ready, and that there is one instance only.
 import { app, dialog } from 'electron';
 import { declareAppScheme } from './app-protocol.ts';
+import { pathsInArguments } from './opened-paths.ts';
+import { startSmoke } from './smoke.ts';
 import { startStudio } from './studio.ts';
 
 function giveUp(error: unknown): void {
@@ -9,8 +11,14 @@ function giveUp(error: unknown): void {
 }
 
 declareAppScheme();
-app.enableSandbox();
-// A second instance has told the first one of its files by asking for the lock.
+// Where the system allows no sandbox the launcher says so by this switch (docs/electron.md), and enableSandbox would take
+// the switch away (RemoveNoSandboxSwitch in Electron's electron_api_app.cc): the app would abort instead of opening.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+const args = process.argv.slice(app.isPackaged ? 1 : 2);
+const paths = pathsInArguments(args, process.cwd());
 // Not awaited: Electron is not ready before this module has come to its end.
-if (app.requestSingleInstanceLock()) startStudio().catch(giveUp);
+if (args.includes('--smoke')) void startSmoke();
+// A second instance hands its files to the first one with the request for the lock: Chromium adds to the arguments that
+// the first one hears of, and changes their order.
+else if (app.requestSingleInstanceLock({ paths })) startStudio(paths).catch(giveUp);
 else app.quit();

@@ -32,6 +32,9 @@ const host: FodvidHost = {
   openPage: (url) => call('openPage', url) as Promise<void>,
   showLogs: () => call('showLogs') as Promise<void>,
   requestEnginePort: () => call('requestEnginePort') as Promise<void>,
+  retryEngine: () => call('retryEngine') as Promise<void>,
+  startDrag: (paths) => ipcRenderer.send(hostChannels.startDrag, paths),
+  onEngineFailure: (listener) => listen(hostChannels.engineFailure, listener),
   onMenuCommand: (listener) => listen(hostChannels.menuCommand, listener),
   onOpenPaths: (listener) => listen(hostChannels.openPaths, listener),
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Menu, app, crashReporter, dialog, session, shell, utilityProcess } from 'electron';
+import { Menu, app, crashReporter, session, shell, utilityProcess } from 'electron';
 import type { BrowserWindow, MessagePortMain } from 'electron';
 import { createClient } from '../native/api/client.ts';
 import type { EngineConnection } from '../native/api/client.ts';
@@ -12,15 +12,19 @@ import { menuTemplate } from './app-menu.ts';
 import { createAppProtocol, serveAppScheme } from './app-protocol.ts';
 import { appTexts } from './app-texts.ts';
 import { openAppUpdates } from './app-updates.ts';
-import { connectWindow, openBridge } from './bridge.ts';
+import { createBackgroundWork } from './background-work.ts';
+import { connectWindow, openBridge, openDrags } from './bridge.ts';
+import { offerContextMenus } from './edit-menus.ts';
 import type { EngineHostOptions } from './engine-messages.ts';
 import { startEngineProcess } from './engine-process.ts';
-import type { EngineProcess } from './engine-process.ts';
 import { openMainWindow } from './main-window.ts';
-import { createOpenedPaths, pathsInArguments } from './opened-paths.ts';
+import { createOpenedPaths } from './opened-paths.ts';
 import type { OpenedPaths } from './opened-paths.ts';
 import { closeContents, closeSession } from './page-security.ts';
 import { openRecentClips } from './recent-clips.ts';
+import { tellNoSandbox } from './sandbox.ts';
+import { endWell, pathsOf } from './shutdown.ts';
+import { reloadAfterCrashes } from './window-crashes.ts';
 import { showWork } from './work-signs.ts';
 
 /** As in build/electron-builder.mjs. */
@@ -31,8 +35,8 @@ const engineEntry = join(here, 'engine-entry.js');
 const rendererDir = join(here, '..', 'renderer');
 const icon = join(here, '..', 'resources', 'icons', 'icon.png');
 
-/** Runs the app; this is its first instance. */
-export async function startStudio(): Promise<void> {
+/** Runs the app; this is its first instance, `paths` are the files that it was started with. */
+export async function startStudio(paths: readonly string[]): Promise<void> {
   // Reports of crashes stay in the app's folder; nothing is sent.
   crashReporter.start({ uploadToServer: false });
   // Windows shows notifications only of a program that it finds in the start menu under this name.
@@ -40,25 +44,26 @@ export async function startStudio(): Promise<void> {
   const log = openAppLog(join(app.getPath('logs'), 'main.log'));
   const opened = createOpenedPaths();
   listenForPaths(opened);
+  opened.open(paths);
   closeContents(app, log);
   await app.whenReady();
   log(`FODVid Studio ${app.getVersion()} on ${process.platform} starts.`);
   closeSession(session.defaultSession, log);
+  // Before the window: macOS tells the app of its own start as it does of a click on its icon.
+  serveAppScheme(await createAppProtocol(rendererDir, (request) => studio.engine.media(request)));
   const studio = createStudio(log, opened);
-  serveAppScheme(await createAppProtocol(rendererDir, studio.engine.media));
-  studio.open();
+  studio.show();
 }
 
-/** Files that the system opens with the app: by event on macOS, by arguments elsewhere, by a second start anywhere. */
+/** Files that the system opens with the app: by event on macOS, by a second start anywhere. */
 function listenForPaths(opened: OpenedPaths): void {
   app.on('open-file', (event, path) => {
     event.preventDefault();
     opened.open([path]);
   });
-  app.on('second-instance', (_event, args, folder) => {
-    opened.open(pathsInArguments(args.slice(1), folder));
+  app.on('second-instance', (_event, _args, _folder, data) => {
+    opened.open(pathsOf(data));
   });
-  opened.open(pathsInArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
 }
 
 function createStudio(log: AppLog, opened: OpenedPaths) {
@@ -73,7 +78,8 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
     start: () =>
       utilityProcess.fork(engineEntry, [JSON.stringify(engineOptions())], {
         serviceName: 'FODVid engine',
-        stdio: 'inherit',
+        // Into the log: what a library writes before it ends the process is the only word on why.
+        stdio: 'pipe',
       }),
     log,
     ready(restartReason) {
@@ -81,9 +87,8 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
       if (window !== null && (wanting || restartReason !== null)) connect(window);
       void readSettings();
     },
-    broken(message) {
-      log(`The engine cannot start: ${message}`);
-      dialog.showErrorBox(texts().engineBroken, message);
+    failed(reason) {
+      window?.webContents.send(hostChannels.engineFailure, reason);
     },
   });
   const client = createClient(engine.channel, log);
@@ -125,15 +130,28 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
     const made = openMainWindow({ preload, icon, state: join(app.getPath('userData'), 'window.json') });
     window = made;
     // The page takes opened paths once it has asked for its port: its listeners are there then.
-    made.webContents.on('did-start-loading', () => opened.deliverTo(null));
-    made.webContents.on('render-process-gone', (_event, { reason }) => {
-      log(`The window's process is gone (${reason}); it is loaded again.`);
-      made.reload();
+    made.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) opened.deliverTo(null);
     });
+    reloadAfterCrashes(made, { texts, log });
+    offerContextMenus(made, texts);
+    background.watch(made);
+    tellNoSandbox(made, { texts, log });
     made.on('closed', () => {
       window = null;
       opened.deliverTo(null);
     });
+  }
+
+  function show(): void {
+    background.shown();
+    if (window === null) {
+      open();
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
   }
 
   openBridge({
@@ -143,21 +161,38 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
     knownPages: async () => (await client.call('models.list', {})).models.map(({ sourcePage }) => sourcePage),
     wantPort() {
       if (window === null) return;
-      connect(window);
       const page = window.webContents;
+      if (engine.failure !== null) page.send(hostChannels.engineFailure, engine.failure);
+      connect(window);
       opened.deliverTo((paths) => page.send(hostChannels.openPaths, paths));
     },
+    retryEngine: () => engine.retry(),
   });
+  openDrags(icon, log);
   client.on('settings.changed', () => void readSettings());
-  showWork(client, { window: current, texts, notifyAtEnd: () => settings?.notifyAtEnd !== false });
+  const work = showWork(client, {
+    window: current,
+    texts,
+    notifyAtEnd: () => settings?.notifyAtEnd !== false,
+    show,
+  });
+  const background = createBackgroundWork({
+    icon,
+    platform: process.platform,
+    texts,
+    working: work.working,
+    show,
+    pause: () => void client.call('queue.pause', {}).catch(() => undefined),
+    quit: () => app.quit(),
+  });
   rememberClips(client, (path) => {
     app.addRecentDocument(path);
     recent.add(path);
   });
-  quitWell(engine, () => window, open);
+  endWell({ closeEngine: () => engine.close(), show, quitting: () => background.quitting() });
   setMenu();
   updates.start();
-  return { engine, open };
+  return { engine, show };
 }
 
 /** Clips that come into the queue, by whatever way. */
@@ -172,37 +207,6 @@ function rememberClips(client: EngineConnection, add: (path: string) => void): v
     if (state !== 'open') return;
     const first = client.call('queue.list', {});
     void first.then(({ items }) => (known ??= new Set(items.map(({ id }) => id)))).catch(() => undefined);
-  });
-}
-
-/** The engine ends before the app does; on macOS the app stays without windows. */
-function quitWell(
-  engine: EngineProcess<MessagePortMain>,
-  window: () => BrowserWindow | null,
-  open: () => void,
-): void {
-  let closed = false;
-  app.on('second-instance', () => {
-    const shown = window();
-    if (shown?.isMinimized() === true) shown.restore();
-    shown?.focus();
-  });
-  const openAgain = () => {
-    if (window() === null) open();
-  };
-  app.on('activate', openAgain);
-  // A file may be opened while the app stays without windows; its path waits for the page.
-  app.on('open-file', openAgain);
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    void engine.close().finally(() => {
-      closed = true;
-      app.quit();
-    });
   });
 }
 

@@ -8,6 +8,10 @@ export const hostChannels = {
   enginePort: 'fodvid:enginePort',
   menuCommand: 'fodvid:menuCommand',
   openPaths: 'fodvid:openPaths',
+  /** Why there is no engine, or null. */
+  engineFailure: 'fodvid:engineFailure',
+  /** Paths that the page drags out of the window. */
+  startDrag: 'fodvid:startDrag',
 } as const;
 
 /** What the main process answers to a call: the value, or one sentence. */

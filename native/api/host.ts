@@ -38,6 +38,7 @@ export const hostCalls = {
   openPage: { params: z.tuple([z.url({ protocol: /^https$/ }).max(2000)]), result: z.void() },
   showLogs: { params: z.tuple([]), result: z.void() },
   requestEnginePort: { params: z.tuple([]), result: z.void() },
+  retryEngine: { params: z.tuple([]), result: z.void() },
 } as const;
 export type HostCall = keyof typeof hostCalls;
 
@@ -63,6 +64,12 @@ export interface FodvidHost {
   showLogs(): Promise<void>;
   /** Asks for a port to the engine; it, and a new one after each restart, comes as a window message `enginePortMessage`. */
   requestEnginePort(): Promise<void>;
+  /** Tries to start an engine that failed. */
+  retryEngine(): Promise<void>;
+  /** Lets the system drag files out of the window; for a `dragstart` event whose default was prevented. */
+  startDrag(paths: readonly string[]): void;
+  /** The engine cannot start, and why; null: it is being tried again. Returns a function that ends the listening. */
+  onEngineFailure(listener: (reason: string | null) => void): () => void;
   /** A menu item was chosen. Returns a function that ends the listening. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
   /** Clips that the system opened with the app (file association, dock, second instance). */

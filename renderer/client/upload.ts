@@ -22,7 +22,7 @@ export interface Upload {
 
 /** Sends by PUT to the server that the page came from. */
 export const upload: Upload = {
-  file: (file, options) => put(`/upload/${encodeURIComponent(file.name)}`, file, options),
+  file: (file, options) => put(`upload/${encodeURIComponent(file.name)}`, file, options),
   folder(name, frames, options) {
     const files: FolderFiles = frames.map((frame) => ({ name: frame.name, sizeBytes: frame.size }));
     const list = new TextEncoder().encode(JSON.stringify(files));
@@ -30,7 +30,7 @@ export const upload: Upload = {
     length.setUint32(0, list.length);
     // A blob of files only refers to them: nothing is read before it is sent.
     const body = new Blob([length, list, ...frames]);
-    return put(`/upload-folder/${encodeURIComponent(name)}`, body, options);
+    return put(`upload-folder/${encodeURIComponent(name)}`, body, options);
   },
 };
 
@@ -40,7 +40,8 @@ function put(path: string, body: Blob, { signal, onProgress }: UploadOptions = {
   // Not fetch: it does not tell how much was sent.
   const request = new XMLHttpRequest();
   const abort = () => request.abort();
-  request.open('PUT', path);
+  // From the page's own address, which a reverse proxy may have at any path.
+  request.open('PUT', new URL(path, document.baseURI).href);
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded, total);
   request.onload = () => {

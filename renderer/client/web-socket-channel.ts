@@ -11,9 +11,13 @@ export type SocketLike = Pick<
 
 /**
  * A channel over WebSockets that `open` makes: where one is closed another is tried, after a quarter of a second at
- * first and five seconds at last. Messages travel as JSON; what is not JSON comes out as its text.
+ * first and five seconds at last. Where `isRefused` says that the server does not let this page in any more, no other is
+ * tried. Messages travel as JSON; what is not JSON comes out as its text.
  */
-export function webSocketChannel(open: () => SocketLike): Channel {
+export function webSocketChannel(
+  open: () => SocketLike,
+  isRefused: () => Promise<boolean> = () => Promise.resolve(false),
+): Channel {
   let listener: ChannelListener | null = null;
   let state: ChannelState = 'connecting';
   let socket: SocketLike | null = null;
@@ -37,10 +41,16 @@ export function webSocketChannel(open: () => SocketLike): Channel {
     made.onerror = () => undefined; // A close follows each error.
     made.onclose = () => {
       if (socket !== made || state === 'closed') return;
-      if (state === 'open') change('lost');
-      timer = setTimeout(connect, delayMs);
+      const wasOpen = state === 'open';
+      if (wasOpen) change('lost');
+      timer = setTimeout(() => void tryAgain(wasOpen), delayMs);
       delayMs = Math.min(2 * delayMs, longestDelayMs);
     };
+  }
+
+  async function tryAgain(wasOpen: boolean): Promise<void> {
+    if (!wasOpen && (await isRefused())) change('closed');
+    else if (state !== 'closed') connect();
   }
 
   return {

@@ -30,7 +30,7 @@ export function ExportButton({
   readonly run: RunSummary;
   readonly session: ViewerSession | null;
 }) {
-  const { exporting } = useMessages();
+  const { exporting, shell } = useMessages();
   const { percent } = useFormats();
   const { engine, attempt, notices, host } = useApp();
   const [isOpen, setIsOpen] = useState(false);
@@ -44,7 +44,12 @@ export function ExportButton({
       engine.call('export.run', { runId: run.id, outDir, request }).then(({ paths, notices: sentences }) => {
         const path = paths[0] ?? run.outDir;
         const action =
-          host === null ? {} : { action: { label: exporting.reveal, run: () => void host.revealPath(path) } };
+          host === null
+            ? {}
+            : {
+                action: { label: shell.reveal[host.platform], run: () => void host.revealPath(path) },
+                dragPaths: paths,
+              };
         notices.add({ level: 'success', sentence: exporting.done(path), ...action });
         for (const sentence of sentences) notices.add({ level: 'info', sentence });
       }),

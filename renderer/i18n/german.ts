@@ -9,6 +9,7 @@ import { metrics } from './de/metrics.ts';
 import { models } from './de/models.ts';
 import { queue } from './de/queue.ts';
 import { settings } from './de/settings.ts';
+import { shell } from './de/shell.ts';
 import { shortcuts } from './de/shortcuts.ts';
 import { viewer } from './de/viewer.ts';
 import type { Messages } from './messages.ts';
@@ -27,5 +28,6 @@ export const german: Messages = {
   gallery,
   models,
   settings,
+  shell,
   shortcuts,
 };

@@ -9,6 +9,7 @@ import { metrics } from './en/metrics.ts';
 import { models } from './en/models.ts';
 import { queue } from './en/queue.ts';
 import { settings } from './en/settings.ts';
+import { shell } from './en/shell.ts';
 import { shortcuts } from './en/shortcuts.ts';
 import { viewer } from './en/viewer.ts';
 
@@ -26,6 +27,7 @@ export const english = {
   gallery,
   models,
   settings,
+  shell,
   shortcuts,
 };
 

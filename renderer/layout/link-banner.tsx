@@ -1,19 +1,44 @@
-import { Alert } from '@mui/material';
+import { Alert, CircularProgress } from '@mui/material';
+import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useStore } from '../state/store.ts';
 
-/** Says that the engine is away, or that it had to be started again. */
+/** An engine that starts in less time needs no word. */
+const quietMs = 1_500;
+
+function Waiting({ text }: { readonly text: string }) {
+  return (
+    <Alert severity="warning" role="status" icon={<CircularProgress color="inherit" size={18} />}>
+      {text}
+    </Alert>
+  );
+}
+
+/** Says that the engine is not there yet, after a moment. */
+function Connecting() {
+  const { connecting } = useMessages().shell;
+  const [due, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), quietMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return due ? <Waiting text={connecting} /> : null;
+}
+
+/** Says that the engine is away and being reached again, or that it had to be started again. */
 export function LinkBanner() {
   const { link, restart } = useApp();
-  const texts = useMessages().common.link;
+  const { common, shell } = useMessages();
   const state = useStore(link);
   const reason = useStore(restart);
-  if (state === 'lost' || state === 'closed') return <Alert severity="warning">{texts[state]}</Alert>;
+  if (state === 'connecting') return <Connecting />;
+  if (state === 'lost') return <Waiting text={shell.reconnecting} />;
+  if (state === 'closed') return <Alert severity="warning">{shell.signIn}</Alert>;
   if (reason === null) return null;
   return (
     <Alert severity="info" onClose={() => restart.set(null)}>
-      {texts.restarted(reason)}
+      {common.link.restarted(reason)}
     </Alert>
   );
 }

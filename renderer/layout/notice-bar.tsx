@@ -1,4 +1,7 @@
 import { Alert, Button, Snackbar } from '@mui/material';
+import type { DragEvent } from 'react';
+import type { FodvidHost } from '../../native/api/host.ts';
+import { useMessages } from '../i18n/i18n.tsx';
 import { useApp, useNotices } from '../state/app-context.ts';
 import type { Notice } from '../state/notices.ts';
 
@@ -18,9 +21,24 @@ function noticeAction(notice: Notice, dismiss: () => void) {
   );
 }
 
+/** What makes a notice stand for its files. */
+function dragOf({ dragPaths = [] }: Notice, host: FodvidHost | null, title: string) {
+  if (host === null || dragPaths.length === 0) return {};
+  return {
+    draggable: true,
+    title,
+    onDragStart(event: DragEvent) {
+      // The system drags the files in place of the page's element.
+      event.preventDefault();
+      host.startDrag(dragPaths);
+    },
+  };
+}
+
 /** Shows what waits to be read, one notice at a time; the time stops under the pointer and with the window's focus. */
 export function NoticeBar() {
-  const { notices } = useApp();
+  const { notices, host } = useApp();
+  const { shell } = useMessages();
   const notice = useNotices()[0];
   if (notice === undefined) return null;
   const dismiss = () => notices.dismiss(notice.id);
@@ -40,6 +58,7 @@ export function NoticeBar() {
         role={notice.level === 'error' ? 'alert' : 'status'}
         onClose={dismiss}
         action={noticeAction(notice, dismiss)}
+        {...dragOf(notice, host, shell.dragHint)}
         sx={{ maxWidth: 560, bgcolor: 'background.paper', color: 'text.primary', boxShadow: 6 }}
       >
         {notice.sentence}

@@ -7,7 +7,10 @@ import { QueueView } from '../queue/queue-view.tsx';
 import type { Route } from '../routing/route.ts';
 import { useRoute } from '../routing/use-route.ts';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
+import { useApp } from '../state/app-context.ts';
+import { useStore } from '../state/store.ts';
 import { CrashBoundary } from './crash-boundary.tsx';
+import { EngineFailure } from './engine-failure.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
 import { NoticeBar } from './notice-bar.tsx';
@@ -75,6 +78,8 @@ function WindowContent() {
 
 /** The window: navigation at the left, banners above, the view, notices over it; clips can be dropped anywhere. */
 export function WindowLayout() {
+  const failure = useStore(useApp().failure);
+  if (failure !== null) return <EngineFailure reason={failure} />;
   return (
     <AddProvider>
       <WindowContent />

@@ -14,7 +14,7 @@ const besideResults = (run: RunSummary, format: TableFormat) =>
 
 /** Writes all frames' measures of the runs into one file. */
 export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const { metrics, exporting } = useMessages();
+  const { metrics, shell } = useMessages();
   const { engine, attempt, notices, host } = useApp();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const first = runs[0];
@@ -31,7 +31,9 @@ export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) 
         const action =
           host === null
             ? {}
-            : { action: { label: exporting.reveal, run: () => void host.revealPath(written.path) } };
+            : {
+                action: { label: shell.reveal[host.platform], run: () => void host.revealPath(written.path) },
+              };
         notices.add({ level: 'success', sentence: metrics.exported(written.path), ...action });
       }),
     );

@@ -6,6 +6,7 @@ import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { useStore } from '../state/store.ts';
+import { ThirdPartyButton } from './third-party-dialog.tsx';
 
 /** Which version this is, and the way to the shortcuts and the logs. */
 export function AboutSection() {
@@ -33,6 +34,7 @@ export function AboutSection() {
             {about.logs}
           </Button>
         )}
+        <ThirdPartyButton />
       </Box>
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
     </Section>

@@ -6,7 +6,8 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 
 function OutputFolder({ settings }: { readonly settings: Settings }) {
-  const { results } = useMessages().settings;
+  const { settings: texts, shell } = useMessages();
+  const { results } = texts;
   const { host, attempt, changeSettings } = useApp();
   const [draft, setDraft] = useState<string | null>(null);
   function keep(outputDir: string | null): void {
@@ -33,7 +34,9 @@ function OutputFolder({ settings }: { readonly settings: Settings }) {
           <Button variant="outlined" onClick={() => void attempt(host.chooseFolder().then(keep))}>
             {results.choose}
           </Button>
-          <Button onClick={() => void attempt(host.revealPath(settings.outputDir))}>{results.show}</Button>
+          <Button onClick={() => void attempt(host.revealPath(settings.outputDir))}>
+            {shell.reveal[host.platform]}
+          </Button>
         </>
       )}
     </Box>

@@ -18,11 +18,15 @@ export interface AppState {
   readonly host: FodvidHost | null;
   /** The address of a picture or video at a path of native/api/media-url.ts. */
   readonly mediaUrl: (path: string) => string;
+  /** The picture at such a path. */
+  readonly loadPicture: EngineAccess['loadPicture'];
   /** Sends clips into the library folder; null in Electron, where files have paths. */
   readonly upload: EngineAccess['upload'];
   readonly link: Store<ChannelState>;
   /** Why the engine was started again, until the person has read it. */
   readonly restart: Store<string | null>;
+  /** Why there is no engine and none is being started; null: there is hope. */
+  readonly failure: Store<string | null>;
   readonly info: Resource<Result<'app.info'>>;
   readonly settings: Resource<Settings>;
   readonly queue: Resource<QueueState>;
@@ -76,9 +80,11 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     engine,
     host,
     mediaUrl: (path) => access.mediaUrl(path),
+    loadPicture: access.loadPicture,
     upload: access.upload,
     link: createStore(engine.state),
     restart: createStore<string | null>(null),
+    failure: createStore<string | null>(null),
     info: createResource(() => engine.call('app.info', {})),
     settings,
     queue: createResource(() => engine.call('queue.list', {})),
@@ -89,6 +95,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     changeSettings,
     attempt,
   };
+  host?.onEngineFailure((reason) => state.failure.set(reason));
   followEngine(state, (runId) => {
     for (const [id, details] of opened) if (runId === null || id === runId) details.reload();
   });

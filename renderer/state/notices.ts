@@ -5,6 +5,8 @@ export interface Notice {
   readonly id: number;
   readonly level: 'info' | 'success' | 'warning' | 'error';
   readonly sentence: string;
+  /** Files that the notice stands for: dragging it drags them out of the window, in Electron. */
+  readonly dragPaths?: readonly string[];
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 

@@ -1,4 +1,5 @@
 import { framePicturePath } from '../../native/api/media-url.ts';
+import type { LoadPicture } from '../client/port-pictures.ts';
 import type { Layer } from '../../native/api/runs.ts';
 import { loadOrder, nearestFrame, type Heading } from './frame-order.ts';
 import type { Readiness } from './player.ts';
@@ -11,13 +12,6 @@ export interface PictureAddress {
   readonly revision: number;
   /** The longest side; null for the source's own size. */
   readonly maxSidePx: number | null;
-}
-
-/** Decoded picture and its weight as RGBA. */
-async function fetchPicture(url: string, signal: AbortSignal): Promise<ImageBitmap> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return createImageBitmap(await response.blob());
 }
 
 const standardLimitBytes = 512 * 2 ** 20;
@@ -47,18 +41,16 @@ const scrubReach = 6;
 /** The pictures of a run's frames: fetched ahead of the heading, decoded off the main thread, kept while there is room. */
 export class FramePictures implements Readiness {
   readonly cache: PictureCache<ImageBitmap>;
-  private readonly mediaUrl: (path: string) => string;
   private address: PictureAddress;
   private layers: readonly Layer[] = [];
   private heading: Heading = { frame: 0, direction: 0, range: { first: 0, last: 0 }, loop: false };
   private fetchingAhead: ReturnType<typeof setTimeout> | undefined = undefined;
 
-  constructor(mediaUrl: (path: string) => string, address: PictureAddress) {
-    this.mediaUrl = mediaUrl;
+  constructor(loadPicture: LoadPicture, address: PictureAddress) {
     this.address = address;
     this.cache = new PictureCache(
       {
-        load: fetchPicture,
+        load: async (path, signal) => createImageBitmap(await loadPicture(path, signal)),
         sizeBytes: ({ width, height }) => width * height * 4,
         dispose: (picture) => picture.close(),
       },
@@ -124,6 +116,6 @@ export class FramePictures implements Readiness {
   private key(layer: Layer, frame: number): string {
     const { runId, revision, maxSidePx } = this.address;
     const picture = { runId, layer, frame, revision };
-    return this.mediaUrl(framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx }));
+    return framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx });
   }
 }

@@ -25,11 +25,11 @@ function followFrame(session: ViewerSession, runId: number): () => void {
 
 /** The session of a run, from the component's first effect to its last; `frame` of the address is gone to. */
 export function useViewerSession(run: RunDetails, frame: number | null): ViewerSession | null {
-  const { mediaUrl, link } = useApp();
+  const { loadPicture, link } = useApp();
   const [session, setSession] = useState<ViewerSession | null>(null);
   const runId = run.summary.id;
   useEffect(() => {
-    const opened = new ViewerSession(run, mediaUrl, frame ?? 0);
+    const opened = new ViewerSession(run, loadPicture, frame ?? 0);
     const end = followFrame(opened, runId);
     // Pictures that failed while the engine was away are asked for again.
     const endLink = link.subscribe(() => {
@@ -43,7 +43,7 @@ export function useViewerSession(run: RunDetails, frame: number | null): ViewerS
       setSession(null);
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the effects below tell the session of other states and frames
-  }, [runId, mediaUrl, link]);
+  }, [runId, loadPicture, link]);
   useEffect(() => session?.update(run), [session, run]);
   useEffect(() => {
     if (frame !== null && session?.player.state.get().rate === 0) session.player.seek(frame);

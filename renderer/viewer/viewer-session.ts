@@ -1,4 +1,5 @@
 import type { RunDetails } from '../../native/api/runs.ts';
+import type { LoadPicture } from '../client/port-pictures.ts';
 import { createStore, type Store } from '../state/store.ts';
 import type { Picture } from './compositor.ts';
 import { FramePictures } from './frame-pictures.ts';
@@ -37,11 +38,11 @@ export class ViewerSession {
   private maxSidePx: number | null | undefined = undefined;
   private readonly endings: (() => void)[];
 
-  constructor(run: RunDetails, mediaUrl: (path: string) => string, frame: number) {
+  constructor(run: RunDetails, loadPicture: LoadPicture, frame: number) {
     const { id, widthPx, heightPx } = run.summary;
     this.run = run;
     this.size = { width: widthPx, height: heightPx };
-    this.pictures = new FramePictures(mediaUrl, { runId: id, revision: run.revision, maxSidePx: null });
+    this.pictures = new FramePictures(loadPicture, { runId: id, revision: run.revision, maxSidePx: null });
     this.player = new Player(run.timesSec, browserTicker, this.pictures, frame);
     this.choices = createViewerChoices();
     this.view = createStore(fitView(this.size));

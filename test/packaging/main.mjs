@@ -58,6 +58,8 @@ async function pack(folder, platform, arch) {
 async function neededFiles(folder, archived) {
   const app = archived.filter((path) => !path.startsWith('/node_modules/') && /\.c?js$/.test(path));
   const own = app.filter((path) => path.startsWith('/native/') || path.startsWith('/electron/'));
+  for (const name of ['native', 'electron', 'renderer', 'resources'])
+    rmSync(join(folder, name), { recursive: true, force: true });
   // The imports are followed from the sources, as they lie before anything is left out.
   cpSync(join(folder, 'out', 'app'), folder, {
     recursive: true,

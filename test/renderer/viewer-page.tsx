@@ -1,3 +1,4 @@
+import { fetchedPictures } from '../../renderer/client/port-pictures.ts';
 import { startApp } from '../../renderer/start-app.tsx';
 import { createFakeEngine } from './fake-engine.ts';
 import { fakeRun } from './fake-run.ts';
@@ -36,8 +37,9 @@ const engine = createFakeEngine({
     },
   },
 });
+const mediaUrl = (path: string) => `/media/${path}`;
 startApp(
   document.getElementById('root')!,
-  { engine, mediaUrl: (path) => `/media/${path}`, upload: null },
+  { engine, mediaUrl, loadPicture: fetchedPictures(mediaUrl), upload: null },
   null,
 );

@@ -27,7 +27,6 @@ export const exporting: Messages['exporting'] = {
   estimating: 'Wird geschätzt',
   start: 'Exportieren',
   done: (path) => `Nach ${path} exportiert.`,
-  reveal: 'Im Ordner zeigen',
   matte: {
     tab: 'Matte',
     title: 'Matte',

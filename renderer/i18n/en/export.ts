@@ -26,7 +26,6 @@ export const exporting = {
   estimating: 'Estimating',
   start: 'Export',
   done: (path: string) => `Exported to ${path}.`,
-  reveal: 'Show in folder',
   matte: {
     tab: 'Matte',
     title: 'Matte',

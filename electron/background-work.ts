@@ -1,0 +1,88 @@
+import { Menu, Tray, dialog, nativeImage } from 'electron';
+import type { BrowserWindow } from 'electron';
+import type { AppTexts } from './app-texts.ts';
+
+/** What closing the window depends on. */
+export interface BackgroundWorkOptions {
+  readonly icon: string;
+  readonly platform: NodeJS.Platform;
+  readonly texts: () => AppTexts;
+  /** Whether a clip runs. */
+  readonly working: () => boolean;
+  /** Shows the window again. */
+  readonly show: () => void;
+  readonly pause: () => void;
+  readonly quit: () => void;
+}
+
+/** Work that goes on while no window shows it. */
+export interface BackgroundWork {
+  /** Asks before `window` closes while a clip runs. */
+  watch(window: BrowserWindow): void;
+  /** The window is shown: the sign beside the clock goes. */
+  shown(): void;
+  /** The app quits: nothing is asked any more. */
+  quitting(): void;
+}
+
+/**
+ * Closing the window while a clip runs asks: keep working, with a sign beside the clock that leads back, or stop and quit.
+ * On macOS apps stay when their windows close, so nothing has to be asked there.
+ */
+export function createBackgroundWork(options: BackgroundWorkOptions): BackgroundWork {
+  const { texts } = options;
+  let tray: Tray | null = null;
+  let quits = false;
+  let asking = false;
+
+  function hide(window: BrowserWindow): void {
+    window.hide();
+    if (tray !== null) return;
+    tray = new Tray(nativeImage.createFromPath(options.icon).resize({ width: 22 }));
+    const { trayTip, trayOpen, pauseQueue, trayQuit } = texts();
+    tray.setToolTip(trayTip);
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        { label: trayOpen, click: options.show },
+        { label: pauseQueue, click: options.pause },
+        { type: 'separator' },
+        { label: trayQuit, click: options.quit },
+      ]),
+    );
+    tray.on('click', options.show);
+  }
+
+  async function ask(window: BrowserWindow): Promise<void> {
+    const { closeQuestion, closeDetail, keepWorking, stopAndQuit, cancel } = texts();
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message: closeQuestion,
+      detail: closeDetail,
+      buttons: [keepWorking, stopAndQuit, cancel],
+      defaultId: 0,
+      cancelId: 2,
+      noLink: true,
+    });
+    if (response === 0) hide(window);
+    else if (response === 1) options.quit();
+  }
+
+  return {
+    watch(window) {
+      window.on('close', (event) => {
+        if (quits || options.platform === 'darwin' || !options.working()) return;
+        event.preventDefault();
+        if (asking) return;
+        asking = true;
+        void ask(window).finally(() => (asking = false));
+      });
+    },
+    shown() {
+      tray?.destroy();
+      tray = null;
+    },
+    quitting() {
+      quits = true;
+    },
+  };
+}

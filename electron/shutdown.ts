@@ -1,0 +1,59 @@
+import { app } from 'electron';
+
+/** What ends before the app does, and how it comes back. */
+export interface ShutdownOptions {
+  readonly closeEngine: () => Promise<void>;
+  /** Shows the window, or opens one. */
+  readonly show: () => void;
+  readonly quitting: () => void;
+}
+
+/** The app's program: an AppImage is started by its own path, its content lies at another place each time. */
+const programOf = (env: NodeJS.ProcessEnv) =>
+  env['APPIMAGE'] === undefined ? {} : { execPath: env['APPIMAGE'] };
+
+/**
+ * The engine ends before the app does. Whoever opens the app in the meantime gets a new one as soon as this one is gone;
+ * at any other time the window is shown. On macOS the app stays without windows.
+ */
+export function endWell({ closeEngine, show, quitting }: ShutdownOptions): void {
+  let state: 'open' | 'closing' | 'closed' = 'open';
+  let wanted: string[] | null = null;
+
+  function comeBack(paths: readonly string[]): void {
+    if (state === 'open') show();
+    else wanted = [...(wanted ?? []), ...paths];
+  }
+
+  function end(): void {
+    state = 'closed';
+    if (wanted !== null) {
+      const own = app.isPackaged ? [] : process.argv.slice(1, 2);
+      app.relaunch({ args: [...own, ...wanted], ...programOf(process.env) });
+    }
+    app.quit();
+  }
+
+  app.on('second-instance', (_event, _args, _folder, data) => {
+    comeBack(pathsOf(data));
+  });
+  app.on('activate', () => comeBack([]));
+  app.on('open-file', (_event, path) => comeBack([path]));
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('before-quit', (event) => {
+    quitting();
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    void closeEngine().finally(end);
+  });
+}
+
+/** The files of a second instance, as electron/main.ts hands them over. */
+export function pathsOf(data: unknown): string[] {
+  const { paths } = (data ?? {}) as { paths?: unknown };
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}
