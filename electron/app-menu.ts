@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '../native/api/host.ts';
 import type { AppTexts } from './app-texts.ts';
-import { editItems } from './edit-menus.ts';
+import { editItems } from './edit-items.ts';
 import type { UpdatesState } from './updates.ts';
 
 /** What menu items do. */

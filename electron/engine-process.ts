@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Channel, ChannelListener, ChannelState } from '../native/api/channel.ts';
 import { fromEngine } from './engine-messages.ts';
 import type { FromEngine, MediaResult, ToEngine } from './engine-messages.ts';
@@ -11,8 +10,8 @@ export interface EngineChild<Port> {
   on(event: 'exit', listener: (code: number) => void): unknown;
   kill(): boolean;
   /** What it writes; null where nobody keeps it. Electron drops the listeners with the `exit` event. */
-  readonly stdout: Readable | null;
-  readonly stderr: Readable | null;
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
 }
 
 /** How the engine's process is started, and who hears of it. */
@@ -194,7 +193,7 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
 }
 
 /** Writes each line of `stream` to the log; gives the last ones, which are added as they come. */
-function logLines(stream: Readable | null, log: (line: string) => void): string[] {
+function logLines(stream: NodeJS.ReadableStream | null, log: (line: string) => void): string[] {
   const last: string[] = [];
   let rest = '';
   stream?.on('data', (chunk: Buffer | string) => {

@@ -14,7 +14,7 @@ import { appTexts } from './app-texts.ts';
 import { openAppUpdates } from './app-updates.ts';
 import { createBackgroundWork } from './background-work.ts';
 import { connectWindow, openBridge, openDrags } from './bridge.ts';
-import { offerContextMenus } from './edit-menus.ts';
+import { offerContextMenus } from './context-menus.ts';
 import type { EngineHostOptions } from './engine-messages.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { openMainWindow } from './main-window.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Engine } from '../app/engine.ts';
 import { FodvidError, usageError } from '../base/errors.ts';
-import type { RunningServer, ServeOptions } from '../serve/serve.ts';
+import type { Door, DoorOptions } from '../serve/door.ts';
 import { numeric } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +15,8 @@ interface ServeFlags {
   readonly out?: string;
   readonly cache?: string;
   readonly maxUpload?: string;
+  readonly basePath?: string;
+  readonly allowHost?: readonly string[];
 }
 
 /** The same at every start, so that a browser's bookmark stays right; another one where it is taken. */
@@ -36,6 +38,8 @@ export function addServeCommand(program: Command, session: Session): void {
     .option('--token <text>', 'token of the address (default: a new one at every start)')
     .option('--library <dir>', 'folder of clips; may be repeated; the first takes uploads', collect)
     .option('--out <dir>', 'output folder (default: the settings’ own)')
+    .option('--allow-host <name>', 'name under which a reverse proxy is reached; may be repeated', collect)
+    .option('--base-path <path>', 'path before the addresses at the proxy, /fodvid say', '/')
     .option('--max-upload <GB>', 'largest file or folder that a browser may send', String(defaultUploadGb))
     .option('--cache <dir>', 'cache folder (default: FODVID_CACHE, else the platform’s place)')
     .option('--json', 'print the address as a JSON object on standard output')
@@ -48,6 +52,7 @@ async function run(flags: ServeFlags, session: Session): Promise<void> {
   const port = portOf(flags.port);
   const { newToken } = await import('../serve/access.ts');
   const { rendererBundle } = await import('../serve/renderer-bundle.ts');
+  const { serve } = await import('../serve/serve.ts');
   const token = flags.token ?? newToken();
   if (token.length < shortToken)
     session.log(
@@ -55,11 +60,20 @@ async function run(flags: ServeFlags, session: Session): Promise<void> {
     );
   const rendererDir = await rendererBundle((sentence) => session.log(sentence));
   const folders = await prepareFolders(flags);
+  const door = await open(port, {
+    token,
+    lastingToken: flags.token !== undefined,
+    proxy: { basePath: basePathOf(flags.basePath ?? '/'), hosts: flags.allowHost ?? [] },
+    log: (line) => session.log(line),
+  });
+  if (!(await waitForLibraries(door, session))) return;
   const engine = await openEngine(flags, folders, session);
   try {
     const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
-    const server = await start(port, {
+    const server = await serve({
       engine,
+      door,
+      port: door.port,
       token,
       libraryDirs: folders.libraryDirs,
       outputDir: folders.outputDir ?? outputDir,
@@ -132,17 +146,40 @@ async function openEngine(
   return engine;
 }
 
-async function start(port: number | null, options: Omit<ServeOptions, 'port'>): Promise<RunningServer> {
-  const { serve } = await import('../serve/serve.ts');
+/** Listens on the port that was asked for, else on the usual one, else on a free one. */
+async function open(port: number | null, options: Omit<DoorOptions, 'port'>): Promise<Door> {
+  const { openDoor } = await import('../serve/door.ts');
   try {
-    return await serve({ ...options, port: port ?? usualPort });
+    return await openDoor({ ...options, port: port ?? usualPort });
   } catch (error) {
     if (port !== null || !(error instanceof FodvidError)) throw error;
-    return serve({ ...options, port: 0 });
+    return openDoor({ ...options, port: 0 });
   }
 }
 
-function announce({ address, port }: RunningServer, token: string, session: Session): void {
+/** Whether the engine's native libraries can be loaded; where one cannot, browsers see why and can try again. */
+async function waitForLibraries(door: Door, session: Session): Promise<boolean> {
+  const { missingLibrary } = await import('../app/missing-library.ts');
+  const reason = await missingLibrary();
+  if (reason === null) return true;
+  const { answerFailure } = await import('../serve/failure-page.ts');
+  session.log(reason);
+  announce(door, door.access.token, session);
+  await answerFailure(door, reason, missingLibrary, session.signal);
+  if (!session.signal.aborted) return true;
+  door.server.close();
+  door.server.closeAllConnections();
+  return false;
+}
+
+/** `/` or a path between two slashes, as cookies and addresses have it. */
+function basePathOf(text: string): string {
+  const path = `/${text.replace(/^\/+|\/+$/g, '')}/`.replace('//', '/');
+  if (/^[\w./~-]+$/.test(path) && !path.includes('..')) return path;
+  throw usageError(`The option base-path is '${text}'; it must be a path such as /fodvid.`);
+}
+
+function announce({ address, port }: Pick<Door, 'address' | 'port'>, token: string, session: Session): void {
   session.print(address);
   session.result({ address, port, token });
   session.log('Open this address in a browser; Ctrl-C ends the server.');

@@ -19,10 +19,13 @@ const refused = (status: Refusal['status'], message: string): Refusal => ({
   },
 });
 
-/** The address in a request; null where it is none, so that no later step reads it another way. */
-export function urlOf({ url }: IncomingMessage): URL | null {
+/**
+ * The address in a request, without the path that a reverse proxy has before it; null where it is none, so that no later
+ * step reads it another way.
+ */
+export function urlOf({ url }: IncomingMessage, basePath = '/'): URL | null {
   if (url?.startsWith('/') !== true || url.startsWith('//')) return null;
-  return URL.parse(url, 'http://127.0.0.1');
+  return URL.parse(url.startsWith(basePath) ? url.slice(basePath.length - 1) : url, 'http://127.0.0.1');
 }
 
 /**
@@ -35,13 +38,13 @@ export function refusalOf(
   way: 'request' | 'socket' = 'request',
 ): Refusal | null {
   const { headers, method } = request;
-  const url = urlOf(request);
+  const url = urlOf(request, access.basePath);
   const writes = method !== 'GET' && method !== 'HEAD';
   if (!access.hostIsOwn(headers)) return refused(403, 'The Host is not this server.');
   if (url === null) return refused(400, 'The address is none.');
   if (way === 'socket' && url.pathname !== '/engine') return refused(404, 'There is no such WebSocket.');
   const isPage = way === 'request' && url.pathname === '/' && !writes;
-  if (isPage) return access.isAuthorized(headers) || hasRightToken(url, access) ? null : locked(request);
+  if (isPage) return access.isAuthorized(headers) || hasRightToken(url, access) ? null : locked(request, url);
   if (!access.siteIsOwn(headers)) return refused(403, 'Another site may not ask this server.');
   if ((writes || way === 'socket') && !access.originIsOwn(headers))
     return refused(403, 'The Origin is not this server.');
@@ -58,14 +61,14 @@ function hasRightToken(url: URL, access: Access): boolean {
  * A link from another site brings no strict cookie along: the page asks once more, then from here. Elsewise it says how
  * to come in.
  */
-function locked({ headers, url }: IncomingMessage): Refusal {
+function locked({ headers }: IncomingMessage, url: URL): Refusal {
   return {
     status: 401,
     message: 'The token is missing or wrong.',
     send: (response) => {
-      if (headers['sec-fetch-site'] === 'cross-site' && url === '/')
-        reply(response, 200, { Refresh: '0; url=/', 'Cache-Control': 'no-store' });
-      else replyPage(response, 401, lockedPage, 0);
+      if (headers['sec-fetch-site'] === 'cross-site' && url.search === '')
+        reply(response, 200, { Refresh: '0; url=./', 'Cache-Control': 'no-store' });
+      else replyPage(response, 401, lockedPage, []);
     },
   };
 }

@@ -36,10 +36,14 @@ export const replyError = (
   message: string,
 ) => replyJson(response, status, { error: { kind, message } });
 
-/** Sends the renderer's page with a nonce of its own. */
-export function replyPage(response: ServerResponse, status: number, html: string, port: number): void {
+/** Sends the renderer's page with a nonce of its own; it may open WebSockets at the addresses `sockets`. */
+export function replyPage(
+  response: ServerResponse,
+  status: number,
+  html: string,
+  sockets: readonly string[],
+): void {
   const nonce = randomBytes(18).toString('base64');
-  const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',

@@ -31,16 +31,19 @@ type Route = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 
 /** Answers requests that have been let in. */
 export function createRoutes({ engine, access, files, port, uploads }: RouteOptions): Route {
+  const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
+  for (const host of access.proxyHosts) sockets.push(`wss://${host}`, `ws://${host}`);
+
   function page(url: URL, request: IncomingMessage, response: ServerResponse): void {
     const { headers } = request;
     if (url.searchParams.has('token') || !access.isAuthorized(headers))
       // Not kept in the address bar, where it would be read over a shoulder or shared with it.
       reply(response, 303, {
-        Location: '/',
-        'Set-Cookie': access.sessionCookie,
+        Location: './',
+        'Set-Cookie': access.sessionCookie(headers),
         'Cache-Control': 'no-store',
       });
-    else replyPage(response, 200, files.get('/index.html')!.bytes.toString('utf8'), port);
+    else replyPage(response, 200, files.get('/index.html')!.bytes.toString('utf8'), sockets);
   }
 
   function asset(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -91,7 +94,7 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
   }
 
   return async (request, response) => {
-    const url = urlOf(request)!;
+    const url = urlOf(request, access.basePath)!;
     const { method } = request;
     if (method === 'PUT' && /^\/upload(-folder)?\//.test(url.pathname)) await upload(url, request, response);
     else if (method !== 'GET' && method !== 'HEAD') {

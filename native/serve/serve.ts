@@ -1,32 +1,28 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { FodvidError, failedError } from '../base/errors.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { FodvidError } from '../base/errors.ts';
 import type { Engine } from '../app/engine.ts';
-import { createAccess } from './access.ts';
 import { createConfinement } from './confine.ts';
+import { openDoor } from './door.ts';
+import type { Door, DoorOptions } from './door.ts';
 import { createEngineSockets } from './engine-sockets.ts';
 import type { EngineSockets } from './engine-sockets.ts';
-import { createLimitedLog } from './limited-log.ts';
 import { refusalOf } from './refusal.ts';
 import { replyError } from './replies.ts';
 import { createRoutes } from './routes.ts';
 import { readStaticFiles } from './static-files.ts';
 
 /** What `fodvid serve` serves, and to whom. */
-export interface ServeOptions {
+export interface ServeOptions extends DoorOptions {
   readonly engine: Engine;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly token: string;
+  /** One that listens already; else one is opened. */
+  readonly door?: Door;
   /** The first one takes what browsers send. */
   readonly libraryDirs: readonly string[];
   readonly outputDir: string;
   /** The renderer's bundle. */
   readonly rendererDir: string;
   readonly maxUploadBytes: number;
-  /** Hears what was refused; a flood of refusals comes as few lines. */
-  readonly log: (line: string) => void;
 }
 
 /** A running server. */
@@ -38,16 +34,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const loopback = '127.0.0.1';
-
 /** Serves the renderer, the engine and its pictures on the loopback interface. Throws where the port is taken. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { engine, token, libraryDirs, outputDir } = options;
-  const log = createLimitedLog(options.log);
+  const { engine, libraryDirs, outputDir } = options;
   const files = await readStaticFiles(options.rendererDir);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 30_000 });
-  const port = await listen(server, options.port);
-  const access = createAccess(token, port);
+  const { server, port, access, address, log } = options.door ?? (await openDoor(options));
   const routes = createRoutes({
     engine,
     access,
@@ -90,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 
   return {
-    address: `http://${loopback}:${port}/?token=${encodeURIComponent(token)}`,
+    address,
     port,
     close: () => closeAll(server, sockets, () => log.flush()),
   };
@@ -98,23 +89,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 const never = new AbortController().signal;
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message;
-    reject(failedError(`Port ${port} cannot be used: ${reason}; choose another one with --port.`));
-  });
-  server.listen({ host: loopback, port, exclusive: true }, () => {
-    resolve((server.address() as AddressInfo).port);
-  });
-  return promise;
-}
-
-async function closeAll(
-  server: ReturnType<typeof createServer>,
-  sockets: EngineSockets,
-  flush: () => void,
-): Promise<void> {
+async function closeAll(server: Server, sockets: EngineSockets, flush: () => void): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   sockets.close();
   server.closeIdleConnections();

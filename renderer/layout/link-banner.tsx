@@ -17,7 +17,7 @@ function Waiting({ text }: { readonly text: string }) {
 
 /** Says that the engine is not there yet, after a moment. */
 function Connecting() {
-  const { connecting } = useMessages().shell;
+  const { connecting } = useMessages().common.link;
   const [due, setDue] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setDue(true), quietMs);
@@ -33,7 +33,7 @@ export function LinkBanner() {
   const state = useStore(link);
   const reason = useStore(restart);
   if (state === 'connecting') return <Connecting />;
-  if (state === 'lost') return <Waiting text={shell.reconnecting} />;
+  if (state === 'lost') return <Waiting text={common.link.lost} />;
   if (state === 'closed') return <Alert severity="warning">{shell.signIn}</Alert>;
   if (reason === null) return null;
   return (

@@ -106,6 +106,7 @@ test('ten clips are remembered, the last one first, also by the next start', () 
 interface Item {
   readonly id?: string;
   readonly role?: string;
+  readonly label?: string;
   readonly click?: () => void;
   readonly submenu?: readonly Item[];
 }
@@ -130,6 +131,8 @@ for (const platform of ['darwin', 'win32', 'linux'] as const)
       };
       for (const { id, click } of items(true)) if (id !== undefined && id !== 'showLogs') click?.();
       assert.deepEqual(chosen.sort(), [...menuCommands].sort());
+      for (const { role, label } of items(false))
+        if (role !== undefined) assert.ok(label, `${role} has a text of ours`);
       const tools = (packaged: boolean) => items(packaged).some(({ role }) => role === 'toggleDevTools');
       assert.deepEqual([tools(true), tools(false)], [false, true]);
     });

@@ -7,10 +7,13 @@ import { hostChannels } from '../../native/api/host-channels.ts';
 import {
   BrowserWindow,
   Child,
+  Tray,
+  answers,
   app,
   callsOf,
   handlerOf,
   replaceElectron,
+  secondInstance,
   session,
   userData,
 } from '../support/fake-electron.ts';
@@ -18,7 +21,7 @@ import { tinyConfig } from '../support/engine.ts';
 
 replaceElectron();
 const { startStudio } = await import('../../electron/studio.ts');
-await startStudio();
+await startStudio(['/clips/started-with.mp4']);
 after(() => rmSync(userData, { recursive: true, force: true }));
 
 const window = BrowserWindow.opened[0]!;
@@ -181,16 +184,10 @@ test('the page gets its port when the engine is there, and nonsense from its pro
   assert.match(logged(), /no known form/);
 });
 
-test('pictures come from the engine, and a picture that is asked for no more is told so', async () => {
-  const controller = new AbortController();
-  const ask = (signal?: AbortSignal) =>
-    handlerOf('protocol')(
-      new Request('fodvid://app/media/runs/1/source/0?r=1', {
-        headers: { range: 'bytes=0-1' },
-        ...(signal === undefined ? {} : { signal }),
-      }),
-    ) as Promise<Response>;
-  const answer = ask();
+test('addresses of pictures and videos are answered by the engine', async () => {
+  const answer = handlerOf('protocol')(
+    new Request('fodvid://app/media/runs/1/source/0?r=1', { headers: { range: 'bytes=0-1' } }),
+  ) as Promise<Response>;
   await settle();
   const asked = child.heard.find(({ kind }) => kind === 'media')!;
   assert.deepEqual(asked['request'], { path: 'runs/1/source/0?r=1', range: 'bytes=0-1', ifNoneMatch: null });
@@ -200,11 +197,6 @@ test('pictures come from the engine, and a picture that is asked for no more is 
   assert.equal(response.status, 206);
   assert.equal(response.headers.get('content-range'), 'bytes 0-1/3');
   assert.deepEqual([...new Uint8Array(await response.arrayBuffer())], [1, 2]);
-  const dropped = ask(controller.signal);
-  await settle();
-  controller.abort();
-  assert.equal((await dropped).status, 404);
-  assert.ok(child.heard.some(({ kind }) => kind === 'cancelMedia'));
 });
 
 const item = (state: 'running' | 'done' | 'failed', fraction: number | null) =>
@@ -245,11 +237,27 @@ test('work shows on the taskbar, keeps the machine awake, and ends with one noti
   assert.deepEqual(callsOf('addRecentDocument'), [['addRecentDocument', '/clips/a.mp4']]);
 });
 
+test('files wait for a page that loads, not for another address of the same page', async () => {
+  const told = () => window.webContents.sent.filter(([channel]) => channel === hostChannels.openPaths);
+  assert.deepEqual(told()[0], [hostChannels.openPaths, ['/clips/started-with.mp4'], 0]);
+  window.webContents.navigate({ isSameDocument: true });
+  app.emit('open-file', { preventDefault: () => undefined }, '/clips/same.mp4');
+  assert.deepEqual(told().at(-1), [hostChannels.openPaths, ['/clips/same.mp4'], 0]);
+  window.webContents.navigate({ isSameDocument: false });
+  const before = told().length;
+  app.emit('open-file', { preventDefault: () => undefined }, '/clips/later.mp4');
+  assert.equal(told().length, before);
+  await call('requestEnginePort', []);
+  assert.deepEqual(told().at(-1), [hostChannels.openPaths, ['/clips/later.mp4'], 0]);
+});
+
 test('files that the system opens go to the page', () => {
   app.emit('open-file', { preventDefault: () => undefined }, '/clips/b.mp4');
   assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/b.mp4'], 0]);
-  app.emit('second-instance', {}, ['app', '--flag', 'missing.mp4', import.meta.filename], '/');
+  // The folder of a checkout's app is among the arguments that Chromium tells; it is no clip.
+  secondInstance({ paths: [import.meta.filename] });
   assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, [import.meta.filename], 0]);
+  assert.ok(callsOf('focus').length > 0, 'the window comes to the front');
 });
 
 test('after a crash of the engine the machine may sleep, another one is started, and the page gets a port with the reason', async () => {
@@ -259,7 +267,7 @@ test('after a crash of the engine the machine may sleep, another one is started,
   const portsBefore = window.webContents.sent.filter(
     ([channel]) => channel === hostChannels.enginePort,
   ).length;
-  child.emit('exit', 139);
+  child.end(139);
   assert.equal(callsOf('maySleep').length, 2);
   assert.deepEqual(callsOf('setProgressBar').at(-1), ['setProgressBar', -1]);
   while (Child.started.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -282,14 +290,115 @@ test('a file that is opened while there is no window opens one and waits for its
   assert.deepEqual(webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/c.mp4'], 0]);
 });
 
-test('the window remembers its place, and quitting ends the engine first', async () => {
-  window.emit('close');
+test('closing the window while a clip runs asks: it is hidden behind a sign beside the clock, or all stops', async () => {
+  const opened = BrowserWindow.opened[1]!;
+  const close = () => {
+    let prevented = false;
+    opened.emit('close', { preventDefault: () => (prevented = true) });
+    return prevented;
+  };
+  assert.equal(close(), false, 'nothing runs');
+  const second = Child.started[1]!;
+  const tell = (state: 'running' | 'done') =>
+    second.emit('message', {
+      kind: 'contract',
+      message: {
+        event: 'queue.changed',
+        payload: { paused: false, items: [{ ...item(state, null), id: 3 }] },
+      },
+    });
+  tell('running');
+  assert.equal(close(), process.platform !== 'darwin');
+  if (process.platform === 'darwin') return;
+  await settle();
+  assert.equal(callsOf('hide').length, 1);
+  assert.equal(Tray.opened.length, 1);
+  Tray.opened[0]!.emit('click');
+  assert.equal(callsOf('trayGone').length, 1);
+  answers.button = 2;
+  assert.ok(close());
+  await settle();
+  assert.equal(callsOf('hide').length, 1, 'cancelled: the window stays');
+  answers.button = 0;
+  tell('done');
+  assert.equal(close(), false);
+});
+
+test('a window whose process ends again and again is loaded three times, then a person is asked once', async () => {
+  const opened = BrowserWindow.opened[1]!;
+  const boxes = callsOf('messageBox').length;
+  for (let time = 0; time < 3; time++)
+    opened.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  assert.equal(callsOf('reloadWindow').length, 3);
+  assert.equal(callsOf('messageBox').length, boxes);
+  opened.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  await settle();
+  assert.equal(callsOf('messageBox').length, boxes + 1);
+  assert.equal(callsOf('reloadWindow').length, 4, 'Try Again');
+});
+
+test('text fields have a menu of their own, in words of the chosen language', () => {
+  const contents = BrowserWindow.opened[1]!.webContents;
+  const editFlags = {
+    canUndo: false,
+    canRedo: false,
+    canCut: true,
+    canCopy: true,
+    canPaste: true,
+    canSelectAll: true,
+  };
+  contents.emit('context-menu', {}, { isEditable: false, selectionText: '', editFlags });
+  assert.equal(callsOf('popup').length, 0);
+  contents.emit('context-menu', {}, { isEditable: true, selectionText: '', editFlags });
+  assert.equal(callsOf('popup').length, 1);
+});
+
+test('existing files can be dragged out of the window, by the own page only', () => {
+  const drag = handlerOf(`ipc:${hostChannels.startDrag}`);
+  const { webContents } = BrowserWindow.opened[1]!;
+  const event = (senderFrame: unknown) => ({ senderFrame, sender: webContents });
+  drag(event(page), [import.meta.filename]);
+  assert.equal((callsOf('startDrag').at(-1)?.[1] as { file: string }).file, import.meta.filename);
+  drag(event(page), ['/nowhere/a.mov']);
+  drag(event(strangers[1]), [import.meta.filename]);
+  drag(event(page), []);
+  assert.equal(callsOf('startDrag').length, 1);
+});
+
+test('an engine that cannot start is told to the page with its reason and its last words in the log, and is tried again on demand', async () => {
+  const opened = BrowserWindow.opened[1]!;
+  const failures = () =>
+    opened.webContents.sent
+      .filter(([channel]) => channel === hostChannels.engineFailure)
+      .map(([, reason]) => reason);
+  const second = Child.started[1]!;
+  second.stderr!.write('Error: libvips-cpp.so: cannot open shared object file\n');
+  await settle();
+  assert.match(logged(), /engine: Error: libvips-cpp\.so/);
+  second.emit('message', { kind: 'broken', message: 'The library sharp cannot be loaded.' });
+  await settle();
+  assert.deepEqual(failures(), ['The library sharp cannot be loaded.']);
+  assert.equal(callsOf('errorBox').length, 0, 'no box that has to be pressed away');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(Child.started.length, 2, 'it is not tried again by itself');
+  await call('requestEnginePort', []);
+  assert.equal(failures().length, 2, 'a page that is loaded later hears of it too');
+  await call('retryEngine', []);
+  assert.equal(failures().at(-1), null);
+  assert.equal(Child.started.length, 3);
+  Child.started[2]!.emit('message', { kind: 'ready' });
+});
+
+test('the window remembers its place, quitting ends the engine first, and who opens the app meanwhile gets a new one', async () => {
+  window.emit('close', { preventDefault: () => undefined });
   const state = JSON.parse(readFileSync(join(userData, 'userData', 'window.json'), 'utf8')) as object;
   assert.deepEqual(state, { x: 10, y: 20, width: 1000, height: 700, maximized: true });
   let prevented = 0;
   app.emit('before-quit', { preventDefault: () => prevented++ });
-  assert.ok(Child.started[1]!.heard.some(({ kind }) => kind === 'close'));
+  assert.ok(Child.started[2]!.heard.some(({ kind }) => kind === 'close'));
+  secondInstance({ paths: ['/clips/again.mp4'] });
   await settle();
+  assert.deepEqual((callsOf('relaunch')[0]?.[1] as { args: string[] }).args, ['/clips/again.mp4']);
   assert.equal(callsOf('quit').length, 1);
   app.emit('before-quit', { preventDefault: () => prevented++ });
   assert.equal(prevented, 1);

@@ -14,7 +14,7 @@ const feed = 'provider: generic\nurl: https://updates.example/fodvid\npublisherN
 writeFileSync(feedFile, feed);
 const { startStudio } = await import('../../electron/studio.ts');
 const { openAppUpdates } = await import('../../electron/app-updates.ts');
-await startStudio();
+await startStudio([]);
 after(() => rmSync(userData, { recursive: true, force: true }));
 
 const texts = appTexts('en');

@@ -42,6 +42,11 @@ async function pack(folder, platform, arch) {
       electronDist,
       electronVersion: '45.4.1',
       win: { ...config.win, signAndEditExecutable: false },
+      // The tool that makes one from the picture is fetched from elsewhere.
+      mac: {
+        ...config.mac,
+        icon: join(electronDist, 'Electron.app', 'Contents', 'Resources', 'electron.icns'),
+      },
     },
     targets: names[platform].createTarget('dir', archFromString(arch)),
     publish: 'never',

@@ -1,8 +1,7 @@
 // The engine's host in a child process, as Electron's utility process runs it: fork() carries no ports, so the ports
 // that the parent hands over are numbered and their messages go through the one line.
-import { runEngineHost } from '../../electron/engine-host.ts';
+import { openEngineHost } from '../../electron/engine-opening.ts';
 import type { HostParent, HostPort } from '../../electron/engine-host.ts';
-import { engineHostOptions } from '../../electron/engine-messages.ts';
 
 /** What goes over the line: a message for the host with the numbers of its ports, or one of a port. */
 export type LineMessage =
@@ -32,5 +31,4 @@ const parent: HostParent = {
   },
 };
 
-const options = engineHostOptions.parse(JSON.parse(process.argv[2] ?? 'null'));
-await runEngineHost(parent, options, (code) => process.exit(code));
+await openEngineHost(parent, process.argv[2], (code) => process.exit(code));

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 
 type Handler = (...args: never[]) => unknown;
 /** What was given to Electron, by the name of the function. */
@@ -33,19 +34,44 @@ export const userData = userFolder;
 // Electron's own addition to `process`: the folder beside the archive.
 Object.assign(process, { resourcesPath: userFolder });
 
+const switches = new Set<string>();
+let ready = false;
+
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
-  whenReady: () => Promise.resolve(),
+  commandLine: {
+    hasSwitch: (name: string) => switches.has(name),
+    appendSwitch: (name: string) => void switches.add(name),
+  },
+  whenReady() {
+    ready = true;
+    return Promise.resolve();
+  },
   getPath: (name: string) => join(userFolder, name),
+  setPath: note('setPath'),
   getVersion: () => '0.0.0',
-  enableSandbox: note('enableSandbox'),
-  requestSingleInstanceLock: () => true,
+  // As RemoveNoSandboxSwitch does in shell/browser/api/electron_api_app.cc.
+  enableSandbox() {
+    switches.delete('no-sandbox');
+    note('enableSandbox')();
+  },
+  requestSingleInstanceLock: note('lock', true),
   addRecentDocument: note('addRecentDocument'),
   clearRecentDocuments: note('clearRecentDocuments'),
   setAppUserModelId: note('setAppUserModelId'),
+  relaunch: note('relaunch'),
   quit: note('quit'),
   exit: note('exit'),
 });
+
+/**
+ * Another start of the app, as OnSecondInstance in shell/browser/api/electron_api_app.cc tells the first one of it: with
+ * switches of Chromium's among the arguments, and with what the other one gave to the lock, as JSON.
+ */
+export function secondInstance(additionalData: unknown): void {
+  const args = ['/opt/app/fodvid-studio', '--allow-file-access-from-files', '/checkout/out/app', 'a.mp4'];
+  app.emit('second-instance', {}, args, '/', JSON.parse(JSON.stringify(additionalData)));
+}
 
 export class WebContents extends EventEmitter {
   readonly sent: [string, unknown, number][] = [];
@@ -57,6 +83,12 @@ export class WebContents extends EventEmitter {
     this.sent.push([channel, payload, ports.length]);
   }
   reload = note('reload');
+  startDrag = note('startDrag');
+  /** As content::WebContents tells of a navigation: the address after the # is one too, and both kinds of loading are told. */
+  navigate({ isSameDocument }: { isSameDocument: boolean }) {
+    this.emit('did-start-loading', {});
+    this.emit('did-start-navigation', { url: 'fodvid://app/index.html', isSameDocument, isMainFrame: true });
+  }
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -74,6 +106,9 @@ export class BrowserWindow extends EventEmitter {
   setProgressBar = note('setProgressBar');
   isFocused = () => this.focused;
   isMinimized = () => false;
+  restore = note('restore');
+  hide = note('hide');
+  reload = note('reloadWindow');
   isMaximized = () => true;
   getNormalBounds = () => ({ x: 10, y: 20, width: 1000, height: 700 });
   focus = note('focus');
@@ -81,29 +116,89 @@ export class BrowserWindow extends EventEmitter {
   maximize = note('maximize');
 }
 
-/** The engine's process: says what a test lets it say, and keeps what it hears. */
+/**
+ * The engine's process: says what a test lets it say, and keeps what it hears. As lib/browser/api/utility-process.ts: what
+ * it writes is only to be read where stdio is 'pipe', and nobody hears of the rest once `exit` was told.
+ */
 export class Child extends EventEmitter {
   static readonly started: Child[] = [];
   readonly heard: { kind: string; [name: string]: unknown }[] = [];
-  constructor() {
+  readonly #transferred = new WeakSet();
+  #running = true;
+  stdout: PassThrough | null;
+  stderr: PassThrough | null;
+  constructor(options: { stdio?: string } = {}) {
     super();
+    this.stdout = options.stdio === 'pipe' ? new PassThrough() : null;
+    this.stderr = options.stdio === 'pipe' ? new PassThrough() : null;
     Child.started.push(this);
   }
-  postMessage(message: { kind: string }) {
-    this.heard.push(message);
-    if (message.kind === 'close') this.emit('exit', 0);
+  postMessage(message: { kind: string }, ports: object[] = []) {
+    if (!this.#running) return;
+    for (const port of ports) {
+      // MessagePort::DisentanglePorts throws for a port that was given away already.
+      if (this.#transferred.has(port)) throw new TypeError('Port at index 0 is already neutered');
+      this.#transferred.add(port);
+    }
+    this.heard.push(structuredClone(message));
+    if (message.kind === 'close') this.end(0);
   }
-  kill = () => true;
+  /** The code of a process that was killed is 0 (HandleTermination in electron_api_utility_process.cc). */
+  kill() {
+    if (!this.#running) return false;
+    setImmediate(() => this.end(0));
+    return true;
+  }
+  end(code: number) {
+    if (!this.#running) return;
+    this.#running = false;
+    this.emit('exit', code);
+    for (const stream of [this.stdout, this.stderr]) stream?.removeAllListeners();
+    this.stdout = null;
+    this.stderr = null;
+  }
 }
+
+/** As areValidTemplateItems in lib/browser/api/menu.ts. */
+function checkItems(template: readonly Item[]): void {
+  for (const item of template) {
+    if (!('label' in item) && !('role' in item) && item.type !== 'separator')
+      throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
+    checkItems(item.submenu ?? []);
+  }
+}
+interface Item {
+  readonly type?: string;
+  readonly submenu?: readonly Item[];
+}
+
+export class Tray extends EventEmitter {
+  static readonly opened: Tray[] = [];
+  setToolTip = note('trayTip');
+  setContextMenu = note('trayMenu');
+  destroy = note('trayGone');
+  constructor() {
+    super();
+    Tray.opened.push(this);
+  }
+}
+
+/** Which button of a message box is pressed: the one on the left. */
+export const answers = { button: 0 };
 
 const modules = {
   app,
   BrowserWindow,
   protocol: {
     registerSchemesAsPrivileged: note('schemes'),
-    handle: (_: string, it: Handler) => keep('protocol')(it),
+    // As lib/browser/api/protocol.ts: the handler gets a request of its own, without a signal.
+    handle: (_: string, handler: (request: Request) => Promise<Response>) =>
+      keep('protocol')(({ url, method, headers }: Request) => handler(new Request(url, { method, headers }))),
   },
-  ipcMain: { handle: (_: string, it: Handler) => keep('ipc')(it) },
+  ipcMain: {
+    handle: (_: string, it: Handler) => keep('ipc')(it),
+    on: (channel: string, it: Handler) => keep(`ipc:${channel}`)(it),
+  },
   session: {
     defaultSession: Object.assign(new EventEmitter(), {
       setPermissionRequestHandler: keep('permissionRequest'),
@@ -112,18 +207,34 @@ const modules = {
       webRequest: { onBeforeRequest: keep('beforeRequest') },
     }),
   },
-  utilityProcess: { fork: () => new Child() },
+  utilityProcess: {
+    fork(_path: string, _args: readonly string[], options: { stdio?: string }) {
+      if (!ready) throw new TypeError('utilityProcess cannot be created before app is ready.');
+      return new Child(options);
+    },
+  },
+  Tray,
+  nativeImage: { createFromPath: (path: string) => ({ resize: () => path }) },
   MessageChannelMain: class {
     port1 = {};
     port2 = {};
   },
-  Menu: { buildFromTemplate: note('menu'), setApplicationMenu: note('setMenu') },
+  Menu: {
+    buildFromTemplate(template: readonly Item[]) {
+      checkItems(template);
+      note('menu')(template);
+      return { popup: note('popup') };
+    },
+    setApplicationMenu: note('setMenu'),
+  },
   dialog: {
     showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/clips/a.mp4'] }),
     showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
     showErrorBox: note('errorBox'),
-    // The button on the left.
-    showMessageBox: note('messageBox', Promise.resolve({ response: 0 })),
+    showMessageBox(...args: unknown[]) {
+      note('messageBox')(...args);
+      return Promise.resolve({ response: answers.button });
+    },
   },
   shell: { openExternal: note('openExternal', Promise.resolve()), showItemInFolder: note('showItem') },
   nativeTheme: { shouldUseDarkColors: true },
@@ -140,6 +251,7 @@ const modules = {
   },
   contextBridge: { exposeInMainWorld: note('expose') },
   ipcRenderer: Object.assign(new EventEmitter(), {
+    send: note('send'),
     invoke: note('invoke', Promise.resolve({ ok: false, message: 'No.' })),
   }),
   webUtils: { getPathForFile: (file: { path?: string }) => file.path ?? '' },

@@ -39,6 +39,8 @@ function childOf(forked: ChildProcess): EngineChild<MessagePort> {
         });
     },
     kill: () => forked.kill('SIGKILL'),
+    stdout: forked.stdout,
+    stderr: forked.stderr,
   };
 }
 
@@ -50,6 +52,7 @@ export function startForkedEngine(
   options: EngineHostOptions,
   cacheFolder: string,
   onPort: (port: PortLike, restartReason: string | null) => void,
+  environment: Readonly<Record<string, string>> = {},
 ) {
   const children: ChildProcess[] = [];
   const lines: string[] = [];
@@ -57,7 +60,8 @@ export function startForkedEngine(
     start() {
       const forked = fork(script, [JSON.stringify(options)], {
         serialization: 'advanced',
-        env: { ...process.env, FODVID_CACHE: cacheFolder },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        env: { ...process.env, FODVID_CACHE: cacheFolder, ...environment },
       });
       children.push(forked);
       return childOf(forked);
@@ -68,7 +72,7 @@ export function startForkedEngine(
       engine.attach(port1);
       onPort(webPortOf(port2), restartReason);
     },
-    broken: (message) => lines.push(`broken: ${message}`),
+    failed: (reason) => lines.push(`failed: ${reason ?? 'no more'}`),
   });
   return { engine, children, lines };
 }

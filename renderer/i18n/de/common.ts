@@ -29,7 +29,6 @@ export const common: Messages['common'] = {
   link: {
     connecting: 'Verbindung zur Engine wird hergestellt…',
     lost: 'Verbindung verloren. Wird wiederhergestellt…',
-    closed: 'Die Engine wurde beendet. Starte sie neu und lade dann dieses Fenster neu.',
     restarted: (reason) => `Die Engine wurde neu gestartet; die Warteschlange ist unverändert. ${reason}`,
   },
   units: {

@@ -8,8 +8,6 @@ export const shell: Messages['shell'] = {
     retrying: 'Die Engine wird gestartet…',
     showLogs: 'Protokolle anzeigen',
   },
-  connecting: 'Verbindung zur Engine wird hergestellt…',
-  reconnecting: 'Verbindung wird wiederhergestellt… Fertiges ist sicher.',
   signIn:
     'Der Server wurde mit einem anderen Token neu gestartet. Öffnen Sie die Adresse, die er ausgegeben hat.',
   reveal: { darwin: 'Im Finder zeigen', win32: 'Im Explorer zeigen', linux: 'Im Ordner zeigen' },

@@ -28,7 +28,6 @@ export const common = {
   link: {
     connecting: 'Connecting to the engine…',
     lost: 'Connection lost. Reconnecting…',
-    closed: 'The engine has stopped. Start it again, then reload this window.',
     restarted: (reason: string) => `The engine was restarted; your queue is unchanged. ${reason}`,
   },
   units: {

@@ -7,8 +7,6 @@ export const shell = {
     retrying: 'Starting the engine…',
     showLogs: 'Show logs',
   },
-  connecting: 'Connecting to the engine…',
-  reconnecting: 'Reconnecting… Finished work is safe.',
   signIn: 'The server was started again with another token. Open the address that it printed.',
   reveal: { darwin: 'Show in Finder', win32: 'Show in Explorer', linux: 'Show in folder' },
   dragHint: 'Drag this message to put the file into another program.',

@@ -1,5 +1,4 @@
-import { Menu } from 'electron';
-import type { BrowserWindow, ContextMenuParams, MenuItemConstructorOptions } from 'electron';
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import type { AppTexts } from './app-texts.ts';
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -41,12 +40,4 @@ export function contextItems(
     separator,
     { role: 'selectAll', label: selectAll, enabled: editFlags.canSelectAll },
   ];
-}
-
-/** Opens the menu of a text field under the pointer. */
-export function offerContextMenus(window: BrowserWindow, texts: () => AppTexts): void {
-  window.webContents.on('context-menu', (_event, params) => {
-    const items = contextItems(params, texts());
-    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
-  });
 }
