@@ -28,6 +28,10 @@ if (!fetchFfmpegStatic(modules)) {
     refuse(
       `There is no ffmpeg to pack for ${platform} on ${arch}: neither ffmpeg-static nor @ffmpeg-installer has one.`,
     );
+  if (process.env.FODVID_RELEASE)
+    refuse(
+      'A release has the ffmpeg of ffmpeg-static, which could not be fetched; check the network and run it again.',
+    );
   process.stderr.write(
     'The ffmpeg of ffmpeg-static could not be fetched: the package gets that of @ffmpeg-installer, which is of 2018. ' +
       'Do not give such a package to others.\n',

@@ -1,21 +1,9 @@
 // npm start: makes the app's files and opens them in Electron, whose binary npm's package fetches at the first start.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { appFolder, buildApp } from './build-app.mjs';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const electronPackage = join(root, 'node_modules', 'electron');
-
-/** The path of Electron's binary; null where it is not on the machine. */
-function electronBinary() {
-  const pathFile = join(electronPackage, 'path.txt');
-  if (!existsSync(pathFile)) return null;
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(electronPackage, 'dist');
-  const binary = join(folder, readFileSync(pathFile, 'utf8').trim());
-  return existsSync(binary) ? binary : null;
-}
+import { electronBinary, electronPackage } from './electron-binary.mjs';
+import { missingSandbox } from './linux-sandbox.mjs';
 
 /** Fetches the binary; gives the reason where that is not possible. */
 function fetchElectron() {
@@ -28,16 +16,22 @@ function fetchElectron() {
   return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
 }
 
-function giveUp(reason) {
-  process.stderr.write(
-    `Electron's binary could not be fetched (${reason.trim().slice(0, 200)}); "npm run serve" opens the same app in a browser.\n`,
-  );
+function giveUp(sentence) {
+  process.stderr.write(`${sentence}\n`);
   process.exit(1);
 }
 
+const withoutElectron = (reason) =>
+  `Electron's binary could not be fetched (${reason.trim().slice(0, 200)}); "npm run serve" opens the same app in a browser.`;
+
+const args = process.argv.slice(2);
 const reason = electronBinary() === null ? fetchElectron() : '';
-const binary = electronBinary() ?? giveUp(reason);
+const binary = electronBinary() ?? giveUp(withoutElectron(reason));
+const sandbox = args.includes('--no-sandbox') ? null : missingSandbox(binary);
+if (sandbox !== null) giveUp(sandbox);
 await buildApp();
-const child = spawn(binary, [appFolder, ...process.argv.slice(2)], { stdio: 'inherit' });
-child.on('error', (error) => giveUp(error.message));
+const child = spawn(binary, [...args.filter((arg) => arg === '--no-sandbox'), appFolder, ...args], {
+  stdio: 'inherit',
+});
+child.on('error', (error) => giveUp(withoutElectron(error.message)));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -35,7 +35,7 @@ export function addServeCommand(program: Command, session: Session): void {
         'being computed goes on at the next start.',
     )
     .option('--port <number>', `port (default: ${usualPort}, or a free one; 0: a free one)`)
-    .option('--token <text>', 'token of the address (default: a new one at every start)')
+    .option('--token <text>', 'token of the address (default: FODVID_TOKEN, else a new one at every start)')
     .option('--library <dir>', 'folder of clips; may be repeated; the first takes uploads', collect)
     .option('--out <dir>', 'output folder (default: the settings’ own)')
     .option('--allow-host <name>', 'name under which a reverse proxy is reached; may be repeated', collect)
@@ -53,7 +53,8 @@ async function run(flags: ServeFlags, session: Session): Promise<void> {
   const { newToken } = await import('../serve/access.ts');
   const { rendererBundle } = await import('../serve/renderer-bundle.ts');
   const { serve } = await import('../serve/serve.ts');
-  const token = flags.token ?? newToken();
+  const chosen = flags.token ?? process.env['FODVID_TOKEN'];
+  const token = chosen ?? newToken();
   if (token.length < shortToken)
     session.log(
       `The token has ${token.length} characters: another program on this machine could guess it; ${shortToken} are safe.`,
@@ -62,7 +63,7 @@ async function run(flags: ServeFlags, session: Session): Promise<void> {
   const folders = await prepareFolders(flags);
   const door = await open(port, {
     token,
-    lastingToken: flags.token !== undefined,
+    lastingToken: chosen !== undefined,
     proxy: { basePath: basePathOf(flags.basePath ?? '/'), hosts: flags.allowHost ?? [] },
     log: (line) => session.log(line),
   });
