@@ -16,7 +16,7 @@ test('the printed address lets a browser in: a strict cookie that scripts cannot
   assert.equal(served.server.address, `${own}/?token=${token}`);
   const { status, headers } = await ask(port, { path: `/?token=${token}` });
   assert.equal(status, 303);
-  assert.equal(headers.location, '/');
+  assert.equal(headers.location, './');
   const setCookie = headers['set-cookie']![0]!;
   assert.match(setCookie, /HttpOnly/);
   assert.match(setCookie, /SameSite=Strict/);
@@ -129,7 +129,7 @@ for (const site of ['cross-site', 'same-site'])
 
 test('a link from another site asks again from here, without a loop', async () => {
   const first = await ask(port, { path: '/', headers: { 'sec-fetch-site': 'cross-site' } });
-  assert.equal(first.headers['refresh'], '0; url=/');
+  assert.equal(first.headers['refresh'], '0; url=./');
   assert.equal((await ask(port, { path: '/', headers: { 'sec-fetch-site': 'same-origin' } })).status, 401);
 });
 
