@@ -3,10 +3,13 @@ import { cleanup, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import type { EngineClient, MethodName } from '../../../native/api/contract.ts';
+import { fetchedPictures } from '../../../renderer/client/port-pictures.ts';
 import { I18nProvider } from '../../../renderer/i18n/i18n.tsx';
 import { AppContext } from '../../../renderer/state/app-context.ts';
 import { createAppState, type AppState } from '../../../renderer/state/app-state.ts';
 import { createFakeEngine, type FakeContent } from '../fake-engine.ts';
+
+const mediaUrl = (path: string) => `/media/${path}`;
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
@@ -29,7 +32,7 @@ export function renderInApp(node: ReactNode, answers: FakeContent['answers'] = {
     return engine.call(method, params);
   }) as EngineClient['call'];
   const state = createAppState(
-    { engine: { ...engine, call }, mediaUrl: (path) => `/media/${path}`, upload: null },
+    { engine: { ...engine, call }, mediaUrl, loadPicture: fetchedPictures(mediaUrl), upload: null },
     null,
   );
   const { unmount } = render(
