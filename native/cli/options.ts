@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   encoders,
@@ -26,6 +27,8 @@ export interface RunConfigFlags {
   readonly export?: readonly string[];
   readonly provider?: string;
   readonly seed?: string;
+  /** A run.json, or a file with a configuration alone. */
+  readonly config?: string;
 }
 
 const list = (names: readonly string[]) => names.join(' | ');
@@ -34,6 +37,15 @@ export const collect = (value: string, earlier: readonly string[] = []) => [...e
 
 /** Declares the options of a run's configuration. */
 export function addRunConfigOptions(command: Command): Command {
+  return addTrainingOptions(command)
+    .option('--refine', 'train the refinement network on the clip')
+    .option('--no-refine', 'masks from the graph cut alone')
+    .option('--export <format>', 'also write this format; may be repeated', collect)
+    .option('--config <file>', 'start from the configuration of a run.json; other options change it');
+}
+
+/** Declares the options that decide masks and the network that is trained on them. */
+export function addTrainingOptions(command: Command): Command {
   return command
     .option('--preset <preset>', `${list(presets)}: defaults for all that follows (default: embedded)`)
     .option('--encoder <encoder>', list(encoders))
@@ -41,15 +53,12 @@ export function addRunConfigOptions(command: Command): Command {
     .option('--warp-flow <flow>', `${list(flows)}: the refinement's own (default: the preset's)`)
     .option('--tau <number>', 'threshold of the affinity, -1 to 1')
     .option('--alpha <number>', 'weight of appearance against motion, 0 to 1')
-    .option('--refine', 'train the refinement network on the clip')
-    .option('--no-refine', 'masks from the graph cut alone')
     .option('--epochs <count>', 'epochs of the refinement')
     .option('--crf', 'post-process the masks by a fully connected CRF')
     .option(
       '--size <HxW>',
       `working resolution, sides from ${workingSides.minPx} to ${workingSides.maxPx} (default: automatic)`,
     )
-    .option('--export <format>', 'also write this format; may be repeated', collect)
     .option('--provider <provider>', `${list(providers)}: what runs the networks (default: auto)`)
     .option('--seed <number>', 'seed of every random choice (default: 0)');
 }
@@ -64,7 +73,7 @@ export function addCommonOptions(command: Command): Command {
 /** The configuration that the flags ask for; throws a usage error that names a wrong one. */
 export function runConfigOf(flags: RunConfigFlags): RunConfig {
   const { preset, encoder, flow, warpFlow, refine, crf, provider, alpha, tau, epochs, seed } = flags;
-  return resolveRunConfig({
+  const given = {
     preset,
     encoder,
     flow,
@@ -78,8 +87,27 @@ export function runConfigOf(flags: RunConfigFlags): RunConfig {
     seed: numeric(seed),
     exports: flags.export,
     size: flags.size === undefined ? undefined : parseSize(flags.size),
-  });
+  };
+  if (flags.config === undefined) return resolveRunConfig(given);
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return resolveRunConfig({ ...configIn(flags.config), ...known });
 }
+
+/** The configuration in a run.json, or in a file that holds nothing else. */
+function configIn(path: string): object {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const config: unknown = isObject(content) && 'config' in content ? content.config : content;
+    if (isObject(config)) return config;
+  } catch (error) {
+    throw usageError(
+      `The configuration ${path} cannot be read (${(error as Error).message}); name the run.json of a run with --config FILE.`,
+    );
+  }
+  throw usageError(`The file ${path} holds no configuration; name the run.json of a run with --config FILE.`);
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The number that the text says; other texts stay as they are, for the error message. */
 export function numeric(text: string | undefined): number | string | undefined {

@@ -57,6 +57,8 @@ async function score(flags: ScoreFlags, session: Session): Promise<void> {
   }
   if (report.unscored.length > 0)
     session.log(`Not scored, for lack of predictions: ${report.unscored.join(', ')}.`);
+  if (report.unpaired.length > 0)
+    session.log(`Not scored, for lack of ground truth: ${report.unpaired.join(', ')}.`);
   session.print(scoreText(report));
   session.result(report);
 }

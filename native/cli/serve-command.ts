@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Engine } from '../app/engine.ts';
+import { makeFolders } from '../base/make-folders.ts';
 import { FodvidError, usageError } from '../base/errors.ts';
 import type { Door, DoorOptions } from '../serve/door.ts';
 import { numeric } from './options.ts';
@@ -59,8 +60,8 @@ async function run(flags: ServeFlags, session: Session): Promise<void> {
     session.log(
       `The token has ${token.length} characters: another program on this machine could guess it; ${shortToken} are safe.`,
     );
-  const rendererDir = await rendererBundle((sentence) => session.log(sentence));
   const folders = await prepareFolders(flags);
+  const rendererDir = await rendererBundle((sentence) => session.log(sentence));
   const door = await open(port, {
     token,
     lastingToken: chosen !== undefined,
@@ -108,17 +109,20 @@ interface Folders {
   readonly outputDir: string | null;
 }
 
-/** The folders as absolute paths, made where missing. */
+/** The folders as absolute paths; those that the program chooses itself, and the output folder, are made where missing. */
 async function prepareFolders({ library, out }: ServeFlags): Promise<Folders> {
   const { realpath } = await import('node:fs/promises');
   const prepared = async (folder: string) => {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolders(folder);
       return await realpath(folder);
     } catch (error) {
       throw usageError(`The folder ${folder} cannot be used: ${(error as Error).message}.`);
     }
   };
+  for (const folder of library ?? [])
+    if ((await stat(folder).catch(() => null))?.isDirectory() !== true)
+      throw usageError(`There is no folder ${folder}; name one that holds your clips with --library DIR.`);
   const libraryDirs = library ?? [join(homedir(), 'FODVid Studio', 'clips')];
   return {
     libraryDirs: await Promise.all(libraryDirs.map((folder) => prepared(resolve(folder)))),

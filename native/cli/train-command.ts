@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommonOptions, addRunConfigOptions, runConfigOf } from './options.ts';
+import { addCommonOptions, addTrainingOptions, runConfigOf } from './options.ts';
 import type { RunConfigFlags } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -18,7 +18,7 @@ export function addTrainCommand(program: Command, session: Session): void {
         'its learning curve; "fodvid apply" uses it on anything. Run it again to resume.',
     )
     .requiredOption('--out <dir>', 'output folder');
-  addCommonOptions(addRunConfigOptions(command)).action((clips: string[], flags: TrainFlags) =>
+  addCommonOptions(addTrainingOptions(command)).action((clips: string[], flags: TrainFlags) =>
     train(clips, flags, session),
   );
 }

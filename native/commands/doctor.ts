@@ -52,7 +52,7 @@ function onnxruntimeVersion(): string {
   return typeof version === 'string' ? version : 'unknown';
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 const program = (found: FoundProgram | null): string =>
   found === null ? 'not found' : `${found.version} (${found.path})`;

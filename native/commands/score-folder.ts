@@ -30,11 +30,13 @@ export interface ScoreFoldersOptions {
   readonly tolerancesPx?: readonly number[];
 }
 
-/** The scores, and the names of the sequences that have a ground truth but no prediction. */
+/** The scores, and the names of the sequences that lack a prediction or a ground truth. */
 export interface FolderScoreReport extends ScoreReport {
   readonly unscored: readonly string[];
   /** J by attribute, where the sequences are those of DAVIS 2016; else none. */
   readonly attributes: readonly AttributeMean[];
+  /** The predicted sequences that have no ground truth. */
+  readonly unpaired: readonly string[];
 }
 
 /** How many frames are decoded at once. */
@@ -49,7 +51,7 @@ export async function scoreFolders(
   { gtDir, predDir, rule = 'official', tolerancesPx = [] }: ScoreFoldersOptions,
   context: StageContext,
 ): Promise<FolderScoreReport> {
-  const { pairs, unscored } = await pairSequences(gtDir, predDir);
+  const { pairs, unscored, unpaired } = await pairSequences(gtDir, predDir);
   const listed = await Promise.all(
     pairs.map(async ({ name, gtFolder, predFolder }) => {
       const truth = await listMaskFolder(gtFolder, 'ground truth folder');
@@ -66,7 +68,7 @@ export async function scoreFolders(
     );
     sequences.push([name, report]);
   }
-  return { ...reportOf(Object.fromEntries(sequences), rule), unscored };
+  return { ...reportOf(Object.fromEntries(sequences), rule), unscored, unpaired };
 }
 
 /** The scores of sequences, of DAVIS 2016 with T where its authors compute it and J by attribute. */

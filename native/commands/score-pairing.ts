@@ -58,25 +58,28 @@ async function foldersWhere(
 /**
  * Pairs the sequences of a ground truth folder with those of a prediction folder, by name; where both are one
  * sequence and a folder was named directly, the names may differ. Throws a `failed` error where a folder is
- * missing, empty, or a predicted sequence has no ground truth. `unscored` names ground truth without prediction.
+ * missing or empty, or no sequence has its partner. `unscored` names ground truth without prediction, `unpaired`
+ * predictions without ground truth.
  */
 export async function pairSequences(
   gtDir: string,
   predDir: string,
-): Promise<{ pairs: SequencePair[]; unscored: string[] }> {
+): Promise<{ pairs: SequencePair[]; unscored: string[]; unpaired: string[] }> {
   const truth = await findMasks(gtDir, 'ground truth folder');
   const predicted = await findMasks(predDir, 'prediction folder');
   const [gtNames, predNames] = [[...truth.folders.keys()], [...predicted.folders.keys()]];
   if ((truth.direct || predicted.direct) && gtNames.length === 1 && predNames.length === 1)
-    return { pairs: [pairOf(gtNames[0]!, predNames[0]!)], unscored: [] };
+    return { pairs: [pairOf(gtNames[0]!, predNames[0]!)], unscored: [], unpaired: [] };
   // A single sequence may stand before a folder of many: then its own name says which it is.
   const names = truth.direct ? gtNames : predNames;
-  const lost = names.find((name) => !truth.folders.has(name) || !predicted.folders.has(name));
-  if (lost !== undefined)
-    throw unpairedError(lost, truth.direct ? predDir : gtDir, truth.direct ? predNames : gtNames);
+  const isPaired = (name: string) => truth.folders.has(name) && predicted.folders.has(name);
+  const paired = names.filter(isPaired);
+  if (paired.length === 0)
+    throw unpairedError(names[0]!, truth.direct ? predDir : gtDir, truth.direct ? predNames : gtNames);
   return {
-    pairs: names.map((name) => pairOf(name, name)),
+    pairs: paired.map((name) => pairOf(name, name)),
     unscored: truth.direct ? [] : gtNames.filter((name) => !predicted.folders.has(name)),
+    unpaired: names.filter((name) => !isPaired(name)),
   };
 
   function pairOf(name: string, predName: string): SequencePair {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../base/context.ts';
+import { makeFolders } from '../base/make-folders.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { removeUnfinishedFiles, writeFileAtomically } from '../base/atomic-file.ts';
@@ -119,7 +120,7 @@ async function drawMissingOverviews(
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (error) {
     throw failedError(
       `The output folder ${path} cannot be written; choose another with --out.`,

@@ -1,5 +1,6 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { makeFolders } from '../base/make-folders.ts';
 import { failedError } from '../base/errors.ts';
 import type { Store } from '../store/store.ts';
 
@@ -63,7 +64,7 @@ const entryAt = (path: string) => stat(path).catch(() => null);
 export async function prepareOutDir(dir: string): Promise<void> {
   const probe = join(dir, `.fodvid-write-test-${process.pid}`);
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolders(dir);
     await writeFile(probe, 'x');
     await rm(probe);
   } catch (error) {

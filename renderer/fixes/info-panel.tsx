@@ -1,5 +1,7 @@
-import { Box } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import { Fragment, type ReactNode } from 'react';
+import { runCommand } from '../../native/api/run-command.ts';
+import { useApp } from '../state/app-context.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
@@ -47,6 +49,15 @@ export function InfoPanel() {
   const { summary, provider, timeSecPerStage, versions } = run;
   const { config } = summary;
   const { info } = viewer;
+  const { attempt, notices } = useApp();
+  const copyCommand = () => {
+    const command = runCommand(summary.clip, summary.outDir, config);
+    void attempt(
+      navigator.clipboard
+        .writeText(command)
+        .then(() => notices.add({ level: 'success', sentence: info.commandCopied })),
+    );
+  };
   return (
     <Box>
       <TruthSection />
@@ -61,7 +72,14 @@ export function InfoPanel() {
           ]}
         />
       </PanelSection>
-      <PanelSection title={info.settings}>
+      <PanelSection
+        title={info.settings}
+        action={
+          <Button size="small" onClick={copyCommand} sx={{ minHeight: 28, px: 1, mr: -1 }}>
+            {info.copyCommand}
+          </Button>
+        }
+      >
         <Facts
           facts={[
             [info.preset, config.preset],

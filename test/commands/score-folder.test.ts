@@ -76,6 +76,17 @@ test('ground truth without prediction is named in the report', async (t) => {
   assert.deepEqual((await score(root, 'gt', 'pred')).unscored, ['cat']);
 });
 
+test('a prediction without ground truth is left out and named', async (t) => {
+  const root = temporaryFolder(t);
+  await writeTree(root, {
+    ...clip('gt/dog', 2, left),
+    ...clip('pred/dog', 2, left),
+    ...clip('pred/cat', 2, left),
+  });
+  const report = await score(root, 'gt', 'pred', 'all');
+  assert.deepEqual([Object.keys(report.sequences), report.unpaired], [['dog'], ['cat']]);
+});
+
 test('progress counts the frames up to all of them', async (t) => {
   const root = temporaryFolder(t);
   await writeTree(root, { ...clip('gt/a', 3, left), ...clip('gt/b', 10, left) });

@@ -112,6 +112,8 @@ export const viewer: Messages['viewer'] = {
     refinementNote: 'Korrigierte Bilder verwenden den neuen Schnitt, ohne Verfeinerung.',
   },
   info: {
+    copyCommand: 'Als Befehl kopieren',
+    commandCopied: 'Der Befehl ist in der Zwischenablage',
     run: 'Lauf',
     clip: 'Clip',
     results: 'Ergebnisse',

@@ -112,6 +112,8 @@ export const viewer = {
     refinementNote: 'Fixed frames use the new cut, without refinement.',
   },
   info: {
+    copyCommand: 'Copy as command',
+    commandCopied: 'The command is in the clipboard',
     run: 'Run',
     clip: 'Clip',
     results: 'Results',
