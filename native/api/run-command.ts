@@ -28,6 +28,7 @@ function optionsOf(config: RunConfig): string[] {
       config[key] === preset[key] ? [] : [`--${option}`, String(config[key])],
     ),
     ...(config.refine === preset.refine ? [] : [config.refine ? '--refine' : '--no-refine']),
+    ...(config.crf ? ['--crf'] : []),
     ...(size === null || JSON.stringify(size) === JSON.stringify(preset.size)
       ? []
       : ['--size', `${size.heightPx}x${size.widthPx}`]),

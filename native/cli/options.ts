@@ -40,6 +40,7 @@ export function addRunConfigOptions(command: Command): Command {
   return addTrainingOptions(command)
     .option('--refine', 'train the refinement network on the clip')
     .option('--no-refine', 'masks from the graph cut alone')
+    .option('--crf', 'post-process the masks by a fully connected CRF')
     .option('--export <format>', 'also write this format; may be repeated', collect)
     .option('--config <file>', 'start from the configuration of a run.json; other options change it');
 }
@@ -54,7 +55,6 @@ export function addTrainingOptions(command: Command): Command {
     .option('--tau <number>', 'threshold of the affinity, -1 to 1')
     .option('--alpha <number>', 'weight of appearance against motion, 0 to 1')
     .option('--epochs <count>', 'epochs of the refinement')
-    .option('--crf', 'post-process the masks by a fully connected CRF')
     .option(
       '--size <HxW>',
       `working resolution, sides from ${workingSides.minPx} to ${workingSides.maxPx} (default: automatic)`,

@@ -14,6 +14,7 @@ import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
 import { BoardCard } from './board-card.tsx';
 import { byNeed, decisionCounts, latestRuns } from './board-order.ts';
+import { PendingClips } from './pending-clips.tsx';
 import { ExportApproved } from './export-approved.tsx';
 import { useBoardActions } from './use-board-actions.ts';
 
@@ -110,6 +111,7 @@ export function BoardView() {
               )
             }
           >
+            <PendingClips />
             {runs.length === 0 ? (
               <EmptyState icon={<FactCheckOutlined />} title={board.empty.title} text={board.empty.text}>
                 <Button variant="contained" href={routeHash({ view: 'queue' })}>

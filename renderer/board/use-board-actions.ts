@@ -12,21 +12,23 @@ export interface BoardActions {
 
 /** The board's actions; `pick` opens the candidates of a run. */
 export function useBoardActions(pick: BoardActions['pick']): BoardActions {
-  const { engine, attempt, runs } = useApp();
-  return useMemo(
-    () => ({
+  const { engine, attempt, runs, history } = useApp();
+  return useMemo(() => {
+    function put(runId: number, decision: RunSummary['decision']): void {
+      // At once here: the next key may follow before the engine has answered.
+      runs.update((now) =>
+        now.status === 'ready'
+          ? { ...now, value: now.value.map((each) => (each.id === runId ? { ...each, decision } : each)) }
+          : now,
+      );
+      void attempt(engine.call('runs.decide', { runIds: [runId], decision }));
+    }
+    return {
       decide(run, wanted) {
-        const decision = run.decision === wanted ? null : wanted;
-        // At once here: the next key may follow before the engine has answered.
-        runs.update((now) =>
-          now.status === 'ready'
-            ? { ...now, value: now.value.map((each) => (each.id === run.id ? { ...each, decision } : each)) }
-            : now,
-        );
-        void attempt(engine.call('runs.decide', { runIds: [run.id], decision }));
+        put(run.id, run.decision === wanted ? null : wanted);
+        history.add(() => put(run.id, run.decision));
       },
       pick,
-    }),
-    [engine, attempt, runs, pick],
-  );
+    };
+  }, [engine, attempt, runs, history, pick]);
 }

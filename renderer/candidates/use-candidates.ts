@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Result } from '../../native/api/contract.ts';
-import type { CandidateChoice, RunSummary } from '../../native/api/runs.ts';
+import type { CandidateChoice, RunDetails, RunSummary } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { type Loaded, sentenceOf } from '../state/resource.ts';
@@ -29,22 +29,36 @@ export function useCandidates(
   return { loaded, retry: () => setTries((count) => count + 1) };
 }
 
+/** What was chosen in this window, by run and first frame of the shot: undoing brings the choice before back. */
+const chosenBefore = new Map<string, CandidateChoice>();
+
 /** Makes candidates the object of a shot; the notice that tells so takes it back. Gives whether it succeeded. */
 export function useChooseCandidates(
   run: RunSummary,
 ): (frame: number, choice: CandidateChoice) => Promise<boolean> {
-  const { engine, attempt, notices, run: runResource } = useApp();
+  const { engine, attempt, notices, history, run: runResource } = useApp();
   const { candidates } = useMessages();
   return (frame, choice) =>
     attempt(
       engine.call('candidates.choose', { runId: run.id, frame, choice }).then((chosen) => {
-        runResource(run.id).set({ status: 'ready', value: chosen.run });
-        const undo = () =>
-          void attempt(
-            engine
-              .call('fix.revert', { runId: run.id, range: chosen.range })
-              .then((value) => runResource(run.id).set({ status: 'ready', value })),
-          );
+        const { range } = chosen;
+        const place = `${run.id}/${range.first}`;
+        const before = chosenBefore.get(place);
+        chosenBefore.set(place, choice);
+        const show = (value: RunDetails) => runResource(run.id).set({ status: 'ready', value });
+        show(chosen.run);
+        const revert = () => engine.call('fix.revert', { runId: run.id, range }).then(show);
+        const chooseAgain = (choice: CandidateChoice) =>
+          engine.call('candidates.choose', { runId: run.id, frame, choice }).then((again) => show(again.run));
+        let isUndone = false;
+        const undo = () => {
+          if (isUndone) return;
+          isUndone = true;
+          if (before === undefined) chosenBefore.delete(place);
+          else chosenBefore.set(place, before);
+          void attempt(before === undefined ? revert() : chooseAgain(before));
+        };
+        history.add(undo);
         notices.add({
           level: 'success',
           sentence: candidates.chosen(run.name, chosen.changed.length),

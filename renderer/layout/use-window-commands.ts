@@ -9,7 +9,7 @@ import { viewRoutes } from './view-routes.ts';
 
 /** Does what the window's shortcuts and, in Electron, the menus ask for. */
 export function useWindowCommands(showShortcuts: () => void): void {
-  const { host, engine, attempt } = useApp();
+  const { host, engine, attempt, history } = useApp();
   const ways = useAddClips();
   const go = (view: ViewName) => () => navigate(viewRoutes[view]);
   const commands: Readonly<Record<MenuCommand, () => void>> = {
@@ -27,6 +27,7 @@ export function useWindowCommands(showShortcuts: () => void): void {
     showShortcuts,
   };
   useShortcut('showShortcuts', showShortcuts);
+  useShortcut('undo', history.undo);
   useShortcut('addClips', commands.addClips);
   useShortcut('showQueue', commands.showQueue);
   useShortcut('showBoard', commands.showBoard);

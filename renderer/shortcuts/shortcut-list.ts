@@ -7,6 +7,7 @@ import type { NamedKey } from './keys.ts';
 export const shortcutGroups = {
   window: {
     showShortcuts: ['?'],
+    undo: ['mod+z'],
     showQueue: ['mod+1'],
     showViewer: ['mod+2'],
     showMetrics: ['mod+3'],

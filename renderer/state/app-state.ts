@@ -9,6 +9,7 @@ import type { EngineAccess } from '../client/engine-access.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createResource, sentenceOf, type Resource } from './resource.ts';
 import { createStore, type Store } from './store.ts';
+import { createUndoHistory, type UndoHistory } from './undo.ts';
 import { followEngine } from './follow-engine.ts';
 
 /** What the user interface knows of the engine; there is one for each page, handed down by context. */
@@ -36,6 +37,7 @@ export interface AppState {
   /** The opened run; fetched when it is asked for first. */
   readonly run: (runId: number) => Resource<RunDetails>;
   readonly notices: Notices;
+  readonly history: UndoHistory;
   /** Changes settings: at once here, then in the engine, which may refuse with a notice. */
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
   /** Waits for what a person asked for; its failure is a notice, except a cancellation. Gives whether it succeeded. */
@@ -92,6 +94,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     models: createResource(() => engine.call('models.list', {})),
     run,
     notices,
+    history: createUndoHistory(),
     changeSettings,
     attempt,
   };

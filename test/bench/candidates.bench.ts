@@ -41,7 +41,8 @@ interface Oracle {
   readonly ms: number;
 }
 
-async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Oracle> {
+/** Null where the cache no longer holds what the candidates are made of. */
+async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Oracle | null> {
   const facts = readReport(await readFile(reportPath, 'utf8'))!;
   const outDir = dirname(reportPath);
   const record = { id: 1, clip: facts.clip, outDir, finishedMs: 0, report: '' };
@@ -56,7 +57,7 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const middle = facts.frameCount >> 1;
   const startMs = performance.now();
   const found = await findCandidates(recutRun(run), store, middle, { pool, signal });
-  if (found === null) throw new Error(`The cache holds no features of ${facts.clip}.`);
+  if (found === null) return null;
   const ms = performance.now() - startMs;
   const ownMask = async (frame: number): Promise<Mask> =>
     decodeMaskPng(await readFile(join(outDir, 'masks', maskFileName(frame))));
@@ -115,8 +116,8 @@ async function measure(): Promise<BenchRow[]> {
     for (const folder of runFolders!.split(','))
       for await (const path of glob('*/run.json', { cwd: folder })) {
         const result = await oracle(join(folder, path), store, pool);
-        results.push(result);
-        console.error(JSON.stringify(result));
+        if (result !== null) results.push(result);
+        console.error(result === null ? `The cache lacks the features of ${path}.` : JSON.stringify(result));
       }
   } finally {
     await pool.dispose();

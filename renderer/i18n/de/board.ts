@@ -51,6 +51,8 @@ export const board: Messages['board'] = {
     unknown: 'Ohne Bewertung',
   },
   reason,
+  pending: 'Clips in der Warteschlange',
+  more: (count) => `und ${count} weitere`,
   confidence: 'Konfidenz im Verlauf des Clips',
   cutoutOf: (name) => `Das Objekt in ${name}`,
   object: 'Objekt',

@@ -23,6 +23,7 @@ export const shortcuts: Messages['shortcuts'] = {
   },
   window: {
     showShortcuts: 'Tastenkürzel anzeigen',
+    undo: 'Rückgängig',
     showQueue: 'Warteschlange',
     showViewer: 'Viewer',
     showMetrics: 'Messwerte',

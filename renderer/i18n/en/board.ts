@@ -50,6 +50,8 @@ export const board = {
     unknown: 'No verdict',
   },
   reason,
+  pending: 'Clips in the queue',
+  more: (count: number) => `and ${count} more`,
   confidence: 'Confidence over the clip',
   cutoutOf: (name: string) => `The object in ${name}`,
   object: 'Object',

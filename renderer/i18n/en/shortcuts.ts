@@ -17,6 +17,7 @@ const texts: ShortcutTexts = {
   groups: { window: 'Window', queue: 'Queue', board: 'Review', viewer: 'Viewer', layers: 'Layers and zoom' },
   window: {
     showShortcuts: 'Show keyboard shortcuts',
+    undo: 'Undo',
     showQueue: 'Queue',
     showViewer: 'Viewer',
     showMetrics: 'Metrics',
