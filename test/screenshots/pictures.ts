@@ -32,6 +32,7 @@ async function goToFrame(page: Page, frame: number): Promise<void> {
 /** What a person sees who has done nothing yet. */
 export const emptyPictures: readonly Picture[] = [
   { name: 'queue-empty', show: (page) => visit(page, '#/queue') },
+  { name: 'board-empty', show: (page) => visit(page, '#/board') },
   { name: 'viewer-empty', show: (page) => visit(page, '#/viewer') },
   { name: 'metrics-empty', show: (page) => visit(page, '#/metrics') },
   { name: 'gallery-empty', show: (page) => visit(page, '#/gallery') },
@@ -39,6 +40,23 @@ export const emptyPictures: readonly Picture[] = [
 
 /** What a person sees in the midst of work. */
 export const pictures: readonly Picture[] = [
+  {
+    name: 'board',
+    async show(page) {
+      await visit(page, '#/board');
+      await page.getByRole('button', { name: 'Which object?' }).first().waitFor();
+      await settle(page);
+    },
+  },
+  {
+    name: 'board-candidates',
+    async show(page) {
+      await visit(page, '#/board');
+      await page.getByRole('button', { name: 'Which object?' }).first().click();
+      await page.getByRole('dialog').getByRole('listitem').first().waitFor({ timeout: 120_000 });
+      await settle(page);
+    },
+  },
   {
     name: 'queue',
     async show(page) {

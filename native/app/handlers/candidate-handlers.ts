@@ -17,12 +17,15 @@ export interface CandidateServices {
   readonly pool: PicturePool;
 }
 
+/** Gray from which a patch counts as the object's. */
+const HALF = 127;
+
 /** The share of object, 0..1, of a candidate's masks. */
 function meanArea({ gray, count }: ShotCandidates, id: number): number {
   const length = gray.length / count;
   let sum = 0;
-  for (let i = id * length; i < (id + 1) * length; i++) sum += gray[i]!;
-  return sum / (255 * length);
+  for (let i = id * length; i < (id + 1) * length; i++) sum += Number(gray[i]! > HALF);
+  return sum / length;
 }
 
 /** The calls about what else the object may be. */

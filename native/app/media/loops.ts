@@ -22,6 +22,8 @@ export interface LoopRequest {
 /** Frames of a loop, and how long each shows. */
 const LOOP_FRAMES = 12;
 const FRAME_MS = 130;
+/** How steep a candidate's edge is: its mask will be cut at one half. */
+const EDGE = 4;
 /** How bright what is not the object stays. */
 const REST = 0.35;
 
@@ -49,7 +51,7 @@ function maskOfCandidate(
   const mask: SmallMask = (index, image) => {
     const coarse = candidateMask(run, candidates, id, index);
     const { data } = guidedUpsample(coarse, image, image);
-    return Promise.resolve(Uint8ClampedArray.from(data, (share) => 255 * share));
+    return Promise.resolve(Uint8ClampedArray.from(data, (share) => 255 * (0.5 + EDGE * (share - 0.5))));
   };
   return { range: candidates, mask };
 }
