@@ -86,7 +86,7 @@ async function table1(options: ReproduceOptions, services: AblateServices) {
       ['this program', report.mean.J, describe(config)],
     ],
     notes: [
-      `The last row is measured here, on ${names.length} sequences (${names.join(', ')}); all others: ${publishedSource}.`,
+      `The last row is measured here, on ${names.length} sequence${names.length === 1 ? '' : 's'} (${names.join(', ')}); all others: ${publishedSource}.`,
     ],
   };
   const failed = Object.entries(report.failed).map(([name, error]) => `table 1, ${name}: ${error}`);

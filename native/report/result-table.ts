@@ -51,7 +51,7 @@ export function latexTable({ title, head, rows, notes }: ResultTable): string {
   return [
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${latexText([title, ...notes].join(' '))}}`,
+    `  \\caption{${latexText([`${title}.`, ...notes].join(' '))}}`,
     `  \\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
     '  \\toprule',
     line(head),

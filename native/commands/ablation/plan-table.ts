@@ -7,10 +7,14 @@ const unique = (values: readonly string[]): string[] => [...new Set(values)];
 const cellOf = ({ cells }: EvaluatedPlan, row: string, column: string): EvaluatedCell | undefined =>
   cells.find((cell) => cell.row === row && cell.column === column);
 
+/** How many sequences, and which. */
+const countOf = (names: readonly string[]): string =>
+  `${names.length} sequence${names.length === 1 ? '' : 's'} (${names.join(', ')})`;
+
 function notesOf({ sequences, rule, missing, failed, cells }: EvaluatedPlan): string[] {
   const rules = rule === 'official' ? 'first and last frames left out' : 'all frames';
   return [
-    `J in percent, mean over ${sequences.length} sequences (${sequences.join(', ')}), ${rules}.`,
+    `J in percent, mean over ${countOf(sequences)}, ${rules}.`,
     ...(cells.some(({ paper }) => paper !== null)
       ? [`Figures of the paper: ${publishedSource}, on its 20 validation sequences.`]
       : []),
