@@ -1,3 +1,4 @@
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RerunReport } from '../commands/rerun.ts';
 import type { Session } from './session.ts';
@@ -26,7 +27,6 @@ export function addRerunCommand(program: Command, session: Session): void {
 }
 
 async function again(path: string, { out, cache }: RerunFlags, session: Session): Promise<void> {
-  const { dirname, join, resolve } = await import('node:path');
   const { openCache } = await import('../commands/open-cache.ts');
   const { rerun } = await import('../commands/rerun.ts');
   const { runClip } = await import('../pipeline/run-clip.ts');

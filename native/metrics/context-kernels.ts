@@ -32,7 +32,7 @@ export function simdContextDistances(
 ): Float32Array | null {
   known ??= loadKernels();
   if (known === null) return null;
-  const { memory, contextRow } = known;
+  const { memory } = known;
   const rows = own.length / bins;
   const cols = others.length / bins;
   const stride = Math.ceil(cols / 4) * 4;
@@ -51,7 +51,7 @@ export function simdContextDistances(
   const costs = new Float32Array(rows * cols);
   for (let i = 0; i < rows; i++) {
     room.set(own.subarray(i * bins, (i + 1) * bins), ownAt);
-    contextRow(spare + 4 * ownAt, spare + 4 * othersAt, bins, stride, spare + 4 * costsAt);
+    known.contextRow(spare + 4 * ownAt, spare + 4 * othersAt, bins, stride, spare + 4 * costsAt);
     costs.set(room.subarray(costsAt, costsAt + cols), i * cols);
   }
   return costs;
