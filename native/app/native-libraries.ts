@@ -24,7 +24,8 @@ export const nativeLibraries = Object.keys(libraries);
 /** Some packages answer with a page of advice; its first lines say what is wrong. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split('\n').map((line) => line.trim());
+  const [told = ''] = text.split(/^Require stack:/m);
+  const lines = told.split('\n').map((line) => line.trim());
   return lines
     .filter((line) => line !== '')
     .slice(0, 2)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { failedError } from './errors.ts';
 
 /** A hidden name in the folder of `path`, with its extension, for a file that is renamed once complete. */
@@ -26,6 +27,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder of that name is in the way',
   EEXIST: 'a file of that name is in the way',
   ENOENT: 'the folder is gone',
+  EBUSY: 'another program has it open',
 };
 
 /** The sentence for a file at `path` that could not be written for `reason` (a few words). */
@@ -42,6 +44,33 @@ export function asWriteFailure(path: string, error: unknown): unknown {
   return writeFailure(path, reasons[String(error.code)] ?? error.message, error);
 }
 
+/** Waits before each new try; a virus scanner holds a fresh file for a moment, a person's player for as long as it is open. */
+const heldWaitsMs = [10, 50, 200, 500, 1_000];
+const heldOpen = new Set(['EACCES', 'EPERM', 'EBUSY']);
+
+/**
+ * Renames a file over another. Windows refuses that while a program has the other one open: it is tried again for about two
+ * seconds there, and then the error says EBUSY, for nothing about permissions is wrong.
+ */
+export async function replaceFile(
+  from: string,
+  to: string,
+  { platform = process.platform, move = rename, wait = delay as (ms: number) => Promise<unknown> } = {},
+): Promise<void> {
+  const waits = platform === 'win32' ? heldWaitsMs : [];
+  for (let attempt = 0; ; attempt++)
+    try {
+      await move(from, to);
+      return;
+    } catch (error) {
+      const waitMs = waits[attempt];
+      const held = platform === 'win32' && heldOpen.has((error as NodeJS.ErrnoException).code ?? '');
+      if (!held) throw error;
+      if (waitMs === undefined) throw Object.assign(error as Error, { code: 'EBUSY' });
+      await wait(waitMs);
+    }
+}
+
 /**
  * Lets `produce` fill a temporary file beside `path`, then renames it: `path` holds either its old content or
  * the complete new one, also after a kill. Creates the folder; throws a sentence naming `path`.
@@ -54,7 +83,7 @@ export async function writeThenRename(
   try {
     await mkdir(dirname(path), { recursive: true });
     await produce(temporaryPath);
-    await rename(temporaryPath, path);
+    await replaceFile(temporaryPath, path);
   } catch (error) {
     await rm(temporaryPath, { force: true }).catch(() => undefined);
     throw asWriteFailure(path, error);

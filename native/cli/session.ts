@@ -73,6 +73,8 @@ function cancelOnSignals(say: (text: string) => void): AbortSignal {
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
+  // Windows has no SIGTERM; services and consoles end a program there by Ctrl-Break.
+  if (process.platform === 'win32') process.on('SIGBREAK', cancel);
   return controller.signal;
 }
 

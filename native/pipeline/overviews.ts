@@ -1,8 +1,8 @@
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StageContext } from '../base/context.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
-import { temporaryPathBeside } from '../base/atomic-file.ts';
+import { replaceFile, temporaryPathBeside } from '../base/atomic-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
@@ -138,8 +138,8 @@ export async function redrawOverviews(run: RedrawnRun, context: StageContext): P
     await writeOverviews(clip, framesOf(run, context.signal), sheet, drawn, context);
     throwIfCancelled(context.signal);
     if ((await maskTimes(run)) !== before) return 'masksChanged';
-    if (known) await rename(drawn.contactSheetPath, contactSheetPath);
-    await rename(drawn.overlayPath, overlayPath);
+    if (known) await replaceFile(drawn.contactSheetPath, contactSheetPath);
+    await replaceFile(drawn.overlayPath, overlayPath);
     return known ? 'drawn' : 'withoutSheet';
   } finally {
     for (const path of Object.values(drawn)) await rm(path, { force: true });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { protectiveHeaders } from '../api/page-policy.ts';
 import type { Door } from './door.ts';
 import { refusalOf, urlOf } from './refusal.ts';
 import { reply } from './replies.ts';
@@ -33,7 +32,8 @@ function sendPage(response: ServerResponse, reason: string): void {
     response,
     503,
     {
-      ...protectiveHeaders,
+      // Without a referrer a form is sent with the Origin "null", which is nobody's.
+      'Referrer-Policy': 'same-origin',
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
       'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,

@@ -66,6 +66,11 @@ test('where the engine cannot load, its page says why and tries again on demand,
   assert.equal((await ask(door.port, { path: '/' })).status, 401);
   assert.equal((await page()).status, 503);
   assert.match((await page()).text, /The library sharp is missing/);
+  assert.equal(
+    (await page()).headers['referrer-policy'],
+    'same-origin',
+    'else its form comes with the Origin "null"',
+  );
   assert.equal((await retry()).status, 303);
   assert.match((await page()).text, /&#60;b&#62;gone/);
   assert.equal((await retry()).headers.location, './');

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FixChoice } from '../../api/runs.ts';
 import { silentContext } from '../../base/context.ts';
@@ -15,7 +15,7 @@ import {
   storedCut,
   storedFeatures,
 } from '../../runs/recut.ts';
-import { temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
+import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeRgb } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
@@ -252,7 +252,7 @@ async function keepOriginal(run: OpenedRun, frame: number): Promise<void> {
   await mkdir(originalsIn(run.record.outDir), { recursive: true });
   const temporary = temporaryPathBeside(path);
   await copyFile(maskPath(run, frame), temporary);
-  await rename(temporary, path);
+  await replaceFile(temporary, path);
 }
 
 /** Puts the run's own mask of a frame back. */

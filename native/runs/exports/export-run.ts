@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ExportRequest } from '../../api/exports.ts';
-import { asWriteFailure, writeFileAtomically } from '../../base/atomic-file.ts';
+import { asWriteFailure, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
 import type { StageContext } from '../../base/context.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
@@ -242,7 +242,7 @@ async function putInPlace(from: string, place: string): Promise<void> {
   try {
     await mkdir(dirname(place), { recursive: true });
     await rm(place, { recursive: true, force: true });
-    await rename(from, place);
+    await replaceFile(from, place);
   } catch (error) {
     throw asWriteFailure(place, error);
   }

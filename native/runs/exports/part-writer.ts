@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
 import type { StageContext } from '../../base/context.ts';
 import { chromaticitiesOf } from '../../export/colour-plan.ts';
 import { cocoAnnotation } from '../../export/coco-rle.ts';
@@ -95,7 +95,7 @@ async function ffmpegPart(part: PartOf, first: number, context: StageContext): P
           await labelExr(part, path, plan.schedule[first + k]!);
         }
       await checkPart(format, target, probes, first, context);
-      if (!isSequence) await rename(unfinished, movie);
+      if (!isSequence) await replaceFile(unfinished, movie);
     },
     stop: () => writer.stop(),
   };
