@@ -43,8 +43,9 @@ function sendPage(response: ServerResponse, reason: string): void {
 }
 
 /**
- * Answers everybody who is let in with the page that says why there is no engine, until `retry`, which its button and the
- * signal's abort end, gives null in place of a reason. The door is then free for the server.
+ * Answers everybody who is let in with the page that says why there is no engine, until `retry`, which its button calls, gives
+ * null in place of a reason, or the signal is aborted. Whoever comes between then and the server's first answer is told to
+ * wait a second: `serve` takes the door over.
  */
 export function answerFailure(
   { server, access, log }: Door,
@@ -53,15 +54,12 @@ export function answerFailure(
   signal: AbortSignal,
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  let reason = firstReason;
+  let reason: string | null = firstReason;
 
   async function tryAgain(response: ServerResponse): Promise<void> {
-    const found = await retry();
-    if (found === null) resolve(undefined);
-    else {
-      reason = found;
-      log(reason);
-    }
+    reason = await retry();
+    if (reason === null) resolve(undefined);
+    else log(reason);
     // The page is asked for again, from the engine where there is one now.
     reply(response, 303, { Location: './', 'Cache-Control': 'no-store' });
   }
@@ -73,9 +71,11 @@ export function answerFailure(
     else if (request.method === 'POST' && url?.pathname === '/retry') void tryAgain(response);
     else if (url?.searchParams.has('token') === true)
       reply(response, 303, { Location: './', 'Set-Cookie': access.sessionCookie(request.headers) });
+    else if (reason === null)
+      reply(response, 503, { Refresh: '1', 'Cache-Control': 'no-store' }, 'Starting…');
     else sendPage(response, reason);
   };
   server.on('request', answer);
   signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  return promise.finally(() => server.off('request', answer));
+  return promise;
 }

@@ -52,6 +52,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     log,
   });
 
+  // What stood in for the engine, where it could not be loaded at first.
+  server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusalOf(request, access);
     if (refusal === null)
