@@ -34,14 +34,19 @@ function describe(root, folder) {
 
 const ffmpegSection = `FFmpeg
 
-This program starts ffmpeg, a program of its own by the FFmpeg developers (https://ffmpeg.org), which comes with it inside
-the npm package ffmpeg-static or @ffmpeg-installer. These builds of ffmpeg contain x264, x265 and other libraries under the
-GNU General Public License; ffmpeg as it comes here is licensed under the GPL, version 3 or later
-(https://www.gnu.org/licenses/gpl-3.0.html). "ffmpeg -version" tells the exact version and configuration.
+This program starts ffmpeg, a program of its own by the FFmpeg developers
+(https://ffmpeg.org), which comes with it inside the npm package ffmpeg-static
+or @ffmpeg-installer. These builds of ffmpeg contain x264, x265 and other
+libraries under the GNU General Public License; ffmpeg as it comes here is
+licensed under the GPL, version 3 or later
+(https://www.gnu.org/licenses/gpl-3.0.html). "ffmpeg -version" tells the exact
+version and configuration.
 
-Source code: the sources of ffmpeg and its libraries, in the versions that were built, and the scripts of the builds are at
-https://github.com/eugeneware/ffmpeg-static, https://johnvansickle.com/ffmpeg and https://ffmpeg.org/releases. Whoever
-received this package may also, for three years from then, ask its publisher at the address below for the complete
+Source code: the sources of ffmpeg and its libraries, in the versions that were
+built, and the scripts of the builds are at
+https://github.com/eugeneware/ffmpeg-static, https://johnvansickle.com/ffmpeg
+and https://ffmpeg.org/releases. Whoever received this package may also, for
+three years from then, ask its publisher at the address above for the complete
 corresponding source code, and gets it for no more than the cost of sending it.`;
 
 /**
@@ -56,6 +61,6 @@ export function thirdPartyNotice(root, bundled = []) {
   const sorted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   const head = `FODVid Studio contains the work of others, under the licences below.\nFODVid Studio itself: ${homepage}`;
   const electron =
-    'Electron and Chromium: their licences are the files LICENSE.electron.txt and LICENSES.chromium.html of the desktop package.';
+    'Electron and Chromium: their licences are the files LICENSE.electron.txt and\nLICENSES.chromium.html of the desktop package.';
   return `${[`${head}\n\n${electron}`, ffmpegSection, ...sorted].join(`\n\n${line}\n\n`)}\n`;
 }

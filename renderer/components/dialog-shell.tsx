@@ -23,6 +23,8 @@ interface DialogShellProps {
   readonly status?: ReactNode;
   /** The buttons after the one that cancels. */
   readonly actions?: ReactNode;
+  /** Of the button that closes it; by default that of a dialog that can be cancelled. */
+  readonly closeLabel?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -36,6 +38,7 @@ export function DialogShell({
   aside,
   status,
   actions,
+  closeLabel,
   onClose,
   children,
 }: DialogShellProps) {
@@ -60,7 +63,7 @@ export function DialogShell({
         <Box role="status" sx={{ flex: 1, minWidth: 0, typography: 'body2', color: 'text.secondary' }}>
           {status}
         </Box>
-        <Button onClick={onClose}>{common.actions.cancel}</Button>
+        <Button onClick={onClose}>{closeLabel ?? common.actions.cancel}</Button>
         {actions}
       </DialogActions>
     </Dialog>

@@ -31,7 +31,13 @@ function ThirdPartyDialog({ onClose }: { readonly onClose: () => void }) {
     return () => controller.abort();
   }, [thirdParty]);
   return (
-    <DialogShell title={thirdParty.title} width="md" heightPx={600} onClose={onClose}>
+    <DialogShell
+      title={thirdParty.title}
+      width="md"
+      heightPx={600}
+      closeLabel={common.actions.close}
+      onClose={onClose}
+    >
       <Box
         component="pre"
         tabIndex={0}
