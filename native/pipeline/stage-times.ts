@@ -2,7 +2,7 @@ import type { Encoder, Flow, RunConfig } from '../api/run-config.ts';
 import { refinePresets, stepsOf } from '../refine/presets.ts';
 
 /** Seconds that the flows of a frame to its neighbours take on two cores, of what was seen there; only shares matter long. */
-const flowSec: Readonly<Record<Flow, number>> = { embedded: 0.37, arflow: 0.8, gmflow: 2.8 };
+const flowSec: Readonly<Record<Flow, number>> = { embedded: 0.08, arflow: 0.8, gmflow: 2.8 };
 /** The features of a frame and of its flow. */
 const encoderSec: Readonly<Record<Encoder, number>> = {
   embedded: 0.06,
