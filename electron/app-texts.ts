@@ -58,7 +58,7 @@ const english = {
   trayQuit: 'Quit',
   noSandbox: 'FODVid Studio runs without its sandbox',
   noSandboxDetail:
-    'This system does not let programs build one. Everything works, but a defect in the window could harm more. Install the .deb package, which brings the permission, or allow user namespaces for this program.',
+    'This system does not let programs create one. Everything works, but a security flaw in the window could do more harm. Install the .deb package, which brings the permission, or allow user namespaces for this program.',
   windowBroken: 'The window keeps failing',
   windowBrokenDetail:
     'Its process ended several times in a row. Clips keep running. The log says more: Help > Show Logs.',
@@ -134,7 +134,7 @@ const german: AppTexts = {
   quit: 'FODVid Studio beenden',
   closeQuestion: 'Ein Clip wird noch verarbeitet',
   closeDetail:
-    'FODVid Studio kann ohne Fenster weiterarbeiten. Wenn Sie jetzt anhalten, geht es mit dem Clip beim nächsten Öffnen weiter.',
+    'FODVid Studio kann ohne Fenster weiterarbeiten. Wenn du jetzt anhältst, geht es mit dem Clip beim nächsten Öffnen weiter.',
   keepWorking: 'Weiterarbeiten',
   stopAndQuit: 'Anhalten und beenden',
   trayTip: 'FODVid Studio arbeitet',
@@ -142,7 +142,7 @@ const german: AppTexts = {
   trayQuit: 'Beenden',
   noSandbox: 'FODVid Studio läuft ohne Sandbox',
   noSandboxDetail:
-    'Dieses System lässt Programme keine einrichten. Alles funktioniert, aber ein Fehler im Fenster könnte mehr Schaden anrichten. Installieren Sie das .deb-Paket, das die Erlaubnis mitbringt, oder erlauben Sie diesem Programm User Namespaces.',
+    'Dieses System lässt Programme keine einrichten. Alles funktioniert, aber ein Fehler im Fenster könnte mehr Schaden anrichten. Installiere das .deb-Paket, das die Erlaubnis mitbringt, oder erlaube diesem Programm User Namespaces.',
   windowBroken: 'Das Fenster stürzt immer wieder ab',
   windowBrokenDetail:
     'Sein Prozess ist mehrmals hintereinander abgestürzt. Clips laufen weiter. Mehr dazu im Protokoll: Hilfe > Protokolle anzeigen.',

@@ -76,20 +76,19 @@ export function ApplySection({ choice, onApplied }: ApplySectionProps) {
       {scope === 'range' && <RangeFields range={typed} onChange={setTyped} />}
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button
-          fullWidth
           variant="contained"
+          sx={{ flex: 'auto' }}
           disabled={busy || isNeutral(choice)}
           onClick={() => void apply(span, choice).then((succeeded) => succeeded && onApplied())}
         >
           {fix.apply}
         </Button>
         <Button
-          fullWidth
           color="inherit"
           variant="outlined"
           disabled={busy || !anyFixed}
           onClick={() => void revert(span)}
-          sx={{ borderColor: 'divider' }}
+          sx={{ borderColor: 'divider', flex: 'auto', px: 1, whiteSpace: 'nowrap' }}
         >
           {fix.revertRange}
         </Button>

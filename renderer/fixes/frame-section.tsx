@@ -28,25 +28,23 @@ export function FrameSection() {
     >
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button
-          fullWidth
           color="inherit"
           variant="outlined"
           disabled={busy}
           startIcon={locked ? <LockOpenOutlined /> : <LockOutlined />}
           title={viewer.fix.lockHint}
           onClick={() => void lock([frame], !locked)}
-          sx={{ borderColor: 'divider' }}
+          sx={{ borderColor: 'divider', flex: 'auto', px: 1, whiteSpace: 'nowrap' }}
         >
           {locked ? viewer.fix.unlock : viewer.fix.lock}
         </Button>
         <Button
-          fullWidth
           color="inherit"
           variant="outlined"
           disabled={busy || !fixed}
           startIcon={<UndoOutlined />}
           onClick={() => void revert({ first: frame, last: frame })}
-          sx={{ borderColor: 'divider' }}
+          sx={{ borderColor: 'divider', flex: 'auto', px: 1, whiteSpace: 'nowrap' }}
         >
           {viewer.fix.revert}
         </Button>

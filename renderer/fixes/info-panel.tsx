@@ -43,12 +43,13 @@ const path = (text: string) => <MiddleEllipsis text={fileNameOf(text)} tooltip={
 
 /** Where the run comes from, how it was made, and what it is measured against. */
 export function InfoPanel() {
-  const { metrics, viewer } = useMessages();
+  const { config: names, metrics, queue, viewer } = useMessages();
   const formats = useFormats();
   const { run } = useViewer();
   const { summary, provider, timeSecPerStage, versions } = run;
   const { config } = summary;
   const { info } = viewer;
+  const devices: Readonly<Record<string, string>> = names.providerNames;
   const { attempt, notices } = useApp();
   const copyCommand = () => {
     const command = runCommand(summary.clip, summary.outDir, config);
@@ -68,7 +69,7 @@ export function InfoPanel() {
             [info.results, path(summary.outDir)],
             [info.finished, formats.dateTime(summary.finishedMs)],
             [info.time, formats.duration(summary.timeSec)],
-            [info.provider, provider],
+            [info.provider, devices[provider] ?? provider],
           ]}
         />
       </PanelSection>
@@ -82,9 +83,9 @@ export function InfoPanel() {
       >
         <Facts
           facts={[
-            [info.preset, config.preset],
-            [info.encoder, config.encoder],
-            [info.flow, config.flow],
+            [info.preset, names.presets[config.preset]],
+            [info.encoder, names.encoderNames[config.encoder]],
+            [info.flow, names.flowNames[config.flow]],
             [metrics.columns.alpha, formats.number(config.alpha, 2)],
             [metrics.columns.tau, formats.number(config.tau, 2)],
             [info.refinement, config.refine ? info.epochs(config.epochs) : info.off],
@@ -95,7 +96,7 @@ export function InfoPanel() {
       <PanelSection title={info.stages}>
         <Facts
           facts={Object.entries(timeSecPerStage).map(
-            ([stage, timeSec]) => [stage, `${formats.number(timeSec, 1)} s`] as const,
+            ([stage, timeSec]) => [queue.stages[stage] ?? stage, `${formats.number(timeSec, 1)} s`] as const,
           )}
         />
       </PanelSection>

@@ -37,7 +37,7 @@ export function LinkBanner() {
   if (state === 'closed') return <Alert severity="warning">{shell.signIn}</Alert>;
   if (reason === null) return null;
   return (
-    <Alert severity="info" onClose={() => restart.set(null)}>
+    <Alert severity="info" closeText={common.actions.close} onClose={() => restart.set(null)}>
       {common.link.restarted(reason)}
     </Alert>
   );

@@ -38,7 +38,7 @@ function dragOf({ dragPaths = [] }: Notice, host: FodvidHost | null, title: stri
 /** Shows what waits to be read, one notice at a time; the time stops under the pointer and with the window's focus. */
 export function NoticeBar() {
   const { notices, host } = useApp();
-  const { shell } = useMessages();
+  const { common, shell } = useMessages();
   const notice = useNotices()[0];
   if (notice === undefined) return null;
   const dismiss = () => notices.dismiss(notice.id);
@@ -57,6 +57,7 @@ export function NoticeBar() {
         variant="outlined"
         role={notice.level === 'error' ? 'alert' : 'status'}
         onClose={dismiss}
+        closeText={common.actions.close}
         action={noticeAction(notice, dismiss)}
         {...dragOf(notice, host, shell.dragHint)}
         sx={{ maxWidth: 560, bgcolor: 'background.paper', color: 'text.primary', boxShadow: 6 }}

@@ -166,7 +166,8 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');
     await dropFromSystem([place('desk', 'papers')]);
     const notice = page.getByText('What you dropped contains no videos or folders of frames.');
-    await notice.waitFor();
+    // Under the pointer it stays.
+    await notice.hover();
     await assertAccessible(page, 'notice');
     await button('Close').click();
     await notice.waitFor({ state: 'hidden' });

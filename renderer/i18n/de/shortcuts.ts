@@ -73,7 +73,7 @@ export const shortcuts: Messages['shortcuts'] = {
     sideBySide: 'Nebeneinander',
     wipe: 'Wischen',
     blend: 'Überblenden',
-    showAlpha: 'Alpha ein oder aus',
+    showAlpha: 'Alpha ein/aus',
     chooseLayer: 'Ebene A wählen',
     swapLayers: 'A und B tauschen',
     fit: 'Einpassen',

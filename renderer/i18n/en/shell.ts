@@ -7,12 +7,12 @@ export const shell = {
     retrying: 'Starting the engine…',
     showLogs: 'Show logs',
   },
-  signIn: 'The server was started again with another token. Open the address that it printed.',
+  signIn: 'The server was restarted with a new token. Open the address that it printed.',
   reveal: { darwin: 'Show in Finder', win32: 'Show in Explorer', linux: 'Show in folder' },
-  dragHint: 'Drag this message to put the file into another program.',
+  dragHint: 'Drag this message into another program to use the file there.',
   thirdParty: {
-    button: 'Third-party licenses',
-    title: 'Third-party licenses',
-    failed: 'The list of licenses could not be loaded.',
+    button: 'Third-party licences',
+    title: 'Third-party licences',
+    failed: 'The list of licences could not be loaded.',
   },
 };
