@@ -8,8 +8,7 @@ export const shell: Messages['shell'] = {
     retrying: 'Die Engine wird gestartet…',
     showLogs: 'Protokolle anzeigen',
   },
-  signIn:
-    'Der Server wurde mit einem neuen Token gestartet. Öffne die Adresse, die er ausgegeben hat.',
+  signIn: 'Der Server wurde mit einem neuen Token gestartet. Öffne die Adresse, die er ausgegeben hat.',
   reveal: { darwin: 'Im Finder anzeigen', win32: 'Im Explorer anzeigen', linux: 'Im Ordner anzeigen' },
   dragHint: 'Ziehe diese Meldung in ein anderes Programm, um die Datei dort zu verwenden.',
   thirdParty: {
