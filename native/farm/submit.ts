@@ -10,6 +10,9 @@ import type { PathMap } from './path-map.ts';
 import { neededWeights, type ProgramIdentity } from './program-identity.ts';
 import { markShare, publicationOf } from './publish.ts';
 
+/** So many clips are read at once for their digests. */
+const READ_AT_ONCE = 8;
+
 /** What is handed in, and where its results go. */
 export interface SubmitRequest {
   readonly clips: readonly string[];
@@ -111,16 +114,23 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
   const paths = [...new Set(clips.map((clip) => resolve(clip)))];
   const rejected = new Map<string, string>();
   const known: KnownClip[] = [];
-  for (const [index, path] of paths.entries()) {
+  let read = 0;
+  async function look(path: string): Promise<KnownClip | null> {
     throwIfCancelled(signal);
     try {
       map.toShared(path);
-      known.push(await knownClip(path, signal));
+      return await knownClip(path, signal);
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
       rejected.set(path, error.message);
+      return null;
+    } finally {
+      onClip?.(++read, paths.length);
     }
-    onClip?.(index + 1, paths.length);
+  }
+  for (let at = 0; at < paths.length; at += READ_AT_ONCE) {
+    const found = await Promise.all(paths.slice(at, at + READ_AT_ONCE).map(look));
+    known.push(...found.filter((clip) => clip !== null));
   }
   const draft = known.map((clip): FarmJob => ({
     protocol: 1,

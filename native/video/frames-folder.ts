@@ -55,7 +55,7 @@ export async function digestFiles(
   for (const path of paths) {
     let sizeBytes = 0;
     if (named) hash.update(`${basename(path)}\0`);
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 17 }) as AsyncIterable<Buffer>) {
       throwIfCancelled(signal);
       sizeBytes += chunk.length;
       hash.update(chunk);

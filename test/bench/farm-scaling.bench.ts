@@ -7,10 +7,10 @@ import { startRedis } from '../support/redis-server.ts';
 import { standIn } from '../support/stand-in-work.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
-/** A clip's work is waited for instead of done: 3 s stand for a clip, so that 32 workers fit on one machine. */
-const workSec = Number(process.env['FODVID_STAND_IN_SEC'] ?? 3);
+/** A clip's work is waited for instead of done: 15 s stand for a clip, so that 32 workers fit on one machine. */
+const workSec = Number(process.env['FODVID_STAND_IN_SEC'] ?? 15);
 /** Clips of every worker. */
-const clipsEach = 8;
+const clipsEach = 4;
 
 async function measured(workers: number): Promise<number> {
   const root = mkdtempSync(join(tmpdir(), 'fodvid-scaling-'));

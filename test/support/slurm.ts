@@ -82,7 +82,8 @@ export async function startSlurm(): Promise<TestSlurm> {
           // It is gone already.
         }
       }
-      rmSync(folder, { recursive: true, force: true });
+      // The daemons write a last time when they end.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 200 });
     },
   };
 }
