@@ -26,7 +26,7 @@ const expected = /connect|closed|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|lock|loading t
 
 interface InHand {
   readonly controller: AbortController;
-  readonly ended: Promise<void>;
+  readonly ended: Promise<null>;
 }
 
 /** Takes jobs from the queue and works on them until it is stopped. */
@@ -63,7 +63,7 @@ export async function consumeFarmQueue(
   async function process(job: Job<unknown, unknown>, token = ''): Promise<unknown> {
     const controller = new AbortController();
     const id = job.id ?? '';
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: ended, resolve: end } = Promise.withResolvers<null>();
     inHand.set(id, { controller, ended });
     try {
       const outcome = await work(taken(job, token, controller));
@@ -75,7 +75,7 @@ export async function consumeFarmQueue(
       throw outcome.final ? new UnrecoverableError(outcome.error) : new Error(outcome.error);
     } finally {
       inHand.delete(id);
-      end();
+      end(null);
       if (controller.signal.reason === 'cancelled')
         await client.srem(farmKey('cancelled'), id).catch(() => undefined);
     }

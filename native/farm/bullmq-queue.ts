@@ -137,9 +137,9 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     },
     retry,
     async cancel(ids) {
-      const wanted = ids ?? [...(await idsOf('waiting')), ...(await idsOf('running'))];
+      if (ids === undefined) return cancelAll();
       let count = 0;
-      for (const batch of batches(wanted, 200))
+      for (const batch of batches(ids, 200))
         for (const done of await Promise.all(batch.map(cancelOne))) count += Number(done);
       return count;
     },
@@ -159,6 +159,17 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
       client.disconnect();
     },
   };
+
+  async function cancelAll(): Promise<number> {
+    const waiting = await list('waiting', 0, Number.MAX_SAFE_INTEGER);
+    await queue.drain(true);
+    const folders = waiting.flatMap(({ job }) => (job === null ? [] : [job.outDir.toLowerCase()]));
+    for (const batch of batches(folders)) await client.hdel(farmKey('folders'), ...batch);
+    // Only now: what was taken meanwhile is among them.
+    const running = await idsOf('running');
+    for (const id of running) await cancelOne(id);
+    return waiting.length + running.length;
+  }
 
   /** A running job ends as soon as its worker looks for cancellations. */
   async function cancelOne(id: string): Promise<boolean> {

@@ -39,7 +39,7 @@ async function run(order: ClipOrder): Promise<ClipEnd> {
     const services = { store, signal: controller.signal, progress: progressTeller(), force: false, notify };
     const report = await runAndExport(order.clip, order.outDir, order.config, services);
     const { frameCount, computedFrameCount, digests } = report;
-    const provider = 'provider' in report ? String(report.provider) : 'cpu';
+    const provider = 'provider' in report ? report.provider : 'cpu';
     return { kind: 'done', digest: digests['clip'] ?? '', frameCount, computedFrameCount, provider };
   } finally {
     store.close();

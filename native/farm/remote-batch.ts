@@ -82,14 +82,14 @@ export async function remoteBatch(
     submitted.map(({ clip }) => clip),
   );
   const waiting = new Map<string, { readonly clip: string; readonly outDir: string }>();
-  const all = Promise.withResolvers<void>();
+  const all = Promise.withResolvers<null>();
 
   function end(clip: string, result: RemoteResult): void {
     if (results.has(clip)) return;
     results.set(clip, result);
     parts.get(clip)?.close();
     onClipEnd?.(result);
-    if (results.size === submitted.length) all.resolve();
+    if (results.size === submitted.length) all.resolve(null);
   }
   async function done(clip: string, folder: string, computed: number | null): Promise<void> {
     try {
@@ -149,7 +149,7 @@ export async function remoteBatch(
       if (one.state === 'there') await done(one.clip, folder, null);
       else waiting.set(one.id, { clip: one.clip, outDir: folder });
     }
-    if (submitted.length === 0) all.resolve();
+    if (submitted.length === 0) all.resolve(null);
     await lookAtAll();
     const cancelled = new Promise<never>((_, reject) => {
       const cancel = () => {

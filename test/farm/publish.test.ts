@@ -81,7 +81,10 @@ test('never replaces other results', async () => {
 
 test('a share that is full leaves nothing behind and is waited for', async (t) => {
   const disk = tinyDisk(64 * 1024);
-  if (disk === null) return void t.skip('this user cannot mount a small file system');
+  if (disk === null) {
+    t.skip('this user cannot mount a small file system');
+    return;
+  }
   t.after(disk.remove);
   const { outDir, order, share } = await setUp(join(disk.folder, 'share'));
   writeFileSync(join(order.fromDir, 'large'), new Uint8Array(100_000));

@@ -40,10 +40,10 @@ export async function untilCounts(
   queue: FarmQueue,
   wanted: (counts: Awaited<ReturnType<FarmQueue['counts']>>) => boolean,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<null>();
   const look = () =>
     void queue.counts().then(
-      (counts) => wanted(counts) && resolve(),
+      (counts) => wanted(counts) && resolve(null),
       () => undefined,
     );
   const timer = setInterval(look, 100);
