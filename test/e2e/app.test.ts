@@ -102,10 +102,13 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByText('Mask of 1 frame saved.').waitFor();
   });
 
-  step('its masks are exported', async () => {
+  step('its matte is exported for an editing tool', async () => {
     await button('Export').click();
-    await page.getByRole('menuitem').first().click();
-    await page.getByText(/ saved to .*results/).waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'DaVinci Resolve', checked: true }).waitFor();
+    await dialog.getByText(/^About .* free/).waitFor();
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await page.getByText(/Exported to .*results/).waitFor();
   });
 
   step('its measures are read', async () => {

@@ -51,18 +51,14 @@ describe('an export in every format', () => {
       options,
     });
     source = await discMattes(path);
-    const request = exportOf(writable, { pattern: null, sidecars: ['otio', 'fcpxml', 'edl'] });
-    const named: ExportRequest = { ...request, pattern: null };
-    for (const id of writable) {
-      const isSequence = formats.find((format) => format.id === id)!.kind === 'sequence';
-      const pattern = isSequence ? '{format}/{clip}.{frame:05}' : '{format}';
-      const outcome = await exportRun(
-        source,
-        { ...named, formats: [id], pattern, startNumber: 1001 },
-        out,
-        silentContext,
+    // One pass over the source for the sequences, and one for the rest.
+    for (const isSequence of [true, false]) {
+      const ids = writable.filter(
+        (id) => (formats.find((format) => format.id === id)!.kind === 'sequence') === isSequence,
       );
-      notices = outcome.notices;
+      const pattern = isSequence ? '{format}/{clip}.{frame:05}' : '{format}';
+      const request = exportOf(ids, { pattern, startNumber: 1001, sidecars: ['otio', 'fcpxml', 'edl'] });
+      ({ notices } = await exportRun(source, request, out, silentContext));
     }
   });
 
@@ -76,7 +72,7 @@ describe('an export in every format', () => {
         readdirSync(out).some((name) => name === id || name.startsWith(`${id}.`)),
         id,
       );
-    assert.deepEqual(notices, []);
+    assert.deepEqual(notices, ['WebM with alpha takes no aac sound: it is silent.']);
   });
 
   test('lossless formats hold the same alpha and the same colours', () => {
