@@ -3,7 +3,7 @@ import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 import { colourEvidence } from './colour-evidence.ts';
 import { decideEdge } from './edge-decision.ts';
 import { createGuidedPrior } from './guided-upsampling.ts';
-import { bandWidths, type MatteOptions } from './matte-options.ts';
+import { type BandWidths, bandWidths, type MatteOptions } from './matte-options.ts';
 import { matteTile } from './matte-tile.ts';
 import { cleanMask } from './run-regions.ts';
 import { coarseRange, cropRgb, cropSamples, placeCore, type Rect, tilesOf } from './tiles.ts';
@@ -20,8 +20,6 @@ export interface MatteInput {
 
 /** The share of the guided filter in the place of the edge that the colours start from; the rest is bilinear. */
 const GUIDED_SHARE = 0.5;
-/** The band in which the edge is looked for, as a share of `bandWidths`. */
-const SEARCH_WIDTH = 1;
 /** Half the width, in pixels, of the band in which alpha is measured around the edge that was found. */
 const MEASURE_PX = 3;
 
@@ -46,6 +44,17 @@ function enlarged({ data, widthPx, heightPx }: FloatPlane, size: RasterSize, rec
   return plane;
 }
 
+/** Where the edge runs near that of `first` (0 or 1), by the soft mask and by the colours on both of its sides. */
+function edgeByColours(
+  crop: RgbImage,
+  first: Uint8Array,
+  prior: Float32Array,
+  widths: BandWidths,
+): Uint8Array {
+  const band = unknownBand(crop, first, prior, widths);
+  return decideEdge(crop, band, colourEvidence(crop, band, widths.sharpPx), prior);
+}
+
 /**
  * The matte of a frame: alpha, 0..1, [H, W] at the frame's size, as measured, before `adjustEdge`. Where the edge runs is
  * decided by the soft mask and by the colours on both sides of it; holes and specks go; then alpha is measured in a
@@ -58,7 +67,8 @@ export function matteFrame(
 ): FloatPlane {
   const { widthPx, heightPx } = frame;
   const widths = bandWidths(Math.hypot(widthPx, heightPx));
-  const search = { sharpPx: Math.round(SEARCH_WIDTH * widths.sharpPx), widestPx: widths.widestPx };
+  // A mask of the frame's own size has its edge where somebody or something has already looked for it.
+  const isFound = detail === 0 || (soft.widthPx === widthPx && soft.heightPx === heightPx);
   const marginPx = 2 * widths.widestPx + widths.sharpPx;
   const all = tilesOf(frame, marginPx);
   const active = all.map(({ outer }) => {
@@ -83,9 +93,7 @@ export function matteFrame(
     const crop = cropRgb(frame, tile.outer);
     const prior = priorOf(tile.outer);
     const first = Uint8Array.from(prior, (value) => Number(value > 0.5));
-    const band = unknownBand(crop, first, prior, search);
-    const evidence = colourEvidence(crop, band, widths.sharpPx);
-    const decided = detail === 0 ? first : decideEdge(crop, band, evidence, prior);
+    const decided = isFound ? first : edgeByColours(crop, first, prior, widths);
     placeCore(decided, tile, hard, widthPx);
   });
   const clean = cleanMask(hard, widthPx, heightPx, { holePx, speckPx });

@@ -45,28 +45,33 @@ function decoded(format: ExportFormat, folder: string, pixels: string): Buffer {
   return stdout;
 }
 
-/** The largest difference of alpha and the mean one of colours, of 255, from the 8-bit PNG cutout. */
+/** 16-bit samples in memory of their own. */
+const samplesOf = (bytes: Buffer): Uint16Array => new Uint16Array(Uint8Array.from(bytes).buffer);
+
+/** The largest difference of alpha and the mean one of colours, of 255, from the 16-bit PNG cutout. */
 function differences(
   format: ExportFormat,
   folder: string,
-  cutout: Buffer,
+  cutout: Uint16Array,
 ): readonly [alpha: string, colour: string] {
   if (format.content === 'overlay' || format.content === 'runs' || format.isLinear === true) return ['', ''];
   const isCutout = format.content === 'cutout';
-  const read = decoded(format, folder, isCutout ? 'rgba' : 'gray');
+  const read = samplesOf(decoded(format, folder, isCutout ? 'rgba64le' : 'gray16le'));
   let [most, sum, count] = [0, 0, 0];
-  const pixels = Math.min(read.length / (isCutout ? 4 : 1), cutout.length / 4);
-  for (let i = 0; i < pixels; i++) {
-    const alpha = isCutout ? read[4 * i + 3]! : read[i]!;
-    const wanted = format.content === 'labels' ? (cutout[4 * i + 3]! >= 128 ? 38 : 0) : cutout[4 * i + 3]!;
-    most = Math.max(most, Math.abs(alpha - wanted));
+  for (let i = 0; i < cutout.length / 4; i++) {
+    const own = read[isCutout ? 4 * i + 3 : i]!;
+    const alpha = cutout[4 * i + 3]!;
+    // A palette's red is dark gray: what counts of it is that it is not black.
+    const off =
+      format.content === 'labels' ? Number(own > 0 !== alpha >= 32768) * 65535 : Math.abs(own - alpha);
+    most = Math.max(most, off);
     if (!isCutout) continue;
     for (let c = 0; c < 3; c++) {
       sum += Math.abs(read[4 * i + c]! - cutout[4 * i + c]!);
       count++;
     }
   }
-  return [String(most), count === 0 ? '' : (sum / count).toFixed(2)];
+  return [(most / 257).toFixed(2), count === 0 ? '' : (sum / count / 257).toFixed(2)];
 }
 
 /** What ImageMagick and OpenImageIO read of a sequence's first file. */
@@ -93,7 +98,7 @@ function otherTools({ kind, id, extension }: ExportFormat, folder: string): stri
   ].join('; ');
 }
 
-async function rowOf(format: ExportFormat, folder: string, cutout: Buffer): Promise<Row> {
+async function rowOf(format: ExportFormat, folder: string, cutout: Uint16Array): Promise<Row> {
   const { id, kind, extension } = format;
   if (kind === 'document') {
     const { annotations } = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as {
@@ -231,7 +236,7 @@ async function main(): Promise<void> {
     );
     console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
     for (const format of written) {
-      const row = await rowOf(format, out, cutout);
+      const row = await rowOf(format, out, exact);
       console.log(`| ${Object.values(row).join(' | ')} |`);
     }
     for (const line of blenderLines(out, cutout)) console.log(line);
