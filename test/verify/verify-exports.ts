@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportFormats, exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
+import { linearLight } from '../../native/export/colour-plan.ts';
 import { type ExportFormat, formats } from '../../native/export/formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
@@ -138,14 +139,14 @@ import bpy, sys
 scene = bpy.context.scene
 scene.render.resolution_x, scene.render.resolution_y = ${size.widthPx}, ${size.heightPx}
 scene.render.resolution_percentage = 100
-scene.view_settings.view_transform = 'Raw'
+scene.view_settings.view_transform = 'Standard'
 scene.render.image_settings.file_format = 'PNG'
 scene.render.image_settings.color_mode = 'RGB'
 scene.use_nodes = True
 for name, file, space, straight in (
-    ('png', '${folder}/png-rgba/clip.01001.png', 'Raw', True),
-    ('exr', '${folder}/exr-half-premultiplied/clip.01001.exr', 'Raw', False),
-    ('prores', '${folder}/prores4444.mov', 'Raw', True),
+    ('png', '${folder}/png-rgba/clip.01001.png', 'sRGB', True),
+    ('exr', '${folder}/exr-half-premultiplied/clip.01001.exr', 'Linear', False),
+    ('prores', '${folder}/prores4444.mov', 'sRGB', True),
 ):
     tree = scene.node_tree
     tree.nodes.clear()
@@ -157,7 +158,7 @@ for name, file, space, straight in (
     ground = tree.nodes.new('CompositorNodeRGB')
     ground.outputs[0].default_value = (0.0, 0.5, 0.0, 1.0)
     over = tree.nodes.new('CompositorNodeAlphaOver')
-    over.use_premultiply = False
+    over.use_premultiply = straight
     out = tree.nodes.new('CompositorNodeComposite')
     tree.links.new(ground.outputs[0], over.inputs[1])
     tree.links.new(source.outputs[0], over.inputs[2])
@@ -165,6 +166,11 @@ for name, file, space, straight in (
     scene.render.filepath = '${folder}/blender-' + name + '.png'
     bpy.ops.render.render(write_still=True)
 `;
+
+/** sRGB: Blender composites in linear light. */
+const light = linearLight('iec61966-2-1');
+const coded = (linear: number) =>
+  255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);
 
 /** The largest and the mean difference, of 255, of Blender's composites over green from the exact one. */
 function blenderLines(folder: string, cutout: Buffer): string[] {
@@ -194,7 +200,7 @@ function blenderLines(folder: string, cutout: Buffer): string[] {
     for (let i = 0; i < pixels; i++)
       for (let c = 0; c < 3; c++) {
         const alpha = cutout[4 * i + 3]! / 255;
-        const wanted = alpha * cutout[4 * i + c]! + (1 - alpha) * (c === 1 ? 127.5 : 0);
+        const wanted = coded(alpha * light(cutout[4 * i + c]! / 255) + (1 - alpha) * (c === 1 ? 0.5 : 0));
         const off = Math.abs(read[3 * i + c]! - wanted);
         most = Math.max(most, off);
         sum += off / (3 * pixels);
