@@ -232,11 +232,14 @@ async function main(): Promise<void> {
       const pattern = isSequence ? '{format}/{clip}.{frame:05}' : '{format}';
       await exportRun(source, exportOf(ids, { pattern, startNumber: 1001 }), out, silentContext);
     }
-    const cutout = decoded(
-      formats.find(({ id }) => id === 'png-rgba')!,
-      out,
-      'rgba',
-    );
+    const read = (id: string, pixels: string) =>
+      decoded(
+        formats.find((format) => format.id === id)!,
+        out,
+        pixels,
+      );
+    const cutout = read('png-rgba', 'rgba');
+    const exact = samplesOf(read('png-rgba16', 'rgba64le'));
     console.log(
       '| format | frames | pixels | range, matrix, primaries, transfer | timecode | alpha off | colour off | read by |',
     );
