@@ -64,7 +64,7 @@ function differences(
     const alpha = cutout[4 * i + 3]!;
     // A palette's red is dark gray: what counts of it is that it is not black.
     const off =
-      format.content === 'labels' ? Number(own > 0 !== alpha >= 32768) * 65535 : Math.abs(own - alpha);
+      format.content === 'labels' ? Number(own > 6000 !== alpha >= 32768) * 65535 : Math.abs(own - alpha);
     most = Math.max(most, off);
     if (!isCutout) continue;
     for (let c = 0; c < 3; c++) {
