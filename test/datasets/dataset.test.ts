@@ -45,7 +45,10 @@ test('SegTrack v2: the objects of a frame are united, single-object sequences re
 
 test('FBMS-59: sparse ground truth finds its frames, the PPM is preferred and its white is background', async (t) => {
   const root = temporaryFolder(t);
-  const ppm = Buffer.concat([Buffer.from('P6 2 1 255\n'), Buffer.from([255, 255, 255, 0, 0, 255])]);
+  const ppm = Buffer.concat([
+    Buffer.from('P6 2 2 255\n'),
+    Buffer.from([255, 255, 255, 0, 0, 255, 255, 255, 255, 255, 255, 255]),
+  ]);
   const frames = Array.from(
     { length: 12 },
     (_, i) => `Testset/cats01/cats01_${String(i + 1).padStart(4, '0')}.jpg`,
@@ -62,7 +65,7 @@ test('FBMS-59: sparse ground truth finds its frames, the PPM is preferred and it
     groundTruth.map(({ frameIndex, files }) => [frameIndex, files.map((file) => basename(file))]),
     [[9, ['cats01_0010_gt.ppm']]],
   );
-  assert.deepEqual([...(await readMaskFiles(groundTruth[0]!)).data], [0, 1]);
+  assert.deepEqual([...(await readMaskFiles(groundTruth[0]!)).data], [0, 1, 0, 0]);
 });
 
 test('FBMS-59: names that differ are matched by their numbers', async (t) => {
@@ -71,7 +74,7 @@ test('FBMS-59: names that differ are matched by their numbers', async (t) => {
     'tennis/tennis495.jpg': mask,
     'tennis/tennis496.jpg': mask,
     'tennis/tennis497.jpg': mask,
-    'tennis/GroundTruth/tennis_0497.pgm': 'P5 1 1 255\nx',
+    'tennis/GroundTruth/tennis_0497.pgm': 'P5 2 2 255\nxxxx',
   });
   const { groundTruth } = await openSequence('fbms59', root, 'tennis');
   assert.deepEqual(
