@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { FodvidError, exitCodes } from '../base/errors.ts';
 import { fullRecipe, smokeRecipe } from '../training/embedded-motion/recipe.ts';
+import { collectPictures, missingPackages } from '../training/embedded-motion/real-pictures.ts';
 import { writeSceneSheet } from '../training/embedded-motion/scene-sheet.ts';
 import { trainEmbedded } from '../training/embedded-motion/train-embedded.ts';
 import { createSession } from './session.ts';
@@ -28,12 +29,19 @@ async function train({ smoke = false, work, out, sheet }: TrainFlags): Promise<n
   try {
     if (sheet !== undefined) {
       const tile = { widthPx: fullRecipe.sceneSize.widthPx / 2, heightPx: fullRecipe.sceneSize.heightPx / 2 };
-      await writeSceneSheet(sheet, sheetSeeds, fullRecipe.sceneSize, tile);
+      await mkdir(workDir, { recursive: true });
+      const pictures = await collectPictures(workDir);
+      await writeSceneSheet(sheet, sheetSeeds, fullRecipe.sceneSize, tile, pictures);
       return await session.exit(0);
     }
     await mkdir(workDir, { recursive: true });
     const { signal, progress } = session;
     const recipe = smoke ? smokeRecipe : fullRecipe;
+    const missing = recipe.realPictures ? missingPackages() : [];
+    if (missing.length > 0)
+      session.log(
+        `Real pictures are missing; the scenes are drawn by formulas alone. Install ${missing.join(', ')} (Debian packages) to learn from them.`,
+      );
     const { parameters, heldOutOverlap, timeSec } = await trainEmbedded(recipe, {
       workDir,
       outPath,

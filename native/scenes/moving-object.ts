@@ -3,6 +3,7 @@ import { blob, box, type BoundedShape, type Coverage, coverageOf, limb } from '.
 import type { Draws } from './draws.ts';
 import { compose, type DisplacementField, type Homography, similarity } from './layer-motion.ts';
 import type { SceneLayer } from './scene.ts';
+import { drawCutout } from './cutout-object.ts';
 import { drawPaint, type SceneKit } from './scene-layers.ts';
 
 interface Place {
@@ -131,6 +132,30 @@ function shadow(draws: Draws, at: Place, radius: number): Coverage {
   return coverageOf(shape, bounds, 0.2 * radius);
 }
 
+/** What a layer of an object is made of, but for the object's own motion. */
+type ObjectPart = Pick<SceneLayer, 'paint' | 'coverage'> & Pick<Part, 'swing' | 'field'>;
+
+/** How often an object is cut out of a real picture, where there are any. */
+const CUT_OUT = 0.7;
+
+/** The parts of an object about (x, y): a thing from a picture, or one made of simple shapes. */
+function drawParts(kit: SceneKit, at: Place & { readonly radius: number }): ObjectPart[] {
+  const { draws, size, pictures } = kit;
+  if (pictures !== null && draws.chance(CUT_OUT)) {
+    const { parts, paint } = drawCutout(kit, pictures.cutouts, at);
+    return parts.map((part) => ({ ...part, paint }));
+  }
+  const parts = draws.pick([creature, creature, vehicle, lumps])(kit, at, at.radius);
+  const fineness = draws.scale(0.6, 2.5) * Math.min(Math.max((40 * pixelScale(size)) / at.radius, 0.7), 2);
+  const paint = drawPaint(kit, fineness);
+  return parts.map(({ shape, swing, field, common }) => ({
+    paint: common ? paint : drawPaint(kit, fineness),
+    coverage: coverageOf(shape.shape, shape.bounds),
+    swing,
+    field,
+  }));
+}
+
 /** An object's layers, and where its body is. */
 export interface DrawnObject {
   readonly around: { readonly x: number; readonly y: number; readonly radius: number };
@@ -140,13 +165,12 @@ export interface DrawnObject {
 /** Draws an object of several parts that moves along `path` in the scene, with its label. */
 export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: number): DrawnObject {
   const { draws, size } = kit;
-  const share = draws.scale(0.006, 0.25);
+  const share = kit.pictures === null ? draws.scale(0.006, 0.25) : draws.scale(0.01, 0.3);
   const radius = Math.sqrt((share * size.widthPx * size.heightPx) / Math.PI);
   const at = {
     x: size.widthPx * (0.5 + Math.max(-0.5, Math.min(draws.normal(0.2), 0.5))),
     y: size.heightPx * (0.55 + Math.max(-0.45, Math.min(draws.normal(0.18), 0.45))),
   };
-  const parts = draws.pick([creature, creature, vehicle, lumps])(kit, at, radius);
   const nearness = draws.between(1, 1.4);
   const turning = draws.chance(0.4) ? draws.normal(0.03) : 0;
   const growing = draws.chance(0.5) ? draws.normal(0.015) : 0;
@@ -155,13 +179,10 @@ export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: num
       camera.homography(t, nearness),
       similarity(at, { angle: turning * t, zoom: Math.exp(growing * t), ...path(t) }),
     );
-  const fineness = draws.scale(0.6, 2.5) * Math.min(Math.max((40 * pixelScale(size)) / radius, 0.7), 2);
-  const paint = drawPaint(kit, fineness);
-  const layers = parts.map(({ shape, swing, field, common }): SceneLayer => ({
+  const layers = drawParts(kit, { ...at, radius }).map(({ swing, field, ...part }): SceneLayer => ({
     label,
-    paint: common ? paint : drawPaint(kit, fineness),
     strength: 1,
-    coverage: coverageOf(shape.shape, shape.bounds),
+    ...part,
     motion: { homography: (t) => compose(body(t), swing(t)), field },
   }));
   const dark = {

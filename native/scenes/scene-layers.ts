@@ -12,6 +12,8 @@ import { below, blob, type BoundedShape, type Bounds, coverageOf, limb, scraps, 
 import type { Draws } from './draws.ts';
 import { compose, type DisplacementField, type LayerMotion, similarity } from './layer-motion.ts';
 import { drawObject } from './moving-object.ts';
+import { drawCutout } from './cutout-object.ts';
+import type { PictureBank } from './picture-bank.ts';
 import type { Paint, SceneLayer } from './scene.ts';
 import type { Texture } from './textures.ts';
 
@@ -20,17 +22,28 @@ export interface SceneKit {
   readonly draws: Draws;
   readonly size: RasterSize;
   readonly bank: readonly Texture[];
+  /** Real pictures, where they are there. */
+  readonly pictures: PictureBank | null;
+}
+
+/** How often a texture comes from a photograph, where there are any. */
+const PHOTOGRAPHED = 0.75;
+
+function drawTexture({ draws, bank, pictures }: SceneKit): Texture {
+  const photographs = pictures?.photographs ?? [];
+  return draws.pick(photographs.length > 0 && draws.chance(PHOTOGRAPHED) ? photographs : bank);
 }
 
 /** A random texture, turned, scaled and tinted. `fineness` 1 shows the texture's pixels as the picture's. */
-export function drawPaint({ draws, size, bank }: SceneKit, fineness = draws.scale(0.5, 1.6)): Paint {
+export function drawPaint(kit: SceneKit, fineness = kit.draws.scale(0.5, 1.6)): Paint {
+  const { draws, size } = kit;
   const angle = draws.chance(0.5) ? draws.normal(0.1) : draws.between(0, 2 * Math.PI);
   const perPixel = fineness / pixelScale(size);
   const gain = draws.between(0.4, 1.2);
   const offset = draws.between(-20, 70) * (1.2 - gain);
   const tint = () => draws.normal(12);
   return {
-    texture: draws.pick(bank),
+    texture: drawTexture(kit),
     a: perPixel * Math.cos(angle),
     b: perPixel * Math.sin(angle),
     u: draws.between(0, 512),
@@ -107,6 +120,16 @@ function standing(kit: SceneKit, camera: Camera): SceneLayer {
     coverage: coverageOf(shape.shape, shape.bounds),
     motion: moved(camera, draws.between(1, 1.7), sway),
   };
+}
+
+/** A thing that stands about: to the eye as much an object as those that move. */
+function bystander(kit: SceneKit, camera: Camera, pictures: PictureBank): SceneLayer[] {
+  const { draws, size } = kit;
+  const radius = pixelScale(size) * draws.scale(12, 90);
+  const at = { x: draws.between(0, size.widthPx), y: draws.between(0.3, 0.95) * size.heightPx, radius };
+  const { parts, paint } = drawCutout(kit, pictures.cutouts, at);
+  const motion = moved(camera, draws.between(1, 1.3));
+  return parts.map(({ coverage }) => ({ label: 0, paint, strength: 1, coverage, motion }));
 }
 
 /** Water: waves that run through their texture, and what is mirrored in it, which moves otherwise. */
@@ -221,11 +244,12 @@ function objectCount(draws: Draws): number {
 }
 
 /** All layers of a scene, from the farthest to the nearest. */
-export function drawLayers(draws: Draws, size: RasterSize, bank: readonly Texture[]): SceneLayer[] {
-  const kit = { draws, size, bank };
+export function drawLayers(kit: SceneKit): SceneLayer[] {
+  const { draws, size, pictures } = kit;
   const count = objectCount(draws);
   const unit = pixelScale(size);
-  const paths = Array.from({ length: count }, () => drawPath(draws, unit * draws.scale(0.6, 11)));
+  const slowest = pictures === null ? 0.6 : 0.3;
+  const paths = Array.from({ length: count }, () => drawPath(draws, unit * draws.scale(slowest, 11)));
   const follow = count > 0 && draws.chance(0.45) ? paths[0]! : null;
   const camera = drawCamera(draws, size, follow);
   const wet = draws.chance(0.25);
@@ -233,6 +257,9 @@ export function drawLayers(draws: Draws, size: RasterSize, bank: readonly Textur
   if (wet) layers.push(...water(kit, camera));
   else if (draws.chance(0.5)) layers.push(ground(kit, camera));
   for (let k = draws.chance(0.5) ? draws.count(1, 3) : 0; k > 0; k--) layers.push(standing(kit, camera));
+  if (pictures !== null)
+    for (let k = draws.chance(0.4) ? draws.count(1, 3) : 0; k > 0; k--)
+      layers.push(...bystander(kit, camera, pictures));
   paths.forEach((path, k) => {
     const { around, layers: parts } = drawObject(kit, camera, path, k + 1);
     layers.push(...parts);

@@ -4,6 +4,7 @@ import type { Coverage } from './coverage.ts';
 import { drawsOf } from './draws.ts';
 import { type Degradation, drawDegradation } from './degrade.ts';
 import type { LayerMotion } from './layer-motion.ts';
+import type { PictureBank } from './picture-bank.ts';
 import { drawLayers } from './scene-layers.ts';
 import { type Texture, textureBank } from './textures.ts';
 
@@ -46,10 +47,10 @@ export interface Scene {
 /** What all scenes draw their textures from. */
 const BANK_SEED = 5;
 
-/** The scene of a seed: the same for the same seed and size. */
-export function drawScene(seed: number, size: RasterSize): Scene {
+/** The scene of a seed: the same for the same seed, size and pictures. */
+export function drawScene(seed: number, size: RasterSize, pictures: PictureBank | null = null): Scene {
   const draws = drawsOf(new SeededRandom(seed));
-  const layers = drawLayers(draws, size, textureBank(BANK_SEED));
+  const layers = drawLayers({ draws, size, bank: textureBank(BANK_SEED), pictures });
   return {
     size,
     layers,

@@ -11,7 +11,7 @@ import { decodeRecord, recordBytes, type SceneRecord } from './scene-record.ts';
 import type { SceneTask } from './scene-task.ts';
 
 /** Raised whenever the same seed gives another record. */
-const RENDERER_VERSION = 1;
+const RENDERER_VERSION = 2;
 
 /** Which scenes there shall be. */
 export interface ScenePlan {
@@ -20,12 +20,19 @@ export interface ScenePlan {
   readonly recordSize: RasterSize;
   readonly firstSeed: number;
   readonly count: number;
+  /** The file of real pictures that scenes are made of; null for formulas alone. */
+  readonly picturesPath: string | null;
 }
 
 /** Where the record of a plan's scene `index` lies. */
-export function scenePath(folder: string, { size, recordSize, firstSeed }: ScenePlan, index: number): string {
+export function scenePath(
+  folder: string,
+  { size, recordSize, firstSeed, picturesPath }: ScenePlan,
+  index: number,
+): string {
   const sizes = `${size.widthPx}x${size.heightPx}-${recordSize.widthPx}x${recordSize.heightPx}`;
-  return join(folder, `scenes-${RENDERER_VERSION}-${sizes}`, `${firstSeed + index}.bin`);
+  const kind = picturesPath === null ? 'drawn' : 'pictures';
+  return join(folder, `scenes-${RENDERER_VERSION}-${kind}-${sizes}`, `${firstSeed + index}.bin`);
 }
 
 /** The scenes of the plans whose records are not there yet. */
@@ -33,7 +40,8 @@ function missingScenes(folder: string, plans: readonly ScenePlan[]) {
   return plans.flatMap((plan) => {
     const expected = recordBytes(plan.recordSize);
     const scenes = Array.from({ length: plan.count }, (_, index) => {
-      const task: SceneTask = { seed: plan.firstSeed + index, size: plan.size, recordSize: plan.recordSize };
+      const { size, recordSize, picturesPath } = plan;
+      const task: SceneTask = { seed: plan.firstSeed + index, size, recordSize, picturesPath };
       return { task, path: scenePath(folder, plan, index) };
     });
     return scenes.filter(({ path }) => !existsSync(path) || statSync(path).size !== expected);

@@ -1,4 +1,5 @@
 import { renderFrame, sceneFlow, sceneLabels } from '../../scenes/render-scene.ts';
+import { openPictureBank } from '../../scenes/picture-bank.ts';
 import { drawScene, type Scene } from '../../scenes/scene.ts';
 import { flowToRgb } from '../../flow/flow-color.ts';
 import { writeRgbJpeg } from '../../raster/image-file.ts';
@@ -41,9 +42,10 @@ export async function writeSceneSheet(
   seeds: readonly number[],
   size: RasterSize,
   tile: RasterSize,
+  picturesPath: string | null = null,
 ): Promise<void> {
   const pictures = seeds.flatMap((seed) => {
-    const scene = drawScene(seed, size);
+    const scene = drawScene(seed, size, openPictureBank(picturesPath));
     const row = [
       renderFrame(scene, 0),
       renderFrame(scene, 2),

@@ -1,4 +1,5 @@
 import { drawScene } from '../../scenes/scene.ts';
+import { openPictureBank } from '../../scenes/picture-bank.ts';
 import { renderFrame, sceneLabels } from '../../scenes/render-scene.ts';
 import { dominantMotion } from '../../features/camera-motion.ts';
 import { embeddedFlowOf } from '../../flow/embedded/coarse-to-fine.ts';
@@ -12,6 +13,8 @@ export interface SceneTask {
   readonly seed: number;
   readonly size: RasterSize;
   readonly recordSize: RasterSize;
+  /** The file of real pictures; null for scenes drawn by formulas alone. */
+  readonly picturesPath: string | null;
 }
 
 /** Labels of a scene: the background and its objects. */
@@ -38,8 +41,8 @@ function reduceLabels(labels: Uint8Array, size: RasterSize, to: RasterSize) {
 }
 
 /** Runs in a worker thread: renders a scene, estimates its flow as for a film, and yields its record. */
-export default function sceneTask({ seed, size, recordSize }: SceneTask): Uint8Array {
-  const scene = drawScene(seed, size);
+export default function sceneTask({ seed, size, recordSize, picturesPath }: SceneTask): Uint8Array {
+  const scene = drawScene(seed, size, openPictureBank(picturesPath));
   const pyramid = framePyramid(renderFrame(scene, 0));
   const flows = recordOffsets.map((offset) => {
     const other = framePyramid(renderFrame(scene, offset));

@@ -5,6 +5,7 @@ import { parameterCount, type ParameterValues } from '../../onnx/autodiff/flat-p
 import { motionNetworkShapes } from '../../models/motion-network.ts';
 import { encodeFloat16 } from '../../raster/float16.ts';
 import { writeSafetensors } from '../../weights/formats/safetensors.ts';
+import { collectPictures } from './real-pictures.ts';
 import { type EmbeddedRecipe, recordSizeOf } from './recipe.ts';
 import { readScene, renderScenes, type ScenePlan } from './scene-files.ts';
 import { trainMotionNetwork } from './train-motion.ts';
@@ -30,9 +31,12 @@ export interface EmbeddedTrainingPlace {
 
 const asFilmed: Variation = { mirrored: false, reversed: false, offsets: 'all' };
 
-function scenePlans(recipe: EmbeddedRecipe): { learnt: ScenePlan; heldOut: ScenePlan } {
+function scenePlans(
+  recipe: EmbeddedRecipe,
+  picturesPath: string | null,
+): { learnt: ScenePlan; heldOut: ScenePlan } {
   const { sceneSize: size, scenes, heldOutScenes, firstSeed } = recipe;
-  const plan = { size, recordSize: recordSizeOf(recipe), firstSeed };
+  const plan = { size, recordSize: recordSizeOf(recipe), firstSeed, picturesPath };
   return {
     learnt: { ...plan, count: scenes },
     heldOut: { ...plan, firstSeed: firstSeed + 1_000_000, count: heldOutScenes },
@@ -90,8 +94,9 @@ export async function trainEmbedded(
 ): Promise<EmbeddedTraining> {
   const { workDir, outPath, signal, progress } = place;
   const slices = progress.split({ scenes: 40, training: 59, judging: 1 });
-  const { learnt, heldOut } = scenePlans(recipe);
   const startMs = performance.now();
+  const picturesPath = recipe.realPictures ? await collectPictures(workDir) : null;
+  const { learnt, heldOut } = scenePlans(recipe, picturesPath);
   await renderScenes(workDir, [learnt, heldOut], { signal, progress: slices.scenes });
   const renderedMs = performance.now();
   const { config, steps, batch, learningRate, seed } = recipe;
