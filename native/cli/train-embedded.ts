@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { FodvidError, exitCodes } from '../base/errors.ts';
 import { fullRecipe, smokeRecipe } from '../training/embedded-motion/recipe.ts';
-import { collectPictures, missingPackages } from '../training/embedded-motion/real-pictures.ts';
+import { collectPictures, requirePictures } from '../training/embedded-motion/real-pictures.ts';
 import { writeSceneSheet } from '../training/embedded-motion/scene-sheet.ts';
 import { trainEmbedded } from '../training/embedded-motion/train-embedded.ts';
 import { createSession } from './session.ts';
@@ -13,6 +13,7 @@ interface TrainFlags {
   readonly work?: string;
   readonly out?: string;
   readonly sheet?: string;
+  readonly pictures?: boolean;
 }
 
 /** Scenes that show what there is: creatures, vehicles, water, parallax, things in front. */
@@ -21,7 +22,7 @@ const sheetSeeds = [1003, 1004, 1006, 1007, 1100, 1104, 1106, 1107];
 const root = resolve(import.meta.dirname, '..', '..');
 
 /** Runs the recipe and says what came out. */
-async function train({ smoke = false, work, out, sheet }: TrainFlags): Promise<never> {
+async function train({ smoke = false, work, out, sheet, pictures = false }: TrainFlags): Promise<never> {
   const session = createSession(false);
   const workDir = resolve(work ?? join(root, 'out', smoke ? 'train-embedded-smoke' : 'train-embedded'));
   const shipped = join(root, 'resources', 'embedded-motion.safetensors');
@@ -30,18 +31,14 @@ async function train({ smoke = false, work, out, sheet }: TrainFlags): Promise<n
     if (sheet !== undefined) {
       const tile = { widthPx: fullRecipe.sceneSize.widthPx / 2, heightPx: fullRecipe.sceneSize.heightPx / 2 };
       await mkdir(workDir, { recursive: true });
-      const pictures = await collectPictures(workDir);
-      await writeSceneSheet(sheet, sheetSeeds, fullRecipe.sceneSize, tile, pictures);
+      const bank = pictures ? await collectPictures(workDir) : null;
+      await writeSceneSheet(sheet, sheetSeeds, fullRecipe.sceneSize, tile, bank);
       return await session.exit(0);
     }
     await mkdir(workDir, { recursive: true });
     const { signal, progress } = session;
-    const recipe = smoke ? smokeRecipe : fullRecipe;
-    const missing = recipe.realPictures ? missingPackages() : [];
-    if (missing.length > 0)
-      session.log(
-        `Real pictures are missing; the scenes are drawn by formulas alone. Install ${missing.join(', ')} (Debian packages) to learn from them.`,
-      );
+    const recipe = { ...(smoke ? smokeRecipe : fullRecipe), realPictures: pictures };
+    if (recipe.realPictures) requirePictures();
     const { parameters, heldOutOverlap, timeSec } = await trainEmbedded(recipe, {
       workDir,
       outPath,
@@ -67,6 +64,7 @@ await new Command('train:embedded')
   )
   .option('--smoke', 'the whole recipe in a minute, with weights of no use')
   .option('--sheet <file>', 'only writes a JPEG of some scenes: two frames, exact flow, objects')
+  .option('--pictures', 'makes scenes of real cutouts and photographs too, from Debian packages')
   .option('--work <dir>', 'scenes and checkpoints (default: out/train-embedded)')
   .option(
     '--out <file>',

@@ -138,22 +138,24 @@ type ObjectPart = Pick<SceneLayer, 'paint' | 'coverage'> & Pick<Part, 'swing' | 
 /** How often an object is cut out of a real picture, where there are any. */
 const CUT_OUT = 0.7;
 
-/** The parts of an object about (x, y): a thing from a picture, or one made of simple shapes. */
-function drawParts(kit: SceneKit, at: Place & { readonly radius: number }): ObjectPart[] {
+/** Draws the shapes of an object about (x, y): what gives them their paints comes after its motion. */
+function drawShapes(kit: SceneKit, at: Place & { readonly radius: number }): () => ObjectPart[] {
   const { draws, size, pictures } = kit;
   if (pictures !== null && draws.chance(CUT_OUT)) {
     const { parts, paint } = drawCutout(kit, pictures.cutouts, at);
-    return parts.map((part) => ({ ...part, paint }));
+    return () => parts.map((part) => ({ ...part, paint }));
   }
   const parts = draws.pick([creature, creature, vehicle, lumps])(kit, at, at.radius);
-  const fineness = draws.scale(0.6, 2.5) * Math.min(Math.max((40 * pixelScale(size)) / at.radius, 0.7), 2);
-  const paint = drawPaint(kit, fineness);
-  return parts.map(({ shape, swing, field, common }) => ({
-    paint: common ? paint : drawPaint(kit, fineness),
-    coverage: coverageOf(shape.shape, shape.bounds),
-    swing,
-    field,
-  }));
+  return () => {
+    const fineness = draws.scale(0.6, 2.5) * Math.min(Math.max((40 * pixelScale(size)) / at.radius, 0.7), 2);
+    const paint = drawPaint(kit, fineness);
+    return parts.map(({ shape, swing, field, common }) => ({
+      paint: common ? paint : drawPaint(kit, fineness),
+      coverage: coverageOf(shape.shape, shape.bounds),
+      swing,
+      field,
+    }));
+  };
 }
 
 /** An object's layers, and where its body is. */
@@ -171,6 +173,7 @@ export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: num
     x: size.widthPx * (0.5 + Math.max(-0.5, Math.min(draws.normal(0.2), 0.5))),
     y: size.heightPx * (0.55 + Math.max(-0.45, Math.min(draws.normal(0.18), 0.45))),
   };
+  const painted = drawShapes(kit, { ...at, radius });
   const nearness = draws.between(1, 1.4);
   const turning = draws.chance(0.4) ? draws.normal(0.03) : 0;
   const growing = draws.chance(0.5) ? draws.normal(0.015) : 0;
@@ -179,7 +182,7 @@ export function drawObject(kit: SceneKit, camera: Camera, path: Path, label: num
       camera.homography(t, nearness),
       similarity(at, { angle: turning * t, zoom: Math.exp(growing * t), ...path(t) }),
     );
-  const layers = drawParts(kit, { ...at, radius }).map(({ swing, field, ...part }): SceneLayer => ({
+  const layers = painted().map(({ swing, field, ...part }): SceneLayer => ({
     label,
     strength: 1,
     ...part,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { failedError } from '../../base/errors.ts';
 import { drawsOf } from '../../scenes/draws.ts';
 import { type Cutout, encodePictureBank } from '../../scenes/picture-bank.ts';
 import { TEXTURE_SIDE, type Texture } from '../../scenes/textures.ts';
@@ -201,19 +202,21 @@ async function pngsBelow(path: string): Promise<string[]> {
   return found.filter((file) => !NOT_THINGS.test(file)).sort();
 }
 
-/** What is to be installed for a bank: the packages of which nothing is here. */
-export function missingPackages(): string[] {
-  return [...photographSources, ...cutoutSources]
+/** Throws a sentence that names the Debian packages to install where pictures are missing. */
+export function requirePictures(): void {
+  const missing = [...photographSources, ...cutoutSources]
     .filter(({ paths }) => !paths.some((path) => existsSync(join(SHARE, path))))
     .map((source) => source.package);
+  if (missing.length === 0) return;
+  throw failedError(`Real pictures are missing; install the Debian packages ${missing.join(', ')}.`);
 }
 
 /**
- * Collects the real pictures of this machine into a file in `folder`, once; returns its path, or null where a
- * package is missing: scenes are then drawn by formulas alone.
+ * Collects the real pictures of this machine into a file in `folder`, once, and returns its path. Throws a sentence where
+ * packages are missing.
  */
-export async function collectPictures(folder: string): Promise<string | null> {
-  if (missingPackages().length > 0) return null;
+export async function collectPictures(folder: string): Promise<string> {
+  requirePictures();
   const path = join(folder, 'pictures-1.bin');
   if (existsSync(path)) return path;
   const photographs: Texture[] = [];

@@ -10,7 +10,7 @@ export interface EmbeddedRecipe {
   /** Scenes to learn from, and others to be judged by. */
   readonly scenes: number;
   readonly heldOutScenes: number;
-  /** Whether real pictures are used where they are installed. */
+  /** Whether scenes are made of real pictures too (see real-pictures.ts). */
   readonly realPictures: boolean;
   readonly firstSeed: number;
   readonly steps: number;
@@ -25,7 +25,7 @@ export const fullRecipe: EmbeddedRecipe = {
   sceneSize: { widthPx: 480, heightPx: 272 },
   scenes: 800,
   heldOutScenes: 40,
-  realPictures: true,
+  realPictures: false,
   firstSeed: 1,
   steps: 1250,
   batch: 8,
@@ -40,7 +40,6 @@ export const smokeRecipe: EmbeddedRecipe = {
   sceneSize: { widthPx: 128, heightPx: 96 },
   scenes: 12,
   heldOutScenes: 4,
-  realPictures: false,
   steps: 30,
   batch: 4,
 };

@@ -11,7 +11,7 @@ import { decodeRecord, recordBytes, type SceneRecord } from './scene-record.ts';
 import type { SceneTask } from './scene-task.ts';
 
 /** Raised whenever the same seed gives another record. */
-const RENDERER_VERSION = 2;
+const RENDERER_VERSION = 1;
 
 /** Which scenes there shall be. */
 export interface ScenePlan {

@@ -105,7 +105,10 @@ export async function trainEmbedded(
     {
       sceneCount: learnt.count,
       scene: (index) => readScene(workDir, learnt, index),
-      checkpointPath: join(workDir, 'motion-network.checkpoint'),
+      checkpointPath: join(
+        workDir,
+        recipe.realPictures ? 'pictures.checkpoint' : 'motion-network.checkpoint',
+      ),
     },
     { signal, progress: slices.training },
   );
