@@ -25,7 +25,10 @@ test('the shipped network finds the objects of scenes that it has never seen, at
   const session = await MotionNetworkSession.open(weights, shippedMotionNetwork, size);
   let [both, either] = [0, 0];
   for (let seed = 2_000_000; seed < 2_000_010; seed++) {
-    const record = decodeRecord(sceneTask({ seed, size: sceneSize, recordSize: size, picturesPath: null }), size);
+    const record = decodeRecord(
+      sceneTask({ seed, size: sceneSize, recordSize: size, picturesPath: null }),
+      size,
+    );
     const { moving } = await session.run(trainingSample(record, asFilmed).planes);
     moving.forEach((probability, i) => {
       const [said, is] = [probability >= 0.5, record.share[i]! >= 128];
