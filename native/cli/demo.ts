@@ -7,7 +7,8 @@ import type { DemoFiles } from '../commands/demo-files.ts';
 import { openCache } from '../commands/open-cache.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import { runClip } from '../pipeline/run-clip.ts';
-import type { RunReport } from '../pipeline/run-types.ts';
+import type { RunReport } from '../runs/report.ts';
+import { runFolder } from '../runs/run-folder.ts';
 import { scoreFolders } from '../commands/score-folder.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -49,7 +50,7 @@ function sayResults(report: RunReport): void {
   say();
   say(`masks          ${shown(report.masksDir)}, one per frame, ${report.frameCount} frames`);
   if (report.overlayPath !== null) say(`overlay        ${shown(report.overlayPath)}`);
-  say(`contact sheet  ${shown(join(report.outDir, 'contact-sheet.png'))}`);
+  say(`contact sheet  ${shown(runFolder(report.outDir).contactSheetPath)}`);
 }
 
 /** Scores the demo clip's masks, prints J and F and returns J. */

@@ -101,7 +101,7 @@ function announce(result: ClipResult, session: Session): void {
   const { frameCount, computedFrameCount, timeSec, masksDir } = result.report;
   const news = computedFrameCount === 0 ? 'all there already' : `${computedFrameCount} computed`;
   session.print(`${result.clip}: ${frameCount} masks (${news}, ${shortTime(timeSec)}) in ${masksDir}`);
-  session.print(`  ${verdictInWords(result.report.verdict)}`);
+  if (result.report.verdict !== null) session.print(`  ${verdictInWords(result.report.verdict)}`);
 }
 
 function announceFailure(result: ClipResult & { state: 'failed' }, session: Session): void {

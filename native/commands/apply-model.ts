@@ -12,7 +12,7 @@ import { encodeOverlay } from '../video/encode-overlay.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { prepareOutDir } from '../runs/clip-folders.ts';
 import { createFramePool, type FramePool } from '../pipeline/frame-pool.ts';
-import { maskFileName } from '../runs/mask-file.ts';
+import { maskFileName } from '../runs/run-folder.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import type { ProgressNode } from '../base/progress.ts';
 

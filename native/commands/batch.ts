@@ -5,7 +5,8 @@ import type { Store } from '../store/store.ts';
 import { clipFolders, prepareOutDir } from '../runs/clip-folders.ts';
 import type { ClipFolder } from '../runs/clip-folders.ts';
 import type { ProgressNode } from '../base/progress.ts';
-import type { RunClip, RunReport } from '../pipeline/run-types.ts';
+import type { RunClip } from '../pipeline/run-types.ts';
+import type { RunReport } from '../runs/report.ts';
 
 /** What a batch works with. */
 export interface BatchOptions {

@@ -10,7 +10,7 @@ import type { FrameRule, ScoreReport, SequenceReport } from '../metrics/score-re
 import { runBatch } from './batch.ts';
 import type { BatchOptions, BatchReport } from './batch.ts';
 import type { ProgressNode } from '../base/progress.ts';
-import type { RunReport } from '../pipeline/run-types.ts';
+import type { RunReport } from '../runs/report.ts';
 import { type FolderScoreReport, framePairs, reportOf, scoreSequence } from './score-folder.ts';
 
 export { protocolText } from '../datasets/protocol.ts';

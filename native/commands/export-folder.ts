@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ExportRequest } from '../api/exports.ts';
 import type { StageContext } from '../base/context.ts';
 import { failedError } from '../base/errors.ts';
 import { type ExportOutcome, exportRun } from '../runs/exports/export-run.ts';
-import { exportsIn } from '../runs/exports/exports-folder.ts';
 import { openMatteSource } from '../runs/mattes/matte-source.ts';
-import { reopenClip } from '../runs/reopen-clip.ts';
-import { readReport } from '../runs/run-record.ts';
+import { readReport } from '../runs/report.ts';
+import { runFolder } from '../runs/run-folder.ts';
+import { openRun } from '../runs/run.ts';
 import type { Store } from '../store/store.ts';
 
 /** What `fodvid export` is asked for. */
@@ -26,23 +25,17 @@ export async function exportFolder(
   context: StageContext,
 ): Promise<ExportOutcome> {
   const runDir = resolve(folder);
-  const text = await readFile(join(runDir, 'run.json'), 'utf8').catch((cause: unknown) => {
+  const report = await readReport(runFolder(runDir));
+  if (report === undefined)
     throw failedError(
       `${runDir} holds no finished run (no run.json); name the folder that "fodvid run" made for a clip.`,
-      {},
-      { cause },
     );
-  });
-  const facts = readReport(text);
-  if (facts === null)
+  if (report === null)
     throw failedError(`The run.json in ${runDir} cannot be read; run the clip again with this program.`);
-  const clip = await reopenClip(facts);
+  const run = openRun(report, runDir);
+  const clip = await run.openClip();
   if (clip === null)
-    throw failedError(`The clip ${facts.clip} was moved or deleted; put it back to export its mattes.`);
-  const source = await openMatteSource(facts, clip, {
-    masksDir: join(runDir, 'masks'),
-    outDir: runDir,
-    store,
-  });
-  return exportRun(source, request, outDir === undefined ? exportsIn(runDir) : resolve(outDir), context);
+    throw failedError(`The clip ${report.clip} was moved or deleted; put it back to export its mattes.`);
+  const source = await openMatteSource(run, clip, store);
+  return exportRun(source, request, outDir === undefined ? run.folder.exportsDir : resolve(outDir), context);
 }

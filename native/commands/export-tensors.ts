@@ -2,9 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usageError, failedError, throwIfCancelled } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
-import { reopenWork, type RunIdentity } from '../runs/run-identity.ts';
-import { storedSoftMask } from '../runs/refine-keys.ts';
-import type { RunFacts } from '../runs/run-record.ts';
+import { openRun, type Run } from '../runs/run.ts';
+import { storedSoftMask } from '../runs/keys/refinement-keys.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
 import { cutFromBytes } from '../runs/stored-cut.ts';
 import type { Store } from '../store/store.ts';
@@ -32,7 +31,7 @@ const bytesOf = (store: Store, key: string): Uint8Array<ArrayBuffer> | null => {
 };
 
 /** A frame's patch features, float16 [rows, cols, D]. */
-function featuresOf(bytes: Uint8Array<ArrayBuffer>, { geometry: { grid } }: RunIdentity): TensorToWrite {
+function featuresOf(bytes: Uint8Array<ArrayBuffer>, { geometry: { grid } }: Run): TensorToWrite {
   const dim = bytes.length / 2 / (grid.rows * grid.cols);
   return { dtype: 'F16', shape: [grid.rows, grid.cols, dim], data: new Uint16Array(bytes.buffer) };
 }
@@ -40,7 +39,7 @@ function featuresOf(bytes: Uint8Array<ArrayBuffer>, { geometry: { grid } }: RunI
 /** A frame's flows to its neighbours, float16 [n, 2, H, W], and which these are. */
 function flowsOf(
   bytes: Uint8Array<ArrayBuffer>,
-  { geometry: { flow } }: RunIdentity,
+  { geometry: { flow } }: Run,
   offsets: readonly number[],
 ): Tensors {
   return {
@@ -54,8 +53,8 @@ function flowsOf(
 }
 
 /** All that the cache holds of a frame; throws where it holds nothing any more. */
-function frameTensors(run: RunIdentity, facts: RunFacts, store: Store, index: number): Tensors {
-  const { keys, geometry, shots } = run;
+function frameTensors(run: Run, store: Store, index: number): Tensors {
+  const { keys, geometry, shots, report } = run;
   const tensors: Tensors = {};
   const appearance = bytesOf(store, keys.appearance(index));
   const motion = bytesOf(store, keys.motion(index));
@@ -68,13 +67,13 @@ function frameTensors(run: RunIdentity, facts: RunFacts, store: Store, index: nu
     const { rows, cols } = geometry.grid;
     tensors['eigenvector'] = { dtype: 'F32', shape: [rows, cols], data: cutFromBytes(cut).eigenvector };
   }
-  const softKey = facts.refinement?.softMaskKeys[index];
+  const softKey = report.refinement?.softMaskKeys[index];
   const soft = softKey === undefined ? null : storedSoftMask(run, softKey, store);
   if (soft !== null)
     tensors['soft_mask'] = { dtype: 'F32', shape: [soft.heightPx, soft.widthPx], data: soft.data };
   if (Object.keys(tensors).length === 0)
     throw failedError(
-      `The cache holds nothing of frame ${index} of ${facts.clip} any more; run the clip again with --force.`,
+      `The cache holds nothing of frame ${index} of ${report.clip} any more; run the clip again with --force.`,
     );
   return tensors;
 }
@@ -98,18 +97,18 @@ export async function exportTensors(
 ): Promise<string[]> {
   const kind = checkedFormat(format);
   const [folder] = await runFolders(runDir);
-  const facts = await readRun(folder!);
-  const run = reopenWork(facts);
+  const report = await readRun(folder!);
+  const run = openRun(report, folder!);
   await mkdir(outDir, { recursive: true });
   const files: string[] = [];
-  for (let index = 0; index < facts.frameCount; index++) {
+  for (let index = 0; index < report.frameCount; index++) {
     throwIfCancelled(signal);
-    const tensors = frameTensors(run, facts, store, index);
+    const tensors = frameTensors(run, store, index);
     const path = join(outDir, `${String(index).padStart(5, '0')}.${kind}`);
     if (kind === 'npz') await writeFileAtomically(path, npzBytes(tensors));
     else await writeSafetensors(path, tensors);
     files.push(path);
-    progress.report(index + 1, facts.frameCount);
+    progress.report(index + 1, report.frameCount);
   }
   return files;
 }

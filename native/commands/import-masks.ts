@@ -8,7 +8,7 @@ import type { DatasetSequence } from '../datasets/dataset.ts';
 import { listMaskFolder, readMaskFiles } from '../datasets/mask-folder.ts';
 import { foregroundShare } from '../metrics/region-similarity.ts';
 import { writeMaskPng } from '../raster/image-file.ts';
-import { maskFileName } from '../runs/mask-file.ts';
+import { maskFileName } from '../runs/run-folder.ts';
 import { outputDigests } from '../runs/output-digests.ts';
 import { versions } from '../runs/versions.ts';
 import { probeClip } from '../video/probe-clip.ts';

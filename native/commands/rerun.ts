@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { failedError } from '../base/errors.ts';
 import { regionSimilarity } from '../metrics/region-similarity.ts';
-import type { RunClip, RunReport, RunServices } from '../pipeline/run-types.ts';
+import type { RunClip, RunServices } from '../pipeline/run-types.ts';
 import { readMask } from '../raster/image-file.ts';
 import { machineKind, programDigest } from '../runs/program-digest.ts';
-import type { RunFacts } from '../runs/run-record.ts';
+import type { RunReport } from '../runs/report.ts';
 import { readRun } from './verify-run.ts';
 
 /** How a run that was done again compares with the first one. */
@@ -20,7 +20,7 @@ export interface RerunReport {
 }
 
 /** What differs in what went into both runs, one sentence each. */
-function differencesOf(first: RunFacts, again: RunReport): string[] {
+function differencesOf(first: RunReport, again: RunReport): string[] {
   const sentences: string[] = [];
   for (const [name, digest] of Object.entries(first.digests)) {
     const now = again.digests[name];
@@ -38,18 +38,18 @@ function differencesOf(first: RunFacts, again: RunReport): string[] {
   if (first.program !== '' && first.program !== programDigest())
     sentences.push('The program’s sources are not those of the first run.');
   if (first.provider !== again.provider)
-    sentences.push(`The networks ran on ${first.provider} and now on ${again.provider ?? 'cpu'}.`);
+    sentences.push(`The networks ran on ${first.provider} and now on ${again.provider}.`);
   if (first.machine !== '' && first.machine !== machineKind())
     sentences.push(`The machine was another one (${first.machine}; this is ${machineKind()}).`);
   return sentences;
 }
 
-async function differentMasks(first: RunFacts, runDir: string, again: RunReport) {
+async function differentMasks(first: RunReport, runDir: string, again: RunReport) {
   const different: { frame: string; overlap: number }[] = [];
   for (let index = 0; index < first.frameCount; index++) {
     const frame = `${String(index).padStart(5, '0')}.png`;
     const file = `masks/${frame}`;
-    if (first.outputs[file] !== undefined && first.outputs[file] === again.outputs?.[file]) continue;
+    if (first.outputs[file] !== undefined && first.outputs[file] === again.outputs[file]) continue;
     const [before, now] = await Promise.all([
       readMask(join(runDir, file)),
       readMask(join(again.outDir, file)),
@@ -62,7 +62,7 @@ async function differentMasks(first: RunFacts, runDir: string, again: RunReport)
 }
 
 /** The clip of a run must be where it was; its masks cannot be made again from anything else. */
-async function requireClip({ clip }: RunFacts): Promise<void> {
+async function requireClip({ clip }: RunReport): Promise<void> {
   await stat(clip).catch((cause: unknown) => {
     throw failedError(
       `The clip ${clip} of the run is no longer there; put it back, or run it anew.`,

@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
 import { fileDigest } from '../runs/output-digests.ts';
-import { readReport, type RunFacts } from '../runs/run-record.ts';
+import { readReport, type RunReport } from '../runs/report.ts';
+import { runFolder } from '../runs/run-folder.ts';
 
 /** How a run's outputs compare with what its run.json says of them. */
 export interface VerifiedRun {
@@ -18,19 +19,18 @@ export interface VerifiedRun {
 }
 
 /** Reads the run.json in a folder; throws a sentence where there is none or it has no digests. */
-export async function readRun(runDir: string): Promise<RunFacts> {
-  const path = join(runDir, 'run.json');
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+export async function readRun(runDir: string): Promise<RunReport> {
+  const folder = runFolder(runDir);
+  const report = await readReport(folder);
+  if (report === undefined)
     throw failedError(
-      `${path} cannot be read; give the folder of a run, or one that holds some.`,
-      {},
-      { cause },
+      `${folder.reportPath} cannot be read; give the folder of a run, or one that holds some.`,
     );
-  });
-  const facts = readReport(text);
-  if (facts === null)
-    throw failedError(`${path} is no report that this version can read; run the clip again with --force.`);
-  return facts;
+  if (report === null)
+    throw failedError(
+      `${folder.reportPath} is no report that this version can read; run the clip again with --force.`,
+    );
+  return report;
 }
 
 /** The folders of runs: the folder itself, or those directly in it. */

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../api/run-config.ts';
 import { usageError } from '../base/errors.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
-import { readReport } from '../runs/run-record.ts';
+import { parseReport } from '../runs/report.ts';
 import { fewestWorkers, type SimulatedEnd, type SimulatedFarm, simulateFarm } from './simulate.ts';
 
 /** What shall be planned. */
@@ -49,7 +49,7 @@ export interface PastRun {
 /** Seconds of a frame by past runs of the same kind; null where there are none. */
 function measuredSecPerFrame(past: readonly PastRun[], config: RunConfig): number | null {
   const same = past.flatMap(({ report }) => {
-    const facts = readReport(report);
+    const facts = parseReport(report);
     if (facts === null || facts.computedFrameCount < facts.frameCount) return [];
     const { encoder, flow, warpFlow, refine, epochs } = facts.config;
     const isSame =

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RunConfig } from '../api/run-config.ts';
-import { stageVersions } from '../runs/frame-keys.ts';
+import { stageVersions } from '../runs/keys/frame-keys.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { requireModels } from '../weights/library/models.ts';
-import { refineVersions } from '../runs/refine-keys.ts';
+import { refineVersions } from '../runs/keys/refinement-keys.ts';
 import { versions } from '../runs/versions.ts';
 
 /** What must be the same on all machines of a queue, so that all would compute the same masks. */

@@ -4,9 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunConfig } from '../api/run-config.ts';
 import { cancelledError, exitCodes, failedError } from '../base/errors.ts';
 import type { ProgressNode } from '../base/progress.ts';
-import type { RunReport } from '../pipeline/run-types.ts';
 import type { ClipFolder } from '../runs/clip-folders.ts';
-import { readReport } from '../runs/run-record.ts';
+import { parseReport, type RunReport } from '../runs/report.ts';
 import type { FarmEvent, FarmQueue } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
@@ -46,7 +45,7 @@ async function reportOf(outDir: string, map: PathMap, computed: number | null): 
     await delay(500);
     text = await readFile(path, 'utf8').catch(() => null);
   }
-  if (text === null || readReport(text) === null)
+  if (text === null || parseReport(text) === null)
     throw failedError(
       `The results in ${outDir} cannot be read here; check that this machine sees the shared folder.`,
     );

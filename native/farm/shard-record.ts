@@ -4,10 +4,9 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { failedError } from '../base/errors.ts';
-import type { RunReport } from '../pipeline/run-types.ts';
 import type { ClipFolder } from '../runs/clip-folders.ts';
-import { maskFileName } from '../runs/mask-file.ts';
-import { readReport } from '../runs/run-record.ts';
+import { parseReport, type RunReport } from '../runs/report.ts';
+import { maskFileName } from '../runs/run-folder.ts';
 import { farmFolderName } from './publish.ts';
 import type { Shard } from './shard.ts';
 
@@ -92,8 +91,8 @@ export interface Gathered {
 async function reportIn(outDir: string): Promise<RunReport | string> {
   const text = await readFile(join(outDir, 'run.json'), 'utf8').catch(() => null);
   if (text === null) return `There is no run.json in ${outDir}; run its shard again.`;
-  if (readReport(text) === null) return `The report in ${outDir} cannot be read; run its shard again.`;
-  const report = JSON.parse(text) as RunReport;
+  const report = parseReport(text);
+  if (report === null) return `The report in ${outDir} cannot be read; run its shard again.`;
   const lost = Array.from({ length: report.frameCount }, (_, index) => maskFileName(index)).find(
     (name) => !existsSync(join(outDir, 'masks', name)),
   );

@@ -5,7 +5,7 @@ import type { ClipInfo } from '../video/clip.ts';
 import type { ClipGeometry } from '../runs/clip-geometry.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { PatchEncoder } from './patch-encoders.ts';
-import type { FrameKeys } from '../runs/frame-keys.ts';
+import type { FrameKeys } from '../runs/keys/frame-keys.ts';
 import type { Shots } from '../runs/shots.ts';
 
 /** Everything that the stages of one clip's run share. */

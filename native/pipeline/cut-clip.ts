@@ -4,7 +4,7 @@ import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { type ClipWork } from './clip-work.ts';
-import { frameKeys } from '../runs/frame-keys.ts';
+import { frameKeys } from '../runs/keys/frame-keys.ts';
 import { findShots } from './find-shots.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';

@@ -10,7 +10,7 @@ import {
 } from '../graphcut/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
-import { cutOptions } from '../runs/frame-keys.ts';
+import { cutOptions } from '../runs/keys/frame-keys.ts';
 import { pictureOf } from '../runs/shots.ts';
 import type { ClipWork } from './clip-work.ts';
 import { recall, recallCut, recallFlows } from '../runs/recall.ts';

@@ -1,12 +1,12 @@
 import { throwIfCancelled } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
 import type { Store } from '../store/store.ts';
-import { cacheKey } from '../store/cache-key.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
-import { blackBarsVersion, createBlackBarDetector } from '../video/black-bars.ts';
-import { createSceneCutDetector, sceneCutVersion } from '../video/scene-cuts.ts';
+import { createBlackBarDetector } from '../video/black-bars.ts';
+import { createSceneCutDetector } from '../video/scene-cuts.ts';
 import { sizeOfArea } from '../runs/clip-geometry.ts';
+import { shotsKey } from '../runs/keys/clip-keys.ts';
 import type { Shots } from '../runs/shots.ts';
 
 /** Cuts show in a small picture as well as in a large one. */
@@ -33,8 +33,7 @@ function fromBytes(bytes: Uint8Array): Shots {
 
 /** Finds the clip's shots and black bars in one pass over small frames, or recalls them from the store. */
 export async function findShots(clip: ClipInfo, store: Store, context: StageContext): Promise<Shots> {
-  const config = { blackBars: blackBarsVersion };
-  const key = cacheKey({ stage: 'shots', version: sceneCutVersion, config, inputs: [clip.digest] });
+  const key = shotsKey(clip.digest);
   const known = store.getBlob(key);
   const total = clip.frameCount;
   if (known !== undefined) {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ProgressSlice } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
@@ -13,14 +12,10 @@ import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { FrameMask } from './frame-tasks.ts';
 import type { LockedMasks } from '../runs/locked-masks.ts';
-import { maskFileName } from '../runs/mask-file.ts';
+import { previewKey } from '../runs/keys/clip-keys.ts';
+import type { RunFolder } from '../runs/run-folder.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { type OverviewFiles, writeOverviews } from './overviews.ts';
-
-/** Where one clip's results lie. */
-export interface ClipOutputs extends OverviewFiles {
-  readonly masksDir: string;
-}
+import { writeOverviews } from './overviews.ts';
 
 /** How the masks of a clip come about. */
 export interface MaskSource {
@@ -109,21 +104,6 @@ async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Pro
   return { index, before, image: made.frame, png: made.png, overlay: made.overlay };
 }
 
-/** Raised when previews look different. */
-const PREVIEW_VERSION = 1;
-
-/**
- * The cache key of a video frame's picture as JPEG at the source's size, by which it is shown without decoding. Runs and
- * viewers make it with different encoders, to the same quality.
- */
-export const previewKey = (clipDigest: string, index: number) =>
-  cacheKey({
-    stage: 'preview',
-    version: PREVIEW_VERSION,
-    config: { quality: previewQuality },
-    inputs: [clipDigest, String(index)],
-  });
-
 /** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
 async function keepPreview({ clip, store }: ClipWork, { index, image }: FinishedFrame): Promise<void> {
   const key = previewKey(clip.digest, index);
@@ -135,7 +115,7 @@ async function keepPreview({ clip, store }: ClipWork, { index, image }: Finished
 export async function maskStage(
   work: ClipWork,
   masks: MaskSource,
-  outputs: ClipOutputs,
+  folder: RunFolder,
   locked: LockedMasks,
   progress: ProgressSlice,
 ): Promise<void> {
@@ -153,8 +133,8 @@ export async function maskStage(
       const { overlay } = await pool.run('overlayTask', task);
       return { ...made, png: kept, overlay };
     }
-    await writeFileAtomically(join(outputs.masksDir, maskFileName(frame.index)), made.png);
+    await writeFileAtomically(folder.mask(frame.index), made.png);
     return made;
   });
-  await writeOverviews(clip, finished, sheet, outputs, { signal, progress });
+  await writeOverviews(clip, finished, sheet, folder, { signal, progress });
 }

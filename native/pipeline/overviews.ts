@@ -1,5 +1,4 @@
 import { readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { StageContext } from '../base/context.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { replaceFile, temporaryPathBeside } from '../base/atomic-file.ts';
@@ -16,30 +15,16 @@ import {
   sampledFrames,
 } from './contact-sheet.ts';
 import { createFramePool } from './frame-pool.ts';
-import { maskFileName } from '../runs/mask-file.ts';
+import type { RunFolder } from '../runs/run-folder.ts';
+import type { Run } from '../runs/run.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { refineOutputsIn } from './refinement/refine-outputs.ts';
-import { reopenWork } from '../runs/run-identity.ts';
-import type { RunFacts } from '../runs/run-record.ts';
-
-/** Where the files lie that show a clip's masks at a glance. */
-export interface OverviewFiles {
-  readonly overlayPath: string;
-  readonly contactSheetPath: string;
-}
-
-/** The places of the overviews in a clip's folder. */
-export const overviewsIn = (outDir: string): OverviewFiles => ({
-  overlayPath: join(outDir, 'overlay.mp4'),
-  contactSheetPath: join(outDir, 'contact-sheet.png'),
-});
 
 /** Writes the overlay video and, where there is one, the contact sheet of finished frames, which come in their order. */
 export async function writeOverviews(
   clip: ClipInfo,
   frames: AsyncIterable<FinishedFrame>,
   sheet: ContactSheetSampler | null,
-  { overlayPath, contactSheetPath }: OverviewFiles,
+  { overlayPath, contactSheetPath }: Pick<RunFolder, 'overlayPath' | 'contactSheetPath'>,
   { signal, progress }: StageContext,
 ): Promise<void> {
   let sheetWritten = Promise.resolve();
@@ -59,14 +44,6 @@ export async function writeOverviews(
   await encoded.finally(() => sheetWritten);
 }
 
-/** A finished run whose mask files count, whoever wrote them. */
-export interface RedrawnRun {
-  readonly outDir: string;
-  readonly facts: RunFacts;
-  readonly clip: ClipInfo;
-  readonly store: Store;
-}
-
 /**
  * `withoutSheet`: the cache no longer holds what the contact sheet shows beside the masks. `masksChanged`: meanwhile,
  * so that nothing was written.
@@ -79,38 +56,35 @@ export const redrawnSentence = (redrawn: Exclude<Redrawn, 'drawn'>, name: string
     ? `The contact sheet of ${name} is not drawn: the cache no longer holds its flow; run the clip with --force.`
     : `The overlay video of ${name} is not drawn: its masks changed meanwhile; run the clip again.`;
 
-const maskFile = ({ outDir }: RedrawnRun, index: number) => join(outDir, 'masks', maskFileName(index));
-
 /** Says when every mask file was written; it differs as soon as one of them is written again. */
-async function maskTimes(run: RedrawnRun): Promise<string> {
-  const indices = Array.from({ length: run.clip.frameCount }, (_, index) => index);
+async function maskTimes({ folder, report }: Run): Promise<string> {
+  const indices = Array.from({ length: report.frameCount }, (_, index) => index);
   const times = await Promise.all(
-    indices.map((index) => stat(maskFile(run, index), { bigint: true }).catch(() => null)),
+    indices.map((index) => stat(folder.mask(index), { bigint: true }).catch(() => null)),
   );
   return times.map((entry) => String(entry?.mtimeNs)).join();
 }
 
 /** The frames under the mask files that lie there now. */
-async function* framesOf(run: RedrawnRun, signal: AbortSignal): AsyncGenerator<FinishedFrame> {
-  const { clip, facts, outDir } = run;
-  const guideSize = reopenWork(facts).geometry.flow;
-  const graphCutDir = facts.refinement?.state === 'refined' ? refineOutputsIn(outDir).graphCutMasksDir : null;
+async function* framesOf(
+  { folder, geometry, isRefined }: Run,
+  clip: ClipInfo,
+  signal: AbortSignal,
+): AsyncGenerator<FinishedFrame> {
+  const guideSize = geometry.flow;
   const pool = createFramePool();
   const context = { signal, progress: { report: () => undefined } };
   try {
     yield* orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
       throwIfCancelled(signal);
-      const png = await readFile(maskFile(run, index)).catch((error: unknown) => {
+      const png = await readFile(folder.mask(index)).catch((error: unknown) => {
         throw failedError(
-          `The mask ${maskFile(run, index)} cannot be read; run the clip again to write it.`,
+          `The mask ${folder.mask(index)} cannot be read; run the clip again to write it.`,
           {},
           { cause: error },
         );
       });
-      const before =
-        graphCutDir === null
-          ? null
-          : await readFile(join(graphCutDir, maskFileName(index))).catch(() => null);
+      const before = isRefined ? await readFile(folder.graphCutMask(index)).catch(() => null) : null;
       const task = { frame: image, guideSize, png, before };
       const { frame, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
       return { index, image: frame, png, overlay, before };
@@ -121,13 +95,16 @@ async function* framesOf(run: RedrawnRun, signal: AbortSignal): AsyncGenerator<F
 }
 
 /** Draws the overlay video and the contact sheet of a finished run anew, from its mask files as they are now. */
-export async function redrawOverviews(run: RedrawnRun, context: StageContext): Promise<Redrawn> {
-  const { outDir, facts, clip, store } = run;
-  const work: RecalledWork = { ...reopenWork(facts), clip, store };
+export async function redrawOverviews(
+  run: Run,
+  { clip, store }: { readonly clip: ClipInfo; readonly store: Store },
+  context: StageContext,
+): Promise<Redrawn> {
+  const work: RecalledWork = { ...run, clip, store };
   const known = sampledFrames(clip.frameCount).every(
     (index) => store.hasBlob(work.keys.flow(index)) && store.hasBlob(work.keys.cut(index)),
   );
-  const { overlayPath, contactSheetPath } = overviewsIn(outDir);
+  const { overlayPath, contactSheetPath } = run.folder;
   const drawn = {
     overlayPath: temporaryPathBeside(overlayPath),
     contactSheetPath: temporaryPathBeside(contactSheetPath),
@@ -135,7 +112,7 @@ export async function redrawOverviews(run: RedrawnRun, context: StageContext): P
   try {
     const before = await maskTimes(run);
     const sheet = known ? contactSheetSampler(work) : null;
-    await writeOverviews(clip, framesOf(run, context.signal), sheet, drawn, context);
+    await writeOverviews(clip, framesOf(run, clip, context.signal), sheet, drawn, context);
     throwIfCancelled(context.signal);
     if ((await maskTimes(run)) !== before) return 'masksChanged';
     if (known) await replaceFile(drawn.contactSheetPath, contactSheetPath);

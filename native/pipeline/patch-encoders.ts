@@ -17,7 +17,7 @@ import type { FramePool } from './frame-pool.ts';
 import type { StoredMotion } from './frame-tasks.ts';
 import { readFlows, type StoredFlows } from '../runs/stored-flows.ts';
 import { requireModels } from '../weights/library/models.ts';
-import { type EncoderIdentity, encoderIdentity } from '../runs/input-identity.ts';
+import { type EncoderIdentity, encoderIdentity } from '../runs/keys/input-identity.ts';
 
 /** What the motion side of an encoder sees of a frame. */
 export interface FrameMotion {

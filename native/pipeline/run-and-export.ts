@@ -1,30 +1,28 @@
 import { exportOf } from '../api/exports.ts';
 import { failedError } from '../base/errors.ts';
 import { exportRun } from '../runs/exports/export-run.ts';
-import { exportsIn, lackingFormats } from '../runs/exports/exports-folder.ts';
+import { lackingFormats } from '../runs/exports/exports-folder.ts';
 import { openMatteSource } from '../runs/mattes/matte-source.ts';
-import { reopenClip } from '../runs/reopen-clip.ts';
-import { readReport } from '../runs/run-record.ts';
+import type { RunReport } from '../runs/report.ts';
+import { openRun } from '../runs/run.ts';
 import { runClip } from './run-clip.ts';
-import type { RunClip, RunReport, RunServices } from './run-types.ts';
+import type { RunClip, RunServices } from './run-types.ts';
 
 /** Writes the exports that a run's configuration names; those of a run that was there already only where they lack. */
 async function writeExports(
   report: RunReport,
   { store, signal, progress, notify }: RunServices,
 ): Promise<void> {
-  const facts = readReport(JSON.stringify(report));
-  const clip = facts === null ? null : await reopenClip(facts);
-  if (facts === null || clip === null)
-    throw failedError(`The clip ${report.clip} is gone; it cannot be exported.`);
-  const { outDir, masksDir } = report;
+  const run = openRun(report, report.outDir);
+  const clip = await run.openClip();
+  if (clip === null) throw failedError(`The clip ${report.clip} is gone; it cannot be exported.`);
+  const { exportsDir } = run.folder;
   const all = exportOf(report.config.exports);
-  const formats =
-    report.computedFrameCount > 0 ? all.formats : lackingFormats(all, clip.name, exportsIn(outDir));
+  const formats = report.computedFrameCount > 0 ? all.formats : lackingFormats(all, clip.name, exportsDir);
   if (formats.length === 0) return;
-  const source = await openMatteSource(facts, clip, { masksDir, outDir, store });
+  const source = await openMatteSource(run, clip, store);
   const context = { signal, progress: progress.split({ export: 1 }).export };
-  const { notices } = await exportRun(source, exportOf(formats), exportsIn(outDir), context);
+  const { notices } = await exportRun(source, exportOf(formats), exportsDir, context);
   for (const sentence of notices) notify(sentence);
 }
 

@@ -1,34 +1,32 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import type { StageContext } from '../base/context.ts';
 import { makeFolders } from '../base/make-folders.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
-import { removeUnfinishedFiles, writeFileAtomically } from '../base/atomic-file.ts';
+import { removeUnfinishedFiles } from '../base/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { type ClipWork } from './clip-work.ts';
-import { stageVersions } from '../runs/frame-keys.ts';
-import { refineVersions } from '../runs/refine-keys.ts';
+import { stageVersions } from '../runs/keys/frame-keys.ts';
+import { refineVersions } from '../runs/keys/refinement-keys.ts';
 import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { foregroundSides } from '../runs/foreground-sides.ts';
 import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
-import { maskFileName } from '../runs/mask-file.ts';
-import { type ClipOutputs, crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
+import { runFolder, type RunFolder } from '../runs/run-folder.ts';
+import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
-import { overviewsIn, redrawnSentence, redrawOverviews } from './overviews.ts';
+import { redrawnSentence, redrawOverviews } from './overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
-import { refineOutputsIn } from './refinement/refine-outputs.ts';
 import { outputDigests } from '../runs/output-digests.ts';
 import { machineKind, programDigest } from '../runs/program-digest.ts';
-import { readReport } from '../runs/run-record.ts';
-import type { RunClip, RunReport, RunServices } from './run-types.ts';
+import { readReport, type RunReport, writeReport } from '../runs/report.ts';
+import { openRun } from '../runs/run.ts';
+import type { RunClip, RunServices } from './run-types.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
 import { expectedStageSec, type RunStage } from './stage-times.ts';
 import { judge } from '../runs/verdict.ts';
@@ -53,13 +51,6 @@ function stageClock() {
   };
 }
 
-function outputsIn(outDir: string): ClipOutputs {
-  return {
-    masksDir: join(outDir, 'masks'),
-    ...overviewsIn(outDir),
-  };
-}
-
 /** Progress that nobody sees. */
 const silent = { report: () => undefined };
 
@@ -81,40 +72,24 @@ async function weightDigests({ encoder, flow, warpFlow, refine }: RunConfig, con
 }
 
 /** The report of an earlier, finished run with the same key, whose masks lie there; null where there is none. */
-async function finishedReport(
-  outDir: string,
-  runKey: string,
-): Promise<(RunReport & { readonly runKey: string }) | null> {
-  const path = join(outDir, 'run.json');
-  if (!existsSync(path)) return null;
-  try {
-    const report = JSON.parse(await readFile(path, 'utf8')) as RunReport & { runKey: string };
-    const { masksDir } = outputsIn(outDir);
-    const files = Array.from({ length: report.frameCount }, (_, index) =>
-      join(masksDir, maskFileName(index)),
-    );
-    const complete = files.every((file) => existsSync(file));
-    return report.runKey === runKey && complete ? report : null;
-  } catch (error) {
-    // A damaged run.json only means that the run is done again.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+async function finishedReport(folder: RunFolder, runKey: string): Promise<RunReport | null> {
+  const report = await readReport(folder);
+  // A damaged one only means that the run is done again.
+  if (report?.runKey !== runKey) return null;
+  const indices = Array.from({ length: report.frameCount }, (_, index) => index);
+  return indices.every((index) => existsSync(folder.mask(index))) ? report : null;
 }
 
 /** Draws what fixing masks took away, or a person, of a finished run; its masks, fixed ones too, stay as they are. */
 async function drawMissingOverviews(
   report: RunReport,
-  outDir: string,
+  folder: RunFolder,
   clip: ClipInfo,
   { store, signal, notify }: RunServices,
 ): Promise<void> {
-  const { overlayPath, contactSheetPath } = overviewsIn(outDir);
-  if (existsSync(overlayPath) && existsSync(contactSheetPath)) return;
-  const facts = readReport(JSON.stringify(report));
-  if (facts === null)
-    throw failedError(`The report ${join(outDir, 'run.json')} cannot be read; run the clip with --force.`);
-  const redrawn = await redrawOverviews({ outDir, facts, clip, store }, { signal, progress: silent });
+  if (existsSync(folder.overlayPath) && existsSync(folder.contactSheetPath)) return;
+  const run = openRun(report, folder.dir);
+  const redrawn = await redrawOverviews(run, { clip, store }, { signal, progress: silent });
   if (redrawn !== 'drawn') notify(redrawnSentence(redrawn, clip.name));
 }
 
@@ -155,7 +130,7 @@ interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'>
 async function computeMasks(
   clip: ClipInfo,
   config: RunConfig,
-  outputs: ClipOutputs,
+  folder: RunFolder,
   services: RunServices,
   clock: ReturnType<typeof stageClock>,
 ): Promise<ComputedMasks> {
@@ -168,13 +143,13 @@ async function computeMasks(
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
           { pseudo, confidence },
-          refineOutputsIn(dirname(outputs.masksDir)),
+          folder,
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
     const masks = config.crf ? crfMasks(sharp) : sharp;
-    const locked = await openLockedMasks(dirname(outputs.masksDir), clip);
-    await timed('masks', () => maskStage(work, masks, outputs, locked, slices.masks));
+    const locked = await openLockedMasks(folder, clip);
+    await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));
     await locked.finish();
     const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
     const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
@@ -196,6 +171,7 @@ async function computeMasks(
 export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const startMs = performance.now();
   const { signal, force, progress, store } = services;
+  const folder = runFolder(outDir);
   const clock = stageClock();
   const context = { signal, progress: silent };
   const weights = await weightDigests(config, context);
@@ -203,19 +179,18 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   throwIfCancelled(signal);
   const digests = { clip: clip.digest, ...weights };
   const runKey = runKeyOf(digests, config);
-  const earlier = force ? null : await finishedReport(outDir, runKey);
+  const earlier = force ? null : await finishedReport(folder, runKey);
   if (earlier !== null) {
-    await drawMissingOverviews(earlier, outDir, clip, services);
+    await drawMissingOverviews(earlier, folder, clip, services);
     progress.report(1, 1);
     return { ...earlier, computedFrameCount: 0 };
   }
-  const outputs = outputsIn(outDir);
-  await makeFolder(outputs.masksDir);
-  for (const folder of [outDir, outputs.masksDir]) await removeUnfinishedFiles(folder);
-  const masks = await computeMasks(clip, config, outputs, services, clock);
+  await makeFolder(folder.masksDir);
+  for (const dir of [folder.dir, folder.masksDir]) await removeUnfinishedFiles(dir);
+  const masks = await computeMasks(clip, config, folder, services, clock);
   const { computed, encoder, refinement, perFrame, movers, shots } = masks;
   const sceneCuts = sceneCutsOf(shots);
-  const report = {
+  const report: RunReport = {
     clip: clip.path,
     outDir,
     frameCount: clip.frameCount,
@@ -226,16 +201,18 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     timesSec: [...clip.timesSec],
     config,
     provider: encoder.provider,
-    versions: versions(),
+    versions: { ...versions() },
     digests,
     sceneCuts,
     blackBars: shots.bars,
     foregroundSides: foregroundSides(masks.chosen),
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
-    ...outputs,
+    masksDir: folder.masksDir,
+    overlayPath: folder.overlayPath,
+    contactSheetPath: folder.contactSheetPath,
     confidence: perFrame.map(({ confidence }) => confidence),
-    perFrame,
+    perFrame: [...perFrame],
     movers,
     verdict: judge({ perFrame, sceneCuts, movers }),
     refinement,
@@ -244,6 +221,6 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     machine: machineKind(),
     outputs: await outputDigests(outDir),
   };
-  await writeFileAtomically(join(outDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeReport(folder, report);
   return report;
 };

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { fixChoice, type FixChoice } from '../api/runs.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
 export interface Fixes {
@@ -23,14 +23,9 @@ const schema = z.strictObject({
 /** Nothing fixed, nothing locked. */
 export const noFixes: Fixes = { locked: new Set(), fixed: new Map() };
 
-const pathIn = (outDir: string) => join(outDir, 'fixes.json');
-
-/** The folder that keeps what the run itself made of fixed and locked frames. */
-export const originalsIn = (outDir: string): string => join(outDir, 'masks-original');
-
 /** Reads the fixes in a run's folder; none where the file is absent, damaged, or of another clip. */
-export async function readFixes(outDir: string, clipDigest: string): Promise<Fixes> {
-  const text = await readFile(pathIn(outDir), 'utf8').catch(() => 'null');
+export async function readFixes({ fixesPath }: RunFolder, clipDigest: string): Promise<Fixes> {
+  const text = await readFile(fixesPath, 'utf8').catch(() => 'null');
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.clip !== clipDigest) return noFixes;
   const { locked, fixed } = parsed.data;
@@ -49,9 +44,9 @@ function parseJson(text: string): unknown {
 }
 
 /** Writes the fixes; the file goes where there are none. */
-export async function writeFixes(outDir: string, clipDigest: string, fixes: Fixes): Promise<void> {
+export async function writeFixes({ fixesPath }: RunFolder, clipDigest: string, fixes: Fixes): Promise<void> {
   if (fixes.locked.size === 0 && fixes.fixed.size === 0) {
-    await rm(pathIn(outDir), { force: true });
+    await rm(fixesPath, { force: true });
     return;
   }
   const content: z.infer<typeof schema> = {
@@ -60,5 +55,5 @@ export async function writeFixes(outDir: string, clipDigest: string, fixes: Fixe
     locked: [...fixes.locked].sort((a, b) => a - b),
     fixed: [...fixes.fixed].sort(([a], [b]) => a - b).map(([frame, choice]) => ({ frame, choice })),
   };
-  await writeFileAtomically(pathIn(outDir), `${JSON.stringify(content)}\n`);
+  await writeFileAtomically(fixesPath, `${JSON.stringify(content)}\n`);
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { readImageSize } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
-import { originalsIn, readFixes, writeFixes } from './fixes-file.ts';
-import { maskFileName } from './mask-file.ts';
+import { readFixes, writeFixes } from './fixes-file.ts';
+import { maskFileName, type RunFolder } from './run-folder.ts';
 
 /** The frames of an output folder whose masks a person has locked: a run leaves them as they are. */
 export interface LockedMasks {
@@ -16,30 +16,30 @@ export interface LockedMasks {
   finish(): Promise<void>;
 }
 
-/** Reads what is locked in `outDir` for the clip of that content and size. */
+/** Reads what is locked in a run's folder for the clip of that content and size. */
 export async function openLockedMasks(
-  outDir: string,
+  folder: RunFolder,
   clip: RasterSize & { readonly digest: string },
 ): Promise<LockedMasks> {
-  const { locked, fixed } = await readFixes(outDir, clip.digest);
-  const originals = originalsIn(outDir);
+  const { locked, fixed } = await readFixes(folder, clip.digest);
+  const originals = folder.originalMasksDir;
   const stays = new Set<number>();
   return {
     async kept(index) {
       if (!locked.has(index)) return null;
-      const path = join(outDir, 'masks', maskFileName(index));
+      const path = folder.mask(index);
       const size = await readImageSize(path).catch(() => null);
       if (size?.widthPx !== clip.widthPx || size.heightPx !== clip.heightPx) return null;
       stays.add(index);
       return readFile(path);
     },
-    putOriginal: (index, png) => writeFileAtomically(join(originals, maskFileName(index)), png),
+    putOriginal: (index, png) => writeFileAtomically(folder.originalMask(index), png),
     async finish() {
       const kept = new Set([...stays].map(maskFileName));
       const names = await readdir(originals).catch(() => []);
       await Promise.all(names.filter((name) => !kept.has(name)).map((name) => rm(join(originals, name))));
       const still = { locked: stays, fixed: new Map([...fixed].filter(([frame]) => stays.has(frame))) };
-      await writeFixes(outDir, clip.digest, still);
+      await writeFixes(folder, clip.digest, still);
     },
   };
 }

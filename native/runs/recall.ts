@@ -2,7 +2,7 @@ import { failedError } from '../base/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import type { ClipGeometry } from './clip-geometry.ts';
-import type { FrameKeys } from './frame-keys.ts';
+import type { FrameKeys } from './keys/frame-keys.ts';
 import { neighbourOffsets, type Shots } from './shots.ts';
 import { cutFromBytes, type StoredCut } from './stored-cut.ts';
 import type { StoredFlows } from './stored-flows.ts';

@@ -8,18 +8,11 @@ import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { FloatPlane, PatchFeatures } from '../raster/types.ts';
 import type { Store } from '../store/store.ts';
-import { cutOptions } from './frame-keys.ts';
+import { cutOptions } from './keys/frame-keys.ts';
 import { pictureOf } from './shots.ts';
 import { foregroundSideOf } from './foreground-sides.ts';
 import { cutFromBytes, type StoredCut, structureless } from './stored-cut.ts';
-import type { RunIdentity } from './run-identity.ts';
-
-/** A finished run whose cuts are looked at again. */
-export interface RecutRun {
-  readonly identity: RunIdentity;
-  /** Which side of each frame's bipartition is the foreground (see foreground-sides.ts). */
-  readonly foregroundSides: string;
-}
+import type { Run } from './run.ts';
 
 /** The run's own reading of its cuts. */
 export const ownChoice: FixChoice = {
@@ -34,14 +27,13 @@ const isOwnChoice = (choice: FixChoice): boolean =>
   readsStoredCut(choice) && !choice.swap && choice.component === null;
 
 /** The cut that a run has stored; null where the cache no longer holds it. */
-export function storedCut({ identity }: RecutRun, store: Store, index: number): StoredCut | null {
-  const bytes = store.getBlob(identity.keys.cut(index));
+export function storedCut({ keys }: Run, store: Store, index: number): StoredCut | null {
+  const bytes = store.getBlob(keys.cut(index));
   return bytes === undefined ? null : cutFromBytes(bytes);
 }
 
 /** The features of a frame from the cache; null where it no longer holds both. */
-export function storedFeatures({ identity }: RecutRun, store: Store, index: number) {
-  const { keys, encoder, geometry } = identity;
+export function storedFeatures({ keys, encoder, geometry }: Run, store: Store, index: number) {
   const appearance = store.getBlob(keys.appearance(index));
   const motion = store.getBlob(keys.motion(index));
   if (appearance === undefined || motion === undefined) return null;
@@ -58,8 +50,8 @@ export const readsStoredCut = ({ eigenvector, alpha, tau }: FixChoice): boolean 
   eigenvector === 2 && alpha === null && tau === null;
 
 /** The options of the cut that a choice asks for. */
-export function choiceOptions({ identity }: RecutRun, { alpha, tau, eigenvector }: FixChoice) {
-  const own = cutOptions(identity.config);
+export function choiceOptions({ config }: Run, { alpha, tau, eigenvector }: FixChoice) {
+  const own = cutOptions(config);
   return { ...own, alpha: alpha ?? own.alpha, tau: tau ?? own.tau, eigenvectors: eigenvector - 1 };
 }
 
@@ -87,20 +79,20 @@ function sideOverlap(a: Uint8Array, side: number, b: Uint8Array): number {
  * most with the run's foreground; another one shows another object, which speaks for itself.
  */
 function sideOneIsForeground(
-  run: RecutRun,
+  run: Run,
   store: Store,
   index: number,
   cut: StoredCut & { readonly partition: Uint8Array },
   choice: FixChoice,
 ): boolean {
-  const upright = foregroundSideOf(run.foregroundSides, index) ?? true;
+  const upright = foregroundSideOf(run.report.foregroundSides, index) ?? true;
   if (readsStoredCut(choice)) return upright;
   const before = storedCut(run, store, index)?.partition ?? null;
   if (choice.eigenvector === 2 && before !== null) {
     const foreground = upright ? before : before.map((side) => 1 - side);
     return sideOverlap(cut.partition, 1, foreground) >= sideOverlap(cut.partition, 0, foreground);
   }
-  const { keys, geometry } = run.identity;
+  const { keys, geometry } = run;
   const salience = store.getBlob(keys.salience(index));
   const moving = salience === undefined ? new Float32Array(cut.partition.length) : decodeFloat16(salience);
   return partitionSupport(cut.partition, moving, cut.eigenvector, geometry.grid) >= 0;
@@ -108,17 +100,17 @@ function sideOneIsForeground(
 
 /** The soft foreground patches, 0..1, [rows, cols], of a cut under a choice. */
 export function chosenPatches(
-  run: RecutRun,
+  run: Run,
   store: Store,
   index: number,
   { eigenvector, partition }: StoredCut,
   choice: FixChoice,
 ): FloatPlane {
-  const { grid } = run.identity.geometry;
+  const { grid } = run.geometry;
   const size = { widthPx: grid.cols, heightPx: grid.rows };
-  const still = foregroundSideOf(run.foregroundSides, index) === null && isOwnChoice(choice);
+  const still = foregroundSideOf(run.report.foregroundSides, index) === null && isOwnChoice(choice);
   if (partition === null || still) return { ...size, data: new Float32Array(eigenvector.length) };
-  const picture = pictureOf(run.identity, 0);
+  const picture = pictureOf(run, 0);
   const upright = sideOneIsForeground(run, store, index, { eigenvector, partition }, choice);
   const soft = softPartition(eigenvector, partition);
   const foreground = upright !== choice.swap;
@@ -133,15 +125,15 @@ export function chosenPatches(
 export function createRecutter(store: Store) {
   let last: { readonly key: string; readonly features: ReturnType<typeof storedFeatures> } | null = null;
 
-  function featuresOf(run: RecutRun, index: number): ReturnType<typeof storedFeatures> {
-    const key = run.identity.keys.cut(index);
+  function featuresOf(run: Run, index: number): ReturnType<typeof storedFeatures> {
+    const key = run.keys.cut(index);
     // What the cache did not hold may have been computed again since.
     if (last?.key !== key || last.features === null)
       last = { key, features: storedFeatures(run, store, index) };
     return last.features;
   }
 
-  async function cutOf(run: RecutRun, index: number, choice: FixChoice): Promise<StoredCut | null> {
+  async function cutOf(run: Run, index: number, choice: FixChoice): Promise<StoredCut | null> {
     if (readsStoredCut(choice)) return storedCut(run, store, index);
     const features = featuresOf(run, index);
     if (features === null) return null;
@@ -151,7 +143,7 @@ export function createRecutter(store: Store) {
 
   return {
     /** The soft foreground patches of a frame under a choice; null where the cache no longer holds what it needs. */
-    async patches(run: RecutRun, index: number, choice: FixChoice): Promise<FloatPlane | null> {
+    async patches(run: Run, index: number, choice: FixChoice): Promise<FloatPlane | null> {
       const cut = await cutOf(run, index, choice);
       return cut === null ? null : chosenPatches(run, store, index, cut, choice);
     },

@@ -5,8 +5,9 @@ import type { FloatPlane } from '../raster/types.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from './candidate-tasks.ts';
-import { cutOptions } from './frame-keys.ts';
-import { chosenPatches, ownChoice, type RecutRun, storedCut } from './recut.ts';
+import { cutOptions } from './keys/frame-keys.ts';
+import { chosenPatches, ownChoice, storedCut } from './recut.ts';
+import type { Run } from './run.ts';
 import { neighbourOffsets, pictureOf, type Shots } from './shots.ts';
 
 /** Frames from `first` to `last`, both included. */
@@ -45,13 +46,13 @@ export function shotRange({ shotOf }: Shots, frame: number): ShotRange {
 const indicesOf = ({ first, last }: ShotRange): number[] =>
   Array.from({ length: last - first + 1 }, (_, k) => first + k);
 
-function candidatesKey({ identity, foregroundSides }: RecutRun, range: ShotRange): string {
+function candidatesKey({ keys, report }: Run, range: ShotRange): string {
   const indices = indicesOf(range);
   return cacheKey({
     stage: 'candidates',
     version: VERSION,
-    config: { sides: foregroundSides.slice(range.first, range.last + 1) },
-    inputs: indices.flatMap((index) => [identity.keys.cut(index), identity.keys.flow(index)]),
+    config: { sides: report.foregroundSides.slice(range.first, range.last + 1) },
+    inputs: indices.flatMap((index) => [keys.cut(index), keys.flow(index)]),
   });
 }
 
@@ -63,30 +64,29 @@ const toBytes = ({ automatic, gray }: StoredCandidates): Uint8Array => {
   return bytes;
 };
 
-const nodesOf = ({ identity }: RecutRun): number => identity.geometry.grid.rows * identity.geometry.grid.cols;
+const nodesOf = ({ geometry: { grid } }: Run): number => grid.rows * grid.cols;
 
-function fromBytes(run: RecutRun, range: ShotRange, bytes: Uint8Array): ShotCandidates {
+function fromBytes(run: Run, range: ShotRange, bytes: Uint8Array): ShotCandidates {
   const gray = bytes.subarray(1);
   const count = gray.length / ((range.last - range.first + 1) * nodesOf(run));
   return { ...range, automatic: bytes[0] === 1, gray, count };
 }
 
 /** The candidates of the shot of `frame` as they lie in the cache; null where they were not computed, or left it. */
-export function storedCandidates(run: RecutRun, store: Store, frame: number): ShotCandidates | null {
-  const range = shotRange(run.identity.shots, frame);
+export function storedCandidates(run: Run, store: Store, frame: number): ShotCandidates | null {
+  const range = shotRange(run.shots, frame);
   const bytes = store.getBlob(candidatesKey(run, range));
   return bytes === undefined ? null : fromBytes(run, range, bytes);
 }
 
 /** The eigenvectors of a frame, from the cache or computed and left there; null where its features left the cache. */
 async function eigenvectorsOf(
-  { identity }: RecutRun,
+  { keys, geometry, config }: Run,
   store: Store,
   index: number,
   { pool, signal }: { readonly pool: CandidatePool; readonly signal: AbortSignal },
 ): Promise<Uint8Array | null> {
   throwIfCancelled(signal);
-  const { keys, geometry, config } = identity;
   const key = cacheKey({ stage: 'eigenvectors', version: VERSION, config: null, inputs: [keys.cut(index)] });
   const known = store.getBlob(key);
   if (known !== undefined) return known;
@@ -99,8 +99,8 @@ async function eigenvectorsOf(
 }
 
 /** What one frame's candidates are made of; null where some of it left the cache. */
-function storedFrame(run: RecutRun, store: Store, index: number) {
-  const { keys, geometry, shots } = run.identity;
+function storedFrame(run: Run, store: Store, index: number) {
+  const { keys, geometry, shots } = run;
   const cut = storedCut(run, store, index);
   const salience = store.getBlob(keys.salience(index));
   const appearance = store.getBlob(keys.appearance(index));
@@ -119,7 +119,7 @@ function storedFrame(run: RecutRun, store: Store, index: number) {
  * cached cuts, features and flows and left there. Null where these left the cache.
  */
 export async function findCandidates(
-  run: RecutRun,
+  run: Run,
   store: Store,
   frame: number,
   services: { readonly pool: CandidatePool; readonly signal: AbortSignal },
@@ -127,7 +127,7 @@ export async function findCandidates(
   const known = storedCandidates(run, store, frame);
   if (known !== null) return known;
   const { pool, signal } = services;
-  const { geometry, shots } = run.identity;
+  const { geometry, shots } = run;
   const range = shotRange(shots, frame);
   const frames: ShotCandidatesTask['frames'][number][] = [];
   const vectors = orderedMap(indicesOf(range), pool.parallelism, (index) =>
@@ -138,7 +138,7 @@ export async function findCandidates(
     if (eigenvectors === null || stored === null) return null;
     frames.push({ ...stored, eigenvectors });
   }
-  const picture = pictureOf(run.identity, 0);
+  const picture = pictureOf(run, 0);
   const shown = Uint8Array.from({ length: nodesOf(run) }, (_, node) => Number(picture.has(node)));
   const found = await pool.candidates({ frames, grid: geometry.grid, shown }, signal);
   const bytes = toBytes(found);
@@ -148,7 +148,7 @@ export async function findCandidates(
 
 /** One candidate in one frame, 0..1, [rows, cols]. */
 export function candidateMask(
-  { identity: { geometry } }: Pick<RecutRun, 'identity'>,
+  { geometry }: Pick<Run, 'geometry'>,
   candidates: ShotCandidates,
   which: number,
   frame: number,
@@ -163,7 +163,7 @@ export function candidateMask(
 
 /** What was chosen, in one frame: the candidates added, joined, without those that were taken away; 0..1, [rows, cols]. */
 export function chosenCandidates(
-  run: Pick<RecutRun, 'identity'>,
+  run: Pick<Run, 'geometry'>,
   candidates: ShotCandidates,
   { add, remove }: CandidateChoice,
   frame: number,
@@ -171,7 +171,7 @@ export function chosenCandidates(
   const masksOf = (which: readonly number[]) =>
     which.filter((id) => id < candidates.count).map((id) => candidateMask(run, candidates, id, frame).data);
   const [added, removed] = [masksOf(add), masksOf(remove)];
-  const { rows, cols } = run.identity.geometry.grid;
+  const { rows, cols } = run.geometry.grid;
   const largest = (masks: readonly Float32Array[], node: number) =>
     masks.reduce((most, mask) => Math.max(most, mask[node]!), 0);
   const data = Float32Array.from({ length: rows * cols }, (_, node) =>

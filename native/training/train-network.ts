@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { patchSides, type RunConfig } from '../api/run-config.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { chooseProvider } from '../onnx/providers.ts';
-import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
@@ -13,14 +12,11 @@ import { withCutClip, withWarpFlow } from '../pipeline/cut-clip.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
 import type { ProgressNode } from '../base/progress.ts';
-import {
-  type NetworkOutputs,
-  networkOutputsIn,
-  writeNetwork,
-} from '../pipeline/refinement/refine-outputs.ts';
+import { writeNetwork } from '../pipeline/refinement/refine-outputs.ts';
+import { type NetworkFiles, networkFiles } from '../runs/run-folder.ts';
 import { trainStage } from '../pipeline/refinement/refine-stage.ts';
 import { type RefineWork, refineWork } from '../pipeline/refinement/refine-work.ts';
-import { refineVersions } from '../runs/refine-keys.ts';
+import { jointTrainingKeys } from '../runs/keys/refinement-keys.ts';
 import { pseudoMaskStage } from '../pipeline/refinement/temporal-mean.ts';
 import { trainingPairStage } from '../pipeline/refinement/training-pairs.ts';
 
@@ -33,7 +29,7 @@ export interface TrainNetworkServices {
 }
 
 /** What came out of it. */
-export interface NetworkReport extends NetworkOutputs {
+export interface NetworkReport extends NetworkFiles {
   readonly clips: readonly { readonly clip: string; readonly frameCount: number }[];
   readonly network: string;
   readonly steps: number;
@@ -114,7 +110,7 @@ export async function trainNetwork(
       const slice = ofClip[`${clip.name} (${k + 1})`]!;
       refines.push(await prepareClip(clip, shared, services, slice, scratchDir));
     }
-    return await trainOn(refines, networkOutputsIn(outDir), { notify, progress: parts.training });
+    return await trainOn(refines, networkFiles(outDir), { notify, progress: parts.training });
   } finally {
     await rm(scratchDir, { recursive: true, force: true });
   }
@@ -122,18 +118,16 @@ export async function trainNetwork(
 
 async function trainOn(
   refines: readonly RefineWork[],
-  outputs: NetworkOutputs,
+  outputs: NetworkFiles,
   { notify, progress }: Pick<TrainNetworkServices, 'notify' | 'progress'>,
 ): Promise<NetworkReport> {
   const [first] = refines as [RefineWork, ...RefineWork[]];
   const clips = refines.map(({ work }) => work.clip);
   const steps = refines.reduce((sum, refine) => sum + refine.steps, 0);
-  const version = refineVersions.training;
-  const inputs = refines.map(({ keys }) => keys.training);
-  const keys = {
-    training: cacheKey({ stage: 'training', version, config: { steps }, inputs }),
-    weights: cacheKey({ stage: 'weights', version, config: { steps }, inputs }),
-  };
+  const keys = jointTrainingKeys(
+    refines.map(({ keys: { training } }) => training),
+    steps,
+  );
   const trained = await trainStage({ ...first, steps, keys }, refines, { progress, notify });
   if (trained.kind === 'kept')
     throw failedError(`No network can be trained on these clips: ${trained.reason}.`, { stage: 'training' });

@@ -8,9 +8,9 @@ import type { RunDetails } from '../../native/api/runs.ts';
 import { silentContext } from '../../native/base/context.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { createProgress } from '../../native/base/progress.ts';
-import { reopenWork } from '../../native/runs/run-identity.ts';
+import { openRun } from '../../native/runs/run.ts';
 import { runClip } from '../../native/pipeline/run-clip.ts';
-import { readReport } from '../../native/runs/run-record.ts';
+import { parseReport } from '../../native/runs/report.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored-flows.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
@@ -209,7 +209,8 @@ describe('temporal stability around fixed frames', () => {
   /** The stability of a frame by the metric itself, from its two mask files and the flow in the cache. */
   async function expected(frame: number): Promise<number> {
     const { outDir } = run.summary;
-    const { geometry, keys, shots } = reopenWork(readReport(readFileSync(join(outDir, 'run.json'), 'utf8'))!);
+    const report = parseReport(readFileSync(join(outDir, 'run.json'), 'utf8'))!;
+    const { geometry, keys, shots } = openRun(report, outDir);
     const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
     const bytes = store.getBlob(keys.flow(frame))!;
     store.close();

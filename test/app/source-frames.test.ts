@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { silentContext } from '../../native/base/context.ts';
 import { createPictureCache, type Picture, type PictureCache } from '../../native/app/media/picture-cache.ts';
 import { createSourceFrames } from '../../native/app/media/source-frames.ts';
-import { previewKey } from '../../native/pipeline/mask-stage.ts';
+import { previewKey } from '../../native/runs/keys/clip-keys.ts';
 import { openStore, type Store } from '../../native/store/store.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';

@@ -1,8 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createPicturePool } from '../../native/app/media/picture-pool.ts';
-import { recutRun } from '../../native/app/media/frame-coarse.ts';
-import { openRun } from '../../native/app/review/opened-run.ts';
 import { openCache } from '../../native/commands/open-cache.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
@@ -10,8 +8,8 @@ import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
 import { readLabelMask } from '../../native/raster/label-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';
 import type { Mask } from '../../native/raster/types.ts';
-import { maskFileName } from '../../native/runs/mask-file.ts';
-import { readReport } from '../../native/runs/run-record.ts';
+import { parseReport } from '../../native/runs/report.ts';
+import { openRun } from '../../native/runs/run.ts';
 import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored-flows.ts';
@@ -43,30 +41,26 @@ interface Oracle {
 
 /** Null where the cache no longer holds what the candidates are made of. */
 async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Oracle | null> {
-  const facts = readReport(await readFile(reportPath, 'utf8'))!;
-  const outDir = dirname(reportPath);
-  const record = { id: 1, clip: facts.clip, outDir, finishedMs: 0, report: '' };
-  const run = openRun({ record: record as Parameters<typeof openRun>[0]['record'], facts });
-  const clip = await run.clip();
-  if (clip?.kind !== 'folder') throw new Error(`${facts.clip} is no folder of frames.`);
+  const report = parseReport(await readFile(reportPath, 'utf8'))!;
+  const run = openRun(report, dirname(reportPath));
+  const clip = await run.openClip();
+  if (clip?.kind !== 'folder') throw new Error(`${report.clip} is no folder of frames.`);
   const truthOf = (frame: number) =>
     readLabelMask(
       clip.framePaths[frame]!.replace('JPEGImages', 'Annotations').replace(/\.\w+$/, '.png'),
       'black',
     );
-  const middle = facts.frameCount >> 1;
+  const middle = report.frameCount >> 1;
   const startMs = performance.now();
-  const found = await findCandidates(recutRun(run), store, middle, { pool, signal });
+  const found = await findCandidates(run, store, middle, { pool, signal });
   if (found === null) return null;
   const ms = performance.now() - startMs;
   const ownMask = async (frame: number): Promise<Mask> =>
-    decodeMaskPng(await readFile(join(outDir, 'masks', maskFileName(frame))));
+    decodeMaskPng(await readFile(run.folder.mask(frame)));
   const candidateAt = async (candidates: ShotCandidates, id: number, frame: number): Promise<Mask> => {
     const image = await readRgbImage(clip.framePaths[frame]!);
     const coarse = candidateMask(run, candidates, id, frame);
-    return decodeMaskPng(
-      (await pool.mask({ coarse, frame: image, guideSize: run.identity.geometry.flow })).png,
-    );
+    return decodeMaskPng((await pool.mask({ coarse, frame: image, guideSize: run.geometry.flow })).png);
   };
   const truth = await truthOf(middle);
   const own = regionSimilarity(truth, await ownMask(middle));
@@ -77,18 +71,17 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const clicked = scores[best]! >= own + CLICKED_FROM ? best : null;
   const measured = { before: [] as number[], after: [] as number[], was: [] as number[], is: [] as number[] };
   let last: { before: Mask; after: Mask } | null = null;
-  const { identity } = run;
-  for (let frame = 0; frame < facts.frameCount; frame++) {
+  for (let frame = 0; frame < report.frameCount; frame++) {
     const before = await ownMask(frame);
     const isFollowed = clicked !== null && frame >= found.first && frame <= found.last;
     const after = isFollowed ? await candidateAt(found, clicked, frame) : before;
     const target = await truthOf(frame);
     measured.before.push(regionSimilarity(target, before));
     measured.after.push(regionSimilarity(target, after));
-    const offsets = neighbourOffsets(identity.shots, frame);
-    const bytes = store.getBlob(identity.keys.flow(frame));
+    const offsets = neighbourOffsets(run.shots, frame);
+    const bytes = store.getBlob(run.keys.flow(frame));
     if (last !== null && bytes !== undefined && offsets.includes(-1)) {
-      const flow = readFlow({ offsets, size: identity.geometry.flow, bytes }, -1)!;
+      const flow = readFlow({ offsets, size: run.geometry.flow, bytes }, -1)!;
       const overlap = (from: Mask, to: Mask) =>
         warpedOverlap(resizeMaskNearest(from, flow), resizeMaskNearest(to, flow), flow);
       measured.was.push(overlap(last.before, before));
@@ -97,7 +90,7 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
     last = { before, after };
   }
   return {
-    name: basename(outDir),
+    name: basename(run.folder.dir),
     before: meanOf(measured.before),
     after: meanOf(measured.after),
     stabilityBefore: meanOf(measured.was),

@@ -9,31 +9,12 @@ import { FodvidError, failedError } from '../../native/base/errors.ts';
 import { runBatch } from '../../native/commands/batch.ts';
 import type { BatchOptions } from '../../native/commands/batch.ts';
 import { createProgress } from '../../native/base/progress.ts';
-import type { RunClip, RunReport } from '../../native/pipeline/run-types.ts';
+import type { RunClip } from '../../native/pipeline/run-types.ts';
 import { openStore } from '../../native/store/store.ts';
+import { runReport } from '../support/run-report.ts';
 import { tinyDisk } from '../support/tiny-disk.ts';
 
 const config = resolveRunConfig({});
-
-const reportOf = (clip: string, outDir: string): RunReport => ({
-  clip,
-  outDir,
-  frameCount: 3,
-  computedFrameCount: 3,
-  widthPx: 4,
-  heightPx: 4,
-  config,
-  versions: {},
-  digests: {},
-  timeSec: 0.1,
-  timeSecPerStage: {},
-  masksDir: join(outDir, 'masks'),
-  overlayPath: null,
-  confidence: [],
-  perFrame: [],
-  verdict: { grade: 'good', score: 1, reasons: [] },
-  refinement: null,
-});
 
 /** Leaves a file as a run does; fails for clips that are called bad. */
 const runClip: RunClip = (clip, outDir, _config, { progress }) => {
@@ -42,7 +23,7 @@ const runClip: RunClip = (clip, outDir, _config, { progress }) => {
   mkdirSync(outDir, { recursive: true });
   writeFileSync(join(outDir, 'run.json'), clip);
   progress.report(1, 1);
-  return Promise.resolve(reportOf(clip, outDir));
+  return Promise.resolve(runReport({ clip, outDir }));
 };
 
 function setUp(t: TestContext) {

@@ -11,6 +11,7 @@ import { evalDataset } from '../../native/commands/eval-dataset.ts';
 import { createProgress } from '../../native/base/progress.ts';
 import type { RunClip } from '../../native/pipeline/run-types.ts';
 import { openStore } from '../../native/store/store.ts';
+import { runReport } from '../support/run-report.ts';
 
 const widthPx = 40;
 const heightPx = 30;
@@ -49,25 +50,7 @@ const runClip: RunClip = async (clip, outDir, config) => {
   const masksDir = join(outDir, 'masks');
   mkdirSync(masksDir, { recursive: true });
   for (let i = 0; i < frameCount; i++) await writeMask(join(masksDir, `${name(i)}.png`), cols);
-  return {
-    clip,
-    outDir,
-    frameCount,
-    computedFrameCount: frameCount,
-    widthPx,
-    heightPx,
-    config,
-    versions: {},
-    digests: {},
-    timeSec: 2,
-    timeSecPerStage: {},
-    masksDir,
-    overlayPath: null,
-    confidence: [],
-    perFrame: [],
-    verdict: { grade: 'good', score: 1, reasons: [] },
-    refinement: null,
-  };
+  return runReport({ clip, outDir, frameCount, widthPx, heightPx, config, timeSec: 2 });
 };
 
 async function setUp(t: TestContext, sequences: readonly string[]) {

@@ -3,7 +3,6 @@ import { failedError, usageError } from '../../base/errors.ts';
 import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
 import { ownChoice } from '../../runs/recut.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { recutRun } from '../media/frame-coarse.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
 import type { RunFixes } from '../review/fixes.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
@@ -35,8 +34,8 @@ export function candidateHandlers(
 ): Pick<EngineHandlers, Extract<keyof EngineHandlers, `candidates.${string}`>> {
   async function find(runId: number, frame: number, signal: AbortSignal): Promise<ShotCandidates> {
     const { run } = await desk.open(runId);
-    if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
-    const found = await findCandidates(recutRun(run), store, frame, { pool, signal });
+    if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+    const found = await findCandidates(run, store, frame, { pool, signal });
     if (found !== null) return found;
     throw failedError('The cache no longer holds what the candidates are made from; run the clip again.');
   }

@@ -8,11 +8,11 @@ import { throttled } from '../../base/throttle.ts';
 import { formats } from '../../export/formats.ts';
 import { estimatedBytes, estimatedSec, freeBytes } from '../../runs/exports/estimate.ts';
 import { chosenFormats, exportRun } from '../../runs/exports/export-run.ts';
-import { exportPlaces, exportsIn } from '../../runs/exports/exports-folder.ts';
+import { exportPlaces } from '../../runs/exports/exports-folder.ts';
 import { readRunMatte, writeRunMatte } from '../../runs/mattes/matte-file.ts';
 import { openMatteSource } from '../../runs/mattes/matte-source.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { openRun, type OpenedRun } from '../review/opened-run.ts';
+import type { RecordedRun } from '../review/run-history.ts';
 import type { RunDesk } from '../review/run-desk.ts';
 
 type ExportHandlers = Pick<
@@ -32,37 +32,37 @@ const offered = {
 };
 
 /** The run's mattes; throws where its clip is gone. */
-async function matteSourceOf(run: OpenedRun, { store }: EngineParts) {
-  const clip = await run.clip();
+async function matteSourceOf(run: RecordedRun, { store }: EngineParts) {
+  const clip = await run.openClip();
   if (clip === null)
     throw failedError(`The clip ${run.record.clip} was moved or deleted; put it back to export its mattes.`);
-  return openMatteSource(run.facts, clip, { masksDir: run.masksDir, outDir: run.record.outDir, store });
+  return openMatteSource(run, clip, store);
 }
 
 /** The calls about mattes and files for editing tools. */
 export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandlers {
   const { access, history, emit } = parts;
-  const folderOf = async (run: OpenedRun, outDir: string | null) =>
-    outDir === null ? exportsIn(run.record.outDir) : await access.writable(outDir);
+  const folderOf = async (run: RecordedRun, outDir: string | null) =>
+    outDir === null ? run.folder.exportsDir : await access.writable(outDir);
   return {
     'export.formats': () => Promise.resolve(offered),
     'export.estimate': async ({ runId, outDir: chosen, request }) => {
-      const run = openRun(await history.get(runId));
+      const run = await history.get(runId);
       const outDir = await folderOf(run, chosen);
-      const { facts } = run;
-      const frames = (request.to ?? facts.frameCount - 1) - (request.from ?? 0) + 1;
+      const { report } = run;
+      const frames = (request.to ?? report.frameCount - 1) - (request.from ?? 0) + 1;
       const wanted = chosenFormats(request);
-      const name = (await run.clip())?.name ?? 'clip';
+      const name = (await run.openClip())?.name ?? 'clip';
       return {
-        sizeBytes: estimatedBytes(wanted, facts, Math.max(0, frames)),
+        sizeBytes: estimatedBytes(wanted, report, Math.max(0, frames)),
         freeBytes: await freeBytes(outDir, statfs),
-        timeSec: estimatedSec(wanted, facts, Math.max(0, frames), availableParallelism()),
+        timeSec: estimatedSec(wanted, report, Math.max(0, frames), availableParallelism()),
         outDir,
         places: exportPlaces(request, name, outDir),
       };
     },
     'export.run': async ({ runId, outDir, request }, signal) => {
-      const run = openRun(await history.get(runId));
+      const run = await history.get(runId);
       const dir = await folderOf(run, outDir);
       const events = throttled(progressMs, ([done, total]: readonly [number, number]) =>
         emit('export.progress', { runId, format: request.formats.join(', '), done, total }),
@@ -72,7 +72,7 @@ export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandler
       events.flush();
       return { paths: [...outcome.paths], notices: [...outcome.notices] };
     },
-    'matte.get': async ({ runId }) => readRunMatte(openRun(await history.get(runId)).record.outDir),
+    'matte.get': async ({ runId }) => readRunMatte((await history.get(runId)).folder.dir),
     'matte.set': async ({ runId, matte }) => {
       const { run, review, scores } = await desk.open(runId);
       await writeRunMatte(run.record.outDir, matte);

@@ -4,7 +4,6 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RunFixes } from '../review/fixes.ts';
 import { metricsCsv, metricsJson } from '../review/metrics-file.ts';
-import { openRun } from '../review/opened-run.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
@@ -19,7 +18,7 @@ type RunHandlers = Pick<
 >;
 
 /** What the calls about runs work with. */
-export interface RunServices {
+export interface RunDeskServices {
   readonly desk: RunDesk;
   readonly descriptions: RunDescriptions;
   readonly fixes: RunFixes;
@@ -29,11 +28,11 @@ export interface RunServices {
 /** The calls about finished runs: looking, scoring, fixing. */
 export function runHandlers(
   parts: EngineParts,
-  { desk, descriptions, fixes, overviews }: RunServices,
+  { desk, descriptions, fixes, overviews }: RunDeskServices,
 ): RunHandlers {
   const { access, history, store, emit } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
-  const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(openRun(run))));
+  const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(run)));
 
   return {
     'runs.list': async () => ({
@@ -58,7 +57,7 @@ export function runHandlers(
     },
     'runs.setTruth': async ({ runId, dir }, signal) => {
       const { run } = await desk.open(runId);
-      const { frameCount } = run.facts;
+      const { frameCount } = run.report;
       const truthDir = dir === null ? null : await access.readableWhole(dir);
       const truth = truthDir === null ? new Map() : await openTruth(run, truthDir);
       const scores = await scoreRun(run, truth, [...truth.keys()], unscored(frameCount), signal);
@@ -122,14 +121,14 @@ interface WorstFrame {
 
 /** The frames of a run of which anything is known, the worst first. */
 function worstFirst(run: ReviewedRun): WorstFrame[] {
-  const { facts } = run.run;
+  const { report } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
   // What the run measured of its own mask says nothing of a person's.
   const confidenceOf = (frame: number) =>
-    run.fixes.fixed.has(frame) ? null : (facts.perFrame?.[frame]?.confidence ?? null);
+    run.fixes.fixed.has(frame) ? null : (report.perFrame?.[frame]?.confidence ?? null);
   const valueOf = (frame: number): FrameFacts['J'] =>
     scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
-  return Array.from({ length: facts.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
+  return Array.from({ length: report.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
     .filter((one): one is WorstFrame => one.value !== null)
     .sort((a, b) => a.value - b.value);
 }

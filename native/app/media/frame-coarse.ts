@@ -1,11 +1,11 @@
 import type { FixChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
-import { ownChoice, type createRecutter, type RecutRun } from '../../runs/recut.ts';
-import { storedSoftMask } from '../../runs/refine-keys.ts';
+import { ownChoice, type createRecutter } from '../../runs/recut.ts';
+import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
-import type { OpenedRun } from '../review/opened-run.ts';
+import type { Run } from '../../runs/run.ts';
 
 /** A soft mask, 0..1, and the resolution at which the frame's edges are looked at when it is enlarged. */
 export interface CoarseMask {
@@ -13,15 +13,9 @@ export interface CoarseMask {
   readonly guideSize: RasterSize;
 }
 
-/** The run as its cuts are read again. */
-export const recutRun = ({ identity, facts }: OpenedRun): RecutRun => ({
-  identity,
-  foregroundSides: facts.foregroundSides,
-});
-
 /** The soft patches of a frame under a person's choice; null where the cache no longer holds what they are made of. */
 export async function choicePatches(
-  run: RecutRun,
+  run: Run,
   index: number,
   choice: FixChoice,
   { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
@@ -36,17 +30,17 @@ export async function choicePatches(
  * cut's; null where the cache no longer holds it.
  */
 export async function coarseMask(
-  run: OpenedRun,
+  run: Run,
   fixes: Fixes,
   index: number,
   { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
 ): Promise<CoarseMask | null> {
   const choice = fixes.fixed.get(index);
-  const { refinement } = run.facts;
+  const { refinement } = run.report;
   if (choice === undefined && refinement?.state === 'refined') {
-    const soft = storedSoftMask(run.identity, refinement.softMaskKeys[index] ?? '', store);
-    return soft === null ? null : { coarse: soft, guideSize: run.identity.geometry.working };
+    const soft = storedSoftMask(run, refinement.softMaskKeys[index] ?? '', store);
+    return soft === null ? null : { coarse: soft, guideSize: run.geometry.working };
   }
-  const coarse = await choicePatches(recutRun(run), index, choice ?? ownChoice, { store, recutter });
-  return coarse === null ? null : { coarse, guideSize: run.identity.geometry.flow };
+  const coarse = await choicePatches(run, index, choice ?? ownChoice, { store, recutter });
+  return coarse === null ? null : { coarse, guideSize: run.geometry.flow };
 }

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { diffColors } from '../../api/media-url.ts';
 import { matteSettingsAt } from '../../api/matte-settings.ts';
 import type { Layer } from '../../api/runs.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
-import { originalsIn, type Fixes } from '../../runs/fixes-file.ts';
+import type { Fixes } from '../../runs/fixes-file.ts';
 import { eigenvectorPicture, flowPicture } from '../../pipeline/layer-pictures.ts';
 import { storedCut, type createRecutter } from '../../runs/recut.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
@@ -20,8 +18,8 @@ import {
 import type { Mask } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import { drawOverlay } from '../../video/draw-overlay.ts';
-import { coarseMask, recutRun } from './frame-coarse.ts';
-import { maskPath, type OpenedRun } from '../review/opened-run.ts';
+import { coarseMask } from './frame-coarse.ts';
+import type { Run } from '../../runs/run.ts';
 import type { Picture } from './picture-cache.ts';
 import type { PicturePool } from './picture-pool.ts';
 import type { MatteTask } from './picture-tasks.ts';
@@ -37,7 +35,7 @@ export interface PictureParts {
 
 /** One frame of an opened run. */
 export interface FrameRequest {
-  readonly run: OpenedRun;
+  readonly run: Run;
   readonly fixes: Fixes;
   /** The frame's ground truth; null where there is none. */
   readonly truth: () => Promise<Mask | null>;
@@ -50,27 +48,24 @@ const fileBytes = (path: string) => readFile(path).catch(() => null);
 
 /** The mask that the run itself made of a frame, whatever a person changed since. */
 async function originalMask({ run, index }: FrameRequest): Promise<Uint8Array | null> {
-  const kept = join(originalsIn(run.record.outDir), maskFileName(index));
-  return (await fileBytes(kept)) ?? fileBytes(maskPath(run, index));
+  return (await fileBytes(run.folder.originalMask(index))) ?? fileBytes(run.folder.mask(index));
 }
 
 const graphCutMask = (request: FrameRequest): Promise<Uint8Array | null> => {
-  const { graphCutDir } = request.run;
-  return graphCutDir === null
-    ? originalMask(request)
-    : fileBytes(join(graphCutDir, maskFileName(request.index)));
+  const { isRefined, folder } = request.run;
+  return isRefined ? fileBytes(folder.graphCutMask(request.index)) : originalMask(request);
 };
 
 async function sourcePicture(
   { run, index, signal }: FrameRequest,
   parts: PictureParts,
 ): Promise<Picture | null> {
-  const clip = await run.clip();
+  const clip = await run.openClip();
   return clip === null ? null : parts.sources.picture(clip, index, signal);
 }
 
 async function flowLayer({ run, index }: FrameRequest, { store }: PictureParts): Promise<Picture | null> {
-  const { keys, shots, geometry } = run.identity;
+  const { keys, shots, geometry } = run;
   const bytes = store.getBlob(keys.flow(index));
   if (bytes === undefined) return null;
   const stored = { offsets: neighbourOffsets(shots, index), size: geometry.flow, bytes };
@@ -81,9 +76,9 @@ async function eigenvectorLayer(
   { run, index }: FrameRequest,
   { store }: PictureParts,
 ): Promise<Picture | null> {
-  const cut = storedCut(recutRun(run), store, index);
+  const cut = storedCut(run, store, index);
   if (cut === null) return null;
-  return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.identity.geometry.grid)));
+  return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.geometry.grid)));
 }
 
 /** What a frame's matte is made of: its soft mask, or the mask that counts where the cache has lost that. */
@@ -91,18 +86,18 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   const { run, fixes, index, signal } = request;
   const [soft, clip, matte] = await Promise.all([
     coarseMask(run, fixes, index, parts),
-    run.clip(),
-    readRunMatte(run.record.outDir),
+    run.openClip(),
+    readRunMatte(run.folder.dir),
   ]);
   const frame = clip === null ? null : await parts.sources.image(clip, index, signal);
   if (frame === null) return null;
   const settings = matteSettingsAt(matte, index);
   if (soft !== null) return { ...soft, frame, settings };
-  const mask = await fileBytes(maskPath(run, index));
+  const mask = await fileBytes(run.folder.mask(index));
   if (mask === null) return null;
   const { data, ...size } = await decodeMaskPng(mask);
   const coarse = { ...size, data: Float32Array.from(data) };
-  return { coarse, guideSize: run.identity.geometry.working, frame, settings };
+  return { coarse, guideSize: run.geometry.working, frame, settings };
 }
 
 /** The matte, gray. */
@@ -122,7 +117,7 @@ async function cutoutLayer(request: FrameRequest, parts: PictureParts): Promise<
 async function diffLayer(request: FrameRequest): Promise<Picture | null> {
   const [before, after] = await Promise.all([
     graphCutMask(request),
-    fileBytes(maskPath(request.run, request.index)),
+    fileBytes(request.run.folder.mask(request.index)),
   ]);
   if (before === null || after === null) return null;
   const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
@@ -140,7 +135,7 @@ async function diffLayer(request: FrameRequest): Promise<Picture | null> {
 async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
   const [source, mask] = await Promise.all([
     sourcePicture(request, parts),
-    fileBytes(maskPath(request.run, request.index)),
+    fileBytes(request.run.folder.mask(request.index)),
   ]);
   if (source === null || mask === null) return null;
   const [image, foreground] = await Promise.all([decodeRgb(source.bytes), decodeMaskPng(mask)]);
@@ -160,8 +155,8 @@ const layerMakers: Readonly<
   flow: flowLayer,
   eigenvector: eigenvectorLayer,
   graphcut: (request) => gray(graphCutMask(request)),
-  refined: async (request) => (request.run.graphCutDir === null ? null : gray(originalMask(request))),
-  mask: ({ run, index }) => gray(fileBytes(maskPath(run, index))),
+  refined: async (request) => (request.run.isRefined ? gray(originalMask(request)) : null),
+  mask: ({ run, index }) => gray(fileBytes(run.folder.mask(index))),
   matte: (request, parts) => gray(matteBytes(request, parts)),
   cutout: cutoutLayer,
   diff: diffLayer,

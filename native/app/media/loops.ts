@@ -3,14 +3,13 @@ import sharp from 'sharp';
 import { guidedUpsample } from '../../matte/guided-upsampling.ts';
 import { type ShotRange, candidateMask, storedCandidates } from '../../runs/shot-candidates.ts';
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
-import { maskPath, type OpenedRun } from '../review/opened-run.ts';
-import { recutRun } from './frame-coarse.ts';
+import type { Run } from '../../runs/run.ts';
 import type { PictureParts } from './layer-pictures.ts';
 import type { Picture } from './picture-cache.ts';
 
 /** What of a run a looping picture shows. */
 export interface LoopRequest {
-  readonly run: OpenedRun;
+  readonly run: Run;
   /** A candidate of the shot of a frame; null for the masks that count. */
   readonly candidate: { readonly frame: number; readonly id: number } | null;
   readonly maxSidePx: number;
@@ -32,9 +31,9 @@ type SmallMask = (index: number, frame: RgbImage) => Promise<ArrayLike<number> |
 
 /** The run's mask file, reduced. */
 const maskOfRun =
-  (run: OpenedRun): SmallMask =>
+  (run: Run): SmallMask =>
   async (index, { widthPx, heightPx }) => {
-    const bytes = await readFile(maskPath(run, index)).catch(() => null);
+    const bytes = await readFile(run.folder.mask(index)).catch(() => null);
     if (bytes === null) return null;
     const small = sharp(bytes).resize({ width: widthPx, height: heightPx, fit: 'fill', kernel: 'linear' });
     return small.extractChannel(0).raw().toBuffer();
@@ -42,11 +41,11 @@ const maskOfRun =
 
 /** A candidate's mask with the edges of the small picture; null where the cache no longer holds the candidates. */
 function maskOfCandidate(
-  run: OpenedRun,
+  run: Run,
   { frame, id }: NonNullable<LoopRequest['candidate']>,
   { store }: PictureParts,
 ): { readonly range: ShotRange; readonly mask: SmallMask } | null {
-  const candidates = storedCandidates(recutRun(run), store, frame);
+  const candidates = storedCandidates(run, store, frame);
   if (candidates === null || id >= candidates.count) return null;
   const mask: SmallMask = (index, image) => {
     const coarse = candidateMask(run, candidates, id, index);
@@ -87,11 +86,11 @@ function smallSize({ widthPx, heightPx }: RasterSize, sidePx: number): RasterSiz
 /** A small looping picture (animated WebP) of the object in a run or a candidate; null where it is not there, or no longer. */
 export async function loopPicture(request: LoopRequest, parts: PictureParts): Promise<Picture | null> {
   const { run, candidate, maxSidePx, still, signal } = request;
-  const clip = await run.clip();
-  const whole = { range: { first: 0, last: run.facts.frameCount - 1 }, mask: maskOfRun(run) };
+  const clip = await run.openClip();
+  const whole = { range: { first: 0, last: run.report.frameCount - 1 }, mask: maskOfRun(run) };
   const shown = candidate === null ? whole : maskOfCandidate(run, candidate, parts);
   if (clip === null || shown === null) return null;
-  const { widthPx, heightPx } = smallSize(run.facts, maxSidePx);
+  const { widthPx, heightPx } = smallSize(run.report, maxSidePx);
   const pictures: Uint8Array[] = [];
   for (const index of sampled(shown.range, still ? 1 : LOOP_FRAMES)) {
     const source = await parts.sources.picture(clip, index, signal);

@@ -42,7 +42,7 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
 
   async function framePicture(asked: FrameMedia, signal: AbortSignal): Promise<Picture | null> {
     const { run, fixes, review, truth } = await desk.open(asked.runId);
-    if (asked.frame >= run.facts.frameCount) return null;
+    if (asked.frame >= run.report.frameCount) return null;
     const key = `${asked.runId}/${review.revision}/${asked.layer}/${asked.frame}/${asked.maxSidePx ?? 'full'}`;
     const known = cache.get(key);
     if (known !== undefined) return known;

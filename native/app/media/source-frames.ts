@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { FodvidError } from '../../base/errors.ts';
-import { previewKey } from '../../pipeline/mask-stage.ts';
+import { previewKey } from '../../runs/keys/clip-keys.ts';
 import { encodeRgbJpeg, previewQuality, readRgbImage } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import type { BlobEntry } from '../../store/blobs.ts';

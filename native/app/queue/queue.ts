@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 import type { Emit } from '../engine-events.ts';
 import type { JobAnswer, JobEnd } from './job-messages.ts';
 import { startJob, type RunningJob } from './job-runner.ts';
-import { readReport } from '../../runs/run-record.ts';
+import { parseReport } from '../../runs/report.ts';
 
 /** What the queue works with. */
 export interface QueueParts {
@@ -141,9 +141,9 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
 
   /** A run that was there already keeps its place in the history, with what people added to it. */
   function recordRun({ clip, outDir, config }: QueueEntry, startedMs: number, report: string): number {
-    const facts = readReport(report);
+    const facts = parseReport(report);
     const latest = store.withRuns((runs) => runs.latestOfOutDir(outDir));
-    const same = latest !== undefined && readReport(latest.report)?.runKey === facts?.runKey;
+    const same = latest !== undefined && parseReport(latest.report)?.runKey === facts?.runKey;
     if (same && facts?.computedFrameCount === 0) return latest.id;
     return store.recordRun({ clip, outDir, config, report, startedMs, finishedMs: Date.now() });
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { patchSides, type RunConfig } from '../../api/run-config.ts';
 import { clipGeometry } from '../../runs/clip-geometry.ts';
-import { featureDims } from '../../runs/input-identity.ts';
+import { featureDims } from '../../runs/keys/input-identity.ts';
 import { expectedStageSec, trainingSteps } from '../../pipeline/stage-times.ts';
 import type { RasterSize } from '../../raster/types.ts';
 

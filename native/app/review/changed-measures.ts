@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { originalsIn } from '../../runs/fixes-file.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
+import { maskFileName } from '../../runs/run-folder.ts';
+import { maskMeasuresKey } from '../../runs/keys/review-keys.ts';
 import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import type { Store } from '../../store/store.ts';
-import { maskPath } from './opened-run.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
 import type { ReviewedRun } from './run-desk.ts';
 
@@ -15,8 +13,8 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 /** The frames whose mask files a person's choice, not the run, has made: fixed ones, and locked ones under a rerun. */
 async function changedFrames({ run, fixes }: ReviewedRun): Promise<Set<number>> {
-  const kept = new Set(await readdir(originalsIn(run.record.outDir)).catch(() => []));
-  const withOriginal = Array.from({ length: run.facts.frameCount }, (_, index) => index).filter((index) =>
+  const kept = new Set(await readdir(run.folder.originalMasksDir).catch(() => []));
+  const withOriginal = Array.from({ length: run.report.frameCount }, (_, index) => index).filter((index) =>
     kept.has(maskFileName(index)),
   );
   return new Set([...fixes.fixed.keys(), ...withOriginal]);
@@ -32,18 +30,18 @@ export function createChangedMeasures(store: Store, pool: PicturePool) {
     { run }: ReviewedRun,
     index: number,
   ): Promise<readonly [number, MaskMeasures] | null> {
-    const { identity } = run;
-    const offsets = neighbourOffsets(identity.shots, index);
-    const mask = await readFile(maskPath(run, index)).catch(() => null);
+    const { folder, geometry, keys, shots } = run;
+    const offsets = neighbourOffsets(shots, index);
+    const mask = await readFile(folder.mask(index)).catch(() => null);
     if (mask === null) return null;
-    const flowKey = identity.keys.flow(index);
-    const previous = offsets.includes(-1) ? await readFile(maskPath(run, index - 1)).catch(() => null) : null;
+    const flowKey = keys.flow(index);
+    const previous = offsets.includes(-1) ? await readFile(folder.mask(index - 1)).catch(() => null) : null;
     const inputs = [flowKey, sha256(mask), previous === null ? 'first' : sha256(previous)];
-    const key = cacheKey({ stage: 'maskMeasures', version: 1, config: null, inputs });
+    const key = maskMeasuresKey(inputs);
     const known = store.getBlob(key);
     if (known !== undefined) return [index, fromBytes(known)];
     const bytes = previous === null ? undefined : store.getBlob(flowKey);
-    const flows = { offsets, size: identity.geometry.flow, bytes: bytes ?? new Uint8Array(0) };
+    const flows = { offsets, size: geometry.flow, bytes: bytes ?? new Uint8Array(0) };
     const comparable = bytes === undefined ? null : previous;
     const measures = await pool.measures({ mask, previous: comparable, flows });
     if (comparable === previous) store.putBlobs([{ key, stage: 'maskMeasures', bytes: toBytes(measures) }]);
@@ -51,7 +49,7 @@ export function createChangedMeasures(store: Store, pool: PicturePool) {
   }
 
   return async (reviewed: ReviewedRun): Promise<ReadonlyMap<number, MaskMeasures>> => {
-    const { frameCount } = reviewed.run.facts;
+    const { frameCount } = reviewed.run.report;
     const changed = await changedFrames(reviewed);
     const concerned = Array.from({ length: frameCount }, (_, index) => index).filter(
       (index) => changed.has(index) || changed.has(index - 1),

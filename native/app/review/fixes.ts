@@ -1,11 +1,9 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FixChoice } from '../../api/runs.ts';
 import { silentContext } from '../../base/context.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
-import { originalsIn, type Fixes, writeFixes } from '../../runs/fixes-file.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
+import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import {
   choiceOptions,
@@ -21,9 +19,9 @@ import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { choicePatches, recutRun } from '../media/frame-coarse.ts';
+import { choicePatches } from '../media/frame-coarse.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
-import { maskPath, type OpenedRun } from './opened-run.ts';
+import type { RecordedRun } from './run-history.ts';
 import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
@@ -49,13 +47,15 @@ const evicted = (frame: number) =>
   failedError(
     `The cache no longer holds the features of frame ${frame}; run the clip again to compute them.`,
   );
-const clipGone = (run: OpenedRun) =>
+const clipGone = (run: RecordedRun) =>
   failedError(`The clip ${run.record.clip} was moved or deleted; put it back to fix its masks.`);
 
 function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
-  const end = Math.min(last, run.facts.frameCount - 1);
+  const end = Math.min(last, run.report.frameCount - 1);
   if (first > end)
-    throw usageError(`There are no frames ${first} to ${last}; the clip has ${run.facts.frameCount} frames.`);
+    throw usageError(
+      `There are no frames ${first} to ${last}; the clip has ${run.report.frameCount} frames.`,
+    );
   return Array.from({ length: end - first + 1 }, (_, i) => first + i);
 }
 
@@ -106,23 +106,22 @@ export function createRunFixes(
   }
 
   /** The soft patches of a frame under a choice, cut anew where the run's own cut is not what is asked for. */
-  async function patchesOf(run: OpenedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
-    const recut = recutRun(run);
+  async function patchesOf(run: RecordedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
     if (choice.candidates !== undefined) {
-      const patches = await choicePatches(recut, frame, choice, parts);
+      const patches = await choicePatches(run, frame, choice, parts);
       if (patches === null) throw evicted(frame);
       return patches;
     }
     if (readsStoredCut(choice)) {
-      const cut = storedCut(recut, store, frame);
+      const cut = storedCut(run, store, frame);
       if (cut === null) throw evicted(frame);
-      return chosenPatches(recut, store, frame, cut, choice);
+      return chosenPatches(run, store, frame, cut, choice);
     }
-    const features = storedFeatures(recut, store, frame);
+    const features = storedFeatures(run, store, frame);
     if (features === null) throw evicted(frame);
-    const options = { ...choiceOptions(recut, choice), label: `frame ${frame}` };
+    const options = { ...choiceOptions(run, choice), label: `frame ${frame}` };
     const cut = await cutFrame(features.appearance, features.motion, options);
-    return chosenPatches(recut, store, frame, chosenCut(cut, choice), choice);
+    return chosenPatches(run, store, frame, chosenCut(cut, choice), choice);
   }
 
   async function writeMasks(
@@ -132,26 +131,26 @@ export function createRunFixes(
     signal: AbortSignal,
   ): Promise<number[]> {
     const { run, fixes } = reviewed;
-    const clip = await run.clip();
+    const clip = await run.openClip();
     if (clip === null) throw clipGone(run);
     const wanted = new Set(frames);
     const done: number[] = [];
     try {
-      const images = stretch(clip, frames, signal);
+      const images = framesBetween(clip, frames, signal);
       const masks = orderedMap(images, parts.pool.parallelism, async ({ index, image }) => {
         throwIfCancelled(signal);
         if (!wanted.has(index)) return null;
         const task = {
           coarse: await patchesOf(run, choice, index),
           frame: image,
-          guideSize: run.identity.geometry.flow,
+          guideSize: run.geometry.flow,
         };
         return { index, ...(await parts.pool.mask(task, signal)) };
       });
       for await (const mask of masks) {
         if (mask === null) continue;
         if (!fixes.fixed.has(mask.index)) await keepOriginal(run, mask.index);
-        await writeFileAtomically(maskPath(run, mask.index), mask.png);
+        await writeFileAtomically(run.folder.mask(mask.index), mask.png);
         done.push(mask.index);
       }
     } catch (error) {
@@ -173,13 +172,13 @@ export function createRunFixes(
   return {
     async preview(runId, frame, choice, signal) {
       const { run } = await desk.open(runId);
-      if (frame >= run.facts.frameCount) throw usageError(`The clip has no frame ${frame}.`);
-      const coarse = await choicePatches(recutRun(run), frame, choice, parts);
+      if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+      const coarse = await choicePatches(run, frame, choice, parts);
       if (coarse === null) throw evicted(frame);
-      const clip = await run.clip();
+      const clip = await run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
       if (image === null) throw clipGone(run);
-      return parts.pool.mask({ coarse, frame: image, guideSize: run.identity.geometry.flow }, signal);
+      return parts.pool.mask({ coarse, frame: image, guideSize: run.geometry.flow }, signal);
     },
     apply: (runId, range, choice, signal) =>
       inTurn(async () => {
@@ -214,7 +213,7 @@ export function createRunFixes(
     lock: (runId, frames, locked) =>
       inTurn(async () => {
         const reviewed = await openIdle(runId);
-        const known = frames.filter((frame) => frame < reviewed.run.facts.frameCount);
+        const known = frames.filter((frame) => frame < reviewed.run.report.frameCount);
         const set = new Set(reviewed.fixes.locked);
         for (const frame of known)
           if (locked) set.add(frame);
@@ -226,8 +225,8 @@ export function createRunFixes(
   };
 }
 
-const save = ({ record, facts }: OpenedRun, fixes: Fixes): Promise<void> =>
-  writeFixes(record.outDir, facts.digests['clip'] ?? '', fixes);
+const save = ({ folder, clip }: RecordedRun, fixes: Fixes): Promise<void> =>
+  writeFixes(folder, clip.digest, fixes);
 
 const withChoice = (fixes: Fixes, frames: readonly number[], choice: FixChoice): Fixes => ({
   ...fixes,
@@ -235,31 +234,28 @@ const withChoice = (fixes: Fixes, frames: readonly number[], choice: FixChoice):
 });
 
 /** The frames of a clip from the first to the last of `frames`. */
-function stretch(clip: ClipInfo, frames: readonly number[], signal: AbortSignal) {
+function framesBetween(clip: ClipInfo, frames: readonly number[], signal: AbortSignal) {
   const { widthPx, heightPx } = clip;
   const options = { size: { widthPx, heightPx }, fromIndex: frames[0]!, toIndex: frames.at(-1)! + 1 };
   const context = { signal, progress: { report: () => undefined } };
   return seekFrames(clip, options, context);
 }
 
-const originalPath = ({ record }: OpenedRun, frame: number) =>
-  join(originalsIn(record.outDir), maskFileName(frame));
-
 /** Keeps the run's own mask of a frame, once. */
-async function keepOriginal(run: OpenedRun, frame: number): Promise<void> {
-  const path = originalPath(run, frame);
+async function keepOriginal(run: RecordedRun, frame: number): Promise<void> {
+  const path = run.folder.originalMask(frame);
   if ((await stat(path).catch(() => null)) !== null) return;
-  await mkdir(originalsIn(run.record.outDir), { recursive: true });
+  await mkdir(run.folder.originalMasksDir, { recursive: true });
   const temporary = temporaryPathBeside(path);
-  await copyFile(maskPath(run, frame), temporary);
+  await copyFile(run.folder.mask(frame), temporary);
   await replaceFile(temporary, path);
 }
 
 /** Puts the run's own mask of a frame back. */
-async function restoreOriginal(run: OpenedRun, frame: number): Promise<void> {
-  const path = originalPath(run, frame);
+async function restoreOriginal(run: RecordedRun, frame: number): Promise<void> {
+  const path = run.folder.originalMask(frame);
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null) return;
-  await writeFileAtomically(maskPath(run, frame), bytes);
+  await writeFileAtomically(run.folder.mask(frame), bytes);
   await rm(path, { force: true });
 }

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { failedError, FodvidError } from '../../base/errors.ts';
-import { overviewsIn, redrawnSentence, redrawOverviews } from '../../pipeline/overviews.ts';
+import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews.ts';
+import type { RunFolder } from '../../runs/run-folder.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { OpenedRun } from './opened-run.ts';
+import type { RecordedRun } from './run-history.ts';
 import { createTurns } from '../../base/turns.ts';
 
 /**
@@ -12,11 +13,11 @@ import { createTurns } from '../../base/turns.ts';
  */
 export interface RunOverviews {
   /** Takes a run's overviews away, lets `work` change its masks, and has them drawn anew when no more changes come. */
-  changing<T>(run: OpenedRun, work: () => Promise<T>): Promise<T>;
+  changing<T>(run: RecordedRun, work: () => Promise<T>): Promise<T>;
   /** Has them drawn soon where they are missing or older than the masks; nobody waits. */
-  drawMissing(run: OpenedRun): void;
+  drawMissing(run: RecordedRun): void;
   /** The overlay video, drawn now where it is missing or older than the masks; null where that cannot be. */
-  overlayVideo(run: OpenedRun): Promise<string | null>;
+  overlayVideo(run: RecordedRun): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -43,14 +44,13 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       .withQueue((queue) => queue.list())
       .some((entry) => entry.state === 'running' && entry.outDir === outDir);
 
-  async function redraw(run: OpenedRun, signal: AbortSignal): Promise<void> {
-    const { record, facts } = run;
-    const { outDir } = record;
-    const clip = await run.clip();
+  async function redraw(run: RecordedRun, signal: AbortSignal): Promise<void> {
+    const { outDir } = run.record;
+    const clip = await run.openClip();
     if (clip === null || masksTimeMs(run) === undefined || signal.aborted || isBusy(outDir)) return;
     const context = { signal, progress: { report: () => undefined } };
     try {
-      const redrawn = await redrawOverviews({ outDir, facts, clip, store }, context);
+      const redrawn = await redrawOverviews(run, { clip, store }, context);
       if (redrawn === 'withoutSheet') notify(redrawnSentence(redrawn, clip.name));
     } catch (error) {
       if (error instanceof FodvidError && error.kind === 'cancelled') return;
@@ -64,7 +64,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     timers.delete(outDir);
   }
 
-  function draw(run: OpenedRun): Promise<void> {
+  function draw(run: RecordedRun): Promise<void> {
     const { outDir } = run.record;
     clearTimer(outDir);
     const underWay = drawings.get(outDir);
@@ -76,7 +76,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     return ended;
   }
 
-  function drawSoon(run: OpenedRun): void {
+  function drawSoon(run: RecordedRun): void {
     const { outDir } = run.record;
     clearTimer(outDir);
     if (closed) return;
@@ -86,12 +86,11 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
   }
 
   /** Ends what is being drawn of a run and removes what lies there. */
-  async function removeOverviews(outDir: string): Promise<void> {
-    clearTimer(outDir);
-    const drawing = drawings.get(outDir);
+  async function removeOverviews({ dir, overlayPath, contactSheetPath }: RunFolder): Promise<void> {
+    clearTimer(dir);
+    const drawing = drawings.get(dir);
     drawing?.controller.abort();
     await drawing?.ended;
-    const { overlayPath, contactSheetPath } = overviewsIn(outDir);
     for (const path of [overlayPath, contactSheetPath])
       await rm(path, { force: true }).catch((error: unknown) => {
         throw failedError(
@@ -102,13 +101,14 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       });
   }
 
-  const overlayTimeMs = ({ record }: OpenedRun) =>
-    statSync(overviewsIn(record.outDir).overlayPath, { throwIfNoEntry: false })?.mtimeMs;
+  const overlayTimeMs = ({ folder }: RecordedRun) =>
+    statSync(folder.overlayPath, { throwIfNoEntry: false })?.mtimeMs;
   /** When a mask was added, removed or replaced last; undefined where they were moved away or deleted. */
-  const masksTimeMs = ({ masksDir }: OpenedRun) => statSync(masksDir, { throwIfNoEntry: false })?.mtimeMs;
+  const masksTimeMs = ({ folder }: RecordedRun) =>
+    statSync(folder.masksDir, { throwIfNoEntry: false })?.mtimeMs;
 
   /** Whether there are masks that the overlay video does not show. */
-  function isWanting(run: OpenedRun): boolean {
+  function isWanting(run: RecordedRun): boolean {
     const masksMs = masksTimeMs(run);
     return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) < masksMs;
   }
@@ -118,7 +118,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       const { outDir } = run.record;
       held.set(outDir, (held.get(outDir) ?? 0) + 1);
       try {
-        await removeOverviews(outDir);
+        await removeOverviews(run.folder);
         return await work();
       } finally {
         const others = held.get(outDir)! - 1;
@@ -133,7 +133,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     },
     async overlayVideo(run) {
       if (isWanting(run)) await draw(run);
-      return overlayTimeMs(run) === undefined ? null : overviewsIn(run.record.outDir).overlayPath;
+      return overlayTimeMs(run) === undefined ? null : run.folder.overlayPath;
     },
     async close() {
       closed = true;

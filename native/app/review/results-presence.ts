@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
-import { maskPath, type OpenedRun } from './opened-run.ts';
+import type { RecordedRun } from './run-history.ts';
 
 /** Knows of the runs that were shown whether their results lie where they were written, and notices when that changes. */
 export interface ResultsPresence {
   /** Whether a run's masks lie there; from now on a change is noticed. */
-  isPresent(run: OpenedRun): Promise<boolean>;
+  isPresent(run: RecordedRun): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -12,8 +12,8 @@ export interface ResultsPresence {
 const pauseMs = 2_000;
 
 /** The first and the last mask speak for all. */
-async function masksLieThere(run: OpenedRun): Promise<boolean> {
-  const ends = [0, run.facts.frameCount - 1].map((index) => access(maskPath(run, index)));
+async function masksLieThere(run: RecordedRun): Promise<boolean> {
+  const ends = [0, run.report.frameCount - 1].map((index) => access(run.folder.mask(index)));
   return (await Promise.allSettled(ends)).every(({ status }) => status === 'fulfilled');
 }
 
@@ -22,9 +22,9 @@ async function masksLieThere(run: OpenedRun): Promise<boolean> {
  * reliably of its own move, nor on network drives.) `changed` hears of each that was moved away, deleted or brought back.
  */
 export function createResultsPresence(
-  changed: (run: OpenedRun, isPresent: boolean) => Promise<void>,
+  changed: (run: RecordedRun, isPresent: boolean) => Promise<void>,
 ): ResultsPresence {
-  const known = new Map<number, { readonly run: OpenedRun; readonly isPresent: boolean }>();
+  const known = new Map<number, { readonly run: RecordedRun; readonly isPresent: boolean }>();
   let closed = false;
   let timer: ReturnType<typeof setTimeout>;
   let looking = Promise.resolve();

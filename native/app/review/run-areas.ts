@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { maskFileName } from '../../runs/mask-file.ts';
-import { originalsIn } from '../../runs/fixes-file.ts';
+import { areasKey } from '../../runs/keys/review-keys.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import type { Store } from '../../store/store.ts';
-import { maskPath, type OpenedRun } from './opened-run.ts';
+import type { RecordedRun } from './run-history.ts';
 
 const atOnce = 4;
 
@@ -22,25 +19,20 @@ async function areaOf(...paths: readonly string[]): Promise<number> {
 }
 
 /** The foreground's share, 0..1, of the run's own masks: as its report tells, else counted once and kept in the cache. */
-export async function ownAreas(run: OpenedRun, store: Store): Promise<number[]> {
-  const { facts, record } = run;
-  const told = facts.perFrame;
-  if (told?.length === facts.frameCount) {
+export async function ownAreas(run: RecordedRun, store: Store): Promise<number[]> {
+  const { report, record, folder } = run;
+  const told = report.perFrame;
+  if (told?.length === report.frameCount) {
     const areas = told.map(({ area }) => area);
     if (areas.every((area) => area !== null)) return areas;
   }
-  const key = cacheKey({
-    stage: 'areas',
-    version: 1,
-    config: null,
-    inputs: [facts.runKey, String(record.id)],
-  });
+  const key = areasKey(report.runKey, record.id);
   const known = store.getBlob(key);
   if (known !== undefined) return Array.from(new Float32Array(known.slice().buffer));
-  const indices = Array.from({ length: facts.frameCount }, (_, index) => index);
+  const indices = Array.from({ length: report.frameCount }, (_, index) => index);
   const areas: number[] = [];
   for await (const area of orderedMap(indices, atOnce, (index) =>
-    areaOf(join(originalsIn(record.outDir), maskFileName(index)), maskPath(run, index)),
+    areaOf(folder.originalMask(index), folder.mask(index)),
   ))
     areas.push(area);
   const bytes = new Uint8Array(Float32Array.from(areas).buffer);

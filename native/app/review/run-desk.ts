@@ -1,12 +1,12 @@
 import { noFixes, readFixes, type Fixes } from '../../runs/fixes-file.ts';
 import type { RunReview } from '../../store/run-reviews.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { openRun, type OpenedRun } from './opened-run.ts';
+import type { RecordedRun } from './run-history.ts';
 import { openTruth, parseScores, type RunScores, type RunTruth } from './run-truth.ts';
 
 /** A run with everything that a person added to it. */
 export interface ReviewedRun {
-  readonly run: OpenedRun;
+  readonly run: RecordedRun;
   readonly review: RunReview;
   readonly fixes: Fixes;
   readonly scores: RunScores;
@@ -18,7 +18,7 @@ export interface ReviewedRun {
 export interface RunDesk {
   /** Throws where there is no such run. */
   open(runId: number): Promise<ReviewedRun>;
-  opened(run: OpenedRun): Promise<ReviewedRun>;
+  opened(run: RecordedRun): Promise<ReviewedRun>;
   /** Notes that masks, ground truth or scores changed, and tells everybody. */
   changed(runId: number, change: { readonly truthDir: string | null; readonly scores: RunScores }): void;
 }
@@ -30,7 +30,7 @@ const keptTruths = 8;
 export function createRunDesk({ store, access, history, emit, notify }: EngineParts): RunDesk {
   const truths = new Map<string, Promise<RunTruth>>();
 
-  function truthOf(run: OpenedRun, dir: string): Promise<RunTruth> {
+  function truthOf(run: RecordedRun, dir: string): Promise<RunTruth> {
     const key = `${run.record.id} ${dir}`;
     let truth = truths.get(key);
     if (truth === undefined) {
@@ -45,15 +45,14 @@ export function createRunDesk({ store, access, history, emit, notify }: EnginePa
     return truth;
   }
 
-  async function opened(run: OpenedRun): Promise<ReviewedRun> {
-    const { record, facts } = run;
+  async function opened(run: RecordedRun): Promise<ReviewedRun> {
+    const { record, report, folder, clip } = run;
     const review = store.withReviews((reviews) => reviews.get(record.id));
-    const digest = facts.digests['clip'];
     return {
       run,
       review,
-      fixes: digest === undefined ? noFixes : await readFixes(record.outDir, digest),
-      scores: parseScores(review.scores, facts.frameCount),
+      fixes: clip.digest === '' ? noFixes : await readFixes(folder, clip.digest),
+      scores: parseScores(review.scores, report.frameCount),
       async truth() {
         const { truthDir } = review;
         // Another host may have named a folder that this one must not read.
@@ -64,7 +63,7 @@ export function createRunDesk({ store, access, history, emit, notify }: EnginePa
   }
 
   return {
-    open: async (runId) => opened(openRun(await history.get(runId))),
+    open: async (runId) => opened(await history.get(runId)),
     opened,
     changed(runId, { truthDir, scores }) {
       const known = scores.J.some((value) => value !== null);

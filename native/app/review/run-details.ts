@@ -39,10 +39,10 @@ function confidenceStrip(confidence: readonly (number | null)[]): number[] {
 
 /** The verdict on the masks as they are now; null where the report measured none, or a person made them all. */
 function verdictOf(
-  { run: { facts }, fixes }: ReviewedRun,
+  { run: { report }, fixes }: ReviewedRun,
   changed: ReadonlyMap<number, MaskMeasures>,
 ): Verdict | null {
-  const { perFrame, sceneCuts, movers } = facts;
+  const { perFrame, sceneCuts, movers } = report;
   if (perFrame === null) return null;
   // What the run says of its own choice says nothing of a person's: there only the masks' own measures count.
   const known = perFrame.flatMap(({ confidence }, index) =>
@@ -67,15 +67,14 @@ export function createRunDescriptions(
 
   /** The masks' stability as they are now, per frame where the report tells it. */
   const stabilities = ({ run }: ReviewedRun, changed: ReadonlyMap<number, MaskMeasures>) =>
-    run.facts.perFrame?.map((told, index) => (changed.get(index) ?? told).stability) ?? [];
+    run.report.perFrame?.map((told, index) => (changed.get(index) ?? told).stability) ?? [];
 
   async function describe(
     reviewed: ReviewedRun,
     changed: ReadonlyMap<number, MaskMeasures>,
   ): Promise<RunSummary> {
-    const { record, facts } = reviewed.run;
-    const { frameCount, widthPx, heightPx, timeSec, config, refinement, perFrame } = facts;
-    const refined = refinement?.state === 'refined';
+    const { record, report, isRefined: refined } = reviewed.run;
+    const { frameCount, widthPx, heightPx, timeSec, config, refinement, perFrame } = report;
     const stability = refinement?.stability?.[refined ? 'refined' : 'graphCut'] ?? null;
     return {
       id: record.id,
@@ -90,7 +89,7 @@ export function createRunDescriptions(
       meanF: clamped(meanOf(reviewed.scores.F)),
       verdict: verdictOf(reviewed, changed),
       decision: reviewed.review.decision,
-      confidence: confidenceStrip(facts.perFrame?.map(({ confidence }) => confidence) ?? []),
+      confidence: confidenceStrip(report.perFrame?.map(({ confidence }) => confidence) ?? []),
       present: await presence.isPresent(reviewed.run),
       revision: reviewed.review.revision,
     };
@@ -103,7 +102,7 @@ export function createRunDescriptions(
     const areas = await ownAreas(run, store);
     return areas.map((ownArea, index) => {
       const fixed = fixes.fixed.has(index);
-      const told = run.facts.perFrame?.[index];
+      const told = run.report.perFrame?.[index];
       const { stability, area } = changed.get(index) ?? { stability: told?.stability, area: ownArea };
       return {
         // How far the run trusts its own cut says nothing of a person's choice.
@@ -120,21 +119,21 @@ export function createRunDescriptions(
 
   /** What can be shown now: a frame in the middle speaks for all. */
   async function layers({ run, fixes, truth }: ReviewedRun, present: boolean): Promise<Layer[]> {
-    const { facts, identity, graphCutDir } = run;
-    const middle = facts.frameCount >> 1;
+    const { report, keys, folder, isRefined } = run;
+    const middle = report.frameCount >> 1;
     const has = (key: string) => store.hasBlob(key);
-    const source = (await run.clip()) !== null;
-    const cut = has(identity.keys.cut(middle));
+    const source = (await run.openClip()) !== null;
+    const cut = has(keys.cut(middle));
     const known: readonly (readonly [Layer, boolean])[] = [
       ['source', source],
-      ['flow', has(identity.keys.flow(middle))],
+      ['flow', has(keys.flow(middle))],
       ['eigenvector', cut],
-      ['graphcut', graphCutDir === null ? present : existsSync(graphCutDir)],
-      ['refined', present && graphCutDir !== null],
+      ['graphcut', isRefined ? existsSync(folder.graphCutMasksDir) : present],
+      ['refined', present && isRefined],
       ['mask', present],
       ['matte', source && cut],
       ['cutout', source && present],
-      ['diff', present && (graphCutDir !== null || fixes.fixed.size > 0)],
+      ['diff', present && (isRefined || fixes.fixed.size > 0)],
       ['truth', (await truth()).size > 0],
       ['overlay', source && present],
     ];
@@ -143,20 +142,20 @@ export function createRunDescriptions(
 
   async function details(reviewed: ReviewedRun): Promise<RunDetails> {
     const { run, review } = reviewed;
-    const { facts } = run;
+    const { report } = run;
     const changed = await changedMeasures(reviewed);
     const about = await describe(reviewed, changed);
-    const training = facts.refinement?.trainingKey ?? '';
+    const training = report.refinement?.trainingKey ?? '';
     return {
       summary: about,
-      timesSec: timesOf(facts),
-      sceneCuts: facts.sceneCuts,
+      timesSec: timesOf(report),
+      sceneCuts: report.sceneCuts,
       frames: await frames(reviewed, changed),
       layers: await layers(reviewed, about.present),
       truthDir: review.truthDir,
-      provider: facts.provider,
-      versions: facts.versions,
-      timeSecPerStage: facts.timeSecPerStage,
+      provider: report.provider,
+      versions: report.versions,
+      timeSecPerStage: report.timeSecPerStage,
       learningCurve: training === '' ? [] : store.learningCurve(training),
       revision: review.revision,
     };

@@ -1,46 +1,47 @@
-import { join } from 'node:path';
 import { failedError } from '../../base/errors.ts';
 import type { RunRecord } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { PathAccess } from '../settings/path-access.ts';
-import { readReport, type RunFacts } from '../../runs/run-record.ts';
+import { parseReport } from '../../runs/report.ts';
+import { openRun, type Run } from '../../runs/run.ts';
 import type { MeasuredRun } from '../queue/run-estimate.ts';
 
-/** A run of the history with its report. */
-export interface KnownRun {
+/** A finished run of the history. */
+export interface RecordedRun extends Run {
   readonly record: RunRecord;
-  readonly facts: RunFacts;
 }
 
 /** The finished runs that the user interface may see. */
 export interface RunHistory {
   /** The last one of every output folder, newest first. */
-  list(): Promise<KnownRun[]>;
+  list(): Promise<RecordedRun[]>;
   /** Throws where there is none of that id. */
-  get(runId: number): Promise<KnownRun>;
+  get(runId: number): Promise<RecordedRun>;
   /** What whole runs took on this machine. */
   measured(): MeasuredRun[];
 }
 
-/** The folders of masks in a run's folder. */
-const runFolders = ['masks', 'masks-graphcut', 'masks-original'];
 /** So many of the latest runs tell how fast this machine is. */
 const measuredRuns = 40;
 
 /** Reads the store's history; a report is parsed once. */
 export function createRunHistory(store: Store, access: PathAccess): RunHistory {
-  const parsed = new Map<number, RunFacts | null>();
-  const factsOf = ({ id, report }: RunRecord): RunFacts | null => {
-    if (!parsed.has(id)) parsed.set(id, readReport(report));
-    return parsed.get(id) ?? null;
+  const known = new Map<number, RecordedRun | null>();
+  const runOf = (record: RunRecord): RecordedRun | null => {
+    const { id, outDir } = record;
+    if (!known.has(id)) {
+      const report = parseReport(record.report);
+      known.set(id, report === null ? null : { ...openRun(report, outDir), record });
+    }
+    return known.get(id) ?? null;
   };
-  async function opened(record: RunRecord): Promise<KnownRun | null> {
-    const facts = factsOf(record);
-    if (facts === null) return null;
-    const { outDir } = record;
-    const read = [record.clip, facts.clip, outDir, ...runFolders.map((name) => join(outDir, name))];
+  async function opened(record: RunRecord): Promise<RecordedRun | null> {
+    const run = runOf(record);
+    if (run === null) return null;
+    const { dir, masksDir, graphCutMasksDir, originalMasksDir } = run.folder;
+    const read = [record.clip, run.report.clip, dir, masksDir, graphCutMasksDir, originalMasksDir];
     for (const path of new Set(read)) if (!(await access.allows(path))) return null;
-    return { record, facts };
+    return run;
   }
   return {
     async list() {
@@ -55,15 +56,16 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
     },
     measured() {
       const records = store.recentRuns(measuredRuns);
-      return records.flatMap((record) => measuredOf(factsOf(record)));
+      return records.flatMap((record) => measuredOf(runOf(record)));
     },
   };
 }
 
 /** Runs that took something from the cache would promise too much. */
-function measuredOf(facts: RunFacts | null): MeasuredRun[] {
-  if (facts === null || facts.computedFrameCount < facts.frameCount) return [];
-  const { config, frameCount, timeSec, timeSecPerStage, refinement } = facts;
+function measuredOf(run: RecordedRun | null): MeasuredRun[] {
+  if (run === null) return [];
+  const { config, frameCount, computedFrameCount, timeSec, timeSecPerStage, refinement } = run.report;
+  if (computedFrameCount < frameCount) return [];
   const trainingSec = timeSecPerStage['training'] ?? 0;
   const trainingSteps = trainingSec > 0 ? (refinement?.steps ?? 0) : 0;
   return [{ config, frames: frameCount, timeSec, trainingSec, trainingSteps }];

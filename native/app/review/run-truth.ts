@@ -1,10 +1,10 @@
 import { matchToFrames } from '../../datasets/frame-matching.ts';
 import { listMaskFolder, type MaskFiles, readMaskFiles } from '../../datasets/mask-folder.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
+import { maskFileName } from '../../runs/run-folder.ts';
+import type { Run } from '../../runs/run.ts';
 import { scoreFrame } from '../../metrics/frame-score.ts';
 import { readMask } from '../../raster/image-file.ts';
-import { maskPath, type OpenedRun } from './opened-run.ts';
 
 /** A run's ground truth by frame; it may be sparse. */
 export type RunTruth = ReadonlyMap<number, MaskFiles>;
@@ -19,12 +19,12 @@ export interface RunScores {
 const framesAtOnce = 4;
 
 /** Matches a folder of masks to a run's frames; throws where it holds none or one that belongs to no frame. */
-export async function openTruth(run: OpenedRun, dir: string): Promise<RunTruth> {
-  const clip = await run.clip();
+export async function openTruth(run: Run, dir: string): Promise<RunTruth> {
+  const clip = await run.openClip();
   const names =
     clip?.kind === 'folder'
       ? clip.framePaths
-      : Array.from({ length: run.facts.frameCount }, (_, index) => maskFileName(index));
+      : Array.from({ length: run.report.frameCount }, (_, index) => maskFileName(index));
   const truth = await listMaskFolder(dir, 'ground truth folder');
   const matched = matchToFrames(clip?.name ?? 'the run', names, truth);
   return new Map(matched.map((frame) => [frame.frameIndex, frame]));
@@ -32,7 +32,7 @@ export async function openTruth(run: OpenedRun, dir: string): Promise<RunTruth> 
 
 /** Scores these frames of a run against its ground truth and puts them into a copy of what is known. */
 export async function scoreRun(
-  run: OpenedRun,
+  run: Run,
   truth: RunTruth,
   frames: readonly number[],
   known: RunScores,
@@ -47,7 +47,7 @@ export async function scoreRun(
       batch.map(async (index) => ({
         index,
         truthMask: await readMaskFiles(truth.get(index)!),
-        mask: await readMask(maskPath(run, index)),
+        mask: await readMask(run.folder.mask(index)),
       })),
     );
     for (const { index, truthMask, mask } of pairs) {

@@ -7,7 +7,7 @@ import { regionSimilarity } from '../../metrics/region-similarity.ts';
 import { encodeRgbJpeg, readMask, readRgbImage } from '../../raster/image-file.ts';
 import { resizeRgbArea } from '../../raster/resample.ts';
 import type { ResultTable } from '../../report/result-table.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
+import { maskFileName } from '../../runs/run-folder.ts';
 import { drawOverlay } from '../../video/draw-overlay.ts';
 
 /** A frame whose mask the refinement has changed, with J before and after. */

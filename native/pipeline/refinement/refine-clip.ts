@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { ProgressSlice } from '../../base/context.ts';
 import { chooseProvider } from '../../onnx/providers.ts';
 import { removeUnfinishedFiles } from '../../base/atomic-file.ts';
+import type { RunReport } from '../../runs/report.ts';
+import type { RunFolder } from '../../runs/run-folder.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { MaskSource } from '../mask-stage.ts';
-import { type RefineOutputs, writeNetwork } from './refine-outputs.ts';
+import { writeNetwork } from './refine-outputs.ts';
 import { refinementRejection, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { type RefineStart, refineWork } from './refine-work.ts';
 import { fusionStage, pseudoMaskStage } from './temporal-mean.ts';
@@ -15,19 +16,7 @@ import { trainingPreview } from './training-preview.ts';
 type RefinementStage = 'pairs' | 'training' | 'inference';
 
 /** What run.json says of a refinement. */
-export interface RefinementReport extends RefineOutputs {
-  /** `kept`: the masks are those of the graph cut, for `reason`. */
-  readonly state: 'refined' | 'kept';
-  readonly reason: string | null;
-  readonly network: string;
-  readonly steps: number;
-  readonly provider: string;
-  /** Cache keys of the learning curve and of the trained weights. */
-  readonly trainingKey: string;
-  readonly softMaskKeys: readonly string[];
-  /** Temporal stability of the graph cut's and of the refined masks, 0..1; null where nothing was refined. */
-  readonly stability: { readonly graphCut: number; readonly refined: number } | null;
-}
+export type RefinementReport = NonNullable<RunReport['refinement']>;
 
 /** What the refinement gets of the run around it. */
 export interface RefineClipServices {
@@ -44,22 +33,25 @@ export interface RefineClipServices {
 export async function refineClip(
   work: ClipWork,
   start: RefineStart,
-  outputs: RefineOutputs,
+  folder: RunFolder,
   { slices, timed, notify }: RefineClipServices,
 ): Promise<{ readonly masks: MaskSource; readonly report: RefinementReport }> {
   const { pseudo } = start;
   const refine = refineWork(work, start, await chooseProvider(work.config.provider));
-  await mkdir(outputs.graphCutMasksDir, { recursive: true });
-  await removeUnfinishedFiles(outputs.graphCutMasksDir);
+  await mkdir(folder.graphCutMasksDir, { recursive: true });
+  await removeUnfinishedFiles(folder.graphCutMasksDir);
   await timed('pairs', async () => {
-    await trainingPairStage(refine, outputs.graphCutMasksDir, slices.pairs);
+    await trainingPairStage(refine, folder.graphCutMasksDir, slices.pairs);
     await pseudoMaskStage(refine);
   });
-  const preview = trainingPreview(refine, dirname(outputs.modelPath));
+  const preview = trainingPreview(refine, folder.trainingPreviewPath);
   const view = { progress: slices.training, notify, preview };
   const training = await timed('training', () => trainStage(refine, [refine], view));
   const shared = {
-    ...outputs,
+    graphCutMasksDir: folder.graphCutMasksDir,
+    modelPath: folder.modelPath,
+    modelCardPath: folder.modelCardPath,
+    learningCurvePath: folder.learningCurvePath,
     network: refine.segmenter.id,
     steps: refine.steps,
     provider: refine.provider,
@@ -79,7 +71,7 @@ export async function refineClip(
     return reason;
   });
   if (rejected !== null) return kept(rejected);
-  await writeNetwork(refine, parameters, outputs, {
+  await writeNetwork(refine, parameters, folder, {
     clips: [work.clip],
     steps: refine.steps,
     key: refine.keys.training,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { StageContext } from '../../base/context.ts';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
@@ -10,36 +9,11 @@ import {
   pictureItself,
 } from '../../refine/export-model.ts';
 import { learningCurveSvg } from '../../refine/learning-curve.ts';
+import type { NetworkFiles } from '../../runs/run-folder.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { readStateDict } from '../../weights/formats/checkpoint.ts';
 import { requireModels } from '../../weights/library/models.ts';
 import type { RefineWork } from './refine-work.ts';
-
-/** Where a trained network's files lie. */
-export interface NetworkOutputs {
-  readonly modelPath: string;
-  readonly modelCardPath: string;
-  readonly learningCurvePath: string;
-}
-
-/** Where a refinement's files lie. */
-export interface RefineOutputs extends NetworkOutputs {
-  /** The graph cut's masks, beside the refined ones. */
-  readonly graphCutMasksDir: string;
-}
-
-/** The places of a network's files in a folder. */
-export const networkOutputsIn = (outDir: string): NetworkOutputs => ({
-  modelPath: join(outDir, 'model.onnx'),
-  modelCardPath: join(outDir, 'model.md'),
-  learningCurvePath: join(outDir, 'learning-curve.svg'),
-});
-
-/** The places of a refinement's files in a clip's folder. */
-export const refineOutputsIn = (outDir: string): RefineOutputs => ({
-  graphCutMasksDir: join(outDir, 'masks-graphcut'),
-  ...networkOutputsIn(outDir),
-});
 
 /** What a network was trained on, and how long; `key` names its learning curve in the store. */
 export interface TrainedOn {
@@ -59,7 +33,7 @@ async function encoderGraph({ work }: RefineWork, context: StageContext): Promis
 export async function writeNetwork(
   refine: RefineWork,
   parameters: ParameterValues,
-  outputs: NetworkOutputs,
+  outputs: NetworkFiles,
   { clips, steps, key }: TrainedOn,
 ): Promise<void> {
   const { work, segmenter, preset } = refine;

@@ -15,7 +15,7 @@ import type { TrainingFrames } from '../../refine/training-batch.ts';
 import { train, type TrainOptions } from '../../refine/trainer.ts';
 import type { MaskSource } from '../mask-stage.ts';
 import { recall } from '../../runs/recall.ts';
-import type { RefineKeys } from '../../runs/refine-keys.ts';
+import type { RefineKeys } from '../../runs/keys/refinement-keys.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';
 import { recallInput, recallTarget, trainingFrames } from './training-data.ts';

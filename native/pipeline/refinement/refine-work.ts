@@ -1,7 +1,7 @@
 import type { Segmenter } from '../../models/segmenter.ts';
 import type { Provider } from '../../onnx/session.ts';
 import { refinePresets, stepsOf, type RefinePreset } from '../../refine/presets.ts';
-import { refineKeys, type RefineKeys, segmenterOf } from '../../runs/refine-keys.ts';
+import { refineKeys, type RefineKeys, segmenterOf } from '../../runs/keys/refinement-keys.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { MaskSource } from '../mask-stage.ts';
 import { refinementKind } from '../stage-times.ts';

@@ -3,7 +3,7 @@ import type { ProgressSlice } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeFrames, type Frame } from '../../video/decode-frames.ts';
-import { maskFileName } from '../../runs/mask-file.ts';
+import { maskFileName } from '../../runs/run-folder.ts';
 import { finishMask } from '../mask-stage.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { RefineWork } from './refine-work.ts';

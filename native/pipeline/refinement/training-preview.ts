@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
 import { writeRgbPng } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
@@ -18,10 +17,10 @@ function grayPicture(size: RefineWork['segmenter']['output'], levels: Uint8Array
 }
 
 /**
- * Early masks of a training under way: `preview.png` in `dir`, the pseudo masks of some frames above, and below them a
+ * Early masks of a training under way: a picture at `path`, the pseudo masks of some frames above, and below them a
  * row of the network's soft masks for each call.
  */
-export function trainingPreview(refine: RefineWork, dir: string) {
+export function trainingPreview(refine: RefineWork, path: string) {
   const { work, segmenter, provider } = refine;
   const { clip, signal } = work;
   const columns = Math.min(SAMPLES, clip.frameCount);
@@ -46,6 +45,6 @@ export function trainingPreview(refine: RefineWork, dir: string) {
     rows.push({ label: `step ${step}`, images });
     const columnLabels = frames.map((frame) => `frame ${frame}`);
     const sheet = await drawContactSheet(rows, { title: `${clip.name}: training`, columnLabels });
-    await writeRgbPng(join(dir, 'preview.png'), sheet);
+    await writeRgbPng(path, sheet);
   };
 }

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import type { ExportFormatId, ExportRequest } from '../../api/exports.ts';
 import { chosenFormats, namesOf } from './export-run.ts';
 
-/** The folder of a run's exports. */
-export const exportsIn = (outDir: string): string => join(outDir, 'exports');
-
 /** Where the files of an export go. */
 export const exportPlaces = (request: ExportRequest, clip: string, outDir: string): string[] =>
   chosenFormats(request).map((format) => join(outDir, namesOf(format, request, clip).place));

@@ -8,10 +8,9 @@ import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { readFixes } from '../fixes-file.ts';
-import { maskFileName } from '../mask-file.ts';
-import { storedSoftMask } from '../refine-keys.ts';
-import { reopenWork } from '../run-identity.ts';
-import type { RunFacts } from '../run-record.ts';
+import { maskFileName } from '../run-folder.ts';
+import { storedSoftMask } from '../keys/refinement-keys.ts';
+import type { Run } from '../run.ts';
 import { neighbourOffsets } from '../shots.ts';
 import type { StoredFlows } from '../stored-flows.ts';
 import { readRunMatte } from './matte-file.ts';
@@ -60,22 +59,14 @@ async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promi
  * Opens what a finished run's mattes are made of. Without a store, or where the cache has lost soft masks or flows, the
  * mask files are enough: their edges are measured as well, and nothing is smoothed over time.
  */
-export async function openMatteSource(
-  facts: RunFacts,
-  clip: ClipInfo,
-  {
-    masksDir,
-    outDir,
-    store,
-  }: { readonly masksDir: string; readonly outDir: string; readonly store: Store | null },
-): Promise<MatteSource> {
-  const run = reopenWork(facts);
-  const fixes = await readFixes(outDir, clip.digest);
-  const keys = facts.refinement?.state === 'refined' ? facts.refinement.softMaskKeys : [];
+export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | null): Promise<MatteSource> {
+  const { masksDir } = run.folder;
+  const fixes = await readFixes(run.folder, clip.digest);
+  const keys = run.isRefined ? (run.report.refinement?.softMaskKeys ?? []) : [];
   return {
     clip,
     guideSize: run.geometry.working,
-    matte: await readRunMatte(outDir),
+    matte: await readRunMatte(run.folder.dir),
     async soft(index) {
       const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
       const key = keys[index];

@@ -1,14 +1,13 @@
-import { patchSegmenter, type Segmenter } from '../models/segmenter.ts';
-import { pixelSegmenter } from '../models/pixel-segmenter.ts';
-import type { Provider } from '../onnx/session.ts';
-import { pseudoMaskWeight } from '../refine/pseudo-masks.ts';
-import type { RefinePreset } from '../refine/presets.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import type { FloatPlane } from '../raster/types.ts';
-import type { Store } from '../store/store.ts';
-import type { KeyedWork } from './frame-keys.ts';
-import type { RunIdentity } from './run-identity.ts';
-import { neighbourOffsets } from './shots.ts';
+import { patchSegmenter, type Segmenter } from '../../models/segmenter.ts';
+import { pixelSegmenter } from '../../models/pixel-segmenter.ts';
+import type { Provider } from '../../onnx/session.ts';
+import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
+import type { RefinePreset } from '../../refine/presets.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import type { FloatPlane } from '../../raster/types.ts';
+import type { Store } from '../../store/store.ts';
+import type { FrameKeys, KeyedWork } from './frame-keys.ts';
+import { neighbourOffsets } from '../shots.ts';
 
 /** Cache keys of the refinement. */
 export interface RefineKeys {
@@ -45,7 +44,11 @@ export function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter
 const sizeOf = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }) => [widthPx, heightPx];
 
 /** The cache key of what the network sees of a frame. */
-function inputKey({ clip, geometry, keys }: RunIdentity, segmenter: Segmenter, index: number): string {
+function inputKey(
+  { clip, geometry, keys }: KeyedWork & { readonly keys: FrameKeys },
+  segmenter: Segmenter,
+  index: number,
+): string {
   if (segmenter.input.dtype === 'float16') return keys.appearance(index);
   return cacheKey({
     stage: 'picture',
@@ -56,7 +59,7 @@ function inputKey({ clip, geometry, keys }: RunIdentity, segmenter: Segmenter, i
 }
 
 /** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */
-export function storedSoftMask(run: RunIdentity, key: string, store: Store): FloatPlane | null {
+export function storedSoftMask(run: KeyedWork, key: string, store: Store): FloatPlane | null {
   const bytes = store.getBlob(key);
   const { output } = segmenterOf(run);
   // Networks of earlier versions had logits of other sizes.
@@ -66,7 +69,10 @@ export function storedSoftMask(run: RunIdentity, key: string, store: Store): Flo
 
 /** What the refinement's keys are made of. */
 export interface KeyedRefinement {
-  readonly work: RunIdentity & { readonly clip: { readonly frameCount: number } };
+  readonly work: KeyedWork & {
+    readonly clip: { readonly frameCount: number };
+    readonly keys: FrameKeys;
+  };
   readonly pseudo: { key(index: number): string };
   readonly segmenter: Segmenter;
   readonly preset: RefinePreset;
@@ -144,4 +150,13 @@ export function refineKeys({
       inputs: [fused(index)],
     });
   return { input, share, target, training, weights, soft, fused, mask };
+}
+
+/** The keys of one network's training on several clips, whose own trainings have these keys. */
+export function jointTrainingKeys(trainings: readonly string[], steps: number) {
+  const shared = { version: refineVersions.training, config: { steps }, inputs: trainings };
+  return {
+    training: cacheKey({ stage: 'training', ...shared }),
+    weights: cacheKey({ stage: 'weights', ...shared }),
+  };
 }

@@ -1,12 +1,12 @@
-import type { RunConfig } from '../api/run-config.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
-import type { ClipInfo } from '../video/clip.ts';
-import type { RasterSize } from '../raster/types.ts';
-import type { ClipGeometry } from './clip-geometry.ts';
+import type { RunConfig } from '../../api/run-config.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
+import type { ForegroundSide } from '../../graphcut/foreground-choice.ts';
+import type { ClipInfo } from '../../video/clip.ts';
+import type { RasterSize } from '../../raster/types.ts';
+import type { ClipGeometry } from '../clip-geometry.ts';
 import type { EncoderIdentity, FlowIdentity } from './input-identity.ts';
-import { neighbourOffsets, type Shots } from './shots.ts';
+import { neighbourOffsets, type Shots } from '../shots.ts';
 
 /** What the cache keys of a clip are made of: of a run that works, or of a finished one, without its networks. */
 export interface KeyedWork {

@@ -1,8 +1,8 @@
-import type { Encoder, Flow } from '../api/run-config.ts';
-import { embeddedFlowVersion } from '../flow/embedded/embedded-flow.ts';
-import type { FlowEstimator } from '../flow/flow-estimator.ts';
-import { networkFlowVersions } from '../flow/network-flow.ts';
-import { embeddedMotionId } from '../weights/library/embedded-weights.ts';
+import type { Encoder, Flow } from '../../api/run-config.ts';
+import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
+import type { FlowEstimator } from '../../flow/flow-estimator.ts';
+import { networkFlowVersions } from '../../flow/network-flow.ts';
+import { embeddedMotionId } from '../../weights/library/embedded-weights.ts';
 
 /** SHA-256 of a run's inputs by name: `clip`, and the models by their ids. */
 export type InputDigests = Readonly<Record<string, string>>;

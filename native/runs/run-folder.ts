@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+
+/** The file of a frame in a folder of frames or masks: 00000.png and on. */
+export const maskFileName = (index: number): string => `${String(index).padStart(5, '0')}.png`;
+
+/** Where a trained network's files lie. */
+export interface NetworkFiles {
+  readonly modelPath: string;
+  readonly modelCardPath: string;
+  readonly learningCurvePath: string;
+}
+
+/** Where everything lies that a run of a clip writes or a person adds to it. */
+export interface RunFolder extends NetworkFiles {
+  readonly dir: string;
+  /** The report, written last: a folder without it holds no finished run. */
+  readonly reportPath: string;
+  /** What a person changed in the masks. */
+  readonly fixesPath: string;
+  readonly overlayPath: string;
+  readonly contactSheetPath: string;
+  /** Early masks of a training under way. */
+  readonly trainingPreviewPath: string;
+  /** The masks that count. */
+  readonly masksDir: string;
+  /** The graph cut's masks, beside refined ones. */
+  readonly graphCutMasksDir: string;
+  /** What the run itself made of frames that a person has fixed or locked. */
+  readonly originalMasksDir: string;
+  readonly exportsDir: string;
+  mask(index: number): string;
+  graphCutMask(index: number): string;
+  originalMask(index: number): string;
+}
+
+/** The places of a network's files in a folder. */
+export const networkFiles = (dir: string): NetworkFiles => ({
+  modelPath: join(dir, 'model.onnx'),
+  modelCardPath: join(dir, 'model.md'),
+  learningCurvePath: join(dir, 'learning-curve.svg'),
+});
+
+/** The places in the folder of one clip's run; nothing is read or written. */
+export function runFolder(dir: string): RunFolder {
+  const [masksDir, graphCutMasksDir, originalMasksDir] = [
+    join(dir, 'masks'),
+    join(dir, 'masks-graphcut'),
+    join(dir, 'masks-original'),
+  ];
+  const fileIn = (folder: string) => (index: number) => join(folder, maskFileName(index));
+  return {
+    dir,
+    reportPath: join(dir, 'run.json'),
+    fixesPath: join(dir, 'fixes.json'),
+    overlayPath: join(dir, 'overlay.mp4'),
+    contactSheetPath: join(dir, 'contact-sheet.png'),
+    trainingPreviewPath: join(dir, 'preview.png'),
+    masksDir,
+    graphCutMasksDir,
+    originalMasksDir,
+    exportsDir: join(dir, 'exports'),
+    ...networkFiles(dir),
+    mask: fileIn(masksDir),
+    graphCutMask: fileIn(graphCutMasksDir),
+    originalMask: fileIn(originalMasksDir),
+  };
+}
