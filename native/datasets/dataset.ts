@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { failedError } from '../base/errors.ts';
 import { contentsOf, folderNames, imagePaths, isFolder } from './folder-listing.ts';
 import { matchToFrames } from './frame-matching.ts';
-import { holdsMasks, listMaskFolder, readMaskFiles, type MaskFiles } from './mask-folder.ts';
+import { type AnnotatedFrame, holdsMasks, listMaskFolder, readMaskFiles } from './mask-folder.ts';
 import { readImageSize } from '../raster/image-file.ts';
 
 /** A layout: where the frames and the ground truth of sequence `*` lie under the root. */
@@ -47,11 +47,6 @@ const layoutsOf = (dataset: DatasetName, resolution: DavisResolution): readonly 
   dataset === 'davis16'
     ? layouts.davis16.filter(({ frames }) => frames.includes(`/${resolution}/`))
     : layouts[dataset];
-
-/** The ground truth of one frame; `frameIndex` is its place among the sequence's frames. */
-export interface AnnotatedFrame extends MaskFiles {
-  readonly frameIndex: number;
-}
 
 /** One sequence: all its frames in order, and the ground truth of those that have it (FBMS-59: only some). */
 export interface DatasetSequence {

@@ -1,7 +1,6 @@
 import { basename, extname } from 'node:path';
 import { failedError } from '../base/errors.ts';
-import type { AnnotatedFrame } from './dataset.ts';
-import type { MaskFiles } from './mask-folder.ts';
+import type { AnnotatedFrame, MaskFiles } from './mask-folder.ts';
 
 const stem = (path: string): string => basename(path, extname(path));
 

@@ -12,6 +12,11 @@ export interface MaskFiles {
   readonly background: LabelBackground;
 }
 
+/** The ground truth of one frame; `frameIndex` is its place among the sequence's frames. */
+export interface AnnotatedFrame extends MaskFiles {
+  readonly frameIndex: number;
+}
+
 const frameName = (path: string): string => basename(path, extname(path)).replace(/_gt$/i, '');
 
 /** Sub-folders of a folder that hold images: the objects of a multi-object annotation, as in SegTrack v2. */

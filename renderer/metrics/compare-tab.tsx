@@ -17,7 +17,7 @@ import {
   type ComparedFrame,
 } from '../measures/run-comparison.ts';
 import type { Measure } from '../measures/run-series.ts';
-import { Hint } from './run-measures.tsx';
+import { Hint } from './hint.tsx';
 
 /** Two runs frame by frame, the largest change first. */
 export function CompareTab({ runs }: { readonly runs: readonly RunDetails[] }) {

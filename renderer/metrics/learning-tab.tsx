@@ -4,7 +4,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { lossPoints, runColor, runLabel } from './chart-data.ts';
 import { axisLabelStyle, chartLook } from './chart-look.ts';
-import { Hint } from './run-measures.tsx';
+import { Hint } from './hint.tsx';
 
 /** Both losses of the refinement's training, over its steps (Algorithm 1). */
 export function LearningTab({ runs }: { readonly runs: readonly RunDetails[] }) {

@@ -8,6 +8,7 @@ import { CompareTab } from './compare-tab.tsx';
 import { CurvesTab } from './curves-tab.tsx';
 import { DistributionTab } from './distribution-tab.tsx';
 import { FramesTab } from './frames-tab.tsx';
+import { Hint } from './hint.tsx';
 import { LearningTab } from './learning-tab.tsx';
 
 const tabs = ['curves', 'frames', 'distribution', 'learning', 'compare'] as const;
@@ -70,23 +71,5 @@ export function RunMeasures({ chosen }: { readonly chosen: readonly RunSummary[]
         {opened === null ? <Busy label={common.loading} /> : <Content runs={opened} />}
       </Box>
     </>
-  );
-}
-
-/** What a person has to do to see something here. */
-export function Hint({ text }: { readonly text: string }) {
-  return (
-    <Box
-      sx={{
-        flex: 1,
-        display: 'grid',
-        placeItems: 'center',
-        p: 3,
-        typography: 'body2',
-        color: 'text.secondary',
-      }}
-    >
-      {text}
-    </Box>
   );
 }

@@ -1,20 +1,15 @@
-import type { ChannelState } from '../../native/api/channel.ts';
-import type { EngineConnection } from '../../native/api/client.ts';
-import type { Result } from '../../native/api/contract.ts';
 import type { FodvidHost } from '../../native/api/host.ts';
 import type { Settings } from '../../native/api/machine.ts';
-import type { QueueState } from '../../native/api/queue.ts';
 import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
 import type { EngineAccess } from '../client/engine-access.ts';
-import { createNotices, type Notices } from './notices.ts';
+import { createNotices } from './notices.ts';
 import { createResource, sentenceOf, type Resource } from './resource.ts';
 import { createStore, type Store } from './store.ts';
 import { createUndoHistory, type UndoHistory } from './undo.ts';
-import { followEngine } from './follow-engine.ts';
+import { type EngineState, followEngine } from './follow-engine.ts';
 
 /** What the user interface knows of the engine; there is one for each page, handed down by context. */
-export interface AppState {
-  readonly engine: EngineConnection;
+export interface AppState extends EngineState {
   /** What Electron's preload offers; null in a browser. */
   readonly host: FodvidHost | null;
   /** The address of a picture or video at a path of native/api/media-url.ts. */
@@ -23,20 +18,10 @@ export interface AppState {
   readonly loadPicture: EngineAccess['loadPicture'];
   /** Sends clips into the library folder; null in Electron, where files have paths. */
   readonly upload: EngineAccess['upload'];
-  readonly link: Store<ChannelState>;
-  /** Why the engine was started again, until the person has read it. */
-  readonly restart: Store<string | null>;
   /** Why there is no engine and none is being started; null: there is hope. */
   readonly failure: Store<string | null>;
-  readonly info: Resource<Result<'app.info'>>;
-  readonly settings: Resource<Settings>;
-  readonly queue: Resource<QueueState>;
-  readonly runs: Resource<readonly RunSummary[]>;
-  /** The published networks and what of them is here; to be loaded again by whoever changes it. */
-  readonly models: Resource<Result<'models.list'>>;
   /** The opened run; fetched when it is asked for first. */
   readonly run: (runId: number) => Resource<RunDetails>;
-  readonly notices: Notices;
   readonly history: UndoHistory;
   /** Changes settings: at once here, then in the engine, which may refuse with a notice. */
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;

@@ -1,6 +1,27 @@
 import type { JobProgress, QueueState } from '../../native/api/queue.ts';
-import type { AppState } from './app-state.ts';
-import type { Loaded } from './resource.ts';
+import type { ChannelState } from '../../native/api/channel.ts';
+import type { EngineConnection } from '../../native/api/client.ts';
+import type { Result } from '../../native/api/contract.ts';
+import type { Settings } from '../../native/api/machine.ts';
+import type { RunSummary } from '../../native/api/runs.ts';
+import type { Notices } from './notices.ts';
+import type { Loaded, Resource } from './resource.ts';
+import type { Store } from './store.ts';
+
+/** What is kept true to the engine. */
+export interface EngineState {
+  readonly engine: EngineConnection;
+  readonly link: Store<ChannelState>;
+  /** Why the engine was started again, until the person has read it. */
+  readonly restart: Store<string | null>;
+  readonly info: Resource<Result<'app.info'>>;
+  readonly settings: Resource<Settings>;
+  readonly queue: Resource<QueueState>;
+  readonly runs: Resource<readonly RunSummary[]>;
+  /** The published networks and what of them is here; to be loaded again by whoever changes it. */
+  readonly models: Resource<Result<'models.list'>>;
+  readonly notices: Notices;
+}
 
 function withProgress(queue: Loaded<QueueState>, id: number, progress: JobProgress): Loaded<QueueState> {
   if (queue.status !== 'ready') return queue;
@@ -9,7 +30,7 @@ function withProgress(queue: Loaded<QueueState>, id: number, progress: JobProgre
 }
 
 /** Keeps the state true to the engine: fetches all once, then whatever the engine says has changed. */
-export function followEngine(state: AppState, reloadRuns: (runId: number | null) => void): void {
+export function followEngine(state: EngineState, reloadRuns: (runId: number | null) => void): void {
   const { engine, queue, runs, settings, info, models } = state;
   const reloadAll = () => {
     for (const resource of [info, settings, queue, runs, models]) resource.reload();

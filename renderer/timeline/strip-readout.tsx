@@ -3,9 +3,14 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { measureColor } from '../measures/measure-colors.ts';
 import { measures } from '../measures/run-series.ts';
 import { useViewer } from '../viewer/viewer-context.ts';
-import type { Hovered } from './strip.tsx';
 
 const widthPx = 150;
+
+/** A frame under the pointer and where it is on the strip. */
+export interface Hovered {
+  readonly frame: number;
+  readonly x: number;
+}
 
 /** The values of the frame under the pointer. */
 export function StripReadout({ hovered: { frame, x } }: { readonly hovered: Hovered }) {

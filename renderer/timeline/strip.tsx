@@ -3,15 +3,9 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } fr
 import { useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
 import { StripCanvas } from './strip-canvas.ts';
-import { StripReadout } from './strip-readout.tsx';
+import { type Hovered, StripReadout } from './strip-readout.tsx';
 import { frameAfterKey, frameAt } from './strip-geometry.ts';
 import { stripHeight, type StripContent } from './draw-strip.ts';
-
-/** A frame under the pointer and where it is on the strip. */
-export interface Hovered {
-  readonly frame: number;
-  readonly x: number;
-}
 
 /** The strip as a slider: clicking and dragging go to a frame, arrow keys step, Page keys leap by a tenth of the clip. */
 export function Strip({ content }: { readonly content: StripContent }) {
