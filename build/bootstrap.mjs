@@ -162,7 +162,8 @@ function setUp() {
   const digest = setupDigest();
   if (!isSetUp(digest)) installPackages(digest);
   ensureFfmpeg();
-  if (process.argv[2] === '--test') ensureChromium();
+  const [script = '', tier = 'e2e'] = process.argv.slice(2);
+  if (script.endsWith('run-tests.mjs') && tier === 'e2e') ensureChromium();
 }
 
 function failSetup(error) {

@@ -27,7 +27,7 @@ const below = {
 
 /** What each room may import: one way, from the hosts down to the bases. A step of the method imports no other step. */
 const allowed = {
-  renderer: ['api'],
+  renderer: ['api', 'base'],
   electron: ['api', 'app', ...kernel],
   cli: ['api', 'serve', 'app', 'commands', 'pipeline', 'training', 'farm', 'runs', 'weights', ...kernel],
   serve: ['api', 'app', ...kernel],

@@ -9,6 +9,7 @@ import type { FileKind, HostCall } from '../native/api/host.ts';
 import { hostChannels } from '../native/api/host-channels.ts';
 import type { HostAnswer } from '../native/api/host-channels.ts';
 import { pathText } from '../native/api/method.ts';
+import { videoExtensions } from '../native/base/file-kinds.ts';
 import { isOwnFrame } from './own-page.ts';
 
 /** What the bridge needs of the rest of the app. */
@@ -25,22 +26,7 @@ export interface BridgeOptions {
 }
 
 const filters: Readonly<Record<FileKind, readonly string[]>> = {
-  video: [
-    'mp4',
-    'm4v',
-    'mov',
-    'mkv',
-    'webm',
-    'avi',
-    'mpg',
-    'mpeg',
-    'mts',
-    'm2ts',
-    'wmv',
-    'flv',
-    'ogv',
-    'mxf',
-  ],
+  video: videoExtensions,
   model: ['pth', 'pt', 'ckpt', 'safetensors', 'onnx', 'tar'],
   csv: ['csv'],
   json: ['json'],

@@ -5,12 +5,6 @@ import { pathText } from './method.ts';
 export const uploadedFile = z.strictObject({ path: pathText, sizeBytes: z.int() });
 export type UploadedFile = z.infer<typeof uploadedFile>;
 
-/** The endings of videos that may be sent. */
-export const videoExtensions: readonly string[] =
-  'mp4 m4v mov mkv webm avi mpg mpeg mts m2ts ts mxf ogv wmv flv 3gp gif y4m'.split(' ');
-/** The endings of frames that may be sent. */
-export const frameExtensions: readonly string[] = 'png jpg jpeg webp bmp tif tiff'.split(' ');
-
 /** The most frames that a sent folder may have. */
 export const mostFolderFiles = 20_000;
 

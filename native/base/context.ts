@@ -10,8 +10,11 @@ export interface StageContext {
   readonly progress: ProgressSlice;
 }
 
+/** Progress that nobody watches. */
+export const silentProgress: ProgressSlice = { report: () => undefined };
+
 /** A context for calls that nobody watches or cancels. */
 export const silentContext: StageContext = {
   signal: new AbortController().signal,
-  progress: { report: () => undefined },
+  progress: silentProgress,
 };

@@ -1,3 +1,4 @@
+import { silentProgress } from '../base/context.ts';
 import { join, relative, resolve } from 'node:path';
 import { resolveRunConfig } from '../api/run-config.ts';
 import { FodvidError, exitCodes } from '../base/errors.ts';
@@ -55,7 +56,7 @@ function sayResults(report: RunReport): void {
 
 /** Scores the demo clip's masks, prints J and F and returns J. */
 async function sayScores({ groundTruthDir }: DemoFiles, report: RunReport, signal: AbortSignal) {
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   const { mean } = await scoreFolders({ gtDir: groundTruthDir, predDir: report.outDir }, context);
   say(
     `against the exact masks:  J ${percent(mean.J)}  F ${percent(mean.F)}  (0 to 100, all but the first and last frame)`,

@@ -1,3 +1,4 @@
+import { silentProgress } from '../base/context.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
@@ -79,7 +80,7 @@ async function applyToClip(
   progress: ProgressNode,
 ): Promise<number> {
   const { signal, pool } = applying;
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   const clip = await probeClip(path, context);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
     throwIfCancelled(signal);

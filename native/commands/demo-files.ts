@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StageContext } from '../base/context.ts';
+import { type StageContext, silentProgress } from '../base/context.ts';
 import { createDemoRenderer, demoClip } from '../datasets/demo-clip.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
@@ -53,5 +53,5 @@ async function renderDemoFiles(
     }
   }
   const target = { outPath: videoPath, size: demoClip, frameRate: demoClip.framesPerSec };
-  await encodeOverlay(target, frames(), { ...context, progress: { report: () => undefined } });
+  await encodeOverlay(target, frames(), { ...context, progress: silentProgress });
 }

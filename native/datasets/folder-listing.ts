@@ -2,12 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failedError } from '../base/errors.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 
 const imagePattern = /\.(png|jpe?g|tiff?|webp|bmp|pgm|ppm)$/i;
-
-/** Compares names as people do: digits by their number, so `frame2` comes before `frame10`. */
-export const naturalOrder: (a: string, b: string) => number = new Intl.Collator('en', { numeric: true })
-  .compare;
 
 /** The entries of a folder; throws a `failed` error where it is missing or no folder, `role` saying what it is for. */
 async function entries(folder: string, role: string): Promise<Dirent[]> {

@@ -1,3 +1,4 @@
+import { csvField } from '../base/csv.ts';
 import { failedError } from '../base/errors.ts';
 import { type Interval, meanInterval } from './bootstrap.ts';
 import type { FrameScore } from './frame-score.ts';
@@ -122,8 +123,6 @@ export function scoreReportCsv(report: ScoreReport): string {
   );
   return ['sequence,frame,J,F,T', ...rows, ''].join('\r\n');
 }
-
-const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const csvNumber = (value: number | null | undefined): string =>
   value === undefined || value === null || Number.isNaN(value) ? '' : value.toFixed(6);

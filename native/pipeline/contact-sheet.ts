@@ -1,3 +1,4 @@
+import { diffColors } from '../api/media-url.ts';
 import { decodeMaskPng, writeRgbPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../video/contact-sheet.ts';
@@ -32,17 +33,14 @@ export interface ContactSheetSampler {
   write(path: string): Promise<void>;
 }
 
-/** Colours of Okabe and Ito's palette, which colour-blind people tell apart too, for what the refinement changed. */
-const changeColours = { kept: [150, 150, 150], gained: [86, 180, 233], lost: [230, 159, 0] } as const;
-
-/** The pixels that both masks have (gray), only the later one (sky blue) and only the earlier one (orange). */
+/** The pixels that both masks have (gray), only the later one (blue) and only the earlier one (orange). */
 async function changePicture(before: Uint8Array, after: Uint8Array): Promise<RgbImage> {
   const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
   const data = new Uint8Array(3 * later.data.length);
   later.data.forEach((isNow, i) => {
     const was = earlier.data[i]! !== 0;
     if (isNow === 0 && !was) return;
-    data.set(changeColours[isNow === 0 ? 'lost' : was ? 'kept' : 'gained'], 3 * i);
+    data.set(diffColors[isNow === 0 ? 'lost' : was ? 'kept' : 'gained'], 3 * i);
   });
   return { ...later, data };
 }

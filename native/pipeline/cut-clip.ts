@@ -1,5 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
-import type { ProgressSlice } from '../base/context.ts';
+import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
@@ -39,8 +39,6 @@ export interface CutClip {
   readonly confidence: readonly number[];
 }
 
-const silent = { report: () => undefined };
-
 /**
  * Takes a clip from its frames to the foreground of every frame and hands it to `use`, during which the worker threads
  * and networks live. Every stage commits what it has computed frame by frame.
@@ -53,7 +51,7 @@ export async function withCutClip<T>(
 ): Promise<T> {
   const { store, signal, notify, slices, timed } = services;
   const shots = await timed('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
-  const opening = { signal, progress: silent };
+  const opening = { signal, progress: silentProgress };
   const pool = createFramePool();
   const opened: { dispose(): Promise<void> }[] = [pool];
   try {
@@ -80,7 +78,7 @@ export async function withWarpFlow(work: ClipWork, { slices, timed, notify }: Cu
   const { config, keys, signal } = work;
   if (config.warpFlow === config.flow) return work;
   const request = { flow: config.warpFlow, provider: config.provider, notify };
-  const flow = await createFlowEstimator(request, { signal, progress: silent });
+  const flow = await createFlowEstimator(request, { signal, progress: silentProgress });
   try {
     const flowKeys = frameKeys({ ...work, flow });
     const warping = { ...work, flow, keys: { ...keys, flow: (index: number) => flowKeys.flow(index) } };

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../base/errors.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
-import type { ProgressSlice } from '../base/context.ts';
+import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import { encodeFloat16 } from '../raster/float16.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
@@ -90,8 +90,7 @@ export async function flowStage(work: ClipWork, progress: ProgressSlice): Promis
     return;
   }
   const last = missing.findLastIndex(isMissing);
-  const silent = { report: () => undefined };
-  const done = orderedMap(frameWindows(work, first, last, silent), IN_FLIGHT, async (window) => {
+  const done = orderedMap(frameWindows(work, first, last, silentProgress), IN_FLIGHT, async (window) => {
     throwIfCancelled(work.signal);
     const lacks = missing[window.index]!;
     if (isMissing(lacks)) await computeFrame(work, window, lacks);

@@ -4,13 +4,14 @@ import { flowToRgb } from '../flow/flow-color.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { readFlow, type StoredFlows } from '../runs/stored-flows.ts';
 
-/** The flow to the next frame (else to another neighbour) in the colours of the Middlebury wheel; white without any. */
+/**
+ * The flow to the next frame, at a shot's end to the previous one, in the colours of the Middlebury wheel (paper,
+ * section 2.1); at rest, white, where there is none.
+ */
 export function flowPicture(stored: StoredFlows): RgbImage {
-  const { size, offsets } = stored;
-  const shown = readFlow(stored, offsets.includes(1) ? 1 : offsets[0]!);
-  return shown === undefined
-    ? { ...size, data: new Uint8Array(3 * size.widthPx * size.heightPx).fill(255) }
-    : flowToRgb(shown);
+  const shown = readFlow(stored, 1) ?? readFlow(stored, -1);
+  const { size } = stored;
+  return flowToRgb(shown ?? { ...size, data: new Float32Array(2 * size.widthPx * size.heightPx) });
 }
 
 /**

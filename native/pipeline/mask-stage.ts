@@ -1,4 +1,4 @@
-import type { ProgressSlice } from '../base/context.ts';
+import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
@@ -120,7 +120,7 @@ export async function maskStage(
   progress: ProgressSlice,
 ): Promise<void> {
   const { clip, signal, pool } = work;
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   const sheet = contactSheetSampler(work);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);

@@ -1,5 +1,5 @@
 import { readFile, rm, stat } from 'node:fs/promises';
-import type { StageContext } from '../base/context.ts';
+import { type StageContext, silentProgress } from '../base/context.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { replaceFile, temporaryPathBeside } from '../base/atomic-file.ts';
 import type { RgbImage } from '../raster/types.ts';
@@ -39,7 +39,7 @@ export async function writeOverviews(
     sheetWritten.catch(() => undefined);
   }
   const target = { outPath: overlayPath, size: clip, timesSec: clip.timesSec };
-  const encoded = encodeOverlay(target, overlays(), { signal, progress: { report: () => undefined } });
+  const encoded = encodeOverlay(target, overlays(), { signal, progress: silentProgress });
   // Whatever becomes of the video, nothing is written any more afterwards.
   await encoded.finally(() => sheetWritten);
 }
@@ -73,7 +73,7 @@ async function* framesOf(
 ): AsyncGenerator<FinishedFrame> {
   const guideSize = geometry.flow;
   const pool = createFramePool();
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   try {
     yield* orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
       throwIfCancelled(signal);

@@ -3,7 +3,6 @@ import type { StageContext } from '../base/context.ts';
 import { createDinoEncoder, dinoPatchPx } from '../features/dino-encoder.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
 import { MotionNetworkSession } from '../features/motion-network-session.ts';
-import { flowToRgb } from '../flow/flow-color.ts';
 import { chooseProvider } from '../onnx/providers.ts';
 import { shippedMotionNetwork } from '../models/motion-network.ts';
 import { encodeFloat16 } from '../raster/float16.ts';
@@ -14,8 +13,9 @@ import type { StateDict } from '../weights/formats/state-dict.ts';
 import { clipGeometry, type ClipGeometry } from '../runs/clip-geometry.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import type { FramePool } from './frame-pool.ts';
+import { flowPicture } from './layer-pictures.ts';
 import type { StoredMotion } from './frame-tasks.ts';
-import { readFlows, type StoredFlows } from '../runs/stored-flows.ts';
+import type { StoredFlows } from '../runs/stored-flows.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { type EncoderIdentity, encoderIdentity } from '../runs/keys/input-identity.ts';
 
@@ -87,14 +87,6 @@ async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Pr
     // One that could not be opened has said so to the frame that wanted it.
     dispose: async () => (await network?.catch(() => undefined))?.dispose(),
   };
-}
-
-/** The flow to the next frame, at a shot's end to another neighbour; at rest where there is none (paper, section 2.1). */
-function flowPicture(flows: StoredFlows): RgbImage {
-  const opened = readFlows(flows);
-  const shown = opened.find(({ offset }) => offset === 1) ?? opened.find(({ offset }) => offset === -1);
-  const still = { ...flows.size, data: new Float32Array(2 * flows.size.widthPx * flows.size.heightPx) };
-  return flowToRgb(shown?.flow ?? still);
 }
 
 async function dinoWeights(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { RunConfig } from '../api/run-config.ts';
-import type { StageContext } from '../base/context.ts';
+import { type StageContext, silentProgress } from '../base/context.ts';
 import { makeFolders } from '../base/make-folders.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
@@ -51,9 +51,6 @@ function stageClock() {
   };
 }
 
-/** Progress that nobody sees. */
-const silent = { report: () => undefined };
-
 /** What makes two runs the same: content, configuration, weights, program. */
 function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
   // Without a CRF the key is that of before there was one.
@@ -89,7 +86,7 @@ async function drawMissingOverviews(
 ): Promise<void> {
   if (existsSync(folder.overlayPath) && existsSync(folder.contactSheetPath)) return;
   const run = openRun(report, folder.dir);
-  const redrawn = await redrawOverviews(run, { clip, store }, { signal, progress: silent });
+  const redrawn = await redrawOverviews(run, { clip, store }, { signal, progress: silentProgress });
   if (redrawn !== 'drawn') notify(redrawnSentence(redrawn, clip.name));
 }
 
@@ -113,7 +110,7 @@ async function withStability(
   refined: readonly FrameMeasures[],
 ): Promise<RefinementReport | null> {
   if (report?.state !== 'refined') return report;
-  const graphCut = meanStability(await maskMeasures(work, pseudo, silent));
+  const graphCut = meanStability(await maskMeasures(work, pseudo, silentProgress));
   return { ...report, stability: { graphCut, refined: meanStability(refined) } };
 }
 
@@ -173,7 +170,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const { signal, force, progress, store } = services;
   const folder = runFolder(outDir);
   const clock = stageClock();
-  const context = { signal, progress: silent };
+  const context = { signal, progress: silentProgress };
   const weights = await weightDigests(config, context);
   const clip = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
   throwIfCancelled(signal);

@@ -9,13 +9,7 @@ import { failedError } from '../base/errors.ts';
 const root = join(import.meta.dirname, '..', '..');
 const bundleScript = join(root, 'build', 'build-renderer.mjs');
 /** What the bundle is made of; a change in any of them makes it old. */
-const sources = [
-  'renderer',
-  'native/api',
-  'native/base/errors.ts',
-  'build/build-renderer.mjs',
-  'package-lock.json',
-];
+const sources = ['renderer', 'native/api', 'native/base', 'build/build-renderer.mjs', 'package-lock.json'];
 const stampName = '.built-from';
 
 /**

@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { frameExtensions, videoExtensions, type UploadedFile } from '../api/upload.ts';
+import { extensionOf, frameExtensions, videoExtensions } from '../base/file-kinds.ts';
+import type { UploadedFile } from '../api/upload.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import { temporaryPathBeside } from '../base/atomic-file.ts';
 
@@ -24,8 +25,6 @@ const extensions: readonly string[] = [
   ...frameExtensions,
   ...'pth pt ckpt safetensors onnx tar'.split(' '),
 ];
-/** The ending of a name, as the lists have it. */
-const extensionOf = (name: string) => extname(name).slice(1).toLowerCase();
 const reservedNames = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** The name for a sent file; throws a usage error for one that could lead elsewhere or that no system should have. */
@@ -47,7 +46,7 @@ export const uploadFolderName = (encoded: string): string =>
 export function frameName(asked: string): string {
   const name = asked.normalize('NFC');
   if (!frameExtensions.includes(extensionOf(name)))
-    throw usageError('A folder of frames may contain only images; remove the other files from it.');
+    throw usageError('A folder of frames may contain only PNG and JPEG images; remove the other files from it.');
   return safeName(name, 'file');
 }
 

@@ -1,23 +1,12 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { type Environment, platformFolder } from '../base/platform-folders.ts';
 import { usageError } from '../base/errors.ts';
 
 const defaultLimitGb = 20;
 const bytesPerGb = 1e9;
 
-/** Environment variables by name, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The cache folder when no `--cache` is given: FODVID_CACHE, else the platform's place for caches. */
-export function defaultCacheFolder(env: Environment = process.env, platform = process.platform): string {
-  const chosen = env['FODVID_CACHE'];
-  if (chosen) return chosen;
-  const home = homedir();
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'fodvid-studio');
-  if (platform === 'win32')
-    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'fodvid-studio');
-  return join(env['XDG_CACHE_HOME'] ?? join(home, '.cache'), 'fodvid-studio');
-}
+export const defaultCacheFolder = (env: Environment = process.env, platform = process.platform): string =>
+  env['FODVID_CACHE'] || platformFolder('cache', env, platform);
 
 /** The cache's size limit from FODVID_CACHE_LIMIT_GB (gigabytes, above 0), 20 GB by default. */
 export function cacheLimitBytes(env: Environment = process.env): number {

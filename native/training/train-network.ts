@@ -1,3 +1,4 @@
+import { silentProgress } from '../base/context.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { patchSides, type RunConfig } from '../api/run-config.ts';
@@ -36,7 +37,6 @@ export interface NetworkReport extends NetworkFiles {
   readonly provider: string;
 }
 
-const silent = { report: () => undefined };
 /** Expected seconds of a clip's training, and of the stages that prepare it. */
 function expectedSec(config: RunConfig, { frameCount }: ClipInfo) {
   const { training, shots, flow, motion, cut, foreground, warpFlow, pairs } = expectedStageSec(
@@ -84,7 +84,7 @@ export async function trainNetwork(
 ): Promise<NetworkReport> {
   const { signal, notify, progress } = services;
   await prepareOutDir(outDir);
-  const context = { signal, progress: silent };
+  const context = { signal, progress: silentProgress };
   await requireModels(
     [config.encoder, config.flow, config.warpFlow].filter((id) => id !== 'embedded'),
     context,

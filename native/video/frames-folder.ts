@@ -4,15 +4,17 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../base/context.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
+import { isFrameName } from '../base/file-kinds.ts';
+import { naturalOrder } from '../base/natural-order.ts';
 import { readImageSize } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 
-const isFrameName = (name: string) => !name.startsWith('.') && /\.(png|jpe?g)$/i.test(name);
-const natural = new Intl.Collator('en', { numeric: true });
-
-/** Natural order: frame2 before frame10; names that differ in leading zeros only keep one fixed order. */
-export const compareNaturally = (a: string, b: string) =>
-  natural.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+/** Whether a folder is there and holds frames directly. */
+export const holdsFrames = (folder: string): Promise<boolean> =>
+  readdir(folder, { withFileTypes: true }).then(
+    (entries) => entries.some((entry) => !entry.isDirectory() && isFrameName(entry.name)),
+    () => false,
+  );
 
 /** Absolute paths of the PNGs and JPEGs in `folder`, naturally ordered; hidden and other files are ignored. */
 export async function listFrames(folder: string): Promise<string[]> {
@@ -22,7 +24,7 @@ export async function listFrames(folder: string): Promise<string[]> {
     throw failedError(`The folder ${folder} contains no PNG or JPEG frames; name a folder that does.`);
   return names
     .map((entry) => entry.name)
-    .sort(compareNaturally)
+    .sort(naturalOrder)
     .map((name) => join(folder, name));
 }
 

@@ -1,4 +1,4 @@
-import { frameExtensions, videoExtensions } from '../../native/api/upload.ts';
+import { frameExtensions, videoExtensions } from '../../native/base/file-kinds.ts';
 
 /** A clip that a browser has and the engine has not: a file, or a folder with its frames. */
 export type LocalClip =

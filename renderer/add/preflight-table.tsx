@@ -1,7 +1,7 @@
 import Close from '@mui/icons-material/Close';
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { memo } from 'react';
-import { videoExtensions } from '../../native/api/upload.ts';
+import { videoExtensions } from '../../native/base/file-kinds.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';

@@ -65,7 +65,7 @@ function niceness() {
 
 test(
   'what is computed leaves the processor to the engine',
-  { skip: process.platform !== 'linux' },
+  { skip: process.platform !== 'linux' && 'tells what processes run from /proc' },
   async () => {
     const { library, options } = engineFolder();
     const engine = await openEngine(options);

@@ -221,7 +221,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.close();
     await openPage();
     await row('square, Done').waitFor();
-    await row(/^long, (Running|Interrupted|Done)/).waitFor();
+    await row(/^long, (Running|Done)/).waitFor();
   });
 
   step('nothing in the page has failed, and its policy was never broken', () => {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { decodeArguments, encodeArguments, probeArguments } from '../../native/video/ffmpeg-arguments.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { createVideoReportReader, explainFailure } from '../../native/video/ffmpeg-output.ts';
-import { compareNaturally } from '../../native/video/frames-folder.ts';
+import { naturalOrder } from '../../native/base/natural-order.ts';
 import { spelledFor } from '../../native/video/spawn-ffmpeg.ts';
 import { temporaryFolder } from './video-fixtures.ts';
 
@@ -114,7 +114,7 @@ test('without an ffmpeg on the PATH the one that npm carries is used, in the wor
 
 test('sorts names with numbers as people do, with one fixed order for equal numbers', () => {
   const names = ['f10', 'f9', 'f010', 'f1', 'F2', 'f09'];
-  const sorted = [...names].sort(compareNaturally);
+  const sorted = [...names].sort(naturalOrder);
   assert.deepEqual(sorted, ['f1', 'F2', 'f09', 'f9', 'f010', 'f10']);
-  assert.deepEqual([...names].reverse().sort(compareNaturally), sorted);
+  assert.deepEqual([...names].reverse().sort(naturalOrder), sorted);
 });

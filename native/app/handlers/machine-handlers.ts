@@ -2,10 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { EngineHandlers } from '../../api/contract.ts';
 import type { FolderEntry } from '../../api/machine.ts';
-import { holdsImages, naturalOrder } from '../../datasets/folder-listing.ts';
+import { isVideoName } from '../../base/file-kinds.ts';
+import { naturalOrder } from '../../base/natural-order.ts';
+import { holdsFrames } from '../../video/frames-folder.ts';
 import { failedError } from '../../base/errors.ts';
 import { examineMachine } from '../../commands/examine-machine.ts';
-import { isVideoName } from '../queue/clip-paths.ts';
 import type { EngineParts } from '../engine-parts.ts';
 
 type MachineHandlers = Pick<EngineHandlers, 'machine.report' | 'library.browse'>;
@@ -17,7 +18,7 @@ export function machineHandlers({ access, libraryDirs, store }: EngineParts): Ma
     if (name.startsWith('.') || !(await access.allows(path))) return null;
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() === true)
-      return { name, path, kind: (await holdsImages(path)) ? 'frames' : 'folder', sizeBytes: null };
+      return { name, path, kind: (await holdsFrames(path)) ? 'frames' : 'folder', sizeBytes: null };
     if (found?.isFile() !== true || !isVideoName(name)) return null;
     return { name, path, kind: 'video', sizeBytes: found.size };
   }

@@ -135,7 +135,7 @@ export function createRequestedFrames(cache: FrameCache): RequestedFrames {
     const { widthPx, heightPx } = clip;
     const { fromIndex, toIndex, controller } = range;
     const options = { size: { widthPx, heightPx }, fromIndex, toIndex };
-    const context = { signal: controller.signal, progress: { report: () => undefined } };
+    const context = { signal: controller.signal, progress: silentProgress };
     for await (const frame of seekJpegs(clip, options, context)) {
       cache.keep(clip, frame);
       range.next = frame.index + 1;

@@ -1,3 +1,4 @@
+import { silentProgress } from '../../base/context.ts';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { FodvidError } from '../../base/errors.ts';
@@ -67,7 +68,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
       if (clip.kind === 'folder') return readRgbImage(clip.framePaths[index]!);
       const { widthPx, heightPx } = clip;
       const options = { size: { widthPx, heightPx }, fromIndex: index, toIndex: index + 1 };
-      const context = { signal, progress: { report: () => undefined } };
+      const context = { signal, progress: silentProgress };
       for await (const frame of seekFrames(clip, options, context)) return frame.image;
       return null;
     },

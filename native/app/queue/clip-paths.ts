@@ -1,12 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { holdsImages, naturalOrder } from '../../datasets/folder-listing.ts';
+import { isVideoName } from '../../base/file-kinds.ts';
+import { naturalOrder } from '../../base/natural-order.ts';
+import { holdsFrames } from '../../video/frames-folder.ts';
 import { failedError } from '../../base/errors.ts';
-
-const videoPattern = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|m2?ts|wmv|flv|ogv|3gp|mxf|gif)$/i;
-
-/** Whether a file's name is that of a video. */
-export const isVideoName = (name: string): boolean => !name.startsWith('.') && videoPattern.test(name);
 
 /** The clips at a path: a file or a folder of frames is one, another folder is its videos. Throws where there is none. */
 export async function clipsAt(path: string): Promise<string[]> {
@@ -17,7 +14,7 @@ export async function clipsAt(path: string): Promise<string[]> {
       { cause },
     );
   });
-  if (!entry.isDirectory() || (await holdsImages(path))) return [path];
+  if (!entry.isDirectory() || (await holdsFrames(path))) return [path];
   const names = (await readdir(path, { withFileTypes: true }))
     .filter((file) => !file.isDirectory() && isVideoName(file.name))
     .map(({ name }) => name)

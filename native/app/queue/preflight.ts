@@ -1,3 +1,4 @@
+import { silentProgress } from '../../base/context.ts';
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { dirname } from 'node:path';
@@ -73,7 +74,7 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const clip = await probeClip(
     clipPath,
-    { signal, progress: { report: () => undefined } },
+    { signal, progress: silentProgress },
     { memory: probeMemory(store) },
   );
   const { name, frameCount, widthPx, heightPx, durationSec } = clip;

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import type { FixChoice } from '../../api/runs.ts';
-import { silentContext } from '../../base/context.ts';
+import { silentContext, silentProgress } from '../../base/context.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
 import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
@@ -237,7 +237,7 @@ const withChoice = (fixes: Fixes, frames: readonly number[], choice: FixChoice):
 function framesBetween(clip: ClipInfo, frames: readonly number[], signal: AbortSignal) {
   const { widthPx, heightPx } = clip;
   const options = { size: { widthPx, heightPx }, fromIndex: frames[0]!, toIndex: frames.at(-1)! + 1 };
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   return seekFrames(clip, options, context);
 }
 

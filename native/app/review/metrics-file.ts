@@ -1,3 +1,4 @@
+import { csvField } from '../../base/csv.ts';
 import type { RunDetails } from '../../api/runs.ts';
 
 const header = 'run,clip,frame,time_sec,J,F,confidence,stability,area,locked,fixed';
@@ -7,7 +8,7 @@ function field(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toFixed(6);
   const text = /^[=+\-@\t\r]/.test(String(value)) ? `'${String(value)}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvField(text);
 }
 
 /** All frames of runs as CSV, a line each. */

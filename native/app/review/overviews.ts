@@ -1,3 +1,4 @@
+import { silentProgress } from '../../base/context.ts';
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { failedError, FodvidError } from '../../base/errors.ts';
@@ -48,7 +49,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     const { outDir } = run.record;
     const clip = await run.openClip();
     if (clip === null || masksTimeMs(run) === undefined || signal.aborted || isBusy(outDir)) return;
-    const context = { signal, progress: { report: () => undefined } };
+    const context = { signal, progress: silentProgress };
     try {
       const redrawn = await redrawOverviews(run, { clip, store }, context);
       if (redrawn === 'withoutSheet') notify(redrawnSentence(redrawn, clip.name));

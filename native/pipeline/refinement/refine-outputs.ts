@@ -1,4 +1,4 @@
-import type { StageContext } from '../../base/context.ts';
+import { type StageContext, silentProgress } from '../../base/context.ts';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import {
@@ -43,7 +43,7 @@ export async function writeNetwork(
     segmenter,
     parameters,
     encoder: encoder.id,
-    encode: await encoderGraph(refine, { signal, progress: { report: () => undefined } }),
+    encode: await encoderGraph(refine, { signal, progress: silentProgress }),
     size: geometry.working,
     training: {
       clip: names,

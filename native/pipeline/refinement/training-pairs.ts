@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProgressSlice } from '../../base/context.ts';
+import { type ProgressSlice, silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeFrames, type Frame } from '../../video/decode-frames.ts';
@@ -41,7 +41,7 @@ export async function trainingPairStage(
 ): Promise<void> {
   const { work, pseudo } = refine;
   const { clip, signal, pool, store } = work;
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   const isMissing = (index: number) => !isComplete(refine, index);
   const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
   const range = {

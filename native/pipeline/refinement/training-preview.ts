@@ -1,3 +1,4 @@
+import { silentProgress } from '../../base/context.ts';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
 import { writeRgbPng } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
@@ -41,7 +42,7 @@ export function trainingPreview(refine: RefineWork, path: string) {
         images.push(...masks.map(({ soft }) => grayPicture(segmenter.output, soft)));
       },
     };
-    await predict(options, { signal, progress: { report: () => undefined } });
+    await predict(options, { signal, progress: silentProgress });
     rows.push({ label: `step ${step}`, images });
     const columnLabels = frames.map((frame) => `frame ${frame}`);
     const sheet = await drawContactSheet(rows, { title: `${clip.name}: training`, columnLabels });

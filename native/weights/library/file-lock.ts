@@ -1,20 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failedError } from '../../base/errors.ts';
+import { isAlive } from '../../base/process-alive.ts';
 import { fileProblem } from '../formats/byte-source.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null);
 
 /** Whether the process that wrote a lock is still there; a lock without a readable number is left over. */
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
+const isHeld = (pid: number) => Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid);
 
 const held = new Set<string>();
 
@@ -38,7 +31,7 @@ async function takeLock(path: string, busy: string): Promise<void> {
       return;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw fileProblem(path, error);
-      if (isAlive(Number(await readFile(path, 'utf8').catch(() => '')))) throw failedError(busy);
+      if (isHeld(Number(await readFile(path, 'utf8').catch(() => '')))) throw failedError(busy);
       await rm(path, { force: true });
     }
   }

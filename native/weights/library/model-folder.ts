@@ -1,28 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failedError } from '../../base/errors.ts';
+import { type Environment, platformFolder } from '../../base/platform-folders.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { fileProblem } from '../formats/byte-source.ts';
 import type { ModelEntry } from './registry.ts';
 
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The folder of the weights: FODVID_MODELS, else the platform's place for application data (weights are no cache). */
-export function defaultModelFolder(env: Environment = process.env, platform = process.platform): string {
-  const chosen = env['FODVID_MODELS'];
-  if (chosen) return chosen;
-  const home = homedir();
-  const base =
-    platform === 'darwin'
-      ? join(home, 'Library', 'Application Support')
-      : platform === 'win32'
-        ? (env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
-        : (env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'));
-  return join(base, 'fodvid-studio', 'models');
-}
+export const defaultModelFolder = (env: Environment = process.env, platform = process.platform): string =>
+  env['FODVID_MODELS'] || join(platformFolder('data', env, platform), 'models');
 
 /** Where the file of `entry` lies once it is verified. */
 export const modelPath = (folder: string, entry: ModelEntry) => join(folder, entry.id, entry.file);

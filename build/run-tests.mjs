@@ -1,0 +1,74 @@
+// npm test [-- unit|engine|e2e | files]: runs the tests of one tier, of all, or of some files, and says at the end which
+// were skipped and why. With FODVID_REQUIRE_BROWSER=1 it fails where those in a browser were.
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, matchesGlob, relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const root = join(import.meta.dirname, '..');
+/** What needs a browser, and what runs whole clips, trains, kills processes or starts engines; the rest is unit. */
+const tiers = {
+  e2e: ['test/e2e/**', 'test/renderer/viewer/{stage,run-chooser}.test.ts'],
+  engine: [
+    'test/app/**',
+    'test/cli/{bad-input,odd-videos,run-command,train-embedded}.test.ts',
+    'test/commands/demo-files.test.ts',
+    'test/electron/{engine-restart,parts}.test.ts',
+    'test/export/**',
+    'test/onnx/{autodiff-training,out-of-memory}.test.ts',
+    'test/pipeline/{networks-run,refine,resume,robustness,flow-networks}.test.ts',
+    'test/refine/{killed-training,trainer}.test.ts',
+    'test/serve/{media,runs-outside}.test.ts',
+    'test/store/two-processes.test.ts',
+    'test/training/**',
+    'test/transport/**',
+    'test/video/{decode-frames,overlay,seek-frames}.test.ts',
+  ],
+};
+
+const tierOf = (file) =>
+  Object.keys(tiers).find((tier) => tiers[tier].some((pattern) => matchesGlob(file, pattern))) ?? 'unit';
+
+function chosenFiles(asked) {
+  const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+  if (asked.length === 0) return all.sort();
+  if (['unit', ...Object.keys(tiers)].includes(asked[0]))
+    return all.filter((file) => tierOf(file) === asked[0]);
+  return asked.map((path) => relative(root, join(process.cwd(), path)).replaceAll('\\', '/'));
+}
+
+/** The skipped tests by their reasons, once all are through. */
+function saySkipped(skipped) {
+  if (skipped.length === 0) return;
+  const reasons = Map.groupBy(skipped, ({ reason }) => reason);
+  console.log(`\nSkipped: ${skipped.length}`);
+  for (const [reason, tests] of reasons) {
+    console.log(`  ${reason}`);
+    for (const { name, file } of tests) console.log(`    ${file}: ${name}`);
+  }
+}
+
+const files = chosenFiles(process.argv.slice(2));
+if (files.length === 0) {
+  console.error('There are no such tests; name a tier (unit, engine, e2e) or files under test/.');
+  process.exit(2);
+}
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'fodvid-compiled');
+const skipped = [];
+const tests = run({ files: files.map((file) => join(root, file)), concurrency: availableParallelism() });
+tests.on('test:fail', () => (process.exitCode = 1));
+tests.on('test:pass', ({ name, file, skip }) => {
+  if (skip === undefined || skip === false) return;
+  const reason = typeof skip === 'string' && skip !== '' ? skip : 'no reason given';
+  skipped.push({ name, file: file === undefined ? '' : relative(root, file), reason });
+});
+tests.on('end', () => {
+  saySkipped(skipped);
+  const withoutBrowser = skipped.some(({ reason }) => /Chromium/.test(reason));
+  if (withoutBrowser && process.env.FODVID_REQUIRE_BROWSER === '1') {
+    console.error('\nThe tests in a browser were skipped; install Chromium, or name one by FODVID_CHROMIUM.');
+    process.exitCode = 1;
+  }
+});
+tests.compose(spec()).pipe(process.stdout);
