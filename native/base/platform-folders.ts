@@ -26,7 +26,7 @@ export function platformFolder(
     return join(home, 'Library', kind === 'cache' ? 'Caches' : 'Application Support', program);
   if (platform === 'win32') {
     const [variable, folder] = kind === 'config' ? ['APPDATA', 'Roaming'] : ['LOCALAPPDATA', 'Local'];
-    return join(env[variable!] ?? join(home, 'AppData', folder!), program);
+    return join(env[variable] ?? join(home, 'AppData', folder), program);
   }
   const [variable, ...inHome] = linux[kind];
   return join(env[variable] ?? join(home, ...inHome), program);
