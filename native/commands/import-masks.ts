@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resolveRunConfig } from '../api/run-config.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
-import type { StageContext } from '../base/context.ts';
+import { silentProgress, type StageContext } from '../base/context.ts';
 import type { DatasetSequence } from '../datasets/dataset.ts';
 import { listMaskFolder, readMaskFiles } from '../datasets/mask-folder.ts';
 import { foregroundShare } from '../metrics/region-similarity.ts';
@@ -21,7 +21,7 @@ async function importOne(
   runDir: string,
   { signal }: StageContext,
 ): Promise<void> {
-  const clip = await probeClip(framesFolder, { signal, progress: { report: () => undefined } });
+  const clip = await probeClip(framesFolder, { signal, progress: silentProgress });
   const folder = await masksOf(method, name);
   const masks = await listMaskFolder(folder, 'mask folder');
   if (masks.length !== frames.length)

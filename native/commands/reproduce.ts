@@ -43,7 +43,7 @@ const networks = ['dino-vits8', 'dino-vits16', 'dino-vitb8', 'dino-vitb16', 'arf
 async function pullAll({ signal, notify }: AblateServices): Promise<void> {
   for (const id of networks)
     try {
-      await pullModel(id, { signal, progress: { report: () => undefined } });
+      await pullModel(id, { signal, progress: silentProgress });
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
       notify(`${id}: ${error.message}`);

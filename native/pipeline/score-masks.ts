@@ -23,7 +23,7 @@ async function scoreMasks(
 ): Promise<FrameScore[]> {
   const { clip, signal, pool } = work;
   const truthOf = new Map(groundTruth.map((frame) => [frame.frameIndex, frame]));
-  const frames = decodeFrames(clip, {}, { signal, progress: { report: () => undefined } });
+  const frames = decodeFrames(clip, {}, { signal, progress: silentProgress });
   const scored = orderedMap(frames, pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
     const annotated = truthOf.get(frame.index);
@@ -45,7 +45,7 @@ export async function cutScores(
   config: RunConfig,
   { store, signal, notify, progress }: RunServices,
 ): Promise<FrameScore[]> {
-  const context = { signal, progress: { report: () => undefined } };
+  const context = { signal, progress: silentProgress };
   const clip = await probeClip(sequence.framesFolder, context, { memory: probeMemory(store) });
   const slices = progress.split(expectedStageSec({ ...config, refine: false }, clip.frameCount));
   const timed = async <T>(_stage: string, stageWork: () => Promise<T> | T): Promise<T> => stageWork();

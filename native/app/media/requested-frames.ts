@@ -1,5 +1,6 @@
 import type { VideoClip } from '../../video/clip.ts';
 import { type JpegFrame, seekJpegs } from '../../video/seek-frames.ts';
+import { silentProgress } from '../../base/context.ts';
 import { createTurns } from '../../base/turns.ts';
 
 /** Where decoded frames are kept. */
