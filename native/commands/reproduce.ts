@@ -1,3 +1,4 @@
+import { silentProgress } from '../base/context.ts';
 import { join } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';

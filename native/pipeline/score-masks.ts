@@ -1,5 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
-import type { ProgressSlice } from '../base/context.ts';
+import { silentProgress, type ProgressSlice } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import type { DatasetSequence } from '../datasets/dataset.ts';

@@ -46,7 +46,9 @@ export const uploadFolderName = (encoded: string): string =>
 export function frameName(asked: string): string {
   const name = asked.normalize('NFC');
   if (!frameExtensions.includes(extensionOf(name)))
-    throw usageError('A folder of frames may contain only PNG and JPEG images; remove the other files from it.');
+    throw usageError(
+      'A folder of frames may contain only PNG and JPEG images; remove the other files from it.',
+    );
   return safeName(name, 'file');
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ExportRequest } from '../../api/exports.ts';
 import { asWriteFailure, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
-import type { StageContext } from '../../base/context.ts';
+import { silentProgress, type StageContext } from '../../base/context.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
@@ -148,7 +148,7 @@ async function writeParts(
     withColours,
     colours: { matrix: plan.facts === null ? null : plan.colours.matrix, isDeep },
   };
-  const quiet = { signal: context.signal, progress: { report: () => undefined } };
+  const quiet = { signal: context.signal, progress: silentProgress };
   try {
     for await (const frame of mattedFrames(source, range, pool, quiet)) {
       while (at < total && schedule[at] === frame.index) await writeFrame(frame);

@@ -1,5 +1,5 @@
 import { matteSettingsAt } from '../../api/matte-settings.ts';
-import type { StageContext } from '../../base/context.ts';
+import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { RgbImage } from '../../raster/types.ts';
@@ -81,7 +81,7 @@ export async function* mattedFrames(
   { signal, progress }: StageContext,
 ): AsyncGenerator<FrameMatte> {
   const { clip, matte, guideSize } = source;
-  const quiet = { signal, progress: { report: () => undefined } };
+  const quiet = { signal, progress: silentProgress };
   const first = Math.max(0, fromIndex - REACH);
   const last = Math.min(clip.frameCount, toIndex + REACH);
   const frames = decodeFrames(clip, { fromIndex: first, toIndex: last, colours }, quiet);
