@@ -24,7 +24,7 @@ export async function answerWhole(
     return { status, headers, body: body instanceof ReadableStream ? await collected(body) : body };
   } catch (error) {
     if (!signal.aborted) log(`The picture or video ${request.path} cannot be shown: ${String(error)}`);
-    return { status: 404, headers: {}, body: null };
+    return { status: signal.aborted ? 404 : 500, headers: {}, body: null };
   }
 }
 

@@ -23,7 +23,14 @@ export type ToEngine = z.infer<typeof toEngine>;
 
 /** A picture or a part of a video in one piece. */
 export const mediaResult = z.strictObject({
-  status: z.union([z.literal(200), z.literal(206), z.literal(304), z.literal(404), z.literal(416)]),
+  status: z.union([
+    z.literal(200),
+    z.literal(206),
+    z.literal(304),
+    z.literal(404),
+    z.literal(416),
+    z.literal(500),
+  ]),
   headers: z.record(z.string(), z.string()),
   body: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
 });

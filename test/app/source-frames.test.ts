@@ -32,9 +32,10 @@ function freshSources(name: string, onFrame: (index: number) => void = () => und
   const cache = createPictureCache(1e8);
   const decoded: number[] = [];
   const watched: PictureCache = {
-    ...cache,
-    put(key, picture) {
-      cache.put(key, picture);
+    get: (key) => cache.get(key),
+    has: (key) => cache.has(key),
+    set(key, picture) {
+      cache.set(key, picture);
       const index = Number(key.slice(key.lastIndexOf('/') + 1));
       decoded.push(index);
       onFrame(index);

@@ -1,5 +1,6 @@
 import { readMaskFiles } from '../../datasets/mask-folder.ts';
 import { createRecutter } from '../../runs/recut.ts';
+import { FodvidError } from '../../base/errors.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { loopPicture } from './loops.ts';
 import { layerPicture, type PictureParts } from './layer-pictures.ts';
@@ -53,7 +54,7 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     const request = { run, fixes, truth: truthMask, index: asked.frame, signal };
     const picture = await layerPicture(asked.layer, request, asked.maxSidePx, parts);
     // Frames at their own size are kept by the sources already.
-    if (picture !== null && (asked.layer !== 'source' || asked.maxSidePx !== null)) cache.put(key, picture);
+    if (picture !== null && (asked.layer !== 'source' || asked.maxSidePx !== null)) cache.set(key, picture);
     return picture;
   }
 
@@ -65,7 +66,7 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     const known = cache.get(key);
     if (known !== undefined) return known;
     const picture = await loopPicture({ run, candidate, maxSidePx, still, signal }, parts);
-    if (picture !== null) cache.put(key, picture);
+    if (picture !== null) cache.set(key, picture);
     return picture;
   }
 
@@ -86,14 +87,19 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     async answer(path, range, signal) {
       const asked = parseMediaPath(path);
       if (asked === null) return null;
-      if (asked.kind === 'video') return video(asked.runId, asked.which, range).catch(gone);
-      const picture =
-        asked.kind === 'frame'
-          ? await framePicture(asked, signal).catch(gone)
-          : asked.kind === 'loop'
-            ? await loop(asked, signal).catch(gone)
-            : await thumbnail(asked.jobId, signal);
-      return picture === null ? null : answerOf(picture, asked.kind !== 'thumbnail');
+      try {
+        if (asked.kind === 'video') return await video(asked.runId, asked.which, range);
+        const picture =
+          asked.kind === 'frame'
+            ? await framePicture(asked, signal)
+            : asked.kind === 'loop'
+              ? await loop(asked, signal)
+              : await thumbnail(asked.jobId, signal);
+        return picture === null ? null : answerOf(picture, asked.kind !== 'thumbnail');
+      } catch (error) {
+        if (isGone(error, signal)) return null;
+        throw error;
+      }
     },
     async close() {
       await sources.close();
@@ -102,9 +108,11 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
   };
 }
 
-/** A run that was forgotten, a file that was moved away: gone. A defect stays one. */
-function gone(error: unknown): null {
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
-    throw error;
-  return null;
+/**
+ * What ends without a picture that is to be had: a run that was forgotten, a file that was moved away or cannot be
+ * decoded, a request that was given up. Everything else is a defect and stays one.
+ */
+function isGone(error: unknown, signal: AbortSignal): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return error instanceof FodvidError || code === 'ENOENT' || code === 'ENOTDIR' || signal.aborted;
 }

@@ -47,7 +47,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
   const requested = createRequestedFrames({
     isKnown: (clip, index) => cache.has(keyOf(clip, index)) || store.hasBlob(previewKey(clip.digest, index)),
     keep(clip: VideoClip, { index, jpeg: bytes }: JpegFrame) {
-      cache.put(keyOf(clip, index), jpeg(bytes));
+      cache.set(keyOf(clip, index), jpeg(bytes));
       unwritten.push({ key: previewKey(clip.digest, index), stage: 'preview', bytes });
       if (unwritten.length >= writtenTogether) write();
     },

@@ -37,7 +37,7 @@ export async function clipThumbnail(
       : await stillFrame(clip, longestSidePx, signal);
     if (image === null) return null;
     const picture: Picture = { contentType: 'image/jpeg', bytes: await encodeRgbJpeg(image, 82) };
-    cache.put(key, picture);
+    cache.set(key, picture);
     return picture;
   } catch {
     // A clip that cannot be read says so when it is run; its place in the queue just has no picture.

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { noFixes, readFixes, type Fixes } from '../../runs/fixes-file.ts';
 import type { RunReview } from '../../store/run-reviews.ts';
 import type { EngineParts } from '../engine-parts.ts';
@@ -28,7 +29,7 @@ const keptTruths = 8;
 
 /** Opens runs of the history with their reviews in the store and their fixes beside their masks. */
 export function createRunDesk({ store, access, history, emit, notify }: EngineParts): RunDesk {
-  const truths = new Map<string, Promise<RunTruth>>();
+  const truths = new LRUCache<string, Promise<RunTruth>>({ max: keptTruths });
 
   function truthOf(run: RecordedRun, dir: string): Promise<RunTruth> {
     const key = `${run.record.id} ${dir}`;
@@ -40,7 +41,6 @@ export function createRunDesk({ store, access, history, emit, notify }: EnginePa
         return new Map() as RunTruth;
       });
       truths.set(key, truth);
-      for (const oldest of truths.keys()) if (truths.size > keptTruths) truths.delete(oldest);
     }
     return truth;
   }
