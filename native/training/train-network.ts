@@ -9,6 +9,7 @@ import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { prepareOutDir } from '../runs/clip-folders.ts';
 import { clipGeometry } from '../runs/clip-geometry.ts';
+import { restingWork } from '../pipeline/clip-work.ts';
 import { withCutClip, withWarpFlow } from '../pipeline/cut-clip.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
@@ -67,7 +68,7 @@ async function prepareClip(
     const refine = refineWork(warping, { pseudo, confidence }, await chooseProvider(config.provider));
     await trainingPairStage(refine, scratchDir, slices.pairs);
     await pseudoMaskStage(refine);
-    return refine;
+    return { ...refine, work: restingWork(refine.work) };
   });
 }
 

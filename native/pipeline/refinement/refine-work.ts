@@ -2,13 +2,13 @@ import type { Segmenter } from '../../models/segmenter.ts';
 import type { Provider } from '../../onnx/session.ts';
 import { refinePresets, stepsOf, type RefinePreset } from '../../refine/presets.ts';
 import { refineKeys, type RefineKeys, segmenterOf } from '../../runs/keys/refinement-keys.ts';
-import type { ClipWork } from '../clip-work.ts';
+import type { ClipWork, RestingWork } from '../clip-work.ts';
 import type { MaskSource } from '../mask-stage.ts';
 import { refinementKind } from '../stage-times.ts';
 
-/** What the stages of one clip's refinement share. */
-export interface RefineWork {
-  readonly work: ClipWork;
+/** What the stages of one clip's refinement share; its training needs no live work. */
+export interface RefineWork<Work extends RestingWork = RestingWork> {
+  readonly work: Work;
   /** The graph cut's masks: the pseudo masks. */
   readonly pseudo: MaskSource;
   readonly segmenter: Segmenter;
@@ -32,7 +32,7 @@ export function refineWork(
   work: ClipWork,
   { pseudo, confidence }: RefineStart,
   provider: Provider,
-): RefineWork {
+): RefineWork<ClipWork> {
   const segmenter = segmenterOf(work);
   const preset = refinePresets[refinementKind(work.config)];
   const steps = stepsOf(preset, work.config.epochs, work.clip.frameCount);

@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
 import { recall, recallFlows } from '../../runs/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
+import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
 
@@ -18,7 +19,7 @@ interface Averaging {
 
 /** Averages every frame's mask that is not in the store; commits each at once, and returns their number. */
 async function averageOverTime(
-  { work, segmenter }: RefineWork,
+  { work, segmenter }: RefineWork<ClipWork>,
   { from, to, stage, weight, other }: Averaging,
 ): Promise<number> {
   const { clip, shots, store, pool, signal } = work;
@@ -46,7 +47,7 @@ async function averageOverTime(
 }
 
 /** The pseudo masks that are learned: the graph cut's, averaged over time where the preset says so. */
-export async function pseudoMaskStage(refine: RefineWork): Promise<void> {
+export async function pseudoMaskStage(refine: RefineWork<ClipWork>): Promise<void> {
   const { preset, keys, confidence } = refine;
   if (!preset.temporalMean) return;
   const weight = (index: number) => pseudoMaskWeight(confidence[index]!);
@@ -54,7 +55,7 @@ export async function pseudoMaskStage(refine: RefineWork): Promise<void> {
 }
 
 /** The soft masks that count: the network's, averaged over time and with the graph cut's own where the preset says so. */
-export async function fusionStage(refine: RefineWork): Promise<void> {
+export async function fusionStage(refine: RefineWork<ClipWork>): Promise<void> {
   const { preset, keys } = refine;
   if (!preset.temporalMean) return;
   const other = (index: number) => recall(refine.work, keys.share(index), 'pseudo mask', index);

@@ -6,15 +6,16 @@ import { decodeFrames, type Frame } from '../../video/decode-frames.ts';
 import { maskFileName } from '../../runs/run-folder.ts';
 import { finishMask } from '../mask-stage.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
+import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';
 
 /** Whether all that the pass over frame `index` yields is in the store. */
-function isComplete({ work: { store }, pseudo, keys }: RefineWork, index: number): boolean {
+function isComplete({ work: { store }, pseudo, keys }: RefineWork<ClipWork>, index: number): boolean {
   return [pseudo.key(index), keys.input(index), keys.share(index)].every((key) => store.hasBlob(key));
 }
 
 /** A frame's graph-cut mask, and what the refinement learns from it; commits what was not there. */
-async function prepareFrame(refine: RefineWork, frame: Frame): Promise<void> {
+async function prepareFrame(refine: RefineWork<ClipWork>, frame: Frame): Promise<void> {
   const { work, pseudo, segmenter, keys } = refine;
   const { index } = frame;
   const { png, frame: image } = await finishMask(work, frame, pseudo);
@@ -35,7 +36,7 @@ async function prepareFrame(refine: RefineWork, frame: Frame): Promise<void> {
  * from, in one pass over the video; none where everything is in the store.
  */
 export async function trainingPairStage(
-  refine: RefineWork,
+  refine: RefineWork<ClipWork>,
   dir: string,
   progress: ProgressSlice,
 ): Promise<void> {
