@@ -60,7 +60,8 @@ function layerRule(layer) {
         {
           patterns: [
             {
-              regex: `^(\\.\\./)+(native/)?(${forbidden.join('|')})/`,
+              // The window has folders of its own that are called like the engine's.
+              regex: `^(\\.\\./)+${top ? 'native/' : '(native/)?'}(${forbidden.join('|')})/`,
               message: `${layer} may import only ${allowed[layer].join(', ')}.`,
             },
             ...(layer === 'electron'
@@ -89,7 +90,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },
   },
   {

@@ -55,7 +55,7 @@ const heldOpen = new Set(['EACCES', 'EPERM', 'EBUSY']);
 export async function replaceFile(
   from: string,
   to: string,
-  { platform = process.platform, move = rename, wait = delay as (ms: number) => Promise<unknown> } = {},
+  { platform = process.platform, move = rename, wait = delay } = {},
 ): Promise<void> {
   const waits = platform === 'win32' ? heldWaitsMs : [];
   for (let attempt = 0; ; attempt++)

@@ -89,7 +89,7 @@ export function cleanMask(
   for (let run = 0; run < runs.count; run++) {
     const value = runs.value[run]!;
     const limit = value === 0 ? holePx * holePx : speckPx * speckPx;
-    if (area[rootOf(parent, run)]! <= limit) cleaned.fill(1 - value, runs.start[run]!, runs.end[run]!);
+    if (area[rootOf(parent, run)]! <= limit) cleaned.fill(1 - value, runs.start[run], runs.end[run]);
   }
   return cleaned;
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createClient } from '../../native/api/client.ts';
 import { startEngineProcess } from '../../electron/engine-process.ts';
-import type { EngineChild } from '../../electron/engine-process.ts';
 import { createPictureAnswers } from '../../electron/engine-pictures.ts';
 import { messagePortChannel } from '../../renderer/client/message-port-channel.ts';
 import { picturesOver } from '../../renderer/client/port-pictures.ts';
@@ -61,7 +60,7 @@ test('an engine that ends again and again is started five times, then a person h
         stderr: null,
       });
       children.push(child);
-      return child as unknown as EngineChild<never>;
+      return child;
     },
     log: () => undefined,
     ready: () => undefined,
@@ -98,7 +97,7 @@ test('a picture that is not waited for any more is cancelled in the engine, and 
     onclose: null as (() => void) | null,
   });
   const first = port();
-  channel.take(first as never);
+  channel.take(first);
   const controller = new AbortController();
   const dropped = loadPicture('runs/1/source/0?r=1', controller.signal);
   const kept = loadPicture('runs/1/mask/0?r=1', new AbortController().signal);
@@ -111,7 +110,7 @@ test('a picture that is not waited for any more is cancelled in the engine, and 
   ]);
   first.onclose!();
   const second = port();
-  channel.take(second as never);
+  channel.take(second);
   assert.deepEqual(sent.at(-1), { picture: 1, path: 'runs/1/mask/0?r=1' });
   const answer = { picture: 1, contentType: 'image/png', bytes: new Uint8Array([1, 2, 3]) };
   second.onmessage!({ data: answer } as MessageEvent);
