@@ -47,6 +47,7 @@ export function asWriteFailure(path: string, error: unknown): unknown {
 /** Waits before each new try; a virus scanner holds a fresh file for a moment, a person's player for as long as it is open. */
 const heldWaitsMs = [10, 50, 200, 500, 1_000];
 const heldOpen = new Set(['EACCES', 'EPERM', 'EBUSY']);
+const waitMs: (ms: number) => Promise<unknown> = delay;
 
 /**
  * Renames a file over another. Windows refuses that while a program has the other one open: it is tried again for about two
@@ -55,7 +56,7 @@ const heldOpen = new Set(['EACCES', 'EPERM', 'EBUSY']);
 export async function replaceFile(
   from: string,
   to: string,
-  { platform = process.platform, move = rename, wait = delay } = {},
+  { platform = process.platform, move = rename, wait = waitMs } = {},
 ): Promise<void> {
   const waits = platform === 'win32' ? heldWaitsMs : [];
   for (let attempt = 0; ; attempt++)

@@ -121,7 +121,7 @@ test('order, removal, retry and cancelling of waiting clips', async () => {
   await handlers['queue.retry']({ id: ids[0]! }, noSignal);
   await handlers['queue.remove']({ ids: [ids[1]!] }, noSignal);
   assert.deepEqual(await names(), ['c waiting', 'a waiting']);
-  await assert.rejects(handlers['queue.move']({ id: 999, toIndex: 0 }, noSignal), /no clip 999/);
+  await assert.rejects(handlers['queue.move']({ id: 999, toIndex: 0 }, noSignal), /Clip 999 is no longer in the queue/);
 });
 
 test('clips of one name, and one clip with two configurations, get folders of their own', async () => {
@@ -230,9 +230,9 @@ test('from a browser nothing outside of the library can be named', async () => {
     noSignal,
   );
   assert.deepEqual(ids, []);
-  for (const { error } of rejected) assert.match(error, /outside of the library/);
+  for (const { error } of rejected) assert.match(error, /outside the library folders/);
   await assert.rejects(
     handlers['queue.add']({ ...add([library]), outDir: join(root, 'elsewhere') }, noSignal),
-    /outside of the library/,
+    /outside the library folders/,
   );
 });

@@ -71,7 +71,7 @@ test('score prints one JSON object and nothing else on standard output', async (
   const report = JSON.parse(stdout) as { mean: { J: number }; sequences: object; rule: string };
   assert.equal(report.mean.J, 0.5);
   assert.deepEqual([Object.keys(report.sequences), report.rule], [['seq'], 'official']);
-  assert.equal(readFileSync(csv, 'utf8').split('\r\n')[0], 'sequence,frame,J,F');
+  assert.equal(readFileSync(csv, 'utf8').split('\r\n')[0], 'sequence,frame,J,F,T');
 });
 
 test('score prints a table for people', async () => {

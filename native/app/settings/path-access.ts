@@ -71,7 +71,7 @@ export function confinedAccess(roots: () => readonly string[]): PathAccess {
   const required = (check: (path: string) => Promise<boolean>) => async (path: string) => {
     if (await check(path)) return resolve(path);
     throw usageError(
-      `${path} is, or links to a place, outside the library folders; move it into one of ${roots().join(', ')}, or start with another --library.`,
+      `${path} is, or links to a place, outside the library folders; move it into one of ${[...new Set(roots())].join(', ')}, or start with another --library.`,
     );
   };
   const place = required(liesWithin);
