@@ -2,8 +2,8 @@ import { drawWaves, pixelScale } from './camera.ts';
 import type { Coverage } from './coverage.ts';
 import { type DisplacementField, type Homography, similarity } from './layer-motion.ts';
 import type { Cutout } from './picture-bank.ts';
-import type { Paint } from './scene.ts';
-import { drawPaint, type SceneKit } from './scene-layers.ts';
+import type { Paint } from './scene-types.ts';
+import { drawPaint, type SceneKit } from './scene-kit.ts';
 import { TEXTURE_SIDE, type Texture } from './textures.ts';
 
 /** A part of a thing that was cut out of a picture: where it covers, and how it moves against the thing's body. */

@@ -2,9 +2,9 @@ import { type Camera, drawWaves, type Path, pixelScale } from './camera.ts';
 import { blob, box, type BoundedShape, type Coverage, coverageOf, limb } from './coverage.ts';
 import type { Draws } from './draws.ts';
 import { compose, type DisplacementField, type Homography, similarity } from './layer-motion.ts';
-import type { SceneLayer } from './scene.ts';
+import type { SceneLayer } from './scene-types.ts';
 import { drawCutout } from './cutout-object.ts';
-import { drawPaint, type SceneKit } from './scene-layers.ts';
+import { drawPaint, type SceneKit } from './scene-kit.ts';
 
 interface Place {
   readonly x: number;

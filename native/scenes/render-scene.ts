@@ -2,7 +2,7 @@ import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 import type { Coverage } from './coverage.ts';
 import { degrade } from './degrade.ts';
 import { motionAt, sourceMap, type SourceMap } from './layer-motion.ts';
-import type { Paint, Scene, SceneLayer } from './scene.ts';
+import type { Paint, Scene, SceneLayer } from './scene-types.ts';
 import { TEXTURE_SIDE } from './textures.ts';
 
 /** The frames around the middle one that a scene is rendered at. */

@@ -1,7 +1,7 @@
 import type { FloatPlane } from '../raster/types.ts';
 import { sourceMap } from './layer-motion.ts';
 import { coverageAt, forEachSource, shutterTimes } from './render-scene.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './scene-types.ts';
 
 /** The alpha of a scene's objects at a moment, [H, W] of 0..1. */
 function momentAlpha({ size, layers }: Scene, time: number): Float32Array {

@@ -93,8 +93,7 @@ describe('pictures of a refined run of a video', () => {
 
   test('what the cache no longer holds is gone, and nothing else', async () => {
     await engine.handlers['cache.clear']({}, noSignal);
-    for (const layer of ['flow', 'eigenvector'] as const)
-      assert.equal(await picture(layer, 2), null);
+    for (const layer of ['flow', 'eigenvector'] as const) assert.equal(await picture(layer, 2), null);
     for (const layer of ['source', 'mask', 'matte', 'overlay', 'graphcut', 'diff'] as const)
       assert.notEqual(await picture(layer, 2), null, layer);
     const { layers: left } = await engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);

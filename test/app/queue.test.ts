@@ -121,7 +121,10 @@ test('order, removal, retry and cancelling of waiting clips', async () => {
   await handlers['queue.retry']({ id: ids[0]! }, noSignal);
   await handlers['queue.remove']({ ids: [ids[1]!] }, noSignal);
   assert.deepEqual(await names(), ['c waiting', 'a waiting']);
-  await assert.rejects(handlers['queue.move']({ id: 999, toIndex: 0 }, noSignal), /Clip 999 is no longer in the queue/);
+  await assert.rejects(
+    handlers['queue.move']({ id: 999, toIndex: 0 }, noSignal),
+    /Clip 999 is no longer in the queue/,
+  );
 });
 
 test('clips of one name, and one clip with two configurations, get folders of their own', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderFrame, sceneFlow, sceneLabels, sceneTimes } from '../../native/scenes/render-scene.ts';
-import { drawScene, type Scene } from '../../native/scenes/scene.ts';
+import { drawScene } from '../../native/scenes/scene.ts';
+import type { Scene } from '../../native/scenes/scene-types.ts';
 import { warpPlane } from '../../native/flow/warp.ts';
 import { rgbToGray } from '../../native/raster/resample.ts';
 import type { FlowField } from '../../native/raster/types.ts';

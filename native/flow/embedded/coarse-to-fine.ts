@@ -2,17 +2,12 @@ import type { FlowField, RasterSize } from '../../raster/types.ts';
 import { densify } from './densify.ts';
 import { loadFlowKernels } from './flow-kernels.ts';
 import { KernelFlow } from './kernel-flow.ts';
+import type { LevelConfig } from './level-config.ts';
 import { PatchSearch } from './patch-search.ts';
 import type { PatchSearchConfig } from './patch-search.ts';
 import type { FramePyramid } from './pyramid.ts';
 import { Refinement } from './variational.ts';
 import type { RefinementConfig } from './variational.ts';
-
-/** What is done at one level. */
-export interface LevelConfig {
-  readonly search: PatchSearchConfig;
-  readonly refinement: RefinementConfig;
-}
 
 const f32 = Math.fround;
 const side = f32(0.1875);

@@ -1,6 +1,6 @@
 import type { FlowField, RasterSize } from '../../raster/types.ts';
 import type { FlowKernels } from './flow-kernels.ts';
-import type { LevelConfig } from './coarse-to-fine.ts';
+import type { LevelConfig } from './level-config.ts';
 import { patchCount } from './patch-search.ts';
 import { patchPx } from './patch-template.ts';
 import type { FrameLevel, FramePyramid } from './pyramid.ts';

@@ -1,6 +1,7 @@
 import { renderFrame, sceneFlow, sceneLabels } from '../../scenes/render-scene.ts';
 import { openPictureBank } from '../../scenes/picture-bank.ts';
-import { drawScene, type Scene } from '../../scenes/scene.ts';
+import { drawScene } from '../../scenes/scene.ts';
+import type { Scene } from '../../scenes/scene-types.ts';
 import { flowToRgb } from '../../flow/flow-color.ts';
 import { writeRgbJpeg } from '../../raster/image-file.ts';
 import { resizeRgbArea } from '../../raster/resample.ts';
