@@ -21,6 +21,7 @@ const unpacked = [
   '@napi-rs',
   'ffmpeg-static',
   '@ffmpeg-installer',
+  '@msgpackr-extract',
 ];
 
 const videoTypes = {

@@ -127,7 +127,7 @@ describe('the configuration is read from the shapes', () => {
       (weights) => weights.delete('blocks.1.mlp.fc2.bias'),
       /'blocks\.1\.mlp\.fc2\.bias' is missing/,
     ],
-    'a surplus tensor': [(weights) => weights.set('head.weight', zeros(2)), /'head\.weight' is no part/],
+    'a surplus tensor': [(weights) => weights.set('head.weight', zeros(2)), /'head\.weight' is not part of it/],
     'a misshapen tensor': [
       (weights) => weights.set('norm.bias', zeros(31)),
       /'norm\.bias' is \[31\], not \[32\]/,
@@ -138,7 +138,7 @@ describe('the configuration is read from the shapes', () => {
     ],
     'a table that is no square': [
       (weights) => weights.set('pos_embed', zeros(1, 9, 32)),
-      /'pos_embed' is no square/,
+      /'pos_embed' is not a square grid/,
     ],
     'another network': [(weights) => weights.clear(), /'patch_embed\.proj\.weight' is missing/],
   };

@@ -120,7 +120,7 @@ describe('weights that do not fit PWC-Lite', () => {
   test('are refused with the name of the surplus tensor', () =>
     refused(
       (weights) => weights.set('extra.weight', { shape: [1], data: new Float32Array(1) }),
-      /'extra\.weight' is no part/,
+      /'extra\.weight' is not part of it/,
     ));
 
   test('are refused with the name and the shapes of the misshapen tensor', () =>
