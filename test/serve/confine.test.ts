@@ -72,6 +72,7 @@ const pathCalls: readonly [MethodName, (path: string) => object][] = [
   ['runs.setTruth', (path) => ({ runId: 1, dir: path })],
   ['metrics.export', (path) => ({ runIds: [1], format: 'csv', path })],
   ['export.run', (path) => ({ runId: 1, outDir: path, request: exportOf(['matte-png']) })],
+  ['export.estimate', (path) => ({ runId: 1, outDir: path, request: exportOf(['matte-png']) })],
   ['settings.set', (path) => ({ changes: { outputDir: path } })],
   ['settings.set', (path) => ({ changes: { cacheDir: path } })],
 ];
