@@ -127,7 +127,10 @@ describe('the configuration is read from the shapes', () => {
       (weights) => weights.delete('blocks.1.mlp.fc2.bias'),
       /'blocks\.1\.mlp\.fc2\.bias' is missing/,
     ],
-    'a surplus tensor': [(weights) => weights.set('head.weight', zeros(2)), /'head\.weight' is not part of it/],
+    'a surplus tensor': [
+      (weights) => weights.set('head.weight', zeros(2)),
+      /'head\.weight' is not part of it/,
+    ],
     'a misshapen tensor': [
       (weights) => weights.set('norm.bias', zeros(31)),
       /'norm\.bias' is \[31\], not \[32\]/,

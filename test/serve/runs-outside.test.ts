@@ -51,7 +51,10 @@ describe('runs that lie, or lead, outside of the library', () => {
     for (const [path, status] of Object.entries(await answers(run))) assert.equal(status, 404, path);
     const { runs } = await served.handlers['runs.list']({}, noSignal);
     assert.ok(!runs.some(({ id }) => id === run.summary.id));
-    await assert.rejects(served.handlers['runs.get']({ runId: run.summary.id }, noSignal), /no longer exists/);
+    await assert.rejects(
+      served.handlers['runs.get']({ runId: run.summary.id }, noSignal),
+      /no longer exists/,
+    );
   }
 
   async function runTo(clip: string, outDir: string): Promise<RunDetails> {
