@@ -60,7 +60,6 @@ export const preflightReport = z.strictObject({
   /** What a person should know before the start, one sentence each: too little disk, missing weights. */
   warnings: z.array(z.string()),
 });
-export type PreflightReport = z.infer<typeof preflightReport>;
 
 const byId = z.strictObject({ id: z.int() });
 

@@ -18,9 +18,6 @@ const libraries = {
   },
 } as const;
 
-/** The names of the libraries without which no engine works. */
-export const nativeLibraries = Object.keys(libraries);
-
 /** Some packages answer with a page of advice; its first lines say what is wrong. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

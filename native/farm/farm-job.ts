@@ -21,8 +21,8 @@ const common = {
 
 const clipOfJob = z.strictObject({ path: sharedPath, name: z.string().min(1).max(255), digest: sha256 });
 
-/** A clip to be run into a folder of its own. */
-export const runJob = z.strictObject({
+/** A clip to be run into a folder of its own: what a message in the queue may say; anything else is refused. */
+export const farmJob = z.strictObject({
   ...common,
   kind: z.literal('run'),
   clip: clipOfJob,
@@ -31,8 +31,6 @@ export const runJob = z.strictObject({
   outDir: sharedPath,
 });
 
-/** What a message in the queue may say; anything else is refused. */
-export const farmJob = runJob;
 export type FarmJob = z.infer<typeof farmJob>;
 
 /** How a job ended well; the results themselves lie in the shared folder. */

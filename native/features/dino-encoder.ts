@@ -3,7 +3,7 @@ import { readDinoConfig } from '../models/dino/config.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import { createSession, type Provider, type Session } from '../onnx/session.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
-import type { PatchFeatures, RasterSize, RgbImage } from '../raster/types.ts';
+import type { RasterSize, RgbImage } from '../raster/types.ts';
 import type { StateDict } from '../weights/formats/state-dict.ts';
 
 /** What a DINO encoder is made of. */
@@ -58,9 +58,6 @@ function normalized(picture: RgbImage): Float32Array {
 
 /** The patch size that a checkpoint's shapes tell. Throws where it is no DINO ViT. */
 export const dinoPatchPx = (weights: StateDict): number => readDinoConfig(weights).patchPx;
-
-/** The dimension of the features that a checkpoint's shapes tell. */
-export const dinoDim = (weights: StateDict): number => readDinoConfig(weights).dim;
 
 /**
  * A DINO encoder for one input size. Calls may overlap: what waits is run together, in batches that shrink when
@@ -137,10 +134,3 @@ export function createDinoEncoder(options: DinoEncoderOptions): DinoEncoder {
     },
   };
 }
-
-/** One of the per-patch outputs as patch features. */
-export const dinoPatchFeatures = (
-  { rows, cols, dim }: DinoEncoder,
-  features: DinoFeatures,
-  output: Exclude<DinoOutput, 'tokens'>,
-): PatchFeatures => ({ rows, cols, dim, data: features[output]! });

@@ -11,9 +11,6 @@ import type { TemporalScores } from './temporal-scores.ts';
  */
 export type FrameRule = 'official' | 'all';
 
-/** The rules by name, the default first. */
-export const frameRules: readonly FrameRule[] = ['official', 'all'];
-
 /** One metric of a sequence: its statistics over the counted frames, and its value in every frame (0..1). */
 export interface MetricReport extends Statistics {
   readonly perFrame: readonly number[];

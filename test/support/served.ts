@@ -47,7 +47,6 @@ export async function startServed(overrides: Partial<ServeOptions> = {}) {
   const { port } = server;
   return { root, library, outputDir: options.defaultOutputDir, engine, lines, server, port };
 }
-export type Served = Awaited<ReturnType<typeof startServed>>;
 
 /** Sends a request whose path and headers are taken as they are, as no browser would let one. */
 export function ask(port: number, options: RequestOptions, body?: string | Uint8Array): Promise<Answer> {

@@ -11,7 +11,7 @@ import { digestFile, type FileDigests, judgeDigests, requireTrust, type Trust } 
 import { type ModelOptions, type ModelPlace, pinned, placeOf, type VerifiedModel } from './model-place.ts';
 
 /** How `importModel` takes a file. */
-export interface ImportOptions extends ModelOptions {
+interface ImportOptions extends ModelOptions {
   /** The model that the file is; told by its content where this is not given. */
   readonly as?: string;
   /** Takes the file although its digest is not the published or pinned one. */

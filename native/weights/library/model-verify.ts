@@ -17,7 +17,7 @@ import {
 } from './model-place.ts';
 
 /** What `verifyModels` found for one model. */
-export interface Verification {
+interface Verification {
   readonly id: string;
   readonly path: string;
   readonly outcome: 'verified' | 'pinned' | 'wrong' | 'missing';

@@ -19,9 +19,9 @@ import {
 } from './model-place.ts';
 import { resolvePresent } from './model-verify.ts';
 
-export { importModel, type ImportOptions } from './model-import.ts';
+export { importModel } from './model-import.ts';
 export { listModels, type ModelOptions, type ModelStatus, type VerifiedModel } from './model-place.ts';
-export { requireModels, type Verification, verifyModels } from './model-verify.ts';
+export { requireModels, verifyModels } from './model-verify.ts';
 
 /** Where `entry` can be fetched: the mirror of FODVID_MODEL_MIRROR (laid out like a model folder) first. */
 function addressesOf({ env }: ModelPlace, entry: ModelEntry): string[] {
