@@ -36,7 +36,7 @@ export function tilesOf({ widthPx, heightPx }: RasterSize, marginPx: number): Ti
   return tiles;
 }
 
-type Samples = Uint8Array | Float32Array;
+type Samples = Uint8Array | Uint16Array | Float32Array;
 
 /** Copies a rectangle of a raster [H, W, channels] of that width. */
 export function cropSamples<T extends Samples>(data: T, widthPx: number, rect: Rect, channels = 1): T {

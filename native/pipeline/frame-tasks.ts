@@ -16,7 +16,8 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
-import { guidedMask, guidedUpsample } from '../matte/guided-upsampling.ts';
+import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
+import { guidedUpsample } from '../matte/guided-upsampling.ts';
 import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
 import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
@@ -112,8 +113,9 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 }
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
-export type MaskTask = { readonly frame: RgbImage; readonly guideSize: RasterSize } & (
-  { readonly coarse: FloatPlane; readonly crf?: boolean } | { readonly png: Uint8Array }
+export type MaskTask = { readonly frame: RgbImage } & (
+  | { readonly coarse: FloatPlane; readonly enlarging: Enlarging; readonly crf?: boolean }
+  | { readonly png: Uint8Array }
 );
 
 /** A frame's mask, and the frame again, for the task's may have been handed over. */
@@ -125,10 +127,10 @@ export interface FrameMask {
 
 async function maskOf(task: MaskTask): Promise<Mask> {
   if ('png' in task) return decodeMaskPng(task.png);
-  const { coarse, frame, guideSize, crf } = task;
+  const { coarse, frame, enlarging, crf } = task;
   return crf === true
-    ? crfMask(frame, guidedUpsample(coarse, frame, guideSize))
-    : guidedMask(coarse, frame, guideSize);
+    ? crfMask(frame, guidedUpsample(coarse, frame, enlarging.guideSize))
+    : enlargedMask(coarse, frame, enlarging);
 }
 
 /** J and F of a frame's mask, which is not kept. */

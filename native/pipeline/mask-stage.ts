@@ -3,7 +3,9 @@ import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
-import type { FloatPlane, RasterSize } from '../raster/types.ts';
+import type { Enlarging } from '../matte/enlarged-mask.ts';
+import type { FloatPlane } from '../raster/types.ts';
+import { enlargingOf } from '../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
@@ -25,8 +27,8 @@ export interface MaskSource {
   key(index: number): string;
   /** The soft mask, 0..1, that is brought to the frame's resolution; asked for where the store has no mask. */
   coarse(index: number): FloatPlane;
-  /** The resolution at which the frame's edges are looked at for that. */
-  readonly guideSize: RasterSize;
+  /** How that is done. */
+  readonly enlarging: Enlarging;
   /** Whether the soft mask goes through a fully connected CRF at the frame's resolution. */
   readonly crf?: boolean;
   /** The graph cut's mask file of a frame, where this one differs from it; else null. */
@@ -48,7 +50,7 @@ export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[])
       heightPx: rows,
       data: foregroundPatches(work, index, chosen[index]!),
     }),
-    guideSize: work.geometry.flow,
+    enlarging: enlargingOf(work.config, work.geometry, 'patches'),
     before: () => null,
   };
 }
@@ -74,8 +76,9 @@ export const crfMasks = (masks: MaskSource): MaskSource => ({
 /** What a frame's mask is made of: the file that the store has from before, or the soft mask. */
 export function maskInput({ store }: ClipWork, { index, image }: Frame, masks: MaskSource) {
   const png = store.getBlob(masks.key(index));
-  const made = png === undefined ? { coarse: masks.coarse(index), crf: masks.crf === true } : { png };
-  return { frame: image, guideSize: masks.guideSize, ...made };
+  if (png !== undefined) return { frame: image, png };
+  const { enlarging, crf = false } = masks;
+  return { frame: image, coarse: masks.coarse(index), enlarging, crf };
 }
 
 /** Keeps a mask that was not in the store. */
@@ -129,7 +132,7 @@ export async function maskStage(
     const kept = await locked.kept(frame.index);
     if (kept !== null) {
       await locked.putOriginal(frame.index, made.png);
-      const task = { frame: made.image, guideSize: masks.guideSize, png: kept, before: null };
+      const task = { frame: made.image, png: kept, before: null };
       const { overlay } = await pool.run('overlayTask', task);
       return { ...made, png: kept, overlay };
     }

@@ -67,11 +67,10 @@ async function maskTimes({ folder, report }: Run): Promise<string> {
 
 /** The frames under the mask files that lie there now. */
 async function* framesOf(
-  { folder, geometry, isRefined }: Run,
+  { folder, isRefined }: Run,
   clip: ClipInfo,
   signal: AbortSignal,
 ): AsyncGenerator<FinishedFrame> {
-  const guideSize = geometry.flow;
   const pool = createFramePool();
   const context = { signal, progress: silentProgress };
   try {
@@ -85,7 +84,7 @@ async function* framesOf(
         );
       });
       const before = isRefined ? await readFile(folder.graphCutMask(index)).catch(() => null) : null;
-      const task = { frame: image, guideSize, png, before };
+      const task = { frame: image, png, before };
       const { frame, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
       return { index, image: frame, png, overlay, before };
     });

@@ -1,4 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
+import type { Enlarging } from '../matte/enlarged-mask.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import type { RasterSize } from '../raster/types.ts';
 
@@ -43,4 +44,17 @@ export function clipGeometry(source: RasterSize, config: RunConfig, patchPx: num
     flowInput: small ? source : sizeOfArea(source, FLOW_AREA_PX, 2),
     flow: { widthPx: working.widthPx / reduction, heightPx: working.heightPx / reduction },
   };
+}
+
+/**
+ * How the soft masks of a clip, of patches or of the segmenter, are enlarged. The built-in encoder knows colours only as
+ * means of patches, so that contours are drawn anew; DINO's masks stay the paper's.
+ */
+export function enlargingOf(
+  { encoder }: Pick<RunConfig, 'encoder'>,
+  { working, flow }: ClipGeometry,
+  soft: 'patches' | 'segmenter',
+): Enlarging {
+  const contour = encoder === 'embedded';
+  return { guideSize: contour || soft === 'segmenter' ? working : flow, contour };
 }

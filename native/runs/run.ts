@@ -1,6 +1,7 @@
 import { patchSides } from '../api/run-config.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import { clipGeometry } from './clip-geometry.ts';
+import type { Enlarging } from '../matte/enlarged-mask.ts';
+import { clipGeometry, enlargingOf } from './clip-geometry.ts';
 import { frameKeys, type FrameKeys, type KeyedWork } from './keys/frame-keys.ts';
 import { encoderIdentity, flowIdentity } from './keys/input-identity.ts';
 import { reopenClip } from './reopen-clip.ts';
@@ -15,6 +16,8 @@ export interface Run extends KeyedWork {
   readonly keys: FrameKeys;
   /** Whether `masks/` holds refined masks, and the graph cut's lie beside them. */
   readonly isRefined: boolean;
+  /** How its soft masks are enlarged. */
+  enlarging(soft: 'patches' | 'segmenter'): Enlarging;
   /** The clip as the run saw it, without examining it; null where it is no longer there. */
   openClip(): Promise<ClipInfo | null>;
 }
@@ -40,6 +43,7 @@ export function openRun(report: RunReport, dir: string): Run {
     folder: runFolder(dir),
     keys: frameKeys(work),
     isRefined: report.refinement?.state === 'refined',
+    enlarging: (soft) => enlargingOf(config, work.geometry, soft),
     openClip: () => reopenClip(report),
   };
 }

@@ -60,7 +60,9 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const candidateAt = async (candidates: ShotCandidates, id: number, frame: number): Promise<Mask> => {
     const image = await readRgbImage(clip.framePaths[frame]!);
     const coarse = candidateMask(run, candidates, id, frame);
-    return decodeMaskPng((await pool.mask({ coarse, frame: image, guideSize: run.geometry.flow })).png);
+    return decodeMaskPng(
+      (await pool.mask({ coarse, frame: image, enlarging: run.enlarging('patches') })).png,
+    );
   };
   const truth = await truthOf(middle);
   const own = regionSimilarity(truth, await ownMask(middle));

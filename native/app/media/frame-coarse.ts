@@ -3,14 +3,15 @@ import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.t
 import { ownChoice, type createRecutter } from '../../runs/recut.ts';
 import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
-import type { FloatPlane, RasterSize } from '../../raster/types.ts';
+import type { Enlarging } from '../../matte/enlarged-mask.ts';
+import type { FloatPlane } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { Run } from '../../runs/run.ts';
 
-/** A soft mask, 0..1, and the resolution at which the frame's edges are looked at when it is enlarged. */
+/** A soft mask, 0..1, and how it is enlarged. */
 export interface CoarseMask {
   readonly coarse: FloatPlane;
-  readonly guideSize: RasterSize;
+  readonly enlarging: Enlarging;
 }
 
 /** The soft patches of a frame under a person's choice; null where the cache no longer holds what they are made of. */
@@ -39,8 +40,8 @@ export async function coarseMask(
   const { refinement } = run.report;
   if (choice === undefined && refinement?.state === 'refined') {
     const soft = storedSoftMask(run, refinement.softMaskKeys[index] ?? '', store);
-    return soft === null ? null : { coarse: soft, guideSize: run.geometry.working };
+    return soft === null ? null : { coarse: soft, enlarging: run.enlarging('segmenter') };
   }
   const coarse = await choicePatches(run, index, choice ?? ownChoice, { store, recutter });
-  return coarse === null ? null : { coarse, guideSize: run.geometry.flow };
+  return coarse === null ? null : { coarse, enlarging: run.enlarging('patches') };
 }

@@ -97,7 +97,7 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   if (mask === null) return null;
   const { data, ...size } = await decodeMaskPng(mask);
   const coarse = { ...size, data: Float32Array.from(data) };
-  return { coarse, guideSize: run.geometry.working, frame, settings };
+  return { coarse, enlarging: run.enlarging('segmenter'), frame, settings };
 }
 
 /** The matte, gray. */

@@ -1,11 +1,11 @@
 import type { MatteSettings } from '../../api/matte-settings.ts';
 import { adjustEdge } from '../../matte/edge-adjustment.ts';
 import { foregroundColours } from '../../matte/foreground-colours.ts';
-import { guidedMask } from '../../matte/guided-upsampling.ts';
+import { enlargedMask, type Enlarging, matteInput } from '../../matte/enlarged-mask.ts';
 import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
-import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
+import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 
 export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
 export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
@@ -14,8 +14,7 @@ export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
 export interface UpsampleTask {
   readonly coarse: FloatPlane;
   readonly frame: RgbImage;
-  /** The resolution at which the frame's edges are looked at. */
-  readonly guideSize: RasterSize;
+  readonly enlarging: Enlarging;
 }
 
 /** A mask as the bytes of its PNG, 0 or 255, and the foreground's share of it, 0..1. */
@@ -25,8 +24,8 @@ export interface MaskPicture {
 }
 
 /** The binary mask of a soft one at the frame's resolution, as a run makes it. */
-export async function maskPictureTask({ coarse, frame, guideSize }: UpsampleTask): Promise<MaskPicture> {
-  const mask = guidedMask(coarse, frame, guideSize);
+export async function maskPictureTask({ coarse, frame, enlarging }: UpsampleTask): Promise<MaskPicture> {
+  const mask = enlargedMask(coarse, frame, enlarging);
   return { png: await encodeMaskPng(mask), area: foregroundShare(mask) };
 }
 
@@ -35,8 +34,8 @@ export interface MatteTask extends UpsampleTask {
   readonly settings: MatteSettings;
 }
 
-function matteOf({ coarse, frame, guideSize, settings }: MatteTask): FloatPlane {
-  return adjustEdge(matteFrame({ frame, soft: coarse, guideSize }, settings), settings);
+function matteOf({ coarse, frame, enlarging, settings }: MatteTask): FloatPlane {
+  return adjustEdge(matteFrame(matteInput(coarse, frame, enlarging), settings), settings);
 }
 
 /** A frame's matte, without smoothing over time, as the bytes of a gray PNG. */

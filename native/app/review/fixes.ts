@@ -143,7 +143,7 @@ export function createRunFixes(
         const task = {
           coarse: await patchesOf(run, choice, index),
           frame: image,
-          guideSize: run.geometry.flow,
+          enlarging: run.enlarging('patches'),
         };
         return { index, ...(await parts.pool.mask(task, signal)) };
       });
@@ -178,7 +178,7 @@ export function createRunFixes(
       const clip = await run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
       if (image === null) throw clipGone(run);
-      return parts.pool.mask({ coarse, frame: image, guideSize: run.geometry.flow }, signal);
+      return parts.pool.mask({ coarse, frame: image, enlarging: run.enlarging('patches') }, signal);
     },
     apply: (runId, range, choice, signal) =>
       inTurn(async () => {

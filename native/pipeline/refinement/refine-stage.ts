@@ -16,6 +16,7 @@ import { train, type TrainOptions } from '../../refine/trainer.ts';
 import type { MaskSource } from '../mask-stage.ts';
 import { recall } from '../../runs/recall.ts';
 import type { RefineKeys } from '../../runs/keys/refinement-keys.ts';
+import { enlargingOf } from '../../runs/clip-geometry.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';
 import { recallInput, recallTarget, trainingFrames } from './training-data.ts';
@@ -162,7 +163,7 @@ export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): Mas
       ...segmenter.output,
       data: Float32Array.from(recall(work, keys.fused(index), 'soft mask', index), (gray) => gray / 255),
     }),
-    guideSize: work.geometry.working,
+    enlarging: enlargingOf(work.config, work.geometry, 'segmenter'),
     before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),
   };
 }

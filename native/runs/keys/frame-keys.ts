@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../api/run-config.ts';
 import { cacheKey } from '../../store/cache-key.ts';
+import { contourCutVersion } from '../../matte/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/foreground-choice.ts';
 import type { ClipInfo } from '../../video/clip.ts';
@@ -34,6 +35,10 @@ const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
+
+/** What the contour's way adds to the keys of masks. */
+export const contourKey = ({ encoder }: Pick<RunConfig, 'encoder'>) =>
+  encoder === 'embedded' ? { contour: contourCutVersion } : {};
 
 /** A function of a frame's number that is computed once for each: keys are built on keys of keys. */
 function remembered(keyOf: (index: number) => string): (index: number) => string {
@@ -112,7 +117,7 @@ export function frameKeys(work: KeyedWork): FrameKeys {
       cacheKey({
         stage: 'mask',
         version: stageVersions.mask,
-        config: { sideOneIsForeground, bars: { ...shots.bars }, size: size(clip) },
+        config: { sideOneIsForeground, bars: { ...shots.bars }, size: size(clip), ...contourKey(config) },
         inputs: [cut(index)],
       }),
   };

@@ -1,0 +1,25 @@
+import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import { contourCut } from './contour-cut.ts';
+import { guidedMask } from './guided-upsampling.ts';
+import type { MatteInput } from './matte-frame.ts';
+
+/** How a soft mask becomes a mask of the frame's size. */
+export interface Enlarging {
+  /** The resolution at which the frame's edges are looked at. */
+  readonly guideSize: RasterSize;
+  /** Whether the contour is drawn anew by the frame's colours first (see `contourCut`). */
+  readonly contour: boolean;
+}
+
+/** The mask, at the frame's size, of a soft mask, 0..1, of any resolution. */
+export function enlargedMask(coarse: FloatPlane, frame: RgbImage, { guideSize, contour }: Enlarging): Mask {
+  return guidedMask(contour ? contourCut(coarse, frame, guideSize) : coarse, frame, guideSize);
+}
+
+/** What a frame's matte is made of: where the contour was drawn anew, the mask itself, else the soft mask. */
+export function matteInput(soft: FloatPlane, frame: RgbImage, enlarging: Enlarging): MatteInput {
+  const { guideSize, contour } = enlarging;
+  if (!contour) return { frame, soft, guideSize };
+  const mask = enlargedMask(soft, frame, enlarging);
+  return { frame, soft: { ...mask, data: Float32Array.from(mask.data) }, guideSize };
+}
