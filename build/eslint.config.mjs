@@ -86,6 +86,7 @@ export default tseslint.config(
       'demo',
       'native/flow/embedded/kernels',
       'native/metrics/kernels',
+      'native/matte/kernels',
     ],
   },
   js.configs.recommended,

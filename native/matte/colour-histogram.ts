@@ -14,12 +14,14 @@ const binOf = (value: number): number => Math.min(Math.max(Math.floor(value * BI
 /** The bin of each pixel of L*a*b* planes [3, N]. */
 export function colourBins(lab: Float32Array): Uint16Array {
   const pixels = lab.length / 3;
-  return Uint16Array.from({ length: pixels }, (_, i) => {
+  const bins = new Uint16Array(pixels);
+  for (let i = 0; i < pixels; i++) {
     const l = binOf(lab[i]! / 100);
     const a = binOf(0.5 + lab[pixels + i]! / (2 * CHROMA_RANGE));
     const b = binOf(0.5 + lab[2 * pixels + i]! / (2 * CHROMA_RANGE));
-    return (l * BINS + a) * BINS + b;
-  });
+    bins[i] = (l * BINS + a) * BINS + b;
+  }
+  return bins;
 }
 
 const kernel = [-2, -1, 0, 1, 2].map((at) => Math.exp(-(at ** 2) / (2 * SMOOTHING_BINS ** 2)));
@@ -56,10 +58,10 @@ function shares(counts: Float64Array): Float64Array {
 export function colourLogRatio(bins: Uint16Array, labels: Float32Array): Float32Array {
   const inside = new Float64Array(ALL_BINS);
   const outside = new Float64Array(ALL_BINS);
-  bins.forEach((bin, i) => {
-    inside[bin]! += labels[i]!;
-    outside[bin]! += 1 - labels[i]!;
-  });
+  for (let i = 0; i < bins.length; i++) {
+    inside[bins[i]!]! += labels[i]!;
+    outside[bins[i]!]! += 1 - labels[i]!;
+  }
   const [there, elsewhere] = [shares(inside), shares(outside)];
   return Float32Array.from(there, (share, bin) => {
     const ratio = Math.log((share + FLOOR) / (elsewhere[bin]! + FLOOR));

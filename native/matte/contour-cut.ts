@@ -7,7 +7,7 @@ import { cropSamples, type Rect } from './tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
 /** Raised when contours come out differently, so that older masks no longer count. */
-export const contourCutVersion = 1;
+export const contourCutVersion = 2;
 
 /** What the colours and the soft mask say, against a boundary's cost; chosen by the mean of 18 sequences. */
 const COLOUR_WEIGHT = 0.12;

@@ -63,9 +63,14 @@ function modelEvaluator({ gains, offset }: LocalLinearModel, from: RasterSize, f
   };
 }
 
-function fitModel(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): LocalLinearModel {
+function fitModel(
+  coarse: FloatPlane,
+  frame: RgbImage,
+  guideSize: RasterSize,
+  radiusPx?: number,
+): LocalLinearModel {
   const target = resizePlaneBilinear(coarse, guideSize).data;
-  return localLinearModel(resizeRgbArea(frame, guideSize), target);
+  return localLinearModel(resizeRgbArea(frame, guideSize), target, radiusPx);
 }
 
 /**
@@ -149,9 +154,14 @@ function markCertain(verdict: Uint8Array, { low, high }: BilinearTaps, mask: Uin
  * The mask where `guidedUpsample` is above one half. The model between four pixels of the guide is a mean of theirs:
  * where these agree whatever the colour, which is nearly everywhere but at the object's edge, no pixel is evaluated.
  */
-export function guidedMask(coarse: FloatPlane, frame: RgbImage, guideSize: RasterSize): Mask {
+export function guidedMask(
+  coarse: FloatPlane,
+  frame: RgbImage,
+  guideSize: RasterSize,
+  radiusPx?: number,
+): Mask {
   const { widthPx, heightPx } = frame;
-  const fitted = fitModel(coarse, frame, guideSize);
+  const fitted = fitModel(coarse, frame, guideSize, radiusPx);
   const model = modelEvaluator(fitted, guideSize, frame);
   const all = verdicts(fitted);
   const joined = new Uint8Array(guideSize.widthPx);

@@ -1,7 +1,7 @@
 import { pixelsToLab } from '../raster/lab.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 
-/** Half the side of the filter's window, in pixels of the guide. */
+/** Half the side of the filter's window, in pixels of the guide, unless said. */
 const RADIUS_PX = 8;
 /** Colour variance (of L*a*b* / 100) below which a window counts as flat. */
 const REGULARISATION = 1e-3;
@@ -20,15 +20,15 @@ export function guideColours(rgb: Uint8Array, lines: Float32Array): void {
 }
 
 /** Means over windows of 2 r + 1 neighbours in each line of `lines` [k, W], clipped at its ends, by a running sum. */
-function lineMeans(lines: Float32Array, widthPx: number, means: Float32Array): void {
+function lineMeans(lines: Float32Array, widthPx: number, radiusPx: number, means: Float32Array): void {
   const size = lines.length;
   for (let start = 0; start < size; start += widthPx) {
     let sum = 0;
-    for (let x = 0; x < Math.min(RADIUS_PX, widthPx); x++) sum += lines[start + x]!;
+    for (let x = 0; x < Math.min(radiusPx, widthPx); x++) sum += lines[start + x]!;
     for (let x = 0; x < widthPx; x++) {
-      if (x + RADIUS_PX < widthPx) sum += lines[start + x + RADIUS_PX]!;
-      if (x > RADIUS_PX) sum -= lines[start + x - RADIUS_PX - 1]!;
-      means[start + x] = sum / (Math.min(x + RADIUS_PX, widthPx - 1) - Math.max(x - RADIUS_PX, 0) + 1);
+      if (x + radiusPx < widthPx) sum += lines[start + x + radiusPx]!;
+      if (x > radiusPx) sum -= lines[start + x - radiusPx - 1]!;
+      means[start + x] = sum / (Math.min(x + radiusPx, widthPx - 1) - Math.max(x - radiusPx, 0) + 1);
     }
   }
 }
@@ -46,22 +46,28 @@ type Lines = (y: number, lines: Float32Array) => void;
  * Means over (2 r + 1)² windows of `planes` planes, clipped at the border: separable, by running sums. They pass line by
  * line, `write` r lines behind `read`: whole planes would cost more in memory traffic than in arithmetic.
  */
-function boxMeans(planes: number, { widthPx, heightPx }: RasterSize, read: Lines, write: Lines): void {
+function boxMeans(
+  planes: number,
+  { widthPx, heightPx }: RasterSize,
+  radiusPx: number,
+  read: Lines,
+  write: Lines,
+): void {
   const size = planes * widthPx;
-  const heldLines = 2 * RADIUS_PX + 2;
+  const heldLines = 2 * radiusPx + 2;
   const held = Array.from({ length: heldLines }, () => new Float32Array(size));
   const lines = new Float32Array(size);
   const sums = new Float64Array(size);
   const enter = (y: number): void => {
     read(y, lines);
-    lineMeans(lines, widthPx, held[y % heldLines]!);
+    lineMeans(lines, widthPx, radiusPx, held[y % heldLines]!);
     addLine(sums, held[y % heldLines]!, 1);
   };
-  for (let y = 0; y < Math.min(RADIUS_PX, heightPx); y++) enter(y);
+  for (let y = 0; y < Math.min(radiusPx, heightPx); y++) enter(y);
   for (let y = 0; y < heightPx; y++) {
-    if (y + RADIUS_PX < heightPx) enter(y + RADIUS_PX);
-    if (y > RADIUS_PX) addLine(sums, held[(y - RADIUS_PX - 1) % heldLines]!, -1);
-    const height = Math.min(y + RADIUS_PX, heightPx - 1) - Math.max(y - RADIUS_PX, 0) + 1;
+    if (y + radiusPx < heightPx) enter(y + radiusPx);
+    if (y > radiusPx) addLine(sums, held[(y - radiusPx - 1) % heldLines]!, -1);
+    const height = Math.min(y + radiusPx, heightPx - 1) - Math.max(y - radiusPx, 0) + 1;
     for (let i = 0; i < size; i++) lines[i] = sums[i]! / height;
     write(y, lines);
   }
@@ -134,13 +140,18 @@ function solveWindows(
  * The guided filter's linear model of `target` [H, W] by the colours of `guide` [H, W] (He, Sun and Tang, "Guided image
  * filtering", 2013, section 3.5): fitted in each window, averaged over the windows that hold a pixel.
  */
-export function localLinearModel(guide: RgbImage, target: Float32Array): LocalLinearModel {
+export function localLinearModel(
+  guide: RgbImage,
+  target: Float32Array,
+  radiusPx = RADIUS_PX,
+): LocalLinearModel {
   const { widthPx, heightPx } = guide;
   const plane = () => new Float32Array(widthPx * heightPx);
   const model: LocalLinearModel = { gains: [plane(), plane(), plane()], offset: plane() };
   boxMeans(
     windowMeans,
     guide,
+    radiusPx,
     (y, lines) => {
       const start = y * widthPx;
       guideColours(guide.data.subarray(3 * start, 3 * (start + widthPx)), lines);
@@ -152,6 +163,7 @@ export function localLinearModel(guide: RgbImage, target: Float32Array): LocalLi
   boxMeans(
     planes.length,
     guide,
+    radiusPx,
     (y, lines) =>
       planes.forEach((all, k) => lines.set(all.subarray(y * widthPx, (y + 1) * widthPx), k * widthPx)),
     (y, means) =>

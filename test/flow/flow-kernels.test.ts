@@ -8,14 +8,23 @@ import { pictureOf, textureAt } from '../support/textures.ts';
 
 interface Compiler {
   readonly compileFlowKernels: () => Promise<Uint8Array>;
+  readonly compileMetricKernels: () => Promise<Uint8Array>;
+  readonly compileMatteKernels: () => Promise<Uint8Array>;
   readonly flowKernelsFile: string;
+  readonly metricKernelsFile: string;
+  readonly matteKernelsFile: string;
 }
 
 test('the checked-in kernels are what npm run build:kernels makes of their source', async () => {
   const compiler = new URL('../../build/make-flow-kernels.mjs', import.meta.url).href;
-  const { compileFlowKernels, flowKernelsFile } = (await import(compiler)) as Compiler;
-  const compiled = Buffer.from(await compileFlowKernels());
-  assert.ok(compiled.equals(await readFile(flowKernelsFile)), 'run npm run build:kernels');
+  const all = (await import(compiler)) as Compiler;
+  const kernels = [
+    [await all.compileFlowKernels(), all.flowKernelsFile],
+    [await all.compileMetricKernels(), all.metricKernelsFile],
+    [await all.compileMatteKernels(), all.matteKernelsFile],
+  ] as const;
+  for (const [compiled, file] of kernels)
+    assert.ok(Buffer.from(compiled).equals(await readFile(file)), `${file}: run npm run build:kernels`);
 });
 
 test('this machine computes with the kernels', () => {

@@ -67,6 +67,20 @@ test('the minimum is that of all binary labellings', () => {
   }
 });
 
+test('with SIMD and without, the bits are the same', () => {
+  const odd = { widthPx: 37, heightPx: 23 };
+  const random = new SeededRandom(8);
+  const draw = () => Float32Array.from({ length: 37 * 23 }, () => random.next());
+  const costs = { right: draw(), below: draw() };
+  const support = draw().map((value) => value - 0.5);
+  const start = draw();
+  const [fast, slow] = [start.slice(), start.slice()];
+  minimiseTotalVariation(fast, support, costs, odd, 40);
+  minimiseTotalVariation(slow, support, costs, odd, 40, false);
+  assert.deepEqual(fast, slow);
+  assert.notDeepEqual(fast, start);
+});
+
 test('ground that the soft mask doubts goes, and a limb that it doubts comes back', () => {
   const limb = (x: number, y: number) => x > 74 && x < 86 && y >= 48 && y < 80;
   const body = (x: number, y: number) => Math.hypot(x - 80, y - 40) < 22;

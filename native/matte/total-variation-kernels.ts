@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+
+/** What kernels/index.ts exports; pointers are bytes in `memory`. */
+export interface TotalVariationKernels {
+  readonly memory: WebAssembly.Memory;
+  minimise(
+    right: number,
+    below: number,
+    support: number,
+    labels: number,
+    ahead: number,
+    dualX: number,
+    dualY: number,
+    stride: number,
+    heightPx: number,
+    step: number,
+    iterations: number,
+  ): void;
+}
+
+/** The compiled kernel: `npm run build:kernels` makes it of kernels/. */
+const kernelsUrl = new URL('../../resources/matte-kernels.wasm', import.meta.url);
+
+let known: TotalVariationKernels | null | undefined;
+
+/** The kernel, loaded once; null where this machine's WebAssembly has no SIMD. */
+export function totalVariationKernels(): TotalVariationKernels | null {
+  if (known === undefined) {
+    const bytes = readFileSync(kernelsUrl);
+    const works = typeof WebAssembly !== 'undefined' && WebAssembly.validate(bytes);
+    known = works
+      ? (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as TotalVariationKernels)
+      : null;
+  }
+  return known;
+}
