@@ -13,9 +13,10 @@ const tiers = {
   engine: [
     'test/app/**',
     'test/cli/{bad-input,odd-videos,run-command,train-embedded}.test.ts',
-    'test/commands/demo-files.test.ts',
+    'test/commands/{demo-files,research}.test.ts',
     'test/electron/{engine-restart,parts}.test.ts',
     'test/export/**',
+    'test/farm/{farm-command,farm-faults,farm-queue}.test.ts',
     'test/onnx/{autodiff-training,out-of-memory}.test.ts',
     'test/pipeline/{networks-run,refine,resume,robustness,flow-networks}.test.ts',
     'test/refine/{killed-training,trainer}.test.ts',

@@ -1,6 +1,6 @@
 // The app's first file: what must be said before Electron is ready, and that there is one instance only.
 import { app, dialog } from 'electron';
-import { declareAppScheme } from './app-protocol.ts';
+import { declareAppScheme } from './window/app-protocol.ts';
 import { pathsInArguments } from './opened-paths.ts';
 import { startSmoke } from './smoke.ts';
 import { startStudio } from './studio.ts';

@@ -2,8 +2,8 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { IpcRendererEvent } from 'electron';
 import type { FodvidHost, HostCall } from '../native/api/host.ts';
-import { enginePortMessage, hostChannels } from '../native/api/host-channels.ts';
-import type { HostAnswer } from '../native/api/host-channels.ts';
+import { enginePortMessage, hostChannels } from '../native/api/transport/host-channels.ts';
+import type { HostAnswer } from '../native/api/transport/host-channels.ts';
 
 async function call(name: HostCall, ...params: readonly unknown[]): Promise<unknown> {
   const answer = (await ipcRenderer.invoke(hostChannels.call, name, params)) as HostAnswer;

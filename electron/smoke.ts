@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { createClient } from '../native/api/client.ts';
-import { startEngineProcess } from './engine-process.ts';
+import { createClient } from '../native/api/transport/client.ts';
+import { startEngineProcess } from './engine/engine-process.ts';
 
-const engineEntry = join(import.meta.dirname, 'engine-entry.js');
+const engineEntry = join(import.meta.dirname, 'engine', 'engine-entry.js');
 
 /**
  * `--smoke`: starts the engine without a window, in folders of its own, asks what the machine has, and ends the app: with 0

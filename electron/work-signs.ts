@@ -1,6 +1,6 @@
 import { Notification, powerSaveBlocker } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { EngineConnection } from '../native/api/client.ts';
+import type { EngineConnection } from '../native/api/transport/client.ts';
 import type { AppTexts } from './app-texts.ts';
 import { watchQueue } from './queue-signs.ts';
 import type { QueueSigns } from './queue-signs.ts';

@@ -20,7 +20,7 @@ export type MenuCommand = (typeof menuCommands)[number];
 
 /** Kinds of files that a system dialog offers. */
 export const fileKinds = ['video', 'model', 'csv', 'json', 'png'] as const;
-export type FileKind = (typeof fileKinds)[number];
+export type ChosenFileKind = (typeof fileKinds)[number];
 
 const fileName = z
   .string()
@@ -54,9 +54,9 @@ export interface FodvidHost {
   chooseClips(): Promise<string[]>;
   /** The system's dialog for a folder (of frames, videos, masks or results). */
   chooseFolder(): Promise<string | null>;
-  chooseFile(kind: FileKind): Promise<string | null>;
+  chooseFile(kind: ChosenFileKind): Promise<string | null>;
   /** Where to write a file; the system asks before it replaces one. */
-  chooseSavePath(suggestedName: string, kind: FileKind): Promise<string | null>;
+  chooseSavePath(suggestedName: string, kind: ChosenFileKind): Promise<string | null>;
   /** Shows a file or folder in the system's file manager. */
   revealPath(path: string): Promise<void>;
   /** Opens a page of the model registry in the person's browser; other addresses are refused. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerFindings } from '../base/provider-names.ts';
 import { method, nothing, pathText } from './method.ts';
 import { encoders, flows, runConfigSchema } from './run-config.ts';
 
@@ -20,21 +21,6 @@ export const modelState = z.strictObject({
 });
 export type ModelState = z.infer<typeof modelState>;
 
-/** What was found out about a way of computing. */
-const providerFinding = z.enum([
-  'works',
-  'slower than the CPU',
-  'not in this build',
-  'no answer',
-  'no adapter',
-  'not installed',
-  'library missing',
-  'no device',
-  'crashed',
-  'failed',
-]);
-export type ProviderFinding = z.infer<typeof providerFinding>;
-
 /** What this machine has, which ways of computing work on it and why the others do not. */
 export const machineReport = z.strictObject({
   nodeVersion: z.string(),
@@ -52,7 +38,7 @@ export const machineReport = z.strictObject({
     z.strictObject({
       provider: z.string(),
       works: z.boolean(),
-      finding: providerFinding,
+      finding: z.enum(providerFindings),
       /** What the finding is about, the library that is missing say; empty where it says all itself. */
       detail: z.string(),
       /** All of it as a sentence in English. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorWordsSchema, failureFields } from './error-words-schema.ts';
 import { method, nothing, pathText, share } from './method.ts';
 import { runConfigSchema } from './run-config.ts';
 
@@ -31,6 +32,7 @@ export const queueItem = z.strictObject({
   progress: jobProgress.nullable(),
   /** The one sentence of a failed job. */
   error: z.string().nullable(),
+  words: errorWordsSchema.optional(),
   /** The run that a finished job made: `runs.get` opens it. */
   runId: z.int().nullable(),
   queuedMs: z.number(),
@@ -69,7 +71,7 @@ export const queueMethods = {
   'queue.preflight': method(
     z.strictObject({ paths: z.array(pathText).min(1).max(1000), config: runConfigSchema }),
     z.strictObject({
-      reports: z.array(z.union([preflightReport, z.strictObject({ clip: pathText, error: z.string() })])),
+      reports: z.array(z.union([preflightReport, z.strictObject({ clip: pathText, ...failureFields })])),
     }),
   ),
   /** Appends clips; a folder of frames is one clip, another folder the videos in it. Results go to the output folder of the settings unless `outDir` says. */
@@ -81,7 +83,7 @@ export const queueMethods = {
     }),
     z.strictObject({
       ids: z.array(z.int()),
-      rejected: z.array(z.strictObject({ clip: pathText, error: z.string() })),
+      rejected: z.array(z.strictObject({ clip: pathText, ...failureFields })),
     }),
   ),
   /** Starts waiting clips one after the other. */

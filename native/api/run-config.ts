@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { usageError } from '../base/errors.ts';
+import { providers } from '../base/provider-names.ts';
 import { exportFormats } from './exports.ts';
 
 export const presets = ['embedded', 'paper'] as const;
 export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;
 export const flows = ['embedded', 'arflow', 'gmflow'] as const;
-export const providers = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
+export const providerChoices = ['auto', ...providers] as const;
 
 /** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */
 export const patchSides = {
@@ -48,7 +49,7 @@ export const runConfigSchema = z.strictObject({
       `HxW (height x width in pixels, each from ${workingSides.minPx} to ${workingSides.maxPx}), as in 256x512`,
     ),
   exports: z.array(z.enum(exportFormats)).describe(oneOf(exportFormats)),
-  provider: z.enum(providers).describe(oneOf(providers)),
+  provider: z.enum(providerChoices).describe(oneOf(providerChoices)),
   seed: z.int().min(0).max(0xffff_ffff).describe('a whole number from 0 to 4294967295'),
 });
 
@@ -57,7 +58,7 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export type Preset = RunConfig['preset'];
 export type Encoder = RunConfig['encoder'];
 export type Flow = RunConfig['flow'];
-export type Provider = RunConfig['provider'];
+export type ProviderChoice = RunConfig['provider'];
 
 /** What a person chose; each value is unchecked, absent or undefined where the preset shall decide. */
 export type RunOptions = Readonly<Partial<Record<keyof RunConfig, unknown>>>;

@@ -1,3 +1,4 @@
+import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 
 /** Each library with native code, and a call that loads it and does the least that shows that it works. */
@@ -38,7 +39,7 @@ export async function loadNativeLibraries(): Promise<void> {
     } catch (error) {
       throw failedError(
         `The library ${name} cannot be loaded: ${reasonOf(error)}. Put the file back or install the app again, then try again.`,
-        {},
+        { words: errorWords('library-broken', { library: name, reason: reasonOf(error) }) },
         { cause: error },
       );
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorWords } from './error-words.ts';
 import { failedError } from './errors.ts';
 
 /** A hidden name in the folder of `path`, with its extension, for a file that is renamed once complete. */
@@ -34,7 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
 export const writeFailure = (path: string, reason: string, cause?: unknown) =>
   failedError(
     `The file ${path} cannot be written: ${reason}; choose another output folder or make room there.`,
-    {},
+    { words: errorWords('file-unwritable', { path, reason }) },
     { cause },
   );
 

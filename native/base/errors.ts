@@ -1,14 +1,20 @@
+import type { ErrorWords } from './error-words.ts';
+
 /** What a person did wrong (`usage`), what failed while working (`failed`), or that they stopped it (`cancelled`). */
 export type ErrorKind = 'usage' | 'failed' | 'cancelled';
 
 /** Exit code of the command line for each kind of error. */
 export const exitCodes: Readonly<Record<ErrorKind, number>> = { usage: 2, failed: 1, cancelled: 130 };
 
-/** Where an error arose; each field is known only where it applies. */
+/** Where an error arose, and how it is told; each field is known only where it applies. */
 export interface ErrorOrigin {
   readonly stage?: string;
   readonly clip?: string;
   readonly operator?: string;
+  /** For windows, which word it in the person's language. */
+  readonly words?: ErrorWords;
+  /** What to type: a sentence that follows the message at the command line, and nowhere else. */
+  readonly advice?: string;
 }
 
 /**
@@ -24,6 +30,12 @@ export class FodvidError extends Error {
     super(message, options);
     this.kind = kind;
     this.origin = origin;
+  }
+
+  /** The message with the advice for the command line. */
+  get withAdvice(): string {
+    const { advice } = this.origin;
+    return advice === undefined ? this.message : `${this.message} ${advice}`;
   }
 }
 

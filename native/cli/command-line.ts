@@ -1,33 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FodvidError, exitCodes, usageError } from '../base/errors.ts';
-import { addAblateCommand } from './ablate-command.ts';
-import { addApplyCommand } from './apply-command.ts';
-import { addCacheCommand } from './cache-command.ts';
-import { addCompareCommands } from './compare-command.ts';
-import { addCutCommand } from './cut-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { addEvalCommand } from './eval-command.ts';
-import { addExportCommand } from './export-command.ts';
-import { addFeaturesCommand } from './features-command.ts';
-import { addFlowCommand } from './flow-command.ts';
-import { addGatherCommand } from './gather-command.ts';
-import { addModelsCommand } from './models-command.ts';
-import { addPlanCommand } from './plan-command.ts';
-import { addQueueCommand } from './queue-command.ts';
-import { addReproduceCommand } from './reproduce-command.ts';
-import { addRerunCommand } from './rerun-command.ts';
-import { addRunCommand } from './run-command.ts';
-import { addScoreCommand } from './score-command.ts';
-import { addScriptCommand } from './script-command.ts';
-import { addServeCommand } from './serve-command.ts';
-import { createSession } from './session.ts';
-import type { Session } from './session.ts';
-import { addSubmitCommand } from './submit-command.ts';
-import { addTrainCommand } from './train-command.ts';
-import { addWorkerCommand } from './worker-command.ts';
-import { addTensorsCommand } from './tensors-command.ts';
-import { addVerifyCommand } from './verify-command.ts';
+import { addAblateCommand } from './research/ablate-command.ts';
+import { addApplyCommand } from './runs/apply-command.ts';
+import { addCacheCommand } from './machine/cache-command.ts';
+import { addCompareCommands } from './research/compare-command.ts';
+import { addCutCommand } from './stages/cut-command.ts';
+import { addDoctorCommand } from './machine/doctor-command.ts';
+import { addEvalCommand } from './research/eval-command.ts';
+import { addExportCommand } from './runs/export-command.ts';
+import { addFeaturesCommand } from './stages/features-command.ts';
+import { addFlowCommand } from './stages/flow-command.ts';
+import { addGatherCommand } from './many-machines/gather-command.ts';
+import { addModelsCommand } from './machine/models-command.ts';
+import { addPlanCommand } from './many-machines/plan-command.ts';
+import { addQueueCommand } from './many-machines/queue-command.ts';
+import { addReproduceCommand } from './research/reproduce-command.ts';
+import { addRerunCommand } from './runs/rerun-command.ts';
+import { addRunCommand } from './runs/run-command.ts';
+import { addScoreCommand } from './research/score-command.ts';
+import { addScriptCommand } from './many-machines/script-command.ts';
+import { addServeCommand } from './machine/serve-command.ts';
+import { createCliSession } from './session.ts';
+import type { CliSession } from './session.ts';
+import { addSubmitCommand } from './many-machines/submit-command.ts';
+import { addTrainCommand } from './runs/train-command.ts';
+import { addWorkerCommand } from './many-machines/worker-command.ts';
+import { addTensorsCommand } from './research/tensors-command.ts';
+import { addVerifyCommand } from './runs/verify-command.ts';
 
 const commands = [
   addRunCommand,
@@ -59,12 +59,13 @@ const commands = [
 
 /** Parses the arguments, runs the command, and ends the process with its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<never> {
-  const session = createSession(args.includes('--json'));
+  const session = createCliSession(args.includes('--json'));
   const exitCode = await exitCodeOf(args, session);
   return session.exit(exitCode);
 }
 
-async function exitCodeOf(args: readonly string[], session: Session): Promise<number> {
+/** Runs the command of the arguments in a session; every outcome is an exit code. */
+export async function exitCodeOf(args: readonly string[], session: CliSession): Promise<number> {
   try {
     await createProgram(session).parseAsync(args, { from: 'user' });
     return session.exitCode;
@@ -73,7 +74,7 @@ async function exitCodeOf(args: readonly string[], session: Session): Promise<nu
   }
 }
 
-function createProgram(session: Session): Command {
+function createProgram(session: CliSession): Command {
   const program = new Command('fodvid')
     .description('Finds the moving foreground object in videos, without annotation, and writes its masks.')
     .version(packageJson.version)
@@ -96,11 +97,11 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 cancelled. FODVID_DEBUG=1 shows stack traces.`;
 
 /** The one place that turns errors into words; returns the exit code. */
-function reportError(error: unknown, session: Session): number {
+function reportError(error: unknown, session: CliSession): number {
   if (error instanceof CommanderError && !isMistake(error)) return 0;
   const known = error instanceof CommanderError ? mistake(error) : error;
   const kind = known instanceof FodvidError ? known.kind : 'failed';
-  const message = known instanceof FodvidError ? known.message : unexpected(known);
+  const message = known instanceof FodvidError ? known.withAdvice : unexpected(known);
   session.log(message);
   if (process.env['FODVID_DEBUG'] === '1' && error instanceof Error) session.log(error.stack ?? '');
   if (session.json) session.result({ error: { kind, message } });

@@ -11,8 +11,8 @@ import { runClip } from '../pipeline/run-clip.ts';
 import type { RunReport } from '../runs/report.ts';
 import { runFolder } from '../runs/run-folder.ts';
 import { scoreFolders } from '../commands/score-folder.ts';
-import { createSession } from './session.ts';
-import type { Session } from './session.ts';
+import { createCliSession } from './session.ts';
+import type { CliSession } from './session.ts';
 
 const demoDir = resolve(import.meta.dirname, '..', '..', 'demo');
 const outDir = join(demoDir, 'out');
@@ -24,7 +24,7 @@ const shown = (path: string) => relative(process.cwd(), path) || '.';
 const percent = (share: number) => (100 * share).toFixed(1);
 
 /** Segments one clip as `fodvid run --no-refine` does; throws what made it fail. */
-async function segment(clip: string, session: Session, progress: ProgressNode): Promise<RunReport> {
+async function segment(clip: string, session: CliSession, progress: ProgressNode): Promise<RunReport> {
   const notify = (sentence: string) => session.log(sentence);
   const store = openCache(join(demoDir, 'cache'), notify);
   try {
@@ -64,7 +64,7 @@ async function sayScores({ groundTruthDir }: DemoFiles, report: RunReport, signa
   return mean.J;
 }
 
-async function demoOfOurClip(session: Session): Promise<void> {
+async function demoOfOurClip(session: CliSession): Promise<void> {
   const { signal } = session;
   const parts = session.progress.split({ 'demo clip': 1, segmentation: 8 });
   const files = await ensureDemoFiles(demoDir, { signal, progress: parts['demo clip'] });
@@ -83,19 +83,19 @@ async function demoOfOurClip(session: Session): Promise<void> {
   session.exitCode = exitCodes.failed;
 }
 
-async function demoOfClip(clip: string, session: Session): Promise<void> {
+async function demoOfClip(clip: string, session: CliSession): Promise<void> {
   const report = await segment(clip, session, session.progress);
   say(`\nclip           ${clip}, ${report.widthPx} x ${report.heightPx}`);
   sayResults(report);
 }
 
 async function main(clip: string | undefined): Promise<never> {
-  const session = createSession(false);
+  const session = createCliSession(false);
   try {
     await (clip === undefined ? demoOfOurClip(session) : demoOfClip(clip, session));
   } catch (error) {
     if (!(error instanceof FodvidError)) throw error;
-    session.log(error.message);
+    session.log(error.withAdvice);
     session.exitCode = exitCodes[error.kind];
   }
   return session.exit(session.exitCode);

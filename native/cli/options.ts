@@ -5,7 +5,7 @@ import {
   flows,
   parseSize,
   presets,
-  providers,
+  providerChoices,
   resolveRunConfig,
   workingSides,
 } from '../api/run-config.ts';
@@ -59,7 +59,7 @@ export function addTrainingOptions(command: Command): Command {
       '--size <HxW>',
       `working resolution, sides from ${workingSides.minPx} to ${workingSides.maxPx} (default: automatic)`,
     )
-    .option('--provider <provider>', `${list(providers)}: what runs the networks (default: auto)`)
+    .option('--provider <provider>', `${list(providerChoices)}: what runs the networks (default: auto)`)
     .option('--seed <number>', 'seed of every random choice (default: 0)');
 }
 

@@ -6,7 +6,7 @@ import type { ProgressNode } from '../base/progress.ts';
 import { progressLines } from './progress-lines.ts';
 
 /** What every command works with: where to write, what to report, when to stop. */
-export interface Session {
+export interface CliSession {
   readonly json: boolean;
   readonly signal: AbortSignal;
   /** The root of the progress, shown on standard error. */
@@ -31,7 +31,7 @@ const flushMs = 5_000;
 const echoMs = 400;
 
 /** The session of this process; Ctrl-C aborts its signal, and a second one ends the process at once. */
-export function createSession(json: boolean): Session {
+export function createCliSession(json: boolean): CliSession {
   const lines = progressLines(process.stderr);
   const progress = createProgress((event) => lines.show(event));
   quietBrokenPipes();

@@ -6,7 +6,7 @@ import { fullRecipe, smokeRecipe } from '../training/embedded-motion/recipe.ts';
 import { collectPictures, requirePictures } from '../training/embedded-motion/real-pictures.ts';
 import { writeSceneSheet } from '../training/embedded-motion/scene-sheet.ts';
 import { trainEmbedded } from '../training/embedded-motion/train-embedded.ts';
-import { createSession } from './session.ts';
+import { createCliSession } from './session.ts';
 
 interface TrainFlags {
   readonly smoke?: boolean;
@@ -23,7 +23,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 
 /** Runs the recipe and says what came out. */
 async function train({ smoke = false, work, out, sheet, pictures = false }: TrainFlags): Promise<never> {
-  const session = createSession(false);
+  const session = createCliSession(false);
   const workDir = resolve(work ?? join(root, 'out', smoke ? 'train-embedded-smoke' : 'train-embedded'));
   const shipped = join(root, 'resources', 'embedded-motion.safetensors');
   const outPath = resolve(out ?? (smoke ? join(workDir, 'embedded-motion.safetensors') : shipped));
@@ -52,7 +52,7 @@ async function train({ smoke = false, work, out, sheet, pictures = false }: Trai
     );
   } catch (error) {
     if (!(error instanceof FodvidError)) throw error;
-    session.log(error.message);
+    session.log(error.withAdvice);
     session.exitCode = exitCodes[error.kind];
   }
   return session.exit(session.exitCode);

@@ -156,7 +156,7 @@ async function applyToOne(
     return { input, state: 'done', frameCount, masks: picture ? `${place}.png` : join(place, 'masks') };
   } catch (error) {
     if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
-    return { input, state: 'failed', error: error.message };
+    return { input, state: 'failed', error: error.withAdvice };
   } finally {
     progress.close();
   }

@@ -112,7 +112,7 @@ function cancel(rest: readonly QueuedClip[], store: Store): FodvidError {
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof FodvidError) return error.message;
+  if (error instanceof FodvidError) return error.withAdvice;
   const reason = error instanceof Error ? error.message : String(error);
   return `Something unexpected happened: ${reason} (set FODVID_DEBUG=1 for details).`;
 }

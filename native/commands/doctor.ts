@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { createRequire } from 'node:module';
-import { probeProviders } from '../onnx/providers.ts';
+import { probeProviders, setupAdvice } from '../onnx/providers.ts';
 import type { ProviderReport } from '../onnx/providers.ts';
 import { platformAndProcessor } from '../base/platform-name.ts';
 
@@ -78,4 +78,5 @@ export function doctorText(report: DoctorReport): string {
   return rows.map(([name, value]) => `${name.padEnd(width)}${value}`).join('\n');
 }
 
-const mark = (report: ProviderReport): string => (report.works ? report.reason : `no: ${report.reason}`);
+const mark = ({ works, reason, finding }: ProviderReport): string =>
+  works ? reason : `no: ${reason}${finding === 'not installed' ? ` (${setupAdvice})` : ''}`;

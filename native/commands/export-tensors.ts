@@ -5,7 +5,7 @@ import type { StageContext } from '../base/context.ts';
 import { openRun, type Run } from '../runs/run.ts';
 import { storedSoftMask } from '../runs/keys/refinement-keys.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
-import { cutFromBytes } from '../runs/stored-cut.ts';
+import { cutFromBytes } from '../runs/stored/stored-cut.ts';
 import type { Store } from '../store/store.ts';
 import { npzBytes } from '../weights/formats/npz.ts';
 import { type TensorToWrite, writeSafetensors } from '../weights/formats/safetensors.ts';

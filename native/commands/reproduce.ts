@@ -4,13 +4,13 @@ import type { RunConfig } from '../api/run-config.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { FodvidError } from '../base/errors.ts';
 import { runClip } from '../pipeline/run-clip.ts';
+import type { RunServices } from '../pipeline/run-types.ts';
 import { paperTable1, publishedSource } from '../report/paper-figures.ts';
 import { markdownTable, type ResultTable } from '../report/result-table.ts';
 import { pullModel } from '../weights/library/models.ts';
 import {
   ablate,
   type AblateOptions,
-  type AblateServices,
   estimateSec,
   plansOf,
   sequencesOf,
@@ -41,13 +41,13 @@ export interface TableEstimate {
 const networks = ['dino-vits8', 'dino-vits16', 'dino-vitb8', 'dino-vitb16', 'arflow', 'gmflow'] as const;
 
 /** Downloads the weights of the paper's networks; those that cannot be had are named, and the rest goes on. */
-async function pullAll({ signal, notify }: AblateServices): Promise<void> {
+async function pullAll({ signal, notify }: RunServices): Promise<void> {
   for (const id of networks)
     try {
       await pullModel(id, { signal, progress: silentProgress });
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
-      notify(`${id}: ${error.message}`);
+      notify(`${id}: ${error.withAdvice}`);
     }
 }
 
@@ -67,7 +67,7 @@ export async function estimates(options: ReproduceOptions): Promise<TableEstimat
 }
 
 /** Table 1: the whole method on every sequence, beside the figures of the paper's table. */
-async function table1(options: ReproduceOptions, services: AblateServices) {
+async function table1(options: ReproduceOptions, services: RunServices) {
   const { outDir, rule, config, dataset, root } = options;
   const data = { dataset, root, rule, config, ...(options.sequences && { sequences: options.sequences }) };
   const more = {
@@ -103,7 +103,7 @@ const describe = ({ encoder, flow, warpFlow, refine }: RunConfig): string =>
  */
 export async function reproduce(
   options: ReproduceOptions,
-  services: AblateServices,
+  services: RunServices,
 ): Promise<ReproductionReport> {
   if (options.pull) await pullAll(services);
   const parts = services.progress.split({ ablation: 3, whole: 2 });

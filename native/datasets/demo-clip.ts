@@ -1,6 +1,6 @@
 import type { Mask, RgbImage } from '../raster/types.ts';
 import { latticeNumber } from '../raster/value-noise.ts';
-import { cameraToFloor, compose, inverse, turtleOnFloor } from './demo-pose.ts';
+import { cameraToFloor, composeAffine, inverse, turtleOnFloor } from './demo-pose.ts';
 import type { Affine } from './demo-pose.ts';
 import { paintSeabed } from './demo-seabed.ts';
 import type { FloatPicture } from './demo-seabed.ts';
@@ -147,7 +147,7 @@ export function createDemoRenderer(): (frame: number) => DemoFrame {
         d: shrink,
         ty: -sprite.originY * shrink,
       };
-      drawSprite(layer, sprite, compose(toFrame, compose(partToFloor, toPart)));
+      drawSprite(layer, sprite, composeAffine(toFrame, composeAffine(partToFloor, toPart)));
     }
     return composeFrame(floor, toFloor, layer, frame);
   };

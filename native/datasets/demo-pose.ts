@@ -11,7 +11,7 @@ export interface Affine {
 }
 
 /** First `inner`, then `outer`. */
-export function compose(outer: Affine, inner: Affine): Affine {
+export function composeAffine(outer: Affine, inner: Affine): Affine {
   return {
     a: outer.a * inner.a + outer.b * inner.c,
     b: outer.a * inner.b + outer.b * inner.d,
@@ -43,7 +43,7 @@ export function cameraToFloor(frame: number, widthPx: number, heightPx: number):
   const zoom = 1 + 0.0008 * frame;
   const angle = 0.014 * Math.sin(frame / 17);
   const view = placed(500 + 2 * frame, 290 + 7 * Math.sin(frame / 14), angle, 1 / zoom, 1 / zoom);
-  return compose(view, placed(-widthPx / 2, -heightPx / 2, 0));
+  return composeAffine(view, placed(-widthPx / 2, -heightPx / 2, 0));
 }
 
 /** A part in its place on the turtle; parts are drawn in this order. */
@@ -62,7 +62,7 @@ export function turtleOnFloor(frame: number): readonly PlacedPart[] {
   const paddle = 2.55 + 0.25 * Math.sin(stroke + 2);
   const part = (name: PartName, inBody: Affine): PlacedPart => ({
     part: name,
-    toFloor: compose(body, inBody),
+    toFloor: composeAffine(body, inBody),
   });
   const mirrored = (name: PartName, x: number, y: number, angle: number, length: number) => [
     part(name, placed(x, y, angle, length, 1)),

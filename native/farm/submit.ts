@@ -122,7 +122,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
       return await knownClip(path, signal);
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
-      rejected.set(path, error.message);
+      rejected.set(path, error.withAdvice);
       return null;
     } finally {
       onClip?.(++read, paths.length);

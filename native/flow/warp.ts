@@ -1,4 +1,4 @@
-import type { FloatPlane, FlowField, Mask } from '../raster/types.ts';
+import type { FloatPlane, FlowField } from '../raster/types.ts';
 
 /**
  * Backward warp: result(p) = plane(p + flow(p)), bilinear; points outside the plane take the nearest border value.
@@ -23,11 +23,4 @@ export function warpPlane(plane: FloatPlane, flow: FlowField): FloatPlane {
       data[i] = upper + (py - y0) * (lower - upper);
     }
   return { widthPx, heightPx, data };
-}
-
-/** The same backward warp of a mask: 1 where the bilinear value is at least one half. */
-export function warpMask(mask: Mask, flow: FlowField): Mask {
-  const { widthPx, heightPx } = mask;
-  const soft = warpPlane({ widthPx, heightPx, data: Float32Array.from(mask.data) }, flow);
-  return { widthPx, heightPx, data: Uint8Array.from(soft.data, (value) => (value >= 0.5 ? 1 : 0)) };
 }

@@ -7,28 +7,17 @@ const REGULARISATION = 1e-4;
 /** So that a window in which nothing is trusted still has a mean. */
 const LEAST_TRUST = 0.02;
 
-const MOMENTS = 14;
+/** The weight, the colours, the target, and the products of both, each weighted: a plane of each. */
+const moments = ['w', 'r', 'g', 'b', 't', 'rt', 'gt', 'bt', 'rr', 'rg', 'rb', 'gg', 'gb', 'bb'] as const;
+type Moments = Readonly<Record<(typeof moments)[number], Float32Array>>;
 
-/** The guide's and the target's weighted moments of a pixel, in the order in which `solve` reads them. */
-function momentsOf(frame: RgbImage, { alpha, trust }: ColourAlpha): Float32Array[] {
+/** The moments of every pixel by itself. */
+function momentsOf(frame: RgbImage, { alpha, trust }: ColourAlpha): Moments {
   const { data } = frame;
-  const planes = Array.from({ length: MOMENTS }, () => new Float32Array(alpha.length));
-  const [w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb] = planes as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const planes = Object.fromEntries(
+    moments.map((name) => [name, new Float32Array(alpha.length)]),
+  ) as unknown as Moments;
+  const { w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb } = planes;
   for (let i = 0; i < alpha.length; i++) {
     const weight = trust[i]! + LEAST_TRUST;
     const red = data[3 * i]! / 255;
@@ -61,23 +50,8 @@ function momentsOf(frame: RgbImage, { alpha, trust }: ColourAlpha): Float32Array
 export function trustedFilter(frame: RgbImage, target: ColourAlpha, radiusPx: number): Float32Array {
   const { widthPx, heightPx, data } = frame;
   const planes = momentsOf(frame, target);
-  for (const plane of planes) boxSums(plane, widthPx, heightPx, radiusPx, plane);
-  const [w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb] = planes as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  for (const name of moments) boxSums(planes[name], widthPx, heightPx, radiusPx, planes[name]);
+  const { w, r, g, b, t, rt, gt, bt, rr, rg, rb, gg, gb, bb } = planes;
   // Where each window's weight sits decides how much its model has to say in the mean over windows.
   for (let i = 0; i < w.length; i++) {
     const s = 1 / w[i]!;

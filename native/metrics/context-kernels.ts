@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { loadSimdKernels } from '../base/simd-kernels.ts';
 
 /** What kernels/index.ts exports; pointers are bytes in `memory`. */
 interface ContextKernels {
@@ -6,18 +6,10 @@ interface ContextKernels {
   contextRow(own: number, others: number, bins: number, stride: number, costs: number): void;
 }
 
-/** The compiled kernel: `npm run build:kernels` makes it of kernels/. */
 const kernelsUrl = new URL('../../resources/metric-kernels.wasm', import.meta.url);
 const PAGE_BYTES = 65_536;
 
 let known: ContextKernels | null | undefined;
-
-/** The kernel; null where this machine's WebAssembly has no SIMD. */
-function loadKernels(): ContextKernels | null {
-  const bytes = readFileSync(kernelsUrl);
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(bytes)) return null;
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as ContextKernels;
-}
 
 /**
  * The χ² distances of each of `rows` histograms to each of `cols`, [rows, cols], by SIMD; null where the machine has none.
@@ -30,7 +22,7 @@ export function simdContextDistances(
   others: Float32Array,
   bins: number,
 ): Float32Array | null {
-  known ??= loadKernels();
+  known ??= loadSimdKernels(kernelsUrl) as unknown as ContextKernels | null;
   if (known === null) return null;
   const { memory } = known;
   const rows = own.length / bins;

@@ -4,7 +4,8 @@
  */
 import { GraphBuilder } from './graph.ts';
 import { matMul } from './ops/linear.ts';
-import { createSession, providers } from './session.ts';
+import { providers } from '../base/provider-names.ts';
+import { createSession } from './session.ts';
 
 const side = 512;
 

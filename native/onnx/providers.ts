@@ -1,23 +1,10 @@
 import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import { platformAndProcessor } from '../base/platform-name.ts';
-import { providers } from './session.ts';
-import type { Provider } from './session.ts';
-
-/** What was found out about a provider, for interfaces that say it in other words than `reason`. */
-export type ProviderFinding =
-  | 'works'
-  | 'slower than the CPU'
-  | 'not in this build'
-  | 'no answer'
-  | 'no adapter'
-  | 'not installed'
-  | 'library missing'
-  | 'no device'
-  | 'crashed'
-  | 'failed';
+import { type Provider, type ProviderFinding, providers } from '../base/provider-names.ts';
 
 interface Answer {
   readonly finding: ProviderFinding;
@@ -47,9 +34,20 @@ const answer = (finding: ProviderFinding, reason: string, detail = ''): Answer =
 });
 
 let reports: Promise<readonly ProviderReport[]> | undefined;
+let known: readonly ProviderReport[] | null = null;
 
 /** Tries every provider in a child process of its own (a crashing one harms nobody); the answer is kept. */
-export const probeProviders = (): Promise<readonly ProviderReport[]> => (reports ??= probeAll());
+export const probeProviders = (): Promise<readonly ProviderReport[]> =>
+  (reports ??= probeAll().then((found) => (known = found)));
+
+/** What `probeProviders` has found out in this thread, or was told; null where nobody asked yet. */
+export const knownProviders = (): readonly ProviderReport[] | null => known;
+
+/** Takes over what another thread or process of this machine has found out, so that it need not be tried again. */
+export function rememberProviders(found: readonly ProviderReport[]): void {
+  known = found;
+  reports = Promise.resolve(found);
+}
 
 async function probeAll(): Promise<readonly ProviderReport[]> {
   const cpu = await probe('cpu');
@@ -89,13 +87,13 @@ async function probe(provider: Provider): Promise<ProbeResult> {
     execFile(process.execPath, [probeScript, provider], options, (error, stdout, stderr) => {
       const ms = /\{"ms":([\d.e+-]+)\}/.exec(stdout)?.[1];
       if (ms !== undefined) resolve({ ms: Number(ms) });
-      else resolve(explainFailure(provider, stderr, error?.signal ?? null, error?.killed ?? false));
+      else resolve(probeFailure(provider, stderr, error?.signal ?? null, error?.killed ?? false));
     });
   });
 }
 
 /** Why a probe failed, from what the child process said: exported for its test. */
-export function explainFailure(
+export function probeFailure(
   provider: Provider,
   output: string,
   signal: string | null,
@@ -111,7 +109,7 @@ export function explainFailure(
   if (library?.includes('onnxruntime_providers') === true)
     return answer(
       'not installed',
-      `ONNX Runtime's ${provider} library is not installed (npm run setup:cuda fetches it)`,
+      `ONNX Runtime's ${provider} library is not installed`,
     );
   if (library !== undefined) return answer('library missing', `the library ${library} is missing`, library);
   if (/no CUDA-capable device|CUDA driver version is insufficient/i.test(output))
@@ -126,24 +124,33 @@ export function explainFailure(
  * takes the first that works and is faster than the CPU (software renderers are not), else the CPU.
  */
 export async function chooseProvider(
-  wish: string,
+  requested: string,
   probed: () => Promise<readonly ProviderReport[]> = probeProviders,
 ): Promise<Provider> {
-  if (wish === 'cpu') return 'cpu';
-  if (wish !== 'auto' && !providers.some((name) => name === wish))
-    throw usageError(`There is no provider '${wish}'; choose auto, ${providers.join(', ')}.`);
+  if (requested === 'cpu') return 'cpu';
+  if (requested !== 'auto' && !providers.some((name) => name === requested))
+    throw usageError(`There is no provider '${requested}'; choose auto, ${providers.join(', ')}.`);
   const all = await probed();
-  if (wish === 'auto') {
+  if (requested === 'auto') {
     // WebGPU comes last of the GPU providers: the others are their platforms' own.
     const order: readonly Provider[] = ['cuda', 'dml', 'coreml', 'webgpu'];
     const fast = order.find((name) => all.some((it) => it.provider === name && (it.speedup ?? 0) > 1));
     return fast ?? 'cpu';
   }
-  const chosen = all.find((it) => it.provider === wish);
+  const chosen = all.find((it) => it.provider === requested);
   if (chosen?.works !== true)
-    throw failedError(
-      `The provider '${wish}' does not work here: ${chosen?.reason ?? 'unknown'}. ` +
-        `Choose --provider auto or cpu, or see 'fodvid doctor'.`,
-    );
+    throw providerError(requested, chosen);
   return chosen.provider;
 }
+
+function providerError(provider: string, report: ProviderReport | undefined) {
+  const reason = report?.reason ?? 'unknown';
+  const fetch = report?.finding === 'not installed' ? `${setupAdvice}, or choose` : 'Choose';
+  return failedError(`The provider '${provider}' does not work here: ${reason}.`, {
+    words: errorWords('provider-fails', { provider, reason }),
+    advice: `${fetch} --provider auto or cpu; "fodvid doctor" says more.`,
+  });
+}
+
+/** How a missing library of a provider is had, for the command line. */
+export const setupAdvice = 'Fetch it with "npm run setup:cuda"';

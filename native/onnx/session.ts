@@ -1,16 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { failedError, usageError } from '../base/errors.ts';
+import type { Provider } from '../base/provider-names.ts';
 import { bytesOf, dataFromBytes, elementCount, naturalType, showShape } from './data-type.ts';
 import type { DataType, HostTensor, TensorData } from './data-type.ts';
 import { GraphBuilder } from './graph.ts';
 import { serialize } from './model-proto.ts';
 import { runtimeError } from './runtime-error.ts';
 
-/** What can run graphs; `cpu` is everywhere. In the order in which they are preferred. */
-export const providers = ['cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
-/** One of `providers`. */
-export type Provider = (typeof providers)[number];
+export type { Provider };
 
 /** How a session runs. */
 export interface SessionOptions {

@@ -13,9 +13,9 @@ import { decodeFloat16 } from '../raster/float16.ts';
 import { cutOptions } from '../runs/keys/frame-keys.ts';
 import { pictureOf } from '../runs/shots.ts';
 import type { ClipWork } from './clip-work.ts';
-import { recall, recallCut, recallFlows } from '../runs/recall.ts';
+import { recall, recallCut, recallFlows } from '../runs/stored/recall.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { sampledFlow } from '../runs/stored-flows.ts';
+import { sampledFlow } from '../runs/stored/stored-flows.ts';
 
 /** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
 export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise<void> {

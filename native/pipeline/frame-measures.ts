@@ -8,9 +8,9 @@ import type { ClipWork } from './clip-work.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
-import { recall, recallFlows } from '../runs/recall.ts';
+import { recall, recallFlows } from '../runs/stored/recall.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { previousFlow, sampledFlow } from '../runs/stored-flows.ts';
+import { previousFlow, sampledFlow } from '../runs/stored/stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
 export interface FrameMeasures extends MaskMeasures {

@@ -25,8 +25,8 @@ import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/draw-overlay.ts';
 import { handOver } from '../base/worker-pool.ts';
-import { cutToBytes } from '../runs/stored-cut.ts';
-import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored-flows.ts';
+import { cutToBytes } from '../runs/stored/stored-cut.ts';
+import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-flows.ts';
 
 export { maskMeasuresTask } from './mask-measures.ts';
 

@@ -3,7 +3,7 @@ import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest } from '../raster/resample.ts';
 import type { Mask } from '../raster/types.ts';
-import { readFlow, type StoredFlows } from '../runs/stored-flows.ts';
+import { readFlow, type StoredFlows } from '../runs/stored/stored-flows.ts';
 
 /** What a mask tells by itself and beside its predecessor's. */
 export interface MaskMeasures {

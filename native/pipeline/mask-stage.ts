@@ -9,7 +9,7 @@ import { enlargingOf } from '../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
-import { contactSheetSampler, type FinishedFrame } from './contact-sheet.ts';
+import { contactSheetSampler, type FinishedFrame } from './overviews/contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { FrameMask } from './frame-tasks.ts';
@@ -17,7 +17,7 @@ import type { LockedMasks } from '../runs/locked-masks.ts';
 import { previewKey } from '../runs/keys/clip-keys.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { orderedMap } from '../base/ordered-map.ts';
-import { writeOverviews } from './overviews.ts';
+import { writeOverviews } from './overviews/overviews.ts';
 
 /** How the masks of a clip come about. */
 export interface MaskSource {

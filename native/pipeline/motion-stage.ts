@@ -4,7 +4,7 @@ import type { ProgressSlice } from '../base/context.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
-import { recallFlows } from '../runs/recall.ts';
+import { recallFlows } from '../runs/stored/recall.ts';
 
 /** Motion fields by frame, computed once each and forgotten when the window has passed them. */
 function motionFields(work: ClipWork) {

@@ -13,9 +13,9 @@ import type { StateDict } from '../weights/formats/state-dict.ts';
 import { clipGeometry, type ClipGeometry } from '../runs/clip-geometry.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import type { FramePool } from './frame-pool.ts';
-import { flowPicture } from './layer-pictures.ts';
+import { flowPicture } from './overviews/layer-pictures.ts';
 import type { StoredMotion } from './frame-tasks.ts';
-import type { StoredFlows } from '../runs/stored-flows.ts';
+import type { StoredFlows } from '../runs/stored/stored-flows.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { type EncoderIdentity, encoderIdentity } from '../runs/keys/input-identity.ts';
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { RunConfig } from '../api/run-config.ts';
 import { type StageContext, silentProgress } from '../base/context.ts';
 import { makeFolders } from '../base/make-folders.ts';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
 import { removeUnfinishedFiles } from '../base/atomic-file.ts';
@@ -19,7 +20,7 @@ import { openLockedMasks } from '../runs/locked-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
 import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
-import { redrawnSentence, redrawOverviews } from './overviews.ts';
+import { redrawnSentence, redrawOverviews } from './overviews/overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
 import { outputDigests } from '../runs/output-digests.ts';
@@ -95,8 +96,8 @@ async function makeFolder(path: string): Promise<void> {
     await makeFolders(path);
   } catch (error) {
     throw failedError(
-      `The output folder ${path} cannot be written; choose another with --out.`,
-      {},
+      `The output folder ${path} cannot be written; choose another.`,
+      { words: errorWords('output-unwritable', { folder: path }), advice: 'Name it with --out.' },
       { cause: error },
     );
   }

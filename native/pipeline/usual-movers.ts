@@ -1,6 +1,6 @@
 import { countMovers } from '../graphcut/movers.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
-import { recall, type RecalledWork } from '../runs/recall.ts';
+import { recall, type RecalledWork } from '../runs/stored/recall.ts';
 
 /** Frames are alike to their neighbours: every fourth is counted. */
 const STEP = 4;

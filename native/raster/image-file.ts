@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, FodvidError } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { Mask, RasterSize, RgbImage } from './types.ts';
@@ -14,7 +15,7 @@ function readFailure(path: string, cause: unknown): FodvidError {
   const reason = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
   return failedError(
     `The image ${path} cannot be read (${reason}); replace it with an intact PNG or JPEG.`,
-    {},
+    { words: errorWords('image-unreadable', { path, reason }) },
     { cause },
   );
 }

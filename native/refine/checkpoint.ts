@@ -40,7 +40,8 @@ export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
 }
 
 const misfit = (reason: string) =>
-  failedError(`The training's checkpoint does not fit: ${reason}; train again with --force.`, {
+  failedError(`The training's checkpoint does not fit: ${reason}; train again.`, {
+    advice: 'Do so with --force.',
     stage: 'refine',
   });
 

@@ -6,8 +6,8 @@ import { frameParts } from '../graphcut/frame-parts.ts';
 import { normalizedCut } from '../graphcut/normalized-cut.ts';
 import { type PatchWarp, patchWarp } from '../graphcut/patch-warp.ts';
 import { decodeFloat16, viewFloat16 } from '../raster/float16.ts';
-import { structureless } from './stored-cut.ts';
-import { sampledFlow, type StoredFlows } from './stored-flows.ts';
+import { structureless } from './stored/stored-cut.ts';
+import { sampledFlow, type StoredFlows } from './stored/stored-flows.ts';
 
 /** Rows and columns of the patch grid. */
 interface Grid {

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { cutOptions } from './keys/frame-keys.ts';
 import { pictureOf } from './shots.ts';
 import { foregroundSideOf } from './foreground-sides.ts';
-import { cutFromBytes, type StoredCut, structureless } from './stored-cut.ts';
+import { cutFromBytes, type StoredCut, structureless } from './stored/stored-cut.ts';
 import type { Run } from './run.ts';
 
 /** The run's own reading of its cuts. */

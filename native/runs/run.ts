@@ -4,7 +4,7 @@ import type { Enlarging } from '../matte/enlarged-mask.ts';
 import { clipGeometry, enlargingOf } from './clip-geometry.ts';
 import { frameKeys, type FrameKeys, type KeyedWork } from './keys/frame-keys.ts';
 import { encoderIdentity, flowIdentity } from './keys/input-identity.ts';
-import { reopenClip } from './reopen-clip.ts';
+import { reopenClip } from './stored/reopen-clip.ts';
 import type { RunReport } from './report.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 import { shotsFromCuts } from './shots.ts';

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
-import { createDispatcher } from '../api/dispatch.ts';
-import type { DispatcherOptions } from '../api/dispatch.ts';
-import type { ReplyMessage } from '../api/messages.ts';
+import { createDispatcher } from '../api/transport/dispatch.ts';
+import type { DispatcherOptions } from '../api/transport/dispatch.ts';
+import type { ReplyMessage } from '../api/transport/messages.ts';
 import type { Engine } from '../app/engine.ts';
 
 /** The largest message that is read; queue.add with 10,000 paths is the largest that the contract knows. */
-export const maxMessageBytes = 4 * 2 ** 20;
+export const maxSocketMessageBytes = 4 * 2 ** 20;
 /** What may wait for a slow browser before it is sent away; it comes back and asks anew. */
 const maxWaitingBytes = 32 * 2 ** 20;
 const maxSockets = 32;
@@ -28,7 +28,7 @@ export function createEngineSockets(
 ): EngineSockets {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: maxMessageBytes,
+    maxPayload: maxSocketMessageBytes,
     perMessageDeflate: false,
   });
   const alive = new WeakSet<WebSocket>();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { errorKinds } from '../api/messages.ts';
+import type { errorKinds } from '../api/transport/messages.ts';
 import { contentSecurityPolicy, noncePlaceholder, protectiveHeaders } from '../api/page-policy.ts';
 
 /** Sends a complete answer with the headers that protect it. */

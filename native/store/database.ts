@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
+import { errorWords, type ErrorWords } from '../base/error-words.ts';
 import { FodvidError, failedError } from '../base/errors.ts';
 import { migrate } from './migrations.ts';
 
@@ -103,20 +104,26 @@ const closedCodes = /^(SQLITE_(CANTOPEN|READONLY|PERM|AUTH).*|EACCES|EPERM|EROFS
 export function explainSqliteError(error: unknown, folder: string): unknown {
   if (error instanceof FodvidError) return error;
   const code = codeOf(error);
-  const explained = (message: string) => failedError(message, { stage: 'cache' }, { cause: error });
+  const explained = (message: string, words: ErrorWords) => {
+    const advice = 'Name another folder with --cache DIR.';
+    return failedError(message, { stage: 'cache', words, advice }, { cause: error });
+  };
   if (fullCodes.test(code))
     return explained(
       `The disk of the cache folder ${folder} is full, and what was computed so far is kept; free some space, ` +
-        `delete that folder, or choose another with --cache DIR.`,
+        `delete that folder, or choose another.`,
+      errorWords('cache-full', { folder }),
     );
   if (closedCodes.test(code))
     return explained(
-      `The cache folder ${folder} cannot be written (${code}); choose another with --cache DIR.`,
+      `The cache folder ${folder} cannot be written (${code}); choose another.`,
+      errorWords('cache-unwritable', { folder, reason: code }),
     );
   if (code === 'SQLITE_BUSY')
     return explained(
       `Another process has kept the cache in ${folder} locked for ${busyTimeoutMs / 1000} seconds; end it, or ` +
-        `choose another folder with --cache DIR.`,
+        `choose another folder.`,
+      errorWords('cache-locked', { folder }),
     );
   return error;
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 
 /**
@@ -99,6 +100,7 @@ const steps: readonly string[] = [
    );
    CREATE INDEX runs_by_out_dir ON runs (out_dir COLLATE NOCASE);`,
   `ALTER TABLE run_reviews ADD COLUMN decision TEXT CHECK (decision IN ('approved', 'rejected'));`,
+  `ALTER TABLE queue ADD COLUMN error_words TEXT;`,
 ];
 
 /** The version that this program writes. */
@@ -125,5 +127,6 @@ function applyNextStep(db: Database): void {
 const newerError = (folder: string, version: number) =>
   failedError(
     `The cache in ${folder} was written by a newer FODVid Studio (its version is ${version}, this program knows ` +
-      `${schemaVersion}); update the program, or choose another folder with --cache DIR.`,
+      `${schemaVersion}); update the program, or choose another folder.`,
+    { words: errorWords('cache-newer', { folder }), advice: 'Name it with --cache DIR.' },
   );

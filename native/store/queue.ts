@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { isAlive } from '../base/process-alive.ts';
 
 /** `interrupted`: the process that ran the clip is gone without having finished it. */
-export type QueueState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+export type QueueEntryState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** A clip that shall wait in the queue; `config` is JSON text. */
 export interface NewQueueEntry {
@@ -15,8 +15,10 @@ export interface NewQueueEntry {
 /** A clip in the queue. */
 export interface QueueEntry extends NewQueueEntry {
   readonly id: number;
-  readonly state: QueueState;
+  readonly state: QueueEntryState;
   readonly error: string | null;
+  /** `ErrorWords` as JSON text. */
+  readonly errorWords: string | null;
   readonly runId: number | null;
   /** Starts since a person last asked for one. */
   readonly attempts: number;
@@ -28,10 +30,10 @@ export interface QueueEntry extends NewQueueEntry {
 /** How a clip left off running. */
 export type QueueOutcome =
   | { readonly state: 'done'; readonly runId: number }
-  | { readonly state: 'failed'; readonly error: string }
+  | { readonly state: 'failed'; readonly error: string; readonly errorWords?: string }
   | { readonly state: 'cancelled' | 'interrupted' };
 
-const columns = `id, clip, name, out_dir AS outDir, config, state, error, run_id AS runId, attempts,
+const columns = `id, clip, name, out_dir AS outDir, config, state, error, error_words AS errorWords, run_id AS runId, attempts,
   queued_ms AS queuedMs, started_ms AS startedMs, finished_ms AS finishedMs`;
 
 function prepareStatements(db: Database) {
@@ -47,14 +49,14 @@ function prepareStatements(db: Database) {
     ),
     claim: db.prepare<[number, number, number]>(
       `UPDATE queue SET state = 'running', owner_pid = ?, started_ms = ?, finished_ms = NULL, error = NULL,
-         attempts = attempts + 1
+         error_words = NULL, attempts = attempts + 1
        WHERE id = ? AND state IN ('waiting', 'interrupted')`,
     ),
-    finish: db.prepare<[string, string | null, number | null, number, number]>(
-      `UPDATE queue SET state = ?, error = ?, run_id = ifnull(?, run_id), finished_ms = ? WHERE id = ?`,
+    finish: db.prepare<[string, string | null, string | null, number | null, number, number]>(
+      `UPDATE queue SET state = ?, error = ?, error_words = ?, run_id = ifnull(?, run_id), finished_ms = ? WHERE id = ?`,
     ),
     renew: db.prepare<[number]>(
-      `UPDATE queue SET state = 'waiting', error = NULL, attempts = 0, started_ms = NULL, finished_ms = NULL
+      `UPDATE queue SET state = 'waiting', error = NULL, error_words = NULL, attempts = 0, started_ms = NULL, finished_ms = NULL
        WHERE id = ?`,
     ),
     configure: db.prepare<[string, string, number]>(
@@ -110,9 +112,9 @@ export class QueueTable {
   }
 
   finish(id: number, outcome: QueueOutcome): void {
-    const error = outcome.state === 'failed' ? outcome.error : null;
+    const failed = outcome.state === 'failed' ? outcome : null;
     const runId = outcome.state === 'done' ? outcome.runId : null;
-    this.#sql.finish.run(outcome.state, error, runId, Date.now(), id);
+    this.#sql.finish.run(outcome.state, failed?.error ?? null, failed?.errorWords ?? null, runId, Date.now(), id);
   }
 
   /** Puts a clip back to waiting. */

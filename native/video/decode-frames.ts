@@ -1,4 +1,5 @@
 import type { StageContext } from '../base/context.ts';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
@@ -95,7 +96,10 @@ async function* decodeVideo(
     const end = await ffmpeg.ended;
     throwIfCancelled(context.signal);
     if (end.kind === 'failed')
-      throw failedError(`The video ${clip.path} cannot be decoded: ${end.reason}.`, { clip: clip.name });
+      throw failedError(`The video ${clip.path} cannot be decoded: ${end.reason}.`, {
+        clip: clip.name,
+        words: errorWords('video-undecodable', { path: clip.path, reason: end.reason }),
+      });
     if (index !== toIndex) throw unevenCount(clip, toIndex - fromIndex, index - fromIndex);
   } finally {
     await ffmpeg.stop();

@@ -2,11 +2,11 @@ import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
 import type { RasterSize } from '../raster/types.ts';
 
-/** fluent-ffmpeg builds the command; its own spawning is not used, so this is the one thing asked of it. */
-interface ArgumentBuilder {
-  _getArguments(): string[];
-}
-const argumentsOf = (command: FfmpegCommand) => (command as unknown as ArgumentBuilder)._getArguments();
+/**
+ * fluent-ffmpeg builds the arguments, spawn-ffmpeg.ts starts the program: fluent-ffmpeg's own start asks ffmpeg for its
+ * encoders and formats first. No call of its public ones returns the arguments; this one is in its types.
+ */
+const argumentsOf = (command: FfmpegCommand) => command._getArguments();
 
 const quiet = ['-hide_banner', '-nostdin', '-nostats'];
 

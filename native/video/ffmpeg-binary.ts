@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 
 /** The ffmpeg that is used, and where it was found. */
@@ -60,5 +61,6 @@ export function findFfmpeg(environment: Readonly<NodeJS.ProcessEnv> = process.en
   throw failedError(
     'ffmpeg, which reads and writes videos, was not found; install it (apt-get install ffmpeg, brew install ' +
       'ffmpeg or winget install ffmpeg), or set FODVID_FFMPEG to its path.',
+    { words: errorWords('ffmpeg-missing', {}) },
   );
 }

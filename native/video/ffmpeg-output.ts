@@ -105,7 +105,7 @@ const translations: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The reason of a failure in a few words (no full stop), from the last lines that ffmpeg wrote. */
-export function explainFailure(lines: readonly string[]): string {
+export function ffmpegFailure(lines: readonly string[]): string {
   const telling = lines.map((line) => line.replace(address, '').trim()).filter((line) => !empty.test(line));
   for (const [pattern, words] of translations) if (telling.some((line) => pattern.test(line))) return words;
   const last = telling.at(-1) ?? 'ffmpeg ended without a reason';

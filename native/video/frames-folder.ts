@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StageContext } from '../base/context.ts';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { isFrameName } from '../base/file-kinds.ts';
 import { naturalOrder } from '../base/natural-order.ts';
@@ -21,7 +22,9 @@ export async function listFrames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => !entry.isDirectory() && isFrameName(entry.name));
   if (names.length === 0)
-    throw failedError(`The folder ${folder} contains no PNG or JPEG frames; name a folder that does.`);
+    throw failedError(`The folder ${folder} contains no PNG or JPEG frames; name a folder that does.`, {
+      words: errorWords('frames-none', { folder }),
+    });
   return names
     .map((entry) => entry.name)
     .sort(naturalOrder)
@@ -38,6 +41,14 @@ export async function commonSize(framePaths: readonly string[], context: StageCo
       throw failedError(
         `The frames differ in size: ${framePaths[0]!} has ${first.widthPx}x${first.heightPx} pixels, ${path} has ` +
           `${size.widthPx}x${size.heightPx}; keep frames of one size in one folder.`,
+        {
+          words: errorWords('frames-differ', {
+            path: framePaths[0]!,
+            size: `${first.widthPx} × ${first.heightPx}`,
+            otherPath: path,
+            otherSize: `${size.widthPx} × ${size.heightPx}`,
+          }),
+        },
       );
     context.progress.report(index + 1, framePaths.length, basename(path));
   }

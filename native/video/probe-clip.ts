@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { StageContext } from '../base/context.ts';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { minimumSidePx } from './clip.ts';
@@ -21,7 +22,7 @@ async function statOf(path: string): Promise<Stats> {
   } catch (error) {
     throw failedError(
       `The video or folder ${path} does not exist or cannot be read; check its path.`,
-      {},
+      { words: errorWords('clip-missing', { path }) },
       { cause: error },
     );
   }
@@ -32,6 +33,13 @@ function requireUsableSize(path: string, size: RasterSize): void {
     throw failedError(
       `The pictures of ${path} have ${size.widthPx}x${size.heightPx} pixels; at least ` +
         `${minimumSidePx}x${minimumSidePx} are needed; choose a larger clip.`,
+      {
+        words: errorWords('clip-too-small', {
+          path,
+          size: `${size.widthPx} × ${size.heightPx}`,
+          least: `${minimumSidePx} × ${minimumSidePx}`,
+        }),
+      },
     );
 }
 
@@ -44,12 +52,16 @@ function announcedFrames(report: VideoReport): number | null {
 
 function damage(path: string, report: VideoReport, reason: string) {
   const count = report.timesSec.length;
-  if (count === 0) return failedError(`The video ${path} cannot be read: ${reason}; replace or remove it.`);
+  if (count === 0)
+    return failedError(`The video ${path} cannot be read: ${reason}; replace or remove it.`, {
+      words: errorWords('video-unreadable', { path, reason }),
+    });
   const announced = announcedFrames(report);
   const of = announced === null ? '' : ` of about ${announced} announced`;
   return failedError(
     `The video ${path} is damaged (${reason}): ${count}${of} frames could be decoded; download it again, or ` +
       'repair it by re-encoding it.',
+    { words: errorWords('video-damaged', { path, reason, count }) },
   );
 }
 
@@ -166,6 +178,9 @@ export async function probeClip(
   if (stats.isDirectory()) return probeFolder(absolute, folderRate, context);
   if (!stats.isFile())
     throw failedError(`${absolute} is neither a file nor a folder; name a video or a folder of frames.`);
-  if (stats.size === 0) throw failedError(`The video ${absolute} is empty (0 bytes); replace or remove it.`);
+  if (stats.size === 0)
+    throw failedError(`The video ${absolute} is empty (0 bytes); replace or remove it.`, {
+      words: errorWords('video-empty', { path: absolute }),
+    });
   return probeVideo(absolute, memory ?? null, context);
 }

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { throwIfCancelled } from '../base/errors.ts';
 import { findFfmpeg } from './ffmpeg-binary.ts';
 import type { FfmpegBinary } from './ffmpeg-binary.ts';
-import { explainFailure } from './ffmpeg-output.ts';
+import { ffmpegFailure } from './ffmpeg-output.ts';
 
 /** How a process ended: well, stopped by us (abort or `stop`), or failed for `reason` (a few words). */
 export type FfmpegEnd =
@@ -95,7 +95,7 @@ export function spawnFfmpeg(
     signal.removeEventListener('abort', kill);
     if (exit === 0) return { kind: 'done' };
     if (stopped) return { kind: 'stopped' };
-    return { kind: 'failed', reason: typeof exit === 'string' ? exit : explainFailure(lines) };
+    return { kind: 'failed', reason: typeof exit === 'string' ? exit : ffmpegFailure(lines) };
   }
 
   const ended = judge();

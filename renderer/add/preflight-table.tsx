@@ -5,6 +5,7 @@ import { videoExtensions } from '../../native/base/file-kinds.ts';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { worded } from '../i18n/worded.ts';
 import type { PreflightRow } from './use-preflight.ts';
 
 /** The last part of a path, a video's without its extension: as clips are called. */
@@ -48,7 +49,8 @@ interface RowProps {
 
 /** A clip; rendered again only when something of it changes, for there may be hundreds. */
 const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
-  const { review } = useMessages().add;
+  const { add, errors } = useMessages();
+  const { review } = add;
   const name = 'error' in row ? nameOfPath(row.clip) : row.name;
   return (
     <>
@@ -60,7 +62,7 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
         </TableCell>
         {'error' in row ? (
           <TableCell colSpan={6} sx={{ color: 'error.main' }}>
-            {row.error}
+            {worded(errors, row)}
           </TableCell>
         ) : (
           <Figures row={row} />

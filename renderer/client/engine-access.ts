@@ -1,7 +1,7 @@
-import { createClient } from '../../native/api/client.ts';
-import type { EngineConnection } from '../../native/api/client.ts';
-import type { Channel } from '../../native/api/channel.ts';
-import { enginePortMessage } from '../../native/api/host-channels.ts';
+import { createClient } from '../../native/api/transport/client.ts';
+import type { EngineConnection } from '../../native/api/transport/client.ts';
+import type { Channel } from '../../native/api/transport/channel.ts';
+import { enginePortMessage } from '../../native/api/transport/host-channels.ts';
 import { messagePortChannel } from './message-port-channel.ts';
 import { fetchedPictures, picturesOver, type LoadPicture } from './port-pictures.ts';
 import { upload, type Upload } from './upload.ts';

@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener, ChannelState } from '../../native/api/channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../native/api/transport/channel.ts';
 
 /** The part of a MessagePort that a channel needs. */
 export type PortLike = Pick<MessagePort, 'postMessage' | 'close' | 'start' | 'onmessage'> & {

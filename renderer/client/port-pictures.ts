@@ -1,6 +1,6 @@
-import type { Channel, ChannelState } from '../../native/api/channel.ts';
-import { pictureAnswer } from '../../native/api/picture-messages.ts';
-import type { PictureMessage } from '../../native/api/picture-messages.ts';
+import type { Channel, ChannelState } from '../../native/api/transport/channel.ts';
+import { pictureAnswer } from '../../native/api/transport/picture-messages.ts';
+import type { PictureMessage } from '../../native/api/transport/picture-messages.ts';
 
 /** Fetches the picture at a path of native/api/media-url.ts; rejects where there is none, and with the signal's abort. */
 export type LoadPicture = (path: string, signal: AbortSignal) => Promise<Blob>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineError, errorBody } from '../../native/api/messages.ts';
+import { EngineError, errorBody } from '../../native/api/transport/messages.ts';
 import { uploadedFile } from '../../native/api/upload.ts';
 import type { FolderFiles, UploadedFile } from '../../native/api/upload.ts';
 

@@ -1,4 +1,4 @@
-import type { Channel, ChannelListener, ChannelState } from '../../native/api/channel.ts';
+import type { Channel, ChannelListener, ChannelState } from '../../native/api/transport/channel.ts';
 
 const firstDelayMs = 250;
 const longestDelayMs = 5_000;

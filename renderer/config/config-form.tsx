@@ -7,7 +7,7 @@ import {
   flows,
   paperCutDefaults,
   patchSides,
-  providers,
+  providerChoices,
   type Encoder,
   type RunConfig,
 } from '../../native/api/run-config.ts';
@@ -62,7 +62,7 @@ function AdvancedFields({ config, onChange }: ConfigFormProps) {
       <SelectField
         label={texts.provider}
         value={config.provider}
-        options={providers}
+        options={providerChoices}
         names={texts.providerNames}
         onChange={(provider) => change({ provider })}
       />

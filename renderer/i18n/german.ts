@@ -3,6 +3,7 @@ import { board } from './de/board.ts';
 import { candidates } from './de/candidates.ts';
 import { common } from './de/common.ts';
 import { config } from './de/config.ts';
+import { errors } from './de/errors.ts';
 import { exporting } from './de/export.ts';
 import { gallery } from './de/gallery.ts';
 import { metrics } from './de/metrics.ts';
@@ -21,6 +22,7 @@ export const german: Messages = {
   board,
   candidates,
   config,
+  errors,
   exporting,
   queue,
   viewer,

@@ -1,13 +1,9 @@
 import { createContext, use, useEffect, useMemo, type ReactNode } from 'react';
 import { useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
+import { catalogues, type Language } from './catalogues.ts';
 import { createFormats, type Formats } from './formats.ts';
-import { german } from './german.ts';
 import { english, type Messages } from './messages.ts';
-
-/** The languages there are, by their code. */
-export const catalogues = { en: english, de: german } as const;
-export type Language = keyof typeof catalogues;
 
 interface Texts {
   readonly messages: Messages;

@@ -3,6 +3,7 @@ import { board } from './en/board.ts';
 import { candidates } from './en/candidates.ts';
 import { common } from './en/common.ts';
 import { config } from './en/config.ts';
+import { errors } from './en/errors.ts';
 import { exporting } from './en/export.ts';
 import { gallery } from './en/gallery.ts';
 import { metrics } from './en/metrics.ts';
@@ -20,6 +21,7 @@ export const english = {
   board,
   candidates,
   config,
+  errors,
   exporting,
   queue,
   viewer,

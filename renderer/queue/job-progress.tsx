@@ -1,6 +1,7 @@
 import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { worded } from '../i18n/worded.ts';
 import { JobStateLabel } from './job-state.tsx';
 import { MissingNetworks } from './missing-networks.tsx';
 import { rowParts } from './row-styles.tsx';
@@ -40,9 +41,10 @@ interface JobProgressProps {
 
 /** Where a job is: its stage and bar while it runs, else its state with what there is to say. */
 export function JobProgress({ item, reachable }: JobProgressProps) {
-  const { queue } = useMessages();
+  const { queue, errors } = useMessages();
   const { duration } = useFormats();
-  const { state, error, startedMs, finishedMs } = item;
+  const { state, startedMs, finishedMs } = item;
+  const error = item.error === null ? null : worded(errors, { error: item.error, words: item.words });
   if (state === 'running') return <Running item={item} />;
   const took =
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;

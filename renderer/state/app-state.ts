@@ -2,8 +2,10 @@ import type { FodvidHost } from '../../native/api/host.ts';
 import type { Settings } from '../../native/api/machine.ts';
 import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
 import type { EngineAccess } from '../client/engine-access.ts';
+import { wordedEngine } from '../client/worded-engine.ts';
+import { catalogues } from '../i18n/catalogues.ts';
 import { createNotices } from './notices.ts';
-import { createResource, sentenceOf, type Resource } from './resource.ts';
+import { createResource, sentenceOf, type Resource, valueOf } from './resource.ts';
 import { createStore, type Store } from './store.ts';
 import { createUndoHistory, type UndoHistory } from './undo.ts';
 import { type EngineState, followEngine } from './follow-engine.ts';
@@ -31,7 +33,7 @@ export interface AppState extends EngineState {
 
 /** Starts to follow the engine that `access` reaches. */
 export function createAppState(access: EngineAccess, host: FodvidHost | null): AppState {
-  const { engine } = access;
+  const engine = wordedEngine(access.engine, () => catalogues[valueOf(settings.get())?.language ?? 'en'].errors);
   const notices = createNotices();
   const settings = createResource(() => engine.call('settings.get', {}));
   const opened = new Map<number, Resource<RunDetails>>();

@@ -1,6 +1,6 @@
 import type { JobProgress, QueueState } from '../../native/api/queue.ts';
-import type { ChannelState } from '../../native/api/channel.ts';
-import type { EngineConnection } from '../../native/api/client.ts';
+import type { ChannelState } from '../../native/api/transport/channel.ts';
+import type { EngineConnection } from '../../native/api/transport/client.ts';
 import type { Result } from '../../native/api/contract.ts';
 import type { Settings } from '../../native/api/machine.ts';
 import type { RunSummary } from '../../native/api/runs.ts';

@@ -12,7 +12,7 @@ import { openRun } from '../../native/runs/run.ts';
 import { runClip } from '../../native/pipeline/run-clip.ts';
 import { parseReport } from '../../native/runs/report.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
-import { readFlow } from '../../native/runs/stored-flows.ts';
+import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
 import { readMask } from '../../native/raster/image-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';

@@ -44,6 +44,7 @@ test('runs clips one after the other, a failing one with its sentence, and pause
     ],
   );
   assert.match(items[1]!.error!, /bad\.mp4/);
+  assert.equal(items[1]!.words?.code, 'video-unreadable');
   assert.ok(fractions.length > 0 && fractions.every((fraction) => fraction >= 0 && fraction <= 1));
   for (const { outDir, runId } of [items[0]!, items[2]!]) {
     assert.equal(readdirSync(join(outDir, 'masks')).length, 6);

@@ -12,7 +12,7 @@ import { parseReport } from '../../native/runs/report.ts';
 import { openRun } from '../../native/runs/run.ts';
 import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
-import { readFlow } from '../../native/runs/stored-flows.ts';
+import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
 

@@ -19,7 +19,7 @@ import { foregroundPatches } from '../../native/pipeline/cut-stage.ts';
 import { viewFloat16 } from '../../native/raster/float16.ts';
 import type { Mask, RgbImage } from '../../native/raster/types.ts';
 import { cutOptions } from '../../native/runs/keys/frame-keys.ts';
-import { recall, recallCut, recallFlows } from '../../native/runs/recall.ts';
+import { recall, recallCut, recallFlows } from '../../native/runs/stored/recall.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import type { Bench, BenchRow } from './bench.ts';

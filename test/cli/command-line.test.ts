@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import sharp from 'sharp';
+import { silentContext } from '../../native/base/context.ts';
+import { createProgress } from '../../native/base/progress.ts';
+import { exitCodeOf } from '../../native/cli/command-line.ts';
+import type { CliSession } from '../../native/cli/session.ts';
 import { readSafetensors, writeSafetensors } from '../../native/weights/formats/safetensors.ts';
-import { fodvid } from '../support/fodvid.ts';
+import { fodvid, type FodvidEnd } from '../support/fodvid.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-cli-'));
 const env = { FODVID_CACHE: join(root, 'cache') };
@@ -43,13 +47,36 @@ const wrongUses: [string, RegExp][] = [
   ['cache', /Choose one of the commands/],
   ['cache shrink', /Unknown command 'shrink'/],
 ];
+/** The command line in this process: a process for each would be most of these tests' time. */
+async function inProcess(args: readonly string[]): Promise<FodvidEnd> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const session: CliSession = {
+    json: false,
+    signal: new AbortController().signal,
+    progress: createProgress(() => undefined),
+    context: () => silentContext,
+    log: (text) => void err.push(text),
+    print: (text) => void out.push(text),
+    result: (value) => void out.push(JSON.stringify(value)),
+    exitCode: 0,
+    exit: () => Promise.reject(new Error('A command does not end the process itself.')),
+  };
+  const exitCode = await exitCodeOf(args, session);
+  return { exitCode, stdout: out.join('\n'), stderr: err.join('\n') };
+}
+
+/** Those that are run as a process too. */
+const asProcesses = ['', 'run x --out o --alpha 2'];
 for (const [args, sentence] of wrongUses)
   test(`"fodvid ${args}" is one sentence and exit code 2`, async () => {
-    const { exitCode, stdout, stderr } = await fodvid(args.split(' ').filter(Boolean), env);
-    assert.equal(exitCode, 2, stderr);
-    assert.equal(stdout, '');
-    assert.match(stderr, sentence);
-    assert.doesNotMatch(stderr, /\n\s+at /);
+    const words = args.split(' ').filter(Boolean);
+    const ends = [await inProcess(words), ...(asProcesses.includes(args) ? [await fodvid(words, env)] : [])];
+    for (const { exitCode, stdout, stderr } of ends) {
+      assert.equal(exitCode, 2, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, sentence);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    }
   });
 
 test('help and version go to standard output with exit code 0', async () => {

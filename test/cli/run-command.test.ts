@@ -46,7 +46,7 @@ test('run makes a mask per frame, goes on after a bad clip, and resumes', async 
   const bad = join(root, 'text.mp4');
   writeFileSync(bad, 'This is no video.\n');
   const out = join(root, 'out');
-  const args = ['run', bad, clip, '--no-refine', '--out', out, '--json'];
+  const args = ['run', bad, clip, '--no-refine', '--size', '64x96', '--out', out, '--json'];
 
   const first = await fodvid(args, env);
   assert.equal(first.exitCode, 1, first.stderr);

@@ -8,7 +8,7 @@ import { silentContext } from '../../native/base/context.ts';
 import { FodvidError } from '../../native/base/errors.ts';
 import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { paperCutOptions } from '../../native/graphcut/cut-types.ts';
-import { cutFeatures, type CutFeaturesRequest } from '../../native/commands/cut-features.ts';
+import { cutFeatures, type CutFeaturesRequest } from '../../native/commands/stages/cut-features.ts';
 import { encodeFloat16 } from '../../native/raster/float16.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import {

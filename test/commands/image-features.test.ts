@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { silentContext } from '../../native/base/context.ts';
 import { createDinoEncoder } from '../../native/features/dino-encoder.ts';
-import { imageFeatures } from '../../native/commands/image-features.ts';
+import { imageFeatures } from '../../native/commands/stages/image-features.ts';
 import { dinoNormalization } from '../../native/models/dino/dino.ts';
 import { writeRgbPng } from '../../native/raster/image-file.ts';
 import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDemoRenderer, demoClip } from '../../native/datasets/demo-clip.ts';
-import { cameraToFloor, compose, inverse } from '../../native/datasets/demo-pose.ts';
+import { cameraToFloor, composeAffine, inverse } from '../../native/datasets/demo-pose.ts';
 
 const { widthPx, heightPx, frameCount } = demoClip;
 const render = createDemoRenderer();
@@ -24,7 +24,7 @@ function touchesBorder(mask: Uint8Array): boolean {
  */
 function residualUnderCameraMotion(first: number, second: number) {
   const [a, b] = [render(first), render(second)];
-  const carry = compose(
+  const carry = composeAffine(
     inverse(cameraToFloor(second, widthPx, heightPx)),
     cameraToFloor(first, widthPx, heightPx),
   );

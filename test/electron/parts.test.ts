@@ -7,13 +7,13 @@ import { menuCommands } from '../../native/api/host.ts';
 import type { MenuCommand } from '../../native/api/host.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { openAppLog } from '../../electron/app-log.ts';
-import { menuTemplate } from '../../electron/app-menu.ts';
+import { menuTemplate } from '../../electron/window/app-menu.ts';
 import { appTexts } from '../../electron/app-texts.ts';
-import { answerWhole } from '../../electron/engine-media.ts';
+import { answerWhole } from '../../electron/engine/engine-media.ts';
 import { createOpenedPaths } from '../../electron/opened-paths.ts';
 import { watchQueue } from '../../electron/queue-signs.ts';
 import { openRecentClips } from '../../electron/recent-clips.ts';
-import { isReachable, readWindowState } from '../../electron/window-state.ts';
+import { isReachable, readWindowState } from '../../electron/window/window-state.ts';
 import { tinyConfig } from '../support/engine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fodvid-parts-'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FodvidHost } from '../../native/api/host.ts';
 import { hostCalls } from '../../native/api/host.ts';
-import { enginePortMessage, hostChannels } from '../../native/api/host-channels.ts';
+import { enginePortMessage, hostChannels } from '../../native/api/transport/host-channels.ts';
 import { callsOf, ipcRenderer, replaceElectron } from '../support/fake-electron.ts';
 
 replaceElectron();

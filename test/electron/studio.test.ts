@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { queueItem } from '../../native/api/queue.ts';
-import { hostChannels } from '../../native/api/host-channels.ts';
+import { hostChannels } from '../../native/api/transport/host-channels.ts';
 import {
   BrowserWindow,
   Child,

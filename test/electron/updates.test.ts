@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import type { MenuItemConstructorOptions } from 'electron';
 import { appTexts } from '../../electron/app-texts.ts';
-import { readUpdateFeed } from '../../electron/update-feed.ts';
+import { readUpdateFeed } from '../../electron/updates/update-feed.ts';
 import { autoUpdater, calls, callsOf, replaceElectron, userData } from '../support/fake-electron.ts';
 
 replaceElectron();
@@ -13,7 +13,7 @@ const choiceFile = join(userData, 'userData', 'updates.json');
 const feed = 'provider: generic\nurl: https://updates.example/fodvid\npublisherName:\n  - FODVid\n';
 writeFileSync(feedFile, feed);
 const { startStudio } = await import('../../electron/studio.ts');
-const { openAppUpdates } = await import('../../electron/app-updates.ts');
+const { openAppUpdates } = await import('../../electron/updates/app-updates.ts');
 await startStudio([]);
 after(() => rmSync(userData, { recursive: true, force: true }));
 
@@ -126,7 +126,7 @@ test('a package without a feed asks nobody, whatever the file says, and the menu
   updates.setAutomatic(true);
   assert.deepEqual(updates.state(), { available: false, reason: 'noAddress' });
   assert.deepEqual(counts(), [0, 0]);
-  const { menuTemplate } = await import('../../electron/app-menu.ts');
+  const { menuTemplate } = await import('../../electron/window/app-menu.ts');
   for (const platform of ['darwin', 'win32', 'linux'] as const)
     for (const language of ['en', 'de'] as const) {
       const own = appTexts(language);

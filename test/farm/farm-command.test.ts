@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writeMaskPng } from '../../native/raster/image-file.ts';
+import { maskWhere } from '../metrics/mask-samples.ts';
 import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/moving-square.ts';
 import { redisMissing, startRedis } from '../support/redis-server.ts';
@@ -10,7 +12,7 @@ import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 const root = temporaryFolderOfFile();
 const share = join(root, 'share');
 const env = { FODVID_CACHE: join(root, 'cache') };
-const words = ['--no-refine', '--provider', 'cpu', '--json'];
+const words = ['--no-refine', '--provider', 'cpu', '--size', '64x96', '--json'];
 
 interface BatchJson {
   readonly clips: readonly {
@@ -57,8 +59,23 @@ test('shards write the masks that one machine writes, and gathering reports them
   for (const name of ['one', 'two']) assert.deepEqual(masksIn(join(out, name)), masksIn(join(alone, name)));
 });
 
+/** A data set of one sequence, a square that moves, in the shared folder. */
+async function dataSet(): Promise<string> {
+  const data = join(share, 'davis');
+  const [frames, truth] = ['JPEGImages', 'Annotations'].map((kind) => join(data, kind, '480p', 'square'));
+  for (const folder of [frames!, truth!]) mkdirSync(folder, { recursive: true });
+  const size = { widthPx: 96, heightPx: 72 };
+  await writeMovingSquare(frames!, 3, size);
+  for (let index = 0; index < 3; index++) {
+    const left = 8 + 2 * index;
+    const mask = maskWhere(96, 72, (x, y) => x >= left && x < left + 24 && y >= 24 && y < 48);
+    await writeMaskPng(join(truth!, `0000${index}.png`), mask);
+  }
+  return data;
+}
+
 test(
-  'run --queue prints the report of one machine, with the same masks',
+  'run and ablate --queue print the reports of one machine, with the same masks',
   { skip: redisMissing() ?? false },
   async (t) => {
     await ready;
@@ -90,6 +107,18 @@ test(
     };
     assert.deepEqual(counts, { waiting: 0, running: 0, done: 2, failed: 0 });
     assert.equal(workers.length, 1);
+
+    const grid = ['ablate', '--root', await dataSet(), '--rule', 'all', '--vary', 'tau=0.4,0.6', ...words];
+    const here = await fodvid([...grid, '--out', join(root, 'grid')], env);
+    const there = await fodvid([...grid, '--out', join(share, 'grid'), ...map], queue);
+    assert.deepEqual([here.exitCode, there.exitCode], [0, 0], `${here.stderr}${there.stderr}`);
+    const [ours, theirs] = [here, there].map(({ stdout }) =>
+      (JSON.parse(stdout) as { plans: { cells: { J: number; F: number }[] }[] }).plans[0]!.cells.map(
+        ({ J, F }) => [J, F],
+      ),
+    );
+    assert.equal(ours!.length, 2);
+    assert.deepEqual(theirs, ours);
     worker.kill('SIGTERM');
     assert.equal((await ended).exitCode, 0);
   },

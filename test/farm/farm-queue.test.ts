@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { Queue } from 'bullmq';
 import { FodvidError } from '../../native/base/errors.ts';
 import type { FarmQueue } from '../../native/farm/farm-queue.ts';
-import type { FarmWorker } from '../../native/farm/farm-worker.ts';
+import type { FarmWorker } from '../../native/farm/worker/farm-worker.ts';
 import {
   config,
   farmFolder,

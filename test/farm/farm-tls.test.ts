@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openFarmQueue } from '../../native/farm/bullmq-queue.ts';
+import { openFarmQueue } from '../../native/farm/redis/bullmq-queue.ts';
 import { freePort, redisMissing } from '../support/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { SeededRandom } from '../../native/base/seeded-random.ts';
-import { clipsOfShard, foldersOfAll, parseShard } from '../../native/farm/shard.ts';
-import { gatherShards, writeShardRecord } from '../../native/farm/shard-record.ts';
+import { clipsOfShard, foldersOfAll, parseShard } from '../../native/farm/shards/shard.ts';
+import { gatherShards, writeShardRecord } from '../../native/farm/shards/shard-record.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();

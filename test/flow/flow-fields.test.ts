@@ -7,7 +7,7 @@ import { forwardBackwardConsistency } from '../../native/flow/consistency.ts';
 import { readFlo, writeFlo } from '../../native/flow/flo-file.ts';
 import { flowToRgb } from '../../native/flow/flow-color.ts';
 import { reduceFlow } from '../../native/flow/reduce-flow.ts';
-import { warpMask, warpPlane } from '../../native/flow/warp.ts';
+import { warpPlane } from '../../native/flow/warp.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { constantFlow } from './end-point-error.ts';
@@ -93,10 +93,4 @@ test('warps backwards: each point takes the value that the flow points at, borde
   const { data } = warpPlane(plane, constantFlow(6, 2, 1.5, 0));
   assert.deepEqual(Array.from(data.subarray(0, 6)), [1.5, 2.5, 3.5, 4.5, 5, 5]);
   assert.deepEqual(warpPlane(plane, constantFlow(6, 2, 0, 0)).data, plane.data);
-});
-
-test('warps a mask to a mask', () => {
-  const mask = { widthPx: 4, heightPx: 1, data: Uint8Array.of(0, 1, 1, 0) };
-  assert.deepEqual(Array.from(warpMask(mask, constantFlow(4, 1, 1, 0)).data), [1, 1, 0, 0]);
-  assert.deepEqual(Array.from(warpMask(mask, constantFlow(4, 1, 0.4, 0)).data), [0, 1, 1, 0]);
 });

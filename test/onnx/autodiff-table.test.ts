@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gradients } from '../../native/onnx/autodiff/gradients.ts';
-import { notDifferentiable, vjpTable } from '../../native/onnx/autodiff/vjp-table.ts';
+import { notDifferentiable, vjpTable } from '../../native/onnx/autodiff/rules/vjp-table.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import type { Tensor } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';

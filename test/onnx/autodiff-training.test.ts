@@ -7,7 +7,7 @@ import type { LearningRate } from '../../native/onnx/autodiff/learning-rates.ts'
 import { binaryCrossEntropyWithLogits, weightedMean } from '../../native/onnx/autodiff/losses.ts';
 import { TrainingSession, initialState } from '../../native/onnx/autodiff/training-session.ts';
 import { buildTrainingStep } from '../../native/onnx/autodiff/training-step.ts';
-import type { Objective, TrainingPlan } from '../../native/onnx/autodiff/training-step.ts';
+import type { Objective, StepPlan } from '../../native/onnx/autodiff/training-step.ts';
 import type { Tensor } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';
 import type { Provider } from '../../native/onnx/session.ts';
@@ -31,7 +31,7 @@ function twoConvs(p: ParameterSource, { x, y }: Readonly<Record<string, Tensor>>
   return { loss, reports: { meanLogit: op.reduceMean(logits) } };
 }
 
-const plan = (items: number, optimiser: AdamOptions, rest: Partial<TrainingPlan> = {}): TrainingPlan => ({
+const plan = (items: number, optimiser: AdamOptions, rest: Partial<StepPlan> = {}): StepPlan => ({
   parameters: layers,
   batch: {
     x: { dtype: 'float32', shape: [items, 3, 12, 16] },
@@ -56,7 +56,7 @@ const batch = (items: number) => ({
   y: wave(items * 12 * 16, 0.11).map((value) => Number(value > 0.2)),
 });
 
-async function start(made: TrainingPlan, provider: Provider = 'cpu'): Promise<TrainingSession> {
+async function start(made: StepPlan, provider: Provider = 'cpu'): Promise<TrainingSession> {
   const step = buildTrainingStep(made);
   return TrainingSession.create(step, initialState(step, startValues), { threads: 1, provider });
 }

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { doctorReport, doctorText } from '../../native/commands/doctor.ts';
-import { chooseProvider, explainFailure, probeProviders } from '../../native/onnx/providers.ts';
+import {
+  chooseProvider,
+  knownProviders,
+  probeFailure,
+  probeProviders,
+  rememberProviders,
+} from '../../native/onnx/providers.ts';
 import type { ProviderReport } from '../../native/onnx/providers.ts';
-import { providers } from '../../native/onnx/session.ts';
-import type { Provider } from '../../native/onnx/session.ts';
+import { type Provider, providers } from '../../native/base/provider-names.ts';
 
 const fake = (speeds: Partial<Record<Provider, number>>) => (): Promise<readonly ProviderReport[]> =>
   Promise.resolve(
@@ -58,16 +63,16 @@ describe('providers', () => {
   test('failures are told in words, and by what they are', () => {
     const missing =
       'libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file';
-    assert.deepEqual(explainFailure('cuda', missing, null, false), {
+    assert.deepEqual(probeFailure('cuda', missing, null, false), {
       finding: 'library missing',
       detail: 'cublasLt.so.12',
       reason: 'the library cublasLt.so.12 is missing',
     });
     const adapter = 'Failed to get a WebGPU adapter: No supported adapters';
-    assert.match(explainFailure('webgpu', adapter, null, false).reason, /no graphics adapter/);
-    assert.match(explainFailure('webgpu', '', 'SIGSEGV', false).reason, /crashed \(SIGSEGV\)/);
-    assert.match(explainFailure('dml', '', 'SIGKILL', true).reason, /did not answer/);
-    assert.equal(explainFailure('dml', 'Error: no such thing\n  at x', null, false).reason, 'no such thing');
+    assert.match(probeFailure('webgpu', adapter, null, false).reason, /no graphics adapter/);
+    assert.match(probeFailure('webgpu', '', 'SIGSEGV', false).reason, /crashed \(SIGSEGV\)/);
+    assert.match(probeFailure('dml', '', 'SIGKILL', true).reason, /did not answer/);
+    assert.equal(probeFailure('dml', 'Error: no such thing\n  at x', null, false).reason, 'no such thing');
   });
 
   test("the doctor's text has a line for every finding", async () => {
@@ -76,5 +81,12 @@ describe('providers', () => {
     for (const provider of providers) assert.match(text, new RegExp(`^provider ${provider} +\\S`, 'm'));
     assert.match(text, /^FFmpeg +not found$/m);
     assert.match(text, /^ONNX Runtime +1\.\d+/m);
+  });
+
+  test('what another thread found out is not tried again', async () => {
+    const found = await fake({ cpu: 1, cuda: 20 })();
+    rememberProviders(found);
+    assert.equal(await chooseProvider('auto'), 'cuda');
+    assert.deepEqual(knownProviders(), found);
   });
 });

@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { paperCutOptions } from '../../native/graphcut/cut-types.ts';
 import { createFramePool } from '../../native/pipeline/frame-pool.ts';
-import { cutToBytes } from '../../native/runs/stored-cut.ts';
+import { cutToBytes } from '../../native/runs/stored/stored-cut.ts';
 import { decodeFloat16, encodeFloat16 } from '../../native/raster/float16.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import { randomFeatures } from '../graphcut/graphs.ts';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { silentContext } from '../../native/base/context.ts';
+import { FodvidError } from '../../native/base/errors.ts';
 import { createFlowEstimator } from '../../native/pipeline/flow-estimators.ts';
-import { flowOfPair } from '../../native/commands/flow-pair.ts';
+import { flowOfPair } from '../../native/commands/stages/flow-pair.ts';
 import { gmflowShapes } from '../../native/models/gmflow/config.ts';
 import { pwcLiteShapes } from '../../native/models/pwclite/config.ts';
 import { type TensorToWrite, writeSafetensors } from '../../native/weights/formats/safetensors.ts';
@@ -74,10 +75,11 @@ for (const flow of ['arflow', 'gmflow'] as const)
       const file = flow === 'arflow' ? /pwclite_ar\.tar/ : /gmflow_sintel-0c07dcb3\.pth/;
       await assert.rejects(
         createFlowEstimator({ flow, provider: 'cpu', models }, silentContext),
-        (error: Error) => {
+        (error: unknown) => {
+          assert.ok(error instanceof FodvidError);
           assert.match(error.message, file);
-          assert.match(error.message, /models import/);
-          assert.match(error.message, flow === 'arflow' ? /models pull arflow/ : /links on https:/);
+          assert.match(error.withAdvice, /models import/);
+          assert.match(error.withAdvice, flow === 'arflow' ? /models pull arflow/ : /links on https:/);
           return true;
         },
       );

@@ -35,6 +35,8 @@ const argumentsOf = (name: string, ...options: string[]) => [
   join(root, 'square'),
   '--no-refine',
   '--json',
+  '--size',
+  '128x176',
   '--out',
   join(root, name),
   '--cache',

@@ -30,7 +30,7 @@ test('the checkpoint of another configuration is refused by name', () => {
   const bytes = encodeCheckpoint(checkpoint);
   assert.throws(
     () => decodeCheckpoint(bytes, 'other'),
-    /is of the network tiny, not of other; train again with --force/,
+    /is of the network tiny, not of other; train again/,
   );
 });
 

@@ -1,7 +1,7 @@
 import type { EngineClient, EventName, EventPayload, MethodName } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
-import type { EngineConnection } from '../../native/api/client.ts';
+import type { EngineConnection } from '../../native/api/transport/client.ts';
 
 /** What a fake engine has: a queue of `clipCount` clips of which the first runs, and further fixed answers by method. */
 export interface FakeContent {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutFromBytes, cutToBytes } from '../../native/runs/stored-cut.ts';
+import { cutFromBytes, cutToBytes } from '../../native/runs/stored/stored-cut.ts';
 
 test('a cut comes back from its bytes with an entry and a side for every patch', () => {
   const eigenvector = Float32Array.of(-0.5, 0.75, -0.25, 0.5);

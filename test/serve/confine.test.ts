@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { methods } from '../../native/api/contract.ts';
 import type { MethodName } from '../../native/api/contract.ts';
 import { pathArguments } from '../../native/api/path-arguments.ts';
-import { liesWithin } from '../../native/serve/confine.ts';
+import { liesWithin } from '../../native/base/lies-within.ts';
 import { tinyConfig } from '../support/engine.ts';
 import { ask, bearer, nextMessage, openSocket, startServed } from '../support/served.ts';
 

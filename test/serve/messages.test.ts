@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type EngineHandlers, methods } from '../../native/api/contract.ts';
-import { createDispatcher, maxCallsUnderWay } from '../../native/api/dispatch.ts';
-import { replyMessage, type ReplyMessage } from '../../native/api/messages.ts';
-import { maxMessageBytes } from '../../native/serve/engine-sockets.ts';
+import { createDispatcher, maxCallsUnderWay } from '../../native/api/transport/dispatch.ts';
+import { replyMessage, type ReplyMessage } from '../../native/api/transport/messages.ts';
+import { maxSocketMessageBytes } from '../../native/serve/engine-sockets.ts';
 import { createLimitedLog } from '../../native/serve/limited-log.ts';
 import { nextMessage, openSocket, startServed } from '../support/served.ts';
 
@@ -94,7 +94,7 @@ test('an oversized message ends its connection and no other', async () => {
   const [socket, other] = [(await openSocket(port))!, (await openSocket(port))!];
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   socket.on('error', () => undefined);
-  socket.send('x'.repeat(maxMessageBytes + 1));
+  socket.send('x'.repeat(maxSocketMessageBytes + 1));
   assert.equal(await closed, 1009);
   const answer = nextMessage(other);
   other.send(JSON.stringify({ id: 7, method: 'app.info', params: {} }));

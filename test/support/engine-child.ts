@@ -1,7 +1,7 @@
 // The engine's host in a child process, as Electron's utility process runs it: fork() carries no ports, so the ports
 // that the parent hands over are numbered and their messages go through the one line.
-import { openEngineHost } from '../../electron/engine-opening.ts';
-import type { HostParent, HostPort } from '../../electron/engine-host.ts';
+import { openEngineHost } from '../../electron/engine/engine-opening.ts';
+import type { HostParent, HostPort } from '../../electron/engine/engine-host.ts';
 
 /** What goes over the line: a message for the host with the numbers of its ports, or one of a port. */
 export type LineMessage =

@@ -19,7 +19,7 @@ const order = JSON.parse(process.argv[2]!) as WorkerOrder;
 const now = Date.now.bind(Date);
 Date.now = () => now() + order.aheadMs;
 
-const { startFarmWorker } = await import('../../native/farm/farm-worker.ts');
+const { startFarmWorker } = await import('../../native/farm/worker/farm-worker.ts');
 const { parseRoot, pathMap } = await import('../../native/farm/path-map.ts');
 const { standIn } = await import('./stand-in-work.ts');
 const { program } = await import('./farm.ts');

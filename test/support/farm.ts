@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
-import { openFarmQueue } from '../../native/farm/bullmq-queue.ts';
+import { openFarmQueue } from '../../native/farm/redis/bullmq-queue.ts';
 import type { FarmQueue } from '../../native/farm/farm-queue.ts';
-import { startFarmWorker, type FarmWorkerOptions } from '../../native/farm/farm-worker.ts';
+import { startFarmWorker, type FarmWorkerOptions } from '../../native/farm/worker/farm-worker.ts';
 import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
 import { submitClips } from '../../native/farm/submit.ts';
 import { digestOf, standInMask } from './stand-in-work.ts';

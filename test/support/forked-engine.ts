@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { HostPort } from '../../electron/engine-host.ts';
-import { startEngineProcess } from '../../electron/engine-process.ts';
-import type { EngineChild } from '../../electron/engine-process.ts';
-import type { EngineHostOptions } from '../../electron/engine-messages.ts';
+import type { HostPort } from '../../electron/engine/engine-host.ts';
+import { startEngineProcess } from '../../electron/engine/engine-process.ts';
+import type { EngineChild } from '../../electron/engine/engine-process.ts';
+import type { EngineHostOptions } from '../../electron/engine/engine-messages.ts';
 import type { PortLike } from '../../renderer/client/message-port-channel.ts';
 import type { LineMessage } from './engine-child.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunConfig } from '../../native/api/run-config.ts';
-import type { WorkOrder } from '../../native/farm/clip-order.ts';
+import type { WorkOrder } from '../../native/farm/worker/clip-order.ts';
 import { digestFiles } from '../../native/video/frames-folder.ts';
 
 /** What stands for the masks of a clip: bytes that only its content and its configuration decide. */

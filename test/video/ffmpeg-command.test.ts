@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { decodeArguments, encodeArguments, probeArguments } from '../../native/video/ffmpeg-arguments.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
-import { createVideoReportReader, explainFailure } from '../../native/video/ffmpeg-output.ts';
+import { createVideoReportReader, ffmpegFailure } from '../../native/video/ffmpeg-output.ts';
 import { naturalOrder } from '../../native/base/natural-order.ts';
 import { spelledFor } from '../../native/video/spawn-ffmpeg.ts';
 import { temporaryFolder } from './video-fixtures.ts';
@@ -77,13 +77,13 @@ test('explains failures by the last telling line', () => {
     "Stream map '0:V:0' matches no streams.",
     "To ignore this, add a trailing '?' to the map.",
   ];
-  assert.equal(explainFailure(noVideo), 'it contains no video stream');
-  assert.equal(explainFailure(['av_interleaved_write_frame(): No space left on device']), 'the disk is full');
+  assert.equal(ffmpegFailure(noVideo), 'it contains no video stream');
+  assert.equal(ffmpegFailure(['av_interleaved_write_frame(): No space left on device']), 'the disk is full');
   assert.equal(
-    explainFailure(['[h264 @ 0x55ff05e36e40] [error] Something odd.', 'Conversion failed!', '']),
+    ffmpegFailure(['[h264 @ 0x55ff05e36e40] [error] Something odd.', 'Conversion failed!', '']),
     'Something odd',
   );
-  assert.equal(explainFailure([]), 'ffmpeg ended without a reason');
+  assert.equal(ffmpegFailure([]), 'ffmpeg ended without a reason');
 });
 
 test('prefers the ffmpeg that the environment names', async () => {

@@ -96,7 +96,7 @@ async function fileOf(content: Buffer, name: string): Promise<string> {
 }
 
 const refuses = (work: Promise<unknown>, message: RegExp) =>
-  assert.rejects(work, (error) => error instanceof FodvidError && message.test(error.message));
+  assert.rejects(work, (error) => error instanceof FodvidError && message.test(error.withAdvice));
 
 test('pull downloads, verifies, pins and lists; a second pull fetches nothing', () =>
   withMirror(published, async (options) => {
@@ -168,7 +168,7 @@ test('a pinned model that changes on the server is refused; removing it takes th
 test('a model without an address says how to get it by hand', async () => {
   await refuses(
     pullModel('pinned', silentContext, await offline()),
-    /download pinned\.pth from the links on https:\/\/weights\.invalid\/page and run "fodvid models import pinned\.pth --as pinned"/,
+    /download pinned\.pth from the links on https:\/\/weights\.invalid\/page, then import it\. .*"fodvid models import pinned\.pth --as pinned"/,
   );
 });
 
@@ -204,7 +204,7 @@ test('import tells the model by digest, by name or by structure', async () => {
   );
   await refuses(
     importModel(await fileOf(other, 'any-name.bin'), silentContext, await offline()),
-    /fits pinned and hashed and blob: say which with --as/,
+    /fits pinned and hashed and blob; say which it is\..*--as/,
   );
 });
 
@@ -269,10 +269,12 @@ test('missing weights are all named, with both ways to get them', async () => {
   const missing = requireModels(['hashed', 'larger', 'pinned'], silentContext, options);
   await assert.rejects(missing, (error) => {
     assert.ok(error instanceof FodvidError && error.kind === 'failed');
-    assert.match(error.message, /"fodvid models pull larger"/);
+    assert.deepEqual(error.origin.words?.values['models'], 'larger, pinned');
+    assert.doesNotMatch(error.message, /fodvid models/);
+    assert.match(error.origin.advice ?? '', /"fodvid models pull larger".*"fodvid models import larger\.pth --as larger"/);
     assert.match(
       error.message,
-      /larger: larger\.pth.*download larger\.pth from https:\/\/weights\.invalid\/larger\.pth and run "fodvid models import larger\.pth --as larger"/,
+      /larger: larger\.pth.*download larger\.pth from https:\/\/weights\.invalid\/larger\.pth, then import it/,
     );
     assert.match(error.message, /pinned: pinned\.pth.*links on https:\/\/weights\.invalid\/page/);
     assert.doesNotMatch(error.message, /hashed\.pth/);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { memorySource } from '../../native/weights/formats/byte-source.ts';
 import { parseCheckpoint, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
-import { elementCount } from '../../native/weights/formats/dtypes.ts';
+import { countElements } from '../../native/weights/formats/dtypes.ts';
 import { floatTensor, onnxModel } from './onnx-writer.ts';
 import { counting, legacyTensor, tensor, tinyDino, writeTorchLegacy, writeTorchZip } from './torch-writer.ts';
 import { writePickle } from './pickle-writer.ts';
@@ -113,7 +113,7 @@ async function survives(bytes: Buffer, label: string): Promise<'refused' | 'read
   try {
     const weights = stateDictOf(await parseCheckpoint(memorySource('x', bytes)));
     for (const [name, { shape, data }] of weights)
-      assert.equal(data.length, elementCount(shape), `${label}: ${name}`);
+      assert.equal(data.length, countElements(shape), `${label}: ${name}`);
     return 'read';
   } catch (error) {
     if (error instanceof FodvidError) return 'refused';

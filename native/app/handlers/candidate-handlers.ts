@@ -1,4 +1,5 @@
 import type { EngineHandlers } from '../../api/contract.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, usageError } from '../../base/errors.ts';
 import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
 import { ownChoice } from '../../runs/recut.ts';
@@ -34,10 +35,13 @@ export function candidateHandlers(
 ): Pick<EngineHandlers, Extract<keyof EngineHandlers, `candidates.${string}`>> {
   async function find(runId: number, frame: number, signal: AbortSignal): Promise<ShotCandidates> {
     const { run } = await desk.open(runId);
-    if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+    if (frame >= run.report.frameCount) 
+      throw usageError(`The clip has no frame ${frame}.`, { words: errorWords('frame-missing', { frame }) });
     const found = await findCandidates(run, store, frame, { pool, signal });
     if (found !== null) return found;
-    throw failedError('The cache no longer holds what the candidates are made from; run the clip again.');
+    throw failedError('The cache no longer holds what the candidates are made from; run the clip again.', {
+      words: errorWords('candidates-gone', {}),
+    });
   }
 
   return {
@@ -54,7 +58,10 @@ export function candidateHandlers(
     'candidates.choose': async ({ runId, frame, choice }, signal) => {
       const { first, last, count, automatic } = await find(runId, frame, signal);
       const unknown = [...choice.add, ...choice.remove].find((id) => id >= count);
-      if (unknown !== undefined) throw usageError(`There is no candidate ${unknown}; the shot has ${count}.`);
+      if (unknown !== undefined)
+        throw usageError(`There is no candidate ${unknown}; the shot has ${count}.`, {
+          words: errorWords('candidate-missing', { candidate: unknown, count }),
+        });
       const range = { first, last };
       const isOwn = automatic && choice.add.every((id) => id === 0) && choice.remove.length === 0;
       // The run's own choice has finer masks than its patches: those of the refinement.

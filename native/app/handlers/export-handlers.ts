@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { EngineHandlers } from '../../api/contract.ts';
 import { exportFormats } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { throttled } from '../../base/throttle.ts';
 import { formats } from '../../export/formats.ts';
@@ -35,7 +36,9 @@ const offered = {
 async function matteSourceOf(run: RecordedRun, { store }: EngineParts) {
   const clip = await run.openClip();
   if (clip === null)
-    throw failedError(`The clip ${run.record.clip} was moved or deleted; put it back to export its mattes.`);
+    throw failedError(`The clip ${run.record.clip} was moved or deleted; put it back to export its mattes.`, {
+      words: errorWords('clip-gone', { clip: run.record.clip }),
+    });
   return openMatteSource(run, clip, store);
 }
 

@@ -5,6 +5,7 @@ import type { FolderEntry } from '../../api/machine.ts';
 import { isVideoName } from '../../base/file-kinds.ts';
 import { naturalOrder } from '../../base/natural-order.ts';
 import { holdsFrames } from '../../video/frames-folder.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { examineMachine } from '../../commands/examine-machine.ts';
 import type { EngineParts } from '../engine-parts.ts';
@@ -25,7 +26,10 @@ export function machineHandlers({ access, libraryDirs, store }: EngineParts): Ma
 
   async function entriesOf(folder: string): Promise<FolderEntry[]> {
     const names = await readdir(folder).catch((cause: unknown) => {
-      throw failedError(`The folder ${folder} cannot be read; choose another.`, {}, { cause });
+      throw failedError(`The folder ${folder} cannot be read; choose another.`,
+        { words: errorWords('folder-unreadable', { folder }) },
+        { cause },
+      );
     });
     const entries = await Promise.all(
       names.sort(naturalOrder).map((name) => entryAt(join(folder, name), name)),

@@ -1,6 +1,7 @@
 import type { EngineHandlers } from '../../api/contract.ts';
 import type { ModelState } from '../../api/machine.ts';
 import { encoders, flows } from '../../api/run-config.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import {
   importModel,
@@ -75,7 +76,10 @@ export function modelHandlers({ access, emit }: EngineParts): ModelHandlers {
     }),
     'models.pull': async ({ id }, signal) => {
       findModel(id);
-      if (pulls.has(id)) throw failedError(`${id} is being downloaded already.`);
+      if (pulls.has(id)) 
+        throw failedError(`${id} is being downloaded already.`, {
+          words: errorWords('download-running', { model: id }),
+        });
       const controller = new AbortController();
       pulls.set(id, controller);
       try {

@@ -1,20 +1,27 @@
 import { dirname, resolve } from 'node:path';
 import type { EngineHandlers } from '../../api/contract.ts';
 import { parseRunConfig } from '../../api/run-config.ts';
+import { errorWords, type ErrorWords } from '../../base/error-words.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../../base/errors.ts';
 import type { NewQueueEntry, QueueEntry } from '../../store/queue.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { clipNameOf, clipsAt } from '../queue/clip-paths.ts';
+import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
+import { clipsAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
 import type { Queue } from '../queue/queue.ts';
-import { outDirFor } from '../queue/queue-folders.ts';
 
 type QueueHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>;
 
-/** The sentence of an expected failure; a defect is thrown on. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof FodvidError && error.kind !== 'cancelled') return error.message;
-  throw error;
+interface Failure {
+  readonly error: string;
+  readonly words?: ErrorWords;
+}
+
+/** The sentence of an expected failure, and its words; a defect is thrown on. */
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
+  const { words } = error.origin;
+  return { error: error.message, ...(words === undefined ? {} : { words }) };
 }
 
 /** The calls about the queue. */
@@ -32,7 +39,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     work: (clip: string) => Promise<T>,
     signal: AbortSignal,
   ): Promise<
-    ({ readonly clip: string; readonly value: T } | { readonly clip: string; readonly error: string })[]
+    ({ readonly clip: string; readonly value: T } | ({ readonly clip: string } & Failure))[]
   > {
     const results = [];
     for (const path of paths) {
@@ -40,7 +47,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       const clips = await access
         .readable(path)
         .then(clipsAt)
-        .catch((error: unknown) => ({ error: sentenceOf(error) }));
+        .catch(failureOf);
       if (!Array.isArray(clips)) {
         results.push({ clip: path, ...clips });
         continue;
@@ -52,7 +59,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
             .then(work)
             .then(
               (value) => ({ clip, value }),
-              (error: unknown) => ({ clip, error: sentenceOf(error) }),
+              (error: unknown) => ({ clip, ...failureOf(error) }),
             ),
         );
     }
@@ -100,6 +107,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       if (!changed)
         throw failedError(
           `The settings of ${name} can be changed only while it waits; it has already started.`,
+          { words: errorWords('clip-started', { clip: name }) },
         );
       queue.changed();
       return {};
@@ -114,6 +122,8 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
   function known(id: number): QueueEntry {
     const entry = store.withQueue((table) => table.get(id));
     if (entry !== undefined) return entry;
-    throw failedError(`Clip ${id} is no longer in the queue.`);
+    throw failedError(`Clip ${id} is no longer in the queue.`, {
+      words: errorWords('clip-unqueued', { id }),
+    });
   }
 }

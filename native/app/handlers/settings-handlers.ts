@@ -1,6 +1,7 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { EngineHandlers, Params } from '../../api/contract.ts';
 import { resolveRunConfig } from '../../api/run-config.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { usageError } from '../../base/errors.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { platformName } from '../../base/platform-name.ts';
@@ -24,7 +25,10 @@ export function settingsHandlers({
   async function permitted({ changes }: Params<'settings.set'>): Promise<void> {
     if (changes.outputDir !== undefined) await access.writable(changes.outputDir);
     if (host === 'browser' && changes.cacheDir !== undefined && changes.cacheDir !== settings.get().cacheDir)
-      throw usageError('The cache folder is chosen where the engine is started: fodvid serve --cache DIR.');
+      throw usageError('The cache folder was chosen when the server was started; it cannot be changed here.', {
+        words: errorWords('cache-folder-fixed', {}),
+        advice: 'Start "fodvid serve" with --cache DIR.',
+      });
   }
 
   return {

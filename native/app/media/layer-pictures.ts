@@ -4,7 +4,7 @@ import { diffColors } from '../../api/media-url.ts';
 import { matteSettingsAt } from '../../api/matte-settings.ts';
 import type { Layer } from '../../api/runs.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
-import { eigenvectorPicture, flowPicture } from '../../pipeline/layer-pictures.ts';
+import { eigenvectorPicture, flowPicture } from '../../pipeline/overviews/layer-pictures.ts';
 import { storedCut, type createRecutter } from '../../runs/recut.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
 import { readRunMatte } from '../../runs/mattes/matte-file.ts';

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
 
 /** A request for a picture or video, as both hosts get it. */
-export interface MediaRequest {
+export interface HttpMediaRequest {
   /** As native/api/media-url.ts makes it, with its query. */
   readonly path: string;
   /** The headers Range and If-None-Match. */
@@ -39,7 +39,7 @@ const matches = (header: string, etag: string) =>
 /** Asks the engine for a picture or video and says it as HTTP: status, headers with caching and ranges, body. */
 export async function answerMedia(
   media: Engine['media'],
-  { path, range, ifNoneMatch }: MediaRequest,
+  { path, range, ifNoneMatch }: HttpMediaRequest,
   signal?: AbortSignal,
 ): Promise<MediaReply> {
   const answer = await media(path, parseRange(range), signal);

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { JobAnswer, JobEnd, JobOrder } from './job-messages.ts';
 
 /** A clip being run on a thread of its own, so that the engine answers while networks are built and trained. */
@@ -10,15 +11,18 @@ export interface RunningJob {
   cancel(): void;
 }
 
-/** Starts a job; `hear` gets its progress and notices. */
-export function startJob(order: JobOrder, hear: (answer: JobAnswer) => void): RunningJob {
+/** Starts a job; `hear` gets its progress and notices. Providers are tried by the first job that asks, for all. */
+export function startJob(order: Omit<JobOrder, 'providers'>, hear: (answer: JobAnswer) => void): RunningJob {
   // The bundled program has .js beside it where the checkout has .ts.
   const file = new URL(`./job-worker${extname(import.meta.filename)}`, import.meta.url);
-  const worker = new Worker(file, { workerData: order });
+  const worker = new Worker(file, {
+    workerData: { ...order, providers: knownProviders() } satisfies JobOrder,
+  });
   let end: JobEnd | null = null;
   const ended = new Promise<JobEnd>((resolve) => {
     worker.on('message', (answer: JobAnswer) => {
       if (answer.kind === 'progress' || answer.kind === 'notice') hear(answer);
+      else if (answer.kind === 'providers') rememberProviders(answer.found);
       else end = answer;
     });
     worker.on('error', (error: Error) => {

@@ -1,9 +1,11 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseRunConfig } from '../../api/run-config.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { createProgress } from '../../base/progress.ts';
 import { runAndExport } from '../../pipeline/run-and-export.ts';
+import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import { openStore } from '../../store/store.ts';
 import type { JobAnswer, JobOrder } from './job-messages.ts';
 import { throttled } from '../../base/throttle.ts';
@@ -21,6 +23,7 @@ const notify = (sentence: string) => tell({ kind: 'notice', sentence });
 
 /** Runs the ordered clip; every outcome is an answer. */
 async function run(): Promise<void> {
+  if (order.providers !== null) rememberProviders(order.providers);
   const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
   const progress = throttled(PROGRESS_MS, (answer: JobAnswer) => tell(answer));
   try {
@@ -35,6 +38,8 @@ async function run(): Promise<void> {
     tell(failureOf(error));
   } finally {
     progress.flush();
+    const found = knownProviders();
+    if (found !== null) tell({ kind: 'providers', found });
     store.close();
     port.close();
   }
@@ -42,10 +47,14 @@ async function run(): Promise<void> {
 
 function failureOf(error: unknown): JobAnswer {
   if (controller.signal.aborted) return { kind: 'cancelled' };
-  if (error instanceof FodvidError) return { kind: 'failed', error: error.message };
+  if (error instanceof FodvidError) {
+    const { words } = error.origin;
+    return { kind: 'failed', error: error.message, ...(words === undefined ? {} : { words }) };
+  }
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const first = error instanceof Error ? error.message : reason;
-  return { kind: 'failed', error: `Something unexpected happened: ${first}.`, detail: reason };
+  const words = errorWords('unexpected', { reason: first });
+  return { kind: 'failed', error: `Something unexpected happened: ${first}.`, words, detail: reason };
 }
 
 // The window and the pictures that a person looks at come first: on Linux before this thread and all that it starts, on

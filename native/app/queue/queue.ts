@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JobProgress, QueueItem, QueueState } from '../../api/queue.ts';
 import { runConfigSchema, resolveRunConfig } from '../../api/run-config.ts';
+import type { ErrorWords } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
 import type { QueueEntry, QueueOutcome } from '../../store/queue.ts';
 import type { Store } from '../../store/store.ts';
@@ -61,7 +62,9 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
     const { id, clip, name, outDir, state, error, runId, queuedMs, startedMs, finishedMs } = entry;
     const progress = id === running?.id ? running.progress : null;
     const config = configOf(entry.config);
-    return { id, clip, name, outDir, state, config, progress, error, runId, queuedMs, startedMs, finishedMs };
+    const words = entry.errorWords === null ? {} : { words: JSON.parse(entry.errorWords) as ErrorWords };
+    const times = { queuedMs, startedMs, finishedMs };
+    return { id, clip, name, outDir, state, config, progress, error, ...words, runId, ...times };
   }
 
   const state = (): QueueState =>
@@ -135,7 +138,10 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
     stopAs: Running['stopAs'],
   ): QueueOutcome {
     if (end.kind === 'cancelled') return { state: stopAs };
-    if (end.kind === 'failed') return { state: 'failed', error: end.error };
+    if (end.kind === 'failed') {
+      const { error, words } = end;
+      return { state: 'failed', error, ...(words === undefined ? {} : { errorWords: JSON.stringify(words) }) };
+    }
     return { state: 'done', runId: recordRun(entry, startedMs, end.report) };
   }
 

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import type { FixChoice } from '../../api/runs.ts';
 import { silentContext, silentProgress } from '../../base/context.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
 import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
@@ -46,15 +47,19 @@ export interface RunFixes {
 const evicted = (frame: number) =>
   failedError(
     `The cache no longer holds the features of frame ${frame}; run the clip again to compute them.`,
+    { words: errorWords('features-gone', { frame }) },
   );
 const clipGone = (run: RecordedRun) =>
-  failedError(`The clip ${run.record.clip} was moved or deleted; put it back to fix its masks.`);
+  failedError(`The clip ${run.record.clip} was moved or deleted; put it back to fix its masks.`, {
+    words: errorWords('clip-gone', { clip: run.record.clip }),
+  });
 
 function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
   const end = Math.min(last, run.report.frameCount - 1);
   if (first > end)
     throw usageError(
       `There are no frames ${first} to ${last}; the clip has ${run.report.frameCount} frames.`,
+      { words: errorWords('frames-missing', { first, last, count: run.report.frameCount }) },
     );
   return Array.from({ length: end - first + 1 }, (_, i) => first + i);
 }
@@ -89,6 +94,7 @@ export function createRunFixes(
     if (busy)
       throw failedError(
         'The clip is being run again; wait until it has finished, or cancel it, then fix the frame.',
+        { words: errorWords('run-busy', {}) },
       );
     return reviewed;
   }
@@ -172,7 +178,10 @@ export function createRunFixes(
   return {
     async preview(runId, frame, choice, signal) {
       const { run } = await desk.open(runId);
-      if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+      if (frame >= run.report.frameCount) 
+        throw usageError(`The clip has no frame ${frame}.`, {
+          words: errorWords('frame-missing', { frame }),
+        });
       const coarse = await choicePatches(run, frame, choice, parts);
       if (coarse === null) throw evicted(frame);
       const clip = await run.openClip();

@@ -1,8 +1,9 @@
 import { silentProgress } from '../../base/context.ts';
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, FodvidError } from '../../base/errors.ts';
-import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews.ts';
+import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews/overviews.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RecordedRun } from './run-history.ts';
@@ -96,7 +97,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       await rm(path, { force: true }).catch((error: unknown) => {
         throw failedError(
           `${path} is out of date and cannot be removed; close the program that has it open.`,
-          {},
+          { words: errorWords('file-open', { path }) },
           { cause: error },
         );
       });

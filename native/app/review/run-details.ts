@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { FrameFacts, Layer, RunDetails, RunSummary } from '../../api/runs.ts';
-import { timesOf } from '../../runs/reopen-clip.ts';
+import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/verdict.ts';
-import { clipNameOf } from '../queue/clip-paths.ts';
+import { clipNameOf } from '../../runs/clip-folders.ts';
 import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
 import { createChangedMeasures } from './changed-measures.ts';
 import type { EngineParts } from '../engine-parts.ts';

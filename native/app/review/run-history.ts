@@ -1,3 +1,4 @@
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import type { RunRecord } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
@@ -52,7 +53,9 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
       const record = store.withRuns((runs) => runs.get(runId));
       const run = record === undefined ? null : await opened(record);
       if (run !== null) return run;
-      throw failedError(`Run ${runId} no longer exists; open another from the list.`);
+      throw failedError(`Run ${runId} no longer exists; open another from the list.`, {
+        words: errorWords('run-gone', { run: runId }),
+      });
     },
     measured() {
       const records = store.recentRuns(measuredRuns);

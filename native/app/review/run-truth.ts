@@ -1,5 +1,6 @@
 import { matchToFrames } from '../../datasets/frame-matching.ts';
 import { listMaskFolder, type MaskFiles, readMaskFiles } from '../../datasets/mask-folder.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { maskFileName } from '../../runs/run-folder.ts';
 import type { Run } from '../../runs/run.ts';
@@ -55,6 +56,13 @@ export async function scoreRun(
         throw failedError(
           `The ground truth ${truth.get(index)!.files[0]!} is ${truthMask.widthPx} × ${truthMask.heightPx}, the ` +
             `masks are ${mask.widthPx} × ${mask.heightPx}; choose the folder that belongs to this clip.`,
+          {
+            words: errorWords('truth-size', {
+              path: truth.get(index)!.files[0]!,
+              size: `${truthMask.widthPx} × ${truthMask.heightPx}`,
+              maskSize: `${mask.widthPx} × ${mask.heightPx}`,
+            }),
+          },
         );
       const score = scoreFrame(truthMask, mask);
       J[index] = finite(score.J);

@@ -3,7 +3,6 @@ import type { RunConfig } from '../../api/run-config.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentContext } from '../../base/context.ts';
 import { FodvidError, usageError } from '../../base/errors.ts';
-import type { ProgressNode } from '../../base/progress.ts';
 import { type DatasetSequence, openSequence } from '../../datasets/dataset.ts';
 import type { FrameRule } from '../../metrics/score-report.ts';
 import { expectedStageSec } from '../../pipeline/stage-times.ts';
@@ -11,7 +10,7 @@ import type { RunServices } from '../../pipeline/run-types.ts';
 import { barPlot, linePlot, type PlotPoint } from '../../report/plots.ts';
 import { csvTable, latexTable, markdownTable, type ResultTable } from '../../report/result-table.ts';
 import { requireModels } from '../../weights/library/models.ts';
-import { checkedDataset, checkedResolution, checkedSequences } from '../eval-dataset.ts';
+import { checkedDataset, checkedResolution, checkedSequences, type RunSequences } from '../eval-dataset.ts';
 import { writeFigure3 } from './figure3.ts';
 import { type AblationPlan, type Available, checkedTable, tablePlan } from './plan.ts';
 import { planTable, sequenceTable } from './plan-table.ts';
@@ -36,9 +35,6 @@ export interface AblateOptions {
   readonly vary: readonly string[];
   readonly config: RunConfig;
 }
-
-/** What every ablation works with. */
-export type AblateServices = Omit<RunServices, 'progress'> & { readonly progress: ProgressNode };
 
 /** An ablation that was carried out, and the files that it wrote. */
 export interface AblationReport {
@@ -140,8 +136,14 @@ const refinedRuns = ({ cells }: EvaluatedPlan): string | null =>
 /**
  * Evaluates tables of the paper and grids of options, and writes each as Markdown, LaTeX, CSV and SVG, with figure 3
  * where masks were refined. Features come from the cache; an interrupted ablation goes on where it was.
+ *
+ * @param elsewhere runs whole sequences on other machines; this one does all where it is not given.
  */
-export async function ablate(options: AblateOptions, services: AblateServices): Promise<AblationReport> {
+export async function ablate(
+  options: AblateOptions,
+  services: RunServices,
+  elsewhere?: RunSequences,
+): Promise<AblationReport> {
   const { outDir, rule, root } = options;
   const plans = await plansOf(options);
   const sequences = await sequencesOf(options);
@@ -153,10 +155,8 @@ export async function ablate(options: AblateOptions, services: AblateServices): 
   const tables: ResultTable[] = [];
   const files: string[] = [];
   for (const plan of plans) {
-    const done = await runPlan(plan, { sequences, rule, outDir }, results, {
-      ...services,
-      progress: parts[plan.id]!,
-    });
+    const own = { ...services, progress: parts[plan.id]! };
+    const done = await runPlan(plan, { sequences, rule, outDir }, results, own, elsewhere);
     evaluated.push(done);
     const written = await writePlan(done, outDir);
     tables.push(written.table);

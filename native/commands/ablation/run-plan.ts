@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RunConfig } from '../../api/run-config.ts';
 import { FodvidError, throwIfCancelled } from '../../base/errors.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
 import type { ProgressNode } from '../../base/progress.ts';
 import type { DatasetSequence } from '../../datasets/dataset.ts';
 import type { FrameScore } from '../../metrics/frame-score.ts';
@@ -10,9 +11,13 @@ import { meanOfKnown } from '../../metrics/statistics.ts';
 import { runClip } from '../../pipeline/run-clip.ts';
 import type { RunServices } from '../../pipeline/run-types.ts';
 import { cutScores } from '../../pipeline/score-masks.ts';
+import type { RunSequences } from '../eval-dataset.ts';
 import { framePairs, scoreSequence } from '../score-folder.ts';
 import type { AblationPlan, PlannedCell } from './plan.ts';
 import type { CellResult, ResultsFile } from './results-file.ts';
+
+/** So many cells wait for other machines at once. */
+const CELLS_AT_ONCE = 16;
 
 /** What a plan is evaluated on. */
 export interface PlanData {
@@ -78,6 +83,15 @@ async function runScores(
     config,
     services,
   );
+  return maskMeans(sequence, masksDir, rule, services);
+}
+
+async function maskMeans(
+  sequence: DatasetSequence,
+  masksDir: string,
+  rule: FrameRule,
+  services: RunServices,
+): Promise<Pick<CellResult, 'J' | 'F'>> {
   const frames = await framePairs(sequence, masksDir);
   const { J, F } = await scoreSequence({ name: sequence.name, frames, rule }, services, () => undefined);
   return { J: J.mean, F: F.mean };
@@ -86,16 +100,17 @@ async function runScores(
 const meanOf = (results: readonly CellResult[], expected: number, pick: (result: CellResult) => number) =>
   results.length === expected ? meanOfKnown(results.map(pick)) : null;
 
-/**
- * Evaluates every cell of a plan on every sequence. What the results file knows is not evaluated again; each result is
- * kept at once. A cell that fails on a sequence is named, and the others go on.
- */
-export async function runPlan(
+/** What goes wrong with a cell, as a sentence. */
+const failureIn = ({ row, column }: PlannedCell, sequence: string, error: string) =>
+  `${row}, ${column}, ${sequence}: ${error}`;
+
+/** Evaluates the cells on this machine, one after the other; gives what went wrong. */
+async function evaluateHere(
   plan: AblationPlan,
   data: PlanData,
   results: ResultsFile,
-  services: Omit<RunServices, 'progress'> & { readonly progress: ProgressNode },
-): Promise<EvaluatedPlan> {
+  services: RunServices,
+): Promise<string[]> {
   const failed: string[] = [];
   const parts = services.progress.split(
     Object.fromEntries(data.sequences.map(({ name, frames }) => [name, frames.length])),
@@ -113,11 +128,67 @@ export async function runPlan(
           await results.put(cell.config, sequence.name, result);
         } catch (error) {
           if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
-          failed.push(`${cell.row}, ${cell.column}, ${sequence.name}: ${error.message}`);
+          failed.push(failureIn(cell, sequence.name, error.withAdvice));
         }
       progress.close();
     }
   }
+  return failed;
+}
+
+/** Evaluates the cells by whole runs of other machines, several cells at once; gives what went wrong. */
+async function evaluateElsewhere(
+  plan: AblationPlan,
+  data: PlanData,
+  results: ResultsFile,
+  services: RunServices,
+  run: RunSequences,
+): Promise<string[]> {
+  const failed: string[] = [];
+  const parts = services.progress.split(Object.fromEntries(plan.cells.map((_, i) => [`cell ${i + 1}`, 1])));
+  async function runCell(cell: PlannedCell, progress: ProgressNode) {
+    const open = data.sequences.filter(({ name }) => results.get(cell.config, name) === null);
+    const batch = { ...services, progress, outDir: runsDirOf(data.outDir, cell.config), runClip };
+    const clips = open.length === 0 ? [] : (await run(open.map(framesOf), cell.config, batch)).clips;
+    progress.close();
+    return { cell, open, clips };
+  }
+  const ran = orderedMap(plan.cells.entries(), CELLS_AT_ONCE, ([i, cell]) =>
+    runCell(cell, parts[`cell ${i + 1}`]!),
+  );
+  for await (const { cell, open, clips } of ran)
+    for (const sequence of open) {
+      const result = clips.find(({ clip }) => clip === framesOf(sequence));
+      if (result?.state !== 'done') {
+        failed.push(failureIn(cell, sequence.name, result?.error ?? 'It was not run.'));
+        continue;
+      }
+      const { masksDir, timeSec } = result.report;
+      const means = await maskMeans(sequence, masksDir, data.rule, services);
+      await results.put(cell.config, sequence.name, { ...means, timeSec });
+    }
+  return failed;
+}
+
+const framesOf = ({ framesFolder }: DatasetSequence): string => resolve(framesFolder);
+
+/**
+ * Evaluates every cell of a plan on every sequence. What the results file knows is not evaluated again; each result is
+ * kept at once. A cell that fails on a sequence is named, and the others go on.
+ *
+ * @param elsewhere runs whole sequences on other machines; this one does all where it is not given.
+ */
+export async function runPlan(
+  plan: AblationPlan,
+  data: PlanData,
+  results: ResultsFile,
+  services: RunServices,
+  elsewhere?: RunSequences,
+): Promise<EvaluatedPlan> {
+  const failed =
+    elsewhere === undefined
+      ? await evaluateHere(plan, data, results, services)
+      : await evaluateElsewhere(plan, data, results, services, elsewhere);
   const evaluated = plan.cells.map((cell): EvaluatedCell => {
     const entries = data.sequences.flatMap(({ name }): [string, CellResult][] => {
       const known = results.get(cell.config, name);

@@ -1,6 +1,6 @@
 import { borderPx } from './pyramid.ts';
 import type { FrameLevel } from './pyramid.ts';
-import type { PatchGrid } from './patch-search.ts';
+import type { PatchMotion } from './patch-search.ts';
 import { between, patchPx } from './patch-template.ts';
 
 const f32 = Math.fround;
@@ -12,7 +12,7 @@ const f32 = Math.fround;
 export function densify(
   first: FrameLevel,
   second: FrameLevel,
-  grid: PatchGrid,
+  grid: PatchMotion,
   u: Float32Array,
   v: Float32Array,
   weights: Float32Array,
@@ -32,7 +32,7 @@ export function densify(
 function splat(
   first: FrameLevel,
   second: FrameLevel,
-  grid: PatchGrid,
+  grid: PatchMotion,
   row: number,
   col: number,
   u: Float32Array,

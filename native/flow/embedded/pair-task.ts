@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { move } from 'piscina';
 import type { FlowField, RasterSize } from '../../raster/types.ts';
 import { embeddedFlowOf } from './coarse-to-fine.ts';
@@ -17,20 +18,14 @@ export interface PairTask {
   readonly second: SharedFrame;
 }
 
-/** Pyramids kept per thread: a frame, its four neighbours, and those of the next frame. */
-const keptPyramids = 7;
-const pyramids = new Map<number, FramePyramid>();
+/** The pyramids of this thread: a frame, its four neighbours, and those of the next frame. */
+const pyramids = new LRUCache<number, FramePyramid>({ max: 7 });
 
-function pyramidOf(frame: SharedFrame): FramePyramid {
-  const { id, widthPx, heightPx, rgb } = frame;
-  const pyramid = pyramids.get(id) ?? framePyramid({ widthPx, heightPx, data: new Uint8Array(rgb) });
-  // Deleting first makes it the most recently used one.
-  pyramids.delete(id);
+function pyramidOf({ id, widthPx, heightPx, rgb }: SharedFrame): FramePyramid {
+  const known = pyramids.get(id);
+  if (known !== undefined) return known;
+  const pyramid = framePyramid({ widthPx, heightPx, data: new Uint8Array(rgb) });
   pyramids.set(id, pyramid);
-  for (const oldest of pyramids.keys()) {
-    if (pyramids.size <= keptPyramids) break;
-    pyramids.delete(oldest);
-  }
   return pyramid;
 }
 

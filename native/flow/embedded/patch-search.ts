@@ -28,7 +28,7 @@ export interface PatchSearchConfig {
 }
 
 /** Patches of one level with the displacement found for each, row-major. */
-export interface PatchGrid {
+export interface PatchMotion {
   readonly cols: number;
   readonly rows: number;
   /** Left edge of each column and top edge of each row of patches. */
@@ -71,7 +71,7 @@ export class PatchSearch {
   }
 
   /** Finds all patches; `u` and `v` [H, W] are the flow so far. */
-  run(u: Float32Array, v: Float32Array): PatchGrid {
+  run(u: Float32Array, v: Float32Array): PatchMotion {
     const { widthPx, heightPx } = this.first;
     const lefts = patchEdges(widthPx, this.config.stridePx);
     const tops = patchEdges(heightPx, this.config.stridePx);
@@ -101,7 +101,7 @@ export class PatchSearch {
    * Improves one patch; `side` says which neighbours were visited before: -1 left and above, 1 right and below. The
    * way back only searches again where a neighbour's displacement fits better than the patch's own.
    */
-  private find(grid: PatchGrid, col: number, row: number, side: -1 | 1): void {
+  private find(grid: PatchMotion, col: number, row: number, side: -1 | 1): void {
     const { cols, rows } = grid;
     const own = row * cols + col;
     const beside = col + side >= 0 && col + side < cols ? own + side : own;
@@ -131,7 +131,7 @@ export class PatchSearch {
   }
 
   /** Lets a patch without a match go where (u, v) leads it if that is out of the second image, unseen. */
-  private leave(grid: PatchGrid, own: number, left: number, top: number, u: number, v: number): void {
+  private leave(grid: PatchMotion, own: number, left: number, top: number, u: number, v: number): void {
     if (this.showsImage(left + u, top + v) || !this.showsImage(left + grid.u[own]!, top + grid.v[own]!))
       return;
     if (!this.isLost(this.residual(left, top, grid.u[own]!, grid.v[own]!))) return;
@@ -145,7 +145,7 @@ export class PatchSearch {
   }
 
   /** Looks for a patch that resembles nothing at its displacement in a window around it (small fast objects). */
-  private rescue(grid: PatchGrid, own: number, left: number, top: number): void {
+  private rescue(grid: PatchMotion, own: number, left: number, top: number): void {
     const { rescuePx } = this.config;
     const [u, v] = [grid.u[own]!, grid.v[own]!];
     let least = this.residual(left, top, u, v);
@@ -162,7 +162,7 @@ export class PatchSearch {
   }
 
   /** Whether two patches' displacements are so far apart that a descent from either might end elsewhere. */
-  private differs({ u, v }: PatchGrid, a: number, b: number): boolean {
+  private differs({ u, v }: PatchMotion, a: number, b: number): boolean {
     const du = u[a]! - u[b]!;
     const dv = v[a]! - v[b]!;
     return du * du + dv * dv > differencePx * differencePx;
@@ -179,7 +179,7 @@ export class PatchSearch {
     );
   }
 
-  private descend(grid: PatchGrid, own: number, left: number, top: number, u0: number, v0: number): void {
+  private descend(grid: PatchMotion, own: number, left: number, top: number, u0: number, v0: number): void {
     const { i11, i12, i22 } = this.template;
     let u = u0;
     let v = v0;

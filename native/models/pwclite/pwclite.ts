@@ -9,7 +9,7 @@ import type { FlowNetworkOptions } from '../picture-pair.ts';
 import { readPwcLiteConfig } from './config.ts';
 import type { PwcLiteConfig } from './config.ts';
 import { costVolume } from './cost-volume.ts';
-import { resizeFlow, resizeLinear, warpByFlow } from './sampling.ts';
+import { resizeFlow, resizeLinear, sampleAlongFlow } from './sampling.ts';
 
 const leakySlope = 0.1;
 const contextDilations = [1, 2, 4, 8, 16, 1, 1];
@@ -90,7 +90,7 @@ class PwcLiteNetwork {
       coarser === null
         ? op.full(features.graph, [pairs, 2, ...seconds.shape.slice(2)], 0)
         : upsampleFlow(coarser, 2);
-    const warped = coarser === null ? seconds : warpByFlow(seconds, initial);
+    const warped = coarser === null ? seconds : sampleAlongFlow(seconds, initial);
     const costs = op.leakyRelu(costVolume(first, warped, this.#config.searchRange), { alpha: leakySlope });
     const reduced = this.#convLeaky(first, `conv_1x1.${level}`, { padding: 0 });
     const shared = op.expand(reduced, [pairs, ...reduced.shape.slice(1)]);

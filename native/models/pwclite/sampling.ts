@@ -24,7 +24,7 @@ export function resizeFlow(flow: Tensor, size: RasterSize): Tensor {
 }
 
 /** x(p + flow(p)), bilinear, the border continued: x [N, C, H, W], flow [N, 2, H, W] in pixels, both sides above 1. */
-export function warpByFlow(x: Tensor, flow: Tensor): Tensor {
+export function sampleAlongFlow(x: Tensor, flow: Tensor): Tensor {
   const [height, width] = x.shape.slice(2) as [number, number];
   const perPixel = x.graph.constant([2 / (width - 1), 2 / (height - 1)], [1, 2, 1, 1]);
   const base = x.graph.constant(cornerGrid(height, width), [1, height, width, 2]);

@@ -3,7 +3,7 @@ import { showType } from '../data-type.ts';
 import type { GraphBuilder, Node, Tensor } from '../graph.ts';
 import * as op from '../ops.ts';
 import { readsOf } from '../reads.ts';
-import { notDifferentiable, vjpTable } from './vjp-table.ts';
+import { notDifferentiable, vjpTable } from './rules/vjp-table.ts';
 
 /**
  * Reverse-mode differentiation: the gradients of a scalar `loss` by each tensor of `by` (Σ seed · loss where `seed` has

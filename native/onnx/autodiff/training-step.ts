@@ -15,7 +15,7 @@ export interface Objective {
 }
 
 /** What is trained, on what, and how. */
-export interface TrainingPlan {
+export interface StepPlan {
   readonly parameters: ParameterShapes;
   /** What is fed for each (micro) batch, by name. */
   readonly batch: Readonly<Record<string, TensorType>>;
@@ -46,7 +46,7 @@ export interface TrainingStep {
  * Builds the graph of a training step: forward, backward and Adam. Its inputs are the state's tensors and those of the
  * batch, with leading axes [stepsPerRun, microBatches] where either is more than 1.
  */
-export function buildTrainingStep(plan: TrainingPlan): TrainingStep {
+export function buildTrainingStep(plan: StepPlan): TrainingStep {
   const { microBatches = 1, stepsPerRun = 1 } = plan;
   if (![microBatches, stepsPerRun].every((count) => Number.isInteger(count) && count >= 1))
     throw usageError('A training step needs at least one batch and one step.');
@@ -90,7 +90,7 @@ function repeat(
 }
 
 /** Adam's step by the mean gradient of all micro batches, and the means of what they report. */
-function oneStep(plan: TrainingPlan, state: AdamState, fed: readonly Tensor[]) {
+function oneStep(plan: StepPlan, state: AdamState, fed: readonly Tensor[]) {
   const { microBatches = 1, stepsPerRun = 1 } = plan;
   const apart = microBatches * stepsPerRun > 1;
   const parameters = parametersOf(state.parameters, plan.parameters);

@@ -14,7 +14,7 @@ import {
 import type { TrainingFrames } from '../../refine/training-batch.ts';
 import { train, type TrainOptions } from '../../refine/trainer.ts';
 import type { MaskSource } from '../mask-stage.ts';
-import { recall } from '../../runs/recall.ts';
+import { recall } from '../../runs/stored/recall.ts';
 import type { RefineKeys } from '../../runs/keys/refinement-keys.ts';
 import { enlargingOf } from '../../runs/clip-geometry.ts';
 import type { ClipWork } from '../clip-work.ts';

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors.ts';
 import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
-import { recall, recallFlows } from '../../runs/recall.ts';
+import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';

@@ -2,8 +2,8 @@ import { forwardBackwardConsistency } from '../../flow/consistency.ts';
 import type { TensorData } from '../../onnx/data-type.ts';
 import type { FlowField } from '../../raster/types.ts';
 import type { TrainingFrames } from '../../refine/training-batch.ts';
-import { readFlowAt } from '../../runs/stored-flows.ts';
-import { recall, recallFlows } from '../../runs/recall.ts';
+import { readFlowAt } from '../../runs/stored/stored-flows.ts';
+import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import type { RefineWork } from './refine-work.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
 

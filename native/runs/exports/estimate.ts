@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import type { ExportFormat } from '../../export/formats.ts';
 import type { RasterSize } from '../../raster/types.ts';
@@ -50,6 +51,9 @@ export async function requireRoom(folder: string, needed: number, ask: typeof st
   throw failedError(
     `The export needs about ${readable(needed)}, but only ${readable(free)} are free at ${folder}; make room there, ` +
       'choose another folder, fewer formats or a shorter range.',
-    { stage: 'export' },
+    {
+      stage: 'export',
+      words: errorWords('export-too-large', { needed: readable(needed), free: readable(free), folder }),
+    },
   );
 }

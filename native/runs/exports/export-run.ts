@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { ExportRequest } from '../../api/exports.ts';
 import { asWriteFailure, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
@@ -67,6 +68,7 @@ async function requireEncoders(wanted: readonly ExportFormat[], signal: AbortSig
         encoder.endsWith('_videotoolbox')
           ? `${title} can be written on macOS only; choose another format.`
           : `This ffmpeg was built without ${encoder}, which ${title} needs; choose another format, or install a full ffmpeg.`,
+        { words: errorWords('encoder-missing', { format: title, encoder }) },
       );
 }
 

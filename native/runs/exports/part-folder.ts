@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asWriteFailure, writeFileAtomically } from '../../base/atomic-file.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { isAlive } from '../../base/process-alive.ts';
 
@@ -28,6 +29,7 @@ const YOUNG_MS = 10_000;
 const isBusy = (place: string) =>
   failedError(`Another export is writing ${place} now; wait for it, or choose another folder or name.`, {
     stage: 'export',
+    words: errorWords('export-busy', { path: place }),
   });
 
 /** Whether the process that holds a lock file still runs; this one does not hold what it has not taken. */

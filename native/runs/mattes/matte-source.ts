@@ -12,7 +12,7 @@ import { maskFileName } from '../run-folder.ts';
 import { storedSoftMask } from '../keys/refinement-keys.ts';
 import type { Run } from '../run.ts';
 import { neighbourOffsets } from '../shots.ts';
-import type { StoredFlows } from '../stored-flows.ts';
+import type { StoredFlows } from '../stored/stored-flows.ts';
 import { readRunMatte } from './matte-file.ts';
 
 /** What a run's mattes are made of. */

@@ -4,7 +4,7 @@ import { foregroundColours } from '../../matte/foreground-colours.ts';
 import { matteFrame, type MatteInput } from '../../matte/matte-frame.ts';
 import { type MattedFrame, smoothOverTime, type TemporalNeighbour } from '../../matte/temporal-smoothing.ts';
 import type { RgbImage } from '../../raster/types.ts';
-import { readFlow, type StoredFlows } from '../stored-flows.ts';
+import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
 
 /** The measured matte of a frame as levels, [H, W] of 0..65535, in memory that threads share. */
 export function measureMatteTask({

@@ -12,13 +12,13 @@ import { readTorchZip } from './torch-zip.ts';
  * What a weight file holds, as plain data: Maps, arrays, numbers, text, and tensors (TorchTensor, or SafeTensor from
  * safetensors and ONNX files). `name` is the file's, for messages.
  */
-export interface Checkpoint {
+export interface WeightFile {
   readonly name: string;
   readonly format: 'torch-zip' | 'torch-legacy' | 'safetensors' | 'onnx';
   readonly root: unknown;
 }
 
-const readers: Readonly<Record<Checkpoint['format'], (source: ByteSource) => Promise<unknown>>> = {
+const readers: Readonly<Record<WeightFile['format'], (source: ByteSource) => Promise<unknown>>> = {
   'torch-zip': readTorchZip,
   'torch-legacy': readTorchLegacy,
   safetensors: async (source) => (await parseSafetensors(source)).tensors,
@@ -29,11 +29,11 @@ const readers: Readonly<Record<Checkpoint['format'], (source: ByteSource) => Pro
  * Reads a torch.save, safetensors or ONNX file, told apart by content. Nothing in it is executed; whatever is
  * damaged, oversized or no weights at all is a clear error that says what the file is. `name`: what messages call it.
  */
-export const readCheckpoint = (path: string, name?: string): Promise<Checkpoint> =>
+export const readCheckpoint = (path: string, name?: string): Promise<WeightFile> =>
   withFile(path, parseCheckpoint, name);
 
 /** Reads a checkpoint from any source. */
-export async function parseCheckpoint(source: ByteSource): Promise<Checkpoint> {
+export async function parseCheckpoint(source: ByteSource): Promise<WeightFile> {
   const kind = await fileKind(source);
   if (kind.format === null) throw failedError(`${source.name} is ${kind.what}.`);
   return { name: source.name, format: kind.format, root: await readers[kind.format](source) };
@@ -64,7 +64,7 @@ const isTensor = (value: unknown): value is TorchTensor | SafeTensor =>
  * "teacher"); the prefix "module." of parallel training is dropped, and of DINO's training checkpoints the backbone is
  * taken without its head. Throws where there is none, or where a value is not finite.
  */
-export function stateDictOf(checkpoint: Checkpoint): StateDict {
+export function stateDictOf(checkpoint: WeightFile): StateDict {
   const found = findTensors(checkpoint.root, 3);
   if (found === null)
     throw failedError(`${checkpoint.name} contains no network: it has no dictionary of tensors.`);

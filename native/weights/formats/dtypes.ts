@@ -28,7 +28,7 @@ export const isDType = (name: unknown): name is DType =>
 const maxRank = 16;
 
 /** The number of elements of `shape`, or null where it is no shape (negative, fractional, beyond 2^53). */
-export function elementCount(shape: readonly unknown[]): number | null {
+export function countElements(shape: readonly unknown[]): number | null {
   if (shape.length > maxRank) return null;
   let count = 1;
   let empty = false;

@@ -1,6 +1,6 @@
 import { failedError } from '../../base/errors.ts';
 import type { ByteSource } from './byte-source.ts';
-import { type DType, elementBytes, elementCount } from './dtypes.ts';
+import { type DType, elementBytes, countElements } from './dtypes.ts';
 import type { SafeTensor } from './safetensors.ts';
 
 /** One field of a protobuf message: its number and a varint's value or the bytes it holds. */
@@ -119,7 +119,7 @@ function readTensor(
   if (external)
     throw failedError(`${file} keeps "${name}" in another file: save the model with its weights inside.`);
   const dtype = onnxTypes[type];
-  const count = elementCount(shape);
+  const count = countElements(shape);
   if (dtype === undefined || count === null)
     throw failedError(`${file}: "${name}" has an unknown type or shape.`);
   const bytes = raw ?? (dtype === 'F32' ? floats : null) ?? new Uint8Array(0);

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { failedError, usageError } from '../../base/errors.ts';
 import { writeThenRename } from '../../base/atomic-file.ts';
 import { type ByteSource, truncated, withFile } from './byte-source.ts';
-import { asFloat32, decodeElements, type DType, elementBytes, elementCount, isDType } from './dtypes.ts';
+import { asFloat32, decodeElements, type DType, elementBytes, countElements, isDType } from './dtypes.ts';
 
 /** A tensor as it is stored: `bytes` are its row-major, little-endian elements. */
 export interface SafeTensor {
@@ -114,9 +114,9 @@ function slotOf(file: string, name: string, entry: unknown): Slot {
   const { dtype, shape, data_offsets: range } = recordOf(entry) ?? {};
   if (!isDType(dtype))
     throw damaged(file, `tensor "${name}" has the unknown type ${JSON.stringify(dtype ?? null)}`);
-  const count = Array.isArray(shape) ? elementCount(shape) : null;
+  const count = Array.isArray(shape) ? countElements(shape) : null;
   if (count === null) throw damaged(file, `tensor "${name}" has no possible shape`);
-  const [start, end] = Array.isArray(range) && elementCount(range) !== null ? (range as number[]) : [];
+  const [start, end] = Array.isArray(range) && countElements(range) !== null ? (range as number[]) : [];
   if (start === undefined || end === undefined || end - start !== count * elementBytes[dtype])
     throw damaged(file, `the byte range of tensor "${name}" does not fit its shape`);
   return { dtype, shape: shape as number[], start, end };
@@ -159,7 +159,7 @@ function encodeHeader(
   const entries: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
   let offset = 0;
   for (const [name, { dtype, shape, data }] of order) {
-    if (elementCount(shape) !== data.byteLength / elementBytes[dtype])
+    if (countElements(shape) !== data.byteLength / elementBytes[dtype])
       throw usageError(
         `Tensor "${name}" has ${data.byteLength} bytes, which is not ${dtype} [${shape.join(', ')}].`,
       );

@@ -1,5 +1,5 @@
 import { failedError, type FodvidError } from '../../base/errors.ts';
-import { type DType, elementBytes, elementCount } from './dtypes.ts';
+import { type DType, elementBytes, countElements } from './dtypes.ts';
 import { InertObject, PickleCallable, type PickleHooks } from './pickle-machine.ts';
 import { spanOf, type Storage, TorchTensor, TypedStorage } from './torch-tensor.ts';
 
@@ -142,7 +142,7 @@ export class TorchObjects implements PickleHooks {
       throw this.#refuse('a tensor in it has no storage');
     const shape = this.#sides(size);
     const strides = this.#sides(stride);
-    const elements = elementCount(shape);
+    const elements = countElements(shape);
     if (elements === null || strides.length !== shape.length)
       throw this.#refuse('a tensor in it has no possible shape');
     const span = spanOf(shape, strides);

@@ -1,5 +1,5 @@
 import { failedError } from '../../base/errors.ts';
-import { asFloat32, decodeElements, type DType, elementBytes, elementCount } from './dtypes.ts';
+import { asFloat32, decodeElements, type DType, elementBytes, countElements } from './dtypes.ts';
 import type { WeightTensor } from './state-dict.ts';
 
 /** The bytes behind one or more tensors; they are filled in after the pickle has said which are needed. */
@@ -75,7 +75,7 @@ export function torchToWeight(tensor: TorchTensor): WeightTensor {
 
 /** Copies a strided view into row-major order. */
 function gather(elements: Float32Array, shape: readonly number[], strides: readonly number[]): Float32Array {
-  const out = new Float32Array(elementCount(shape) ?? 0);
+  const out = new Float32Array(countElements(shape) ?? 0);
   const index = shape.map(() => 0);
   let from = 0;
   for (let to = 0; to < out.length; to++) {

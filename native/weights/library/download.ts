@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StageContext } from '../../base/context.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { cancelledError, FodvidError, failedError } from '../../base/errors.ts';
 import { arrivals } from './arrivals.ts';
 import { fileProblem } from '../formats/byte-source.ts';
@@ -70,7 +71,7 @@ function unreachable({ url }: DownloadRequest, cause: unknown): FodvidError {
   return failedError(
     `${url} could not be downloaded (${reason}): check the network, or HTTPS_PROXY behind a proxy; what has arrived ` +
       'is kept, and the next attempt continues there.',
-    {},
+    { words: errorWords('download-failed', { url, reason }) },
     { cause },
   );
 }

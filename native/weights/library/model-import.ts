@@ -40,7 +40,8 @@ async function trustImport(place: ModelPlace, entry: ModelEntry, digests: FileDi
   return requireTrust(
     entry,
     judgeDigests(entry, digests, pin),
-    'it was not imported. Use it with --weights FILE, or import it with --trust if you know where it comes from.',
+    'it was not imported.',
+    'Use it with --weights FILE, or import it with --trust if you know where it comes from.',
   );
 }
 
@@ -53,7 +54,8 @@ function choose(
 ): ModelEntry {
   if (candidates.length === 0)
     throw failedError(
-      `${basename(file)} is a network of the family ${family}, but of a size that no known model has: use it with --weights FILE.`,
+      `${basename(file)} is a network of the family ${family}, but of a size that no known model has.`,
+      { advice: 'Use it with --weights FILE.' },
     );
   const exact = candidates.find(
     (entry) => entry.digest.kind !== 'pin-on-first-use' && judgeDigests(entry, digests, null).trust !== null,
@@ -69,6 +71,7 @@ function choose(
   const chosen = exact ?? byStart ?? only;
   if (chosen !== undefined) return chosen;
   throw usageError(
-    `${basename(file)} fits ${candidates.map(({ id }) => id).join(' and ')}: say which with --as ID.`,
+    `${basename(file)} fits ${candidates.map(({ id }) => id).join(' and ')}; say which it is.`,
+    { advice: 'Name it with --as ID.' },
   );
 }

@@ -73,8 +73,12 @@ export async function listModels(options: ModelOptions = {}): Promise<ModelStatu
 /** How to get a file without `pull`. */
 export function byHand(entry: ModelEntry): string {
   const where = entry.urls[0] ?? `the links on ${entry.sourcePage}`;
-  return `By hand: download ${entry.file} from ${where} and run "fodvid models import ${entry.file} --as ${entry.id}".`;
+  return `By hand: download ${entry.file} from ${where}, then import it.`;
 }
+
+/** How a downloaded file is imported at the command line. */
+export const importCommand = (entry: ModelEntry): string =>
+  `"fodvid models import ${entry.file} --as ${entry.id}"`;
 
 /** Throws where the file does not hold the very network that `entry` says. */
 export async function checkStructure(path: string, entry: ModelEntry): Promise<void> {

@@ -1,10 +1,12 @@
 import { type StageContext, silentContext } from '../../base/context.ts';
+import { errorWords } from '../../base/error-words.ts';
 import { FodvidError, failedError } from '../../base/errors.ts';
 import { modelPath, readPins } from './model-folder.ts';
 import { findModel, type ModelEntry } from './registry.ts';
 import { digestFile, judgeDigests, requireTrust } from './verify.ts';
 import {
   byHand,
+  importCommand,
   checkStructure,
   listModels,
   type ModelOptions,
@@ -58,12 +60,14 @@ async function verifyOne(
         outcome: 'verified',
         message: `SHA-256 ${digests.sha256} as when it was accepted`,
       };
-    const advice = `remove it with "fodvid models remove ${entry.id}" and download it again.`;
+    const again = 'remove it and download it again.';
+    const advice = `Remove it with "fodvid models remove ${entry.id}".`;
     if (pin !== undefined)
       throw failedError(
-        `The file has changed: its SHA-256 is ${digests.sha256}, and it was ${pin.sha256}; ${advice}`,
+        `The file has changed: its SHA-256 is ${digests.sha256}, and it was ${pin.sha256}; ${again}`,
+        { advice },
       );
-    const trust = requireTrust(entry, judgeDigests(entry, digests, null), advice);
+    const trust = requireTrust(entry, judgeDigests(entry, digests, null), again, advice);
     await pinned(place, entry, digests, trust);
     return {
       id: entry.id,
@@ -91,7 +95,9 @@ export async function resolvePresent(
   const { outcome, message } = await verifyOne(place, { entry, path, state: 'present', sizeBytes }, context);
   const fresh = (await readPins(place.folder)).get(entry.id);
   if (outcome === 'wrong' || fresh === undefined)
-    throw failedError(`The weights ${path} cannot be used. ${message}`);
+    throw failedError(`The weights ${path} cannot be used. ${message}`, {
+      advice: `Remove them with "fodvid models remove ${entry.id}".`,
+    });
   return { id: entry.id, path, ...fresh, trust: 'first-use', hint: null };
 }
 
@@ -113,17 +119,20 @@ export async function requireModels(
     if (model === null) missing.push(entry);
     else found.set(id, model);
   }
-  if (missing.length > 0) throw failedError(missingMessage(place.folder, missing));
+  if (missing.length > 0) throw missingError(place.folder, missing);
   return found;
 }
 
-function missingMessage(folder: string, missing: readonly ModelEntry[]): string {
+function missingError(folder: string, missing: readonly ModelEntry[]) {
   const pulled = missing.filter(({ urls }) => urls.length > 0).map(({ id }) => id);
   const lines = missing.map(
     (entry) =>
       `  ${entry.id}: ${entry.file}, about ${Math.round(entry.approximateBytes / 1e6)} MB, ${entry.licence}. ${byHand(entry)}`,
   );
-  const pull =
-    pulled.length > 0 ? `Where there is a network, run "fodvid models pull ${pulled.join(' ')}". ` : '';
-  return `Weights are missing in ${folder}. ${pull}\n${lines.join('\n')}`;
+  const pull = pulled.length > 0 ? `Run "fodvid models pull ${pulled.join(' ')}" where there is a network, or` : 'Run';
+  const imports = missing.map(importCommand).join(' and ');
+  return failedError(`Weights are missing in ${folder}.\n${lines.join('\n')}`, {
+    words: errorWords('weights-missing', { models: missing.map(({ id }) => id).join(', '), folder }),
+    advice: `${pull} ${imports} with files that you have.`,
+  });
 }

@@ -9,6 +9,7 @@ import { findModel, type ModelEntry } from './registry.ts';
 import { digestFile, judgeDigests, requireTrust } from './verify.ts';
 import {
   byHand,
+  importCommand,
   checkStructure,
   type ModelOptions,
   type ModelPlace,
@@ -46,13 +47,15 @@ export async function pullModel(
   const present = await resolvePresent(place, entry, context);
   if (present !== null) return present;
   const addresses = addressesOf(place, entry);
-  if (addresses.length === 0) throw failedError(byHand(entry));
+  if (addresses.length === 0) throw failedError(byHand(entry), importAdvice(entry));
   const part = partPath(place.folder, entry);
   return withLock(`${part}.lock`, `${id} is being downloaded by another process already.`, async () => {
     await fetchFrom(addresses, place, entry, context, options.retry);
     return acceptPart(place, entry, context);
   });
 }
+
+const importAdvice = (entry: ModelEntry) => ({ advice: `Import it with ${importCommand(entry)}.` });
 
 /** Tries one address after the other; the last one's error counts. */
 async function fetchFrom(
@@ -70,7 +73,12 @@ async function fetchFrom(
     } catch (error) {
       const last = i === addresses.length - 1;
       if (!(error instanceof FodvidError) || error.kind !== 'failed') throw error;
-      if (last) throw failedError(`${error.message} ${byHand(entry)}`, {}, { cause: error });
+      if (last) 
+        throw failedError(
+          `${error.message} ${byHand(entry)}`,
+          { ...error.origin, ...importAdvice(entry) },
+          { cause: error },
+        );
       context.progress.report(0, entry.approximateBytes, `${error.message} Trying ${addresses[i + 1]!}`);
     }
   }

@@ -66,14 +66,16 @@ export function digestHint(entry: ModelEntry, digests: FileDigests): string | nu
     : `its SHA-256 starts with ${digests.sha256.slice(0, 8)}, where the published file's name says ${start}: that name may be no digest, or the file another one`;
 }
 
-/** Throws where digests do not fit, naming both; `where` says what has been done with the file. */
+/** Throws where digests do not fit, naming both; `done` says what has been done with the file, `advice` what to type. */
 export function requireTrust(
   entry: ModelEntry,
   judgement: ReturnType<typeof judgeDigests>,
-  where: string,
+  done: string,
+  advice?: string,
 ): Trust {
   if (judgement.trust !== null) return judgement.trust;
   throw failedError(
-    `The file for ${entry.id} is not the right one: its digest is ${judgement.found}, and ${judgement.expected} was expected; ${where}`,
+    `The file for ${entry.id} is not the right one: its digest is ${judgement.found}, and ${judgement.expected} was expected; ${done}`,
+    advice === undefined ? {} : { advice },
   );
 }

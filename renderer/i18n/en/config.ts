@@ -1,4 +1,4 @@
-import type { Encoder, Flow, Provider } from '../../../native/api/run-config.ts';
+import type { Encoder, Flow, ProviderChoice } from '../../../native/api/run-config.ts';
 
 const encoderNames: Readonly<Record<Encoder, string>> = {
   embedded: 'Built-in',
@@ -12,7 +12,7 @@ const flowNames: Readonly<Record<Flow, string>> = {
   arflow: 'ARFlow',
   gmflow: 'GMFlow',
 };
-const providerNames: Readonly<Record<Provider, string>> = {
+const providerNames: Readonly<Record<ProviderChoice, string>> = {
   auto: 'Fastest available',
   cuda: 'CUDA',
   webgpu: 'WebGPU',

@@ -1,4 +1,5 @@
-import type { ModelState, ProviderFinding } from '../../../native/api/machine.ts';
+import type { ModelState } from '../../../native/api/machine.ts';
+import type { ProviderFinding } from '../../../native/base/provider-names.ts';
 
 const states: Readonly<Record<ModelState['state'], string>> = {
   missing: 'Not downloaded',

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import { protocol } from 'electron';
+import { contentSecurityPolicy, noncePlaceholder, protectiveHeaders } from '../../native/api/page-policy.ts';
+import type { EngineProcess } from '../engine/engine-process.ts';
+import { appScheme, isOwnAddress } from './own-page.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Says, before the app is ready, that pages of the scheme are secure and may fetch and stream. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
+  ]);
+}
+
+/** Answers a request for `fodvid://app/...`. */
+export type AppProtocolHandler = (request: Request) => Promise<Response>;
+
+/**
+ * The renderer's bundle in `rendererDir` and, under /media/, the engine's pictures. Only files that were listed at the
+ * start are ever read, so no address leads elsewhere.
+ */
+export async function createAppProtocol(
+  rendererDir: string,
+  media: EngineProcess<never>['media'],
+): Promise<AppProtocolHandler> {
+  const files = await listFiles(rendererDir);
+
+  async function answerMedia(url: URL, request: Request): Promise<Response> {
+    // Nobody tells here when a request is not waited for any more: the page asks for pictures over its port.
+    const { status, headers, body } = await media({
+      path: `${url.pathname.slice('/media/'.length)}${url.search}`,
+      range: request.headers.get('range'),
+      ifNoneMatch: request.headers.get('if-none-match'),
+    });
+    return new Response(body as Uint8Array<ArrayBuffer> | null, {
+      status,
+      headers: { ...protectiveHeaders, ...headers },
+    });
+  }
+
+  return async (request) => {
+    const url = URL.parse(request.url);
+    if (url === null || !isOwnAddress(request.url)) return refusal(404);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
+    if (url.pathname.startsWith('/media/')) return answerMedia(url, request);
+    const path = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
+    return path === undefined ? refusal(404) : answerFile(path);
+  };
+}
+
+/** Registers the handler; call it when the app is ready. */
+export function serveAppScheme(handler: AppProtocolHandler): void {
+  protocol.handle(appScheme, handler);
+}
+
+const refusal = (status: number) => new Response(null, { status, headers: protectiveHeaders });
+
+async function answerFile(path: string): Promise<Response> {
+  const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
+  const bytes = await readFile(path);
+  if (extname(path) !== '.html')
+    return new Response(bytes, { headers: { ...protectiveHeaders, 'Content-Type': contentType } });
+  const nonce = randomBytes(18).toString('base64');
+  return new Response(bytes.toString('utf8').replaceAll(noncePlaceholder, nonce), {
+    headers: {
+      ...protectiveHeaders,
+      'Content-Type': contentType,
+      'Content-Security-Policy': contentSecurityPolicy(nonce),
+    },
+  });
+}
+
+async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.map((path) => [path.slice(folder.length).split(sep).join('/'), path]));
+}

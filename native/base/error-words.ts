@@ -1,0 +1,67 @@
+/**
+ * The errors that a window words itself, in the person's language, with what each wording is made of. The sentence of the
+ * error says the same in English.
+ */
+export interface ErrorValues {
+  readonly 'cache-folder-fixed': Record<never, never>;
+  readonly 'cache-full': { readonly folder: string };
+  readonly 'cache-locked': { readonly folder: string };
+  readonly 'cache-newer': { readonly folder: string };
+  readonly 'cache-unwritable': { readonly folder: string; readonly reason: string };
+  readonly 'candidate-missing': { readonly candidate: number; readonly count: number };
+  readonly 'candidates-gone': Record<never, never>;
+  readonly 'clip-gone': { readonly clip: string };
+  readonly 'clip-missing': { readonly path: string };
+  readonly 'clip-started': { readonly clip: string };
+  readonly 'clip-too-small': { readonly path: string; readonly size: string; readonly least: string };
+  readonly 'clip-unqueued': { readonly id: number };
+  readonly 'clips-none': { readonly folder: string };
+  readonly 'download-failed': { readonly url: string; readonly reason: string };
+  readonly 'download-running': { readonly model: string };
+  readonly 'encoder-missing': { readonly format: string; readonly encoder: string };
+  readonly 'export-busy': { readonly path: string };
+  readonly 'export-too-large': { readonly needed: string; readonly free: string; readonly folder: string };
+  readonly 'features-gone': { readonly frame: number };
+  readonly 'ffmpeg-missing': Record<never, never>;
+  readonly 'file-open': { readonly path: string };
+  readonly 'file-unwritable': { readonly path: string; readonly reason: string };
+  readonly 'folder-unreadable': { readonly folder: string };
+  readonly 'frame-missing': { readonly frame: number };
+  readonly 'frames-differ': {
+    readonly path: string;
+    readonly size: string;
+    readonly otherPath: string;
+    readonly otherSize: string;
+  };
+  readonly 'frames-missing': { readonly first: number; readonly last: number; readonly count: number };
+  readonly 'frames-none': { readonly folder: string };
+  readonly 'image-unreadable': { readonly path: string; readonly reason: string };
+  readonly 'library-broken': { readonly library: string; readonly reason: string };
+  readonly 'outside-library': { readonly path: string; readonly folders: string };
+  readonly 'output-unwritable': { readonly folder: string };
+  readonly 'provider-fails': { readonly provider: string; readonly reason: string };
+  readonly 'run-busy': Record<never, never>;
+  readonly 'run-gone': { readonly run: number };
+  readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
+  readonly unexpected: { readonly reason: string };
+  readonly 'video-damaged': { readonly path: string; readonly reason: string; readonly count: number };
+  readonly 'video-empty': { readonly path: string };
+  readonly 'video-undecodable': { readonly path: string; readonly reason: string };
+  readonly 'video-unreadable': { readonly path: string; readonly reason: string };
+  readonly 'weights-missing': { readonly models: string; readonly folder: string };
+}
+
+/** What names an error to programs. */
+export type ErrorCode = keyof ErrorValues;
+
+/** An error as a window can word it. */
+export interface ErrorWords {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** The words of an error, whose values are those of its code. */
+export const errorWords = <C extends ErrorCode>(code: C, values: ErrorValues[C]): ErrorWords => ({
+  code,
+  values: values as ErrorWords['values'],
+});

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { usageError } from '../../base/errors.ts';
+import type { PathMap } from '../../farm/path-map.ts';
+import type { QueueAddress } from '../../farm/redis/redis-connection.ts';
+
+/** The options of every command that works with a queue of many machines. */
+export interface FarmFlags {
+  readonly queue?: string;
+  readonly queueCa?: string;
+  readonly map?: readonly string[];
+}
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** Declares `--queue` and `--queue-ca`. */
+export const addQueueOptions = (command: Command): Command =>
+  command
+    .option('--queue <url>', 'redis://HOST:PORT, or rediss:// with TLS (default: FODVID_QUEUE)')
+    .option('--queue-ca <file>', 'certificate of the authority behind the queue’s own (PEM)');
+
+/** Declares `--map`. */
+export const addMapOption = (command: Command): Command =>
+  command.option(
+    '--map <shared=local>',
+    'a folder that all machines see: how the queue names it = where it is here; may be repeated',
+    collect,
+  );
+
+/** Where the queue is, by the option or the environment; null where neither names one. */
+export function queueAddressOf({ queue, queueCa }: FarmFlags): QueueAddress | null {
+  const url = queue ?? process.env['FODVID_QUEUE'];
+  if (url === undefined || url === '') return null;
+  const password = process.env['FODVID_QUEUE_PASSWORD'];
+  return {
+    url,
+    ...(password === undefined || password === '' ? {} : { password }),
+    ...(queueCa === undefined ? {} : { caFile: queueCa }),
+  };
+}
+
+/** As `queueAddressOf`; throws a usage error where no queue is named. */
+export function requiredQueue(flags: FarmFlags): QueueAddress {
+  const address = queueAddressOf(flags);
+  if (address === null)
+    throw usageError('Name the queue with --queue redis://HOST:PORT, or in the environment as FODVID_QUEUE.');
+  return address;
+}
+
+/** The shared folders that `--map` names; where there are none, those that `otherwise` gives. */
+export async function pathMapOf({ map }: FarmFlags, otherwise: readonly string[]): Promise<PathMap> {
+  const { parseRoot, pathMap } = await import('../../farm/path-map.ts');
+  return pathMap((map ?? otherwise).map(parseRoot));
+}

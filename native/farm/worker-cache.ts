@@ -1,1 +1,0 @@
-export { cacheLimitBytes, defaultCacheFolder } from '../store/location.ts';

@@ -1,0 +1,75 @@
+import { createProgress } from '../../base/progress.ts';
+import { runAndExport } from '../../pipeline/run-and-export.ts';
+import { openStore } from '../../store/store.ts';
+import { FodvidError } from '../../base/errors.ts';
+import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
+import type { ClipAnswer, ClipEnd, ProcessOrder } from './clip-order.ts';
+
+/** Progress is told at most so often. */
+const PROGRESS_MS = 500;
+
+const controller = new AbortController();
+const stop = () => controller.abort();
+// A worker that is gone has no use for the clip; what is computed by then lies in the cache.
+process.on('disconnect', stop);
+// The worker decides when its clips stop.
+process.on('SIGTERM', () => undefined);
+process.on('SIGINT', () => undefined);
+
+const tell = (answer: ClipAnswer) =>
+  new Promise<void>((resolve) => {
+    if (process.connected) process.send!(answer, () => resolve());
+    else resolve();
+  });
+
+/** Tells of progress at most so often. */
+function progressTeller() {
+  let lastMs = -Infinity;
+  return createProgress(({ stage, done, total, fraction, etaSec, note }) => {
+    const now = performance.now();
+    if (now - lastMs < PROGRESS_MS) return;
+    lastMs = now;
+    void tell({ kind: 'progress', progress: { stage, done, total, fraction, etaSec, note } });
+  });
+}
+
+async function run(order: ProcessOrder): Promise<ClipEnd> {
+  const notify = (sentence: string) => void tell({ kind: 'notice', sentence });
+  const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
+  try {
+    const services = { store, signal: controller.signal, progress: progressTeller(), force: false, notify };
+    const report = await runAndExport(order.clip, order.outDir, order.config, services);
+    const { frameCount, computedFrameCount, digests } = report;
+    const provider = 'provider' in report ? report.provider : 'cpu';
+    return { kind: 'done', digest: digests['clip'] ?? '', frameCount, computedFrameCount, provider };
+  } finally {
+    store.close();
+  }
+}
+
+async function work(order: ProcessOrder): Promise<ClipEnd> {
+  if (order.providers !== null) rememberProviders(order.providers);
+  try {
+    return await run(order);
+  } catch (error) {
+    return failureOf(error);
+  } finally {
+    const found = knownProviders();
+    if (found !== null) await tell({ kind: 'providers', found });
+  }
+}
+
+function failureOf(error: unknown): ClipEnd {
+  if (controller.signal.aborted) return { kind: 'cancelled' };
+  if (error instanceof FodvidError) return { kind: 'failed', error: error.withAdvice };
+  console.error(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', error: `Something unexpected happened: ${reason}.` };
+}
+
+process.once('message', (order: ProcessOrder) => {
+  process.on('message', stop);
+  void work(order)
+    .then(tell)
+    .finally(() => process.exit(0));
+});

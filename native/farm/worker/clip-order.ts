@@ -1,0 +1,48 @@
+import type { JobProgress } from '../../api/queue.ts';
+import type { RunConfig } from '../../api/run-config.ts';
+import type { ProviderReport } from '../../onnx/providers.ts';
+
+/** A clip to be run; all paths are of this machine. */
+export interface ClipOrder {
+  readonly clip: string;
+  readonly config: RunConfig;
+  /** Where the results are written before they are published. */
+  readonly outDir: string;
+  readonly cacheFolder: string;
+  readonly cacheLimitBytes: number;
+}
+
+/** What the process of a clip is started with: what the worker's processes before it found out about the providers. */
+export interface ProcessOrder extends ClipOrder {
+  readonly providers: readonly ProviderReport[] | null;
+}
+
+/** What the process of a clip tells: any number of progress and notices, what it found out about the providers, one end. */
+export type ClipAnswer =
+  | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'notice'; readonly sentence: string }
+  | { readonly kind: 'providers'; readonly found: readonly ProviderReport[] }
+  | ClipEnd;
+
+/** How a clip's process ended. */
+export type ClipEnd =
+  | {
+      readonly kind: 'done';
+      /** SHA-256 of the clip that was run. */
+      readonly digest: string;
+      readonly frameCount: number;
+      readonly computedFrameCount: number;
+      readonly provider: string;
+    }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'cancelled' };
+
+/** Who hears of a clip while it runs, and can stop it. */
+export interface ClipListener {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: JobProgress) => void;
+  readonly notify: (sentence: string) => void;
+}
+
+/** Works an order off; never rejects. */
+export type WorkOrder = (order: ClipOrder, listener: ClipListener) => Promise<ClipEnd>;

@@ -1,0 +1,264 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FodvidError } from '../../base/errors.ts';
+import { consumeFarmQueue } from '../redis/bullmq-consumer.ts';
+import { openFarmQueue } from '../redis/bullmq-queue.ts';
+import type { ClipEnd, ClipListener, WorkOrder } from './clip-order.ts';
+import { workInProcess } from './clip-process.ts';
+import type { FarmJob } from '../farm-job.ts';
+import type { FarmConsumer, FarmTiming, TakenEnd, TakenJob } from '../farm-queue.ts';
+import type { PathMap } from '../path-map.ts';
+import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
+import { publicationOf, publish } from '../publish.ts';
+import type { QueueAddress } from '../redis/redis-connection.ts';
+import { defaultPatience, passingTrouble, type Patience, sourceState, waited } from '../share-patience.ts';
+import { workerState } from './worker-state.ts';
+
+/** How a worker works. */
+export interface FarmWorkerOptions {
+  readonly address: QueueAddress;
+  readonly map: PathMap;
+  readonly slots: number;
+  /** The cache on this machine's own disk; results are written there until they are published. */
+  readonly cacheFolder: string;
+  readonly cacheLimitBytes: number;
+  readonly program: ProgramIdentity;
+  readonly notify: (sentence: string) => void;
+  /** Told to people; the machine's name and the process by default. */
+  readonly name?: string;
+  /** A process for each clip by default. */
+  readonly runOrder?: WorkOrder;
+  readonly timing?: Partial<FarmTiming>;
+  readonly patience?: Partial<Patience>;
+}
+
+/** A worker that takes clips until it is stopped. */
+export interface FarmWorker {
+  readonly name: string;
+  /** Lets the frames under way end, gives the clips back to the queue, and resolves when all is still. */
+  stop(): Promise<void>;
+  /** Resolves with the sentence for which a worker stopped by itself; never where it did not. */
+  readonly gaveUp: Promise<string>;
+}
+
+const ANNOUNCE_MS = 5_000;
+
+/** Starts a worker. Throws where no queue answers, or where the queue holds jobs of another version of the program. */
+export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmWorker> {
+  const { address, program, slots, notify } = options;
+  const queue = await openFarmQueue(address);
+  try {
+    await queue.admit(program);
+  } finally {
+    await queue.close();
+  }
+  const state = workerState(program.title, slots, options.name);
+  const giveUp = Promise.withResolvers<string>();
+  const stopping = new AbortController();
+  const runJob = jobWorker(options, state, stopping.signal, giveUp.resolve);
+  const { timing } = options;
+  const announce = () => void consumer.announce(state.info()).catch(() => undefined);
+  const consumer: FarmConsumer = await consumeFarmQueue(address, {
+    slots,
+    work: (taken) => runJob(taken).finally(() => announce()),
+    notify,
+    ...(timing === undefined ? {} : { timing }),
+  });
+  announce();
+  const timer = setInterval(announce, ANNOUNCE_MS);
+  let stopped: Promise<void> | null = null;
+  return {
+    name: state.name,
+    gaveUp: giveUp.promise,
+    stop() {
+      stopping.abort();
+      clearInterval(timer);
+      return (stopped ??= consumer.stop());
+    },
+  };
+}
+
+/** A job that cannot be run here, and neither could the next: the worker stops. */
+class Unfit extends Error {}
+
+function jobWorker(
+  { map, program, notify, cacheFolder, cacheLimitBytes, ...options }: FarmWorkerOptions,
+  state: ReturnType<typeof workerState>,
+  stopping: AbortSignal,
+  giveUp: (sentence: string) => void,
+): (taken: TakenJob) => Promise<TakenEnd> {
+  const runOrder = options.runOrder ?? workInProcess;
+  const { lookMs, sourceMs } = { ...defaultPatience, ...options.patience };
+
+  /** Throws `Unfit` where this machine would compute something else than the queue asks for. */
+  async function requireSameProgram(job: FarmJob): Promise<void> {
+    if (job.program !== program.digest)
+      throw new Unfit(
+        `The queue holds jobs of another version of the program than ${program.title}; install that version here.`,
+      );
+    const wanted = Object.entries(job.weights);
+    if (wanted.length === 0) return;
+    const here = await neededWeights(job.config).catch((error: unknown) => {
+      throw new Unfit(error instanceof FodvidError ? error.withAdvice : String(error));
+    });
+    const other = wanted.find(([id, sha256]) => here[id] !== sha256);
+    if (other !== undefined)
+      throw new Unfit(
+        `The weights ${other[0]} here are others than those that the queue's clips are to be run with (SHA-256 ${other[1].slice(0, 12)}...); "fodvid models" fetches or imports them.`,
+      );
+  }
+
+  /** Tells why the worker waits, and waits a moment; false where it shall stop. */
+  async function waitFor(sentence: string, signal: AbortSignal): Promise<boolean> {
+    if (state.info().trouble !== sentence) notify(`${sentence}; the worker waits for it.`);
+    state.troubled(sentence);
+    return waited(lookMs, signal);
+  }
+
+  /** Whether the clip can be read; waits for a share that is gone. */
+  async function sourceIsThere(clip: string, signal: AbortSignal): Promise<boolean> {
+    const root = map.roots.find(({ local }) => clip.startsWith(local))?.local ?? dirname(clip);
+    const sinceMs = performance.now();
+    while (!signal.aborted) {
+      const found = await sourceState(clip, root);
+      if (found === 'there') break;
+      if (found === 'missing' && performance.now() - sinceMs > sourceMs) return false;
+      await waitFor(`The clip ${clip} cannot be read at the moment`, signal);
+    }
+    state.troubled(null);
+    return true;
+  }
+
+  /** Throws where a path lies outside the shared folders; a worker that has run nothing yet was started with wrong ones. */
+  async function localPath(path: string): Promise<string> {
+    try {
+      return await map.toLocal(path);
+    } catch (error) {
+      if (state.doneCount === 0 && error instanceof FodvidError) giveUp(error.withAdvice);
+      throw error;
+    }
+  }
+
+  const listenerOf = (taken: TakenJob, name: string, signal: AbortSignal): ClipListener => ({
+    signal,
+    notify: (sentence) => notify(`${name}: ${sentence}`),
+    onProgress(progress) {
+      state.moved(taken.id, progress);
+      taken.report({ worker: state.name, progress });
+    },
+  });
+
+  async function runClipJob(taken: TakenJob, job: FarmJob, signal: AbortSignal): Promise<TakenEnd> {
+    const clip = await localPath(job.clip.path);
+    const outDir = await localPath(job.outDir);
+    const result = { ...noResult, outDir: job.outDir, worker: state.name };
+    if ((await publicationOf(outDir))?.id === taken.id)
+      return { kind: 'done', result: { ...result, outcome: 'there' } };
+    const startMs = performance.now();
+    if (!(await sourceIsThere(clip, signal)))
+      return signal.aborted
+        ? cancelled(taken)
+        : failed(
+            `The clip ${clip} is not there any more; put it back, and let "fodvid queue retry" try it again.`,
+          );
+    const scratch = join(cacheFolder, 'farm', taken.id);
+    const order = { clip, config: job.config, outDir: scratch, cacheFolder, cacheLimitBytes };
+    const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
+    if (end.kind === 'cancelled') return cancelled(taken);
+    if (end.kind !== 'done') {
+      // The share went away while the clip was read.
+      if ((await sourceState(clip, dirname(clip))) !== 'there') return { kind: 'returned' };
+      return failed(end.error);
+    }
+    if (end.digest !== job.clip.digest)
+      return {
+        ...failed(`The clip ${clip} has changed since it was handed in; hand it in again.`),
+        final: true,
+      };
+    const outcome = await publishRun(taken, job, { scratch, outDir, clip }, signal);
+    if (outcome === 'lost') return failed(leaseLost);
+    if (outcome === 'cancelled') return cancelled(taken);
+    await rm(scratch, { recursive: true, force: true });
+    state.finished(end.frameCount, end.provider);
+    return { kind: 'done', result: { ...result, ...timed(end, startMs), outcome } };
+  }
+
+  /** Publishes a finished run, however long the share has to be waited for. */
+  async function publishRun(
+    taken: TakenJob,
+    job: FarmJob,
+    { scratch, outDir, clip }: { readonly scratch: string; readonly outDir: string; readonly clip: string },
+    signal: AbortSignal,
+  ) {
+    for (;;) {
+      if (signal.aborted) return 'cancelled' as const;
+      try {
+        const outcome = await publish({
+          fromDir: scratch,
+          outDir,
+          publication: { id: taken.id, lease: taken.lease, worker: state.name },
+          renamed: { [scratch]: job.outDir, [clip]: job.clip.path },
+          holds: () => taken.holds(),
+        });
+        state.troubled(null);
+        return outcome;
+      } catch (error) {
+        const trouble = await passingTrouble(error, dirname(outDir));
+        if (trouble === null) throw error;
+        await waitFor(trouble, signal);
+      }
+    }
+  }
+
+  /** A worker that shall stop gives the clip back; a clip that a person cancelled has failed for good. */
+  function cancelled({ signal }: TakenJob): TakenEnd {
+    if (signal.reason === 'cancelled') return { ...failed('Cancelled.'), final: true };
+    return stopping.aborted
+      ? { kind: 'returned' }
+      : failed('The lease of the clip was lost; another worker has it.');
+  }
+
+  async function handle(taken: TakenJob): Promise<TakenEnd> {
+    const { job, problem } = taken;
+    if (job === null) return { ...failed(problem ?? 'It is no job of this program.'), final: true };
+    await requireSameProgram(job);
+    const signal = AbortSignal.any([taken.signal, stopping]);
+    state.started(taken.id, job.clip.name);
+    try {
+      return await runClipJob(taken, job, signal);
+    } finally {
+      state.ended(taken.id);
+    }
+  }
+
+  return async (taken) => {
+    try {
+      return await handle(taken);
+    } catch (error) {
+      if (error instanceof Unfit) {
+        giveUp(error.message);
+        return { kind: 'returned' };
+      }
+      if (error instanceof FodvidError) return failed(error.withAdvice);
+      return failed(
+        `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    }
+  };
+}
+
+const failed = (error: string) => ({ kind: 'failed', error, final: false }) as const;
+
+const leaseLost = 'The lease of the clip was lost; another worker has it.';
+
+/** A result before anything was computed. */
+const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0 };
+
+const timed = (
+  { frameCount, computedFrameCount }: Pick<ClipEnd & { kind: 'done' }, 'frameCount' | 'computedFrameCount'>,
+  startMs: number,
+) => ({
+  frameCount,
+  computedFrameCount,
+  timeSec: Math.round(performance.now() - startMs) / 1000,
+});

@@ -1,0 +1,1 @@
+export { cacheLimitBytes, defaultCacheFolder } from '../../store/location.ts';

@@ -1,0 +1,6 @@
+import { german } from './german.ts';
+import { english } from './messages.ts';
+
+/** The languages there are, by their code. */
+export const catalogues = { en: english, de: german } as const;
+export type Language = keyof typeof catalogues;

@@ -1,0 +1,72 @@
+import type { Messages } from '../messages.ts';
+
+export const errors: Messages['errors'] = {
+  'cache-folder-fixed': () =>
+    'Der Cache-Ordner wurde beim Start des Servers gewählt; hier lässt er sich nicht ändern.',
+  'cache-full': ({ folder }) =>
+    `Der Datenträger mit dem Cache-Ordner ${folder} ist voll. Schaffe Platz und versuche es noch einmal; was berechnet wurde, bleibt.`,
+  'cache-locked': ({ folder }) =>
+    `Ein anderes Programm hält den Cache in ${folder} gesperrt. Beende es und versuche es noch einmal.`,
+  'cache-newer': ({ folder }) =>
+    `Ein neueres FODVid Studio hat den Cache in ${folder} geschrieben. Aktualisiere dieses.`,
+  'cache-unwritable': ({ folder, reason }) =>
+    `In den Cache-Ordner ${folder} kann nicht geschrieben werden (${reason}). Wähle in den Einstellungen einen anderen.`,
+  'candidate-missing': ({ candidate, count }) =>
+    `Einen Kandidaten ${candidate} gibt es nicht; die Einstellung hat ${count}.`,
+  'candidates-gone': () =>
+    'Im Cache liegt nicht mehr, woraus Kandidaten entstehen. Führe den Clip noch einmal aus.',
+  'clip-gone': ({ clip }) =>
+    `Der Clip ${clip} wurde verschoben oder gelöscht. Lege ihn zurück und versuche es noch einmal.`,
+  'clip-missing': ({ path }) => `${path} gibt es nicht oder ist nicht lesbar. Prüfe den Pfad.`,
+  'clip-started': ({ clip }) => `${clip} läuft bereits; seine Einstellungen stehen fest.`,
+  'clip-too-small': ({ path, size, least }) =>
+    `${path} hat ${size} Pixel; mindestens ${least} sind nötig. Wähle einen größeren Clip.`,
+  'clip-unqueued': () => 'Dieser Clip ist nicht mehr in der Warteschlange.',
+  'clips-none': ({ folder }) => `Der Ordner ${folder} enthält weder Bilder noch Videos. Wähle einen anderen.`,
+  'download-failed': ({ url, reason }) =>
+    `${url} konnte nicht geladen werden (${reason}). Prüfe das Netz und versuche es noch einmal: Es geht dort weiter, wo es endete.`,
+  'download-running': ({ model }) => `${model} wird bereits geladen.`,
+  'encoder-missing': ({ format, encoder }) =>
+    `${format} braucht den Encoder ${encoder}, den dieses ffmpeg nicht hat. Wähle ein anderes Format oder installiere ein vollständiges ffmpeg.`,
+  'export-busy': ({ path }) =>
+    `Ein anderer Export schreibt gerade ${path}. Warte auf ihn oder wähle einen anderen Ordner oder Namen.`,
+  'export-too-large': ({ needed, free, folder }) =>
+    `Der Export braucht etwa ${needed}, aber in ${folder} sind ${free} frei. Schaffe Platz oder wähle einen anderen Ordner, weniger Formate oder einen kürzeren Bereich.`,
+  'features-gone': ({ frame }) =>
+    `Im Cache liegen die Merkmale von Bild ${frame} nicht mehr. Führe den Clip noch einmal aus, um sie zu berechnen.`,
+  'ffmpeg-missing': () => 'ffmpeg wurde nicht gefunden. Installiere es und starte FODVid Studio neu.',
+  'file-open': ({ path }) =>
+    `${path} ist veraltet und lässt sich nicht entfernen. Schließe das Programm, das die Datei geöffnet hat.`,
+  'file-unwritable': ({ path, reason }) =>
+    `${path} kann nicht geschrieben werden (${reason}). Wähle einen anderen Ordner oder schaffe dort Platz.`,
+  'folder-unreadable': ({ folder }) => `Der Ordner ${folder} ist nicht lesbar. Wähle einen anderen.`,
+  'frame-missing': ({ frame }) => `Der Clip hat kein Bild ${frame}.`,
+  'frames-differ': ({ path, size, otherPath, otherSize }) =>
+    `Die Bilder sind verschieden groß: ${path} hat ${size} Pixel, ${otherPath} hat ${otherSize}. Halte Bilder einer Größe in einem Ordner.`,
+  'frames-missing': ({ first, last, count }) =>
+    `Die Bilder ${first} bis ${last} gibt es nicht; der Clip hat ${count} Bilder.`,
+  'frames-none': ({ folder }) => `Der Ordner ${folder} enthält keine Bilder (PNG, JPEG). Wähle einen anderen.`,
+  'image-unreadable': ({ path, reason }) =>
+    `Das Bild ${path} ist nicht lesbar (${reason}). Ersetze es durch ein unbeschädigtes.`,
+  'library-broken': ({ library, reason }) =>
+    `Die Bibliothek ${library} lässt sich nicht laden (${reason}). Installiere die App neu.`,
+  'outside-library': ({ path, folders }) => `${path} liegt außerhalb der Bibliothek. Verschiebe es nach ${folders}.`,
+  'output-unwritable': ({ folder }) =>
+    `In den Ausgabeordner ${folder} kann nicht geschrieben werden. Wähle einen anderen.`,
+  'provider-fails': ({ provider, reason }) =>
+    `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
+  'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
+  'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
+  'truth-size': ({ path, size, maskSize }) =>
+    `Die Referenzmaske ${path} hat ${size} Pixel, die Masken haben ${maskSize}. Wähle den Ordner, der zu diesem Clip gehört.`,
+  unexpected: ({ reason }) => `Unerwarteter Fehler: ${reason}.`,
+  'video-damaged': ({ path, reason, count }) =>
+    `Das Video ${path} ist beschädigt (${reason}): Nur ${count} Bilder waren lesbar. Lade es noch einmal herunter oder kodiere es neu.`,
+  'video-empty': ({ path }) => `Das Video ${path} ist leer. Ersetze oder entferne es.`,
+  'video-undecodable': ({ path, reason }) =>
+    `Das Video ${path} lässt sich nicht dekodieren (${reason}). Ersetze es oder kodiere es neu.`,
+  'video-unreadable': ({ path, reason }) =>
+    `Das Video ${path} ist nicht lesbar (${reason}). Ersetze oder entferne es.`,
+  'weights-missing': ({ models }) =>
+    `Die Gewichte von ${models} fehlen. Lade oder importiere sie unter Modelle.`,
+};

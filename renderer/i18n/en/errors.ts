@@ -1,0 +1,61 @@
+import type { ErrorCode, ErrorValues } from '../../../native/base/error-words.ts';
+
+/** Every error that the window words itself: what is wrong, and the way out. */
+export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => string } = {
+  'cache-folder-fixed': () => 'The cache folder was chosen when the server was started; it cannot be changed here.',
+  'cache-full': ({ folder }) =>
+    `The disk with the cache folder ${folder} is full. Free some space, then try again; what was computed is kept.`,
+  'cache-locked': ({ folder }) => `Another program keeps the cache in ${folder} locked. Close it, then try again.`,
+  'cache-newer': ({ folder }) => `A newer FODVid Studio wrote the cache in ${folder}. Update this one.`,
+  'cache-unwritable': ({ folder, reason }) =>
+    `The cache folder ${folder} cannot be written (${reason}). Choose another in the settings.`,
+  'candidate-missing': ({ candidate, count }) => `There is no candidate ${candidate}; the shot has ${count}.`,
+  'candidates-gone': () => 'The cache no longer holds what candidates are made from. Run the clip again.',
+  'clip-gone': ({ clip }) => `The clip ${clip} was moved or deleted. Put it back, then try again.`,
+  'clip-missing': ({ path }) => `${path} does not exist or cannot be read. Check the path.`,
+  'clip-started': ({ clip }) => `${clip} has started; its settings are fixed.`,
+  'clip-too-small': ({ path, size, least }) =>
+    `${path} has ${size} pixels; at least ${least} are needed. Choose a larger clip.`,
+  'clip-unqueued': () => 'This clip is no longer in the queue.',
+  'clips-none': ({ folder }) => `The folder ${folder} holds neither frames nor videos. Choose another.`,
+  'download-failed': ({ url, reason }) =>
+    `${url} could not be downloaded (${reason}). Check the network, then try again: it continues where it stopped.`,
+  'download-running': ({ model }) => `${model} is already being downloaded.`,
+  'encoder-missing': ({ format, encoder }) =>
+    `${format} needs the encoder ${encoder}, which this ffmpeg lacks. Choose another format, or install a full ffmpeg.`,
+  'export-busy': ({ path }) => `Another export is writing ${path}. Wait for it, or choose another folder or name.`,
+  'export-too-large': ({ needed, free, folder }) =>
+    `The export needs about ${needed}, but ${folder} has ${free} free. Make room, or choose another folder, fewer formats or a shorter range.`,
+  'features-gone': ({ frame }) =>
+    `The cache no longer holds the features of frame ${frame}. Run the clip again to compute them.`,
+  'ffmpeg-missing': () => 'ffmpeg was not found. Install it, then restart FODVid Studio.',
+  'file-open': ({ path }) => `${path} is out of date and cannot be removed. Close the program that has it open.`,
+  'file-unwritable': ({ path, reason }) =>
+    `${path} cannot be written (${reason}). Choose another folder, or make room there.`,
+  'folder-unreadable': ({ folder }) => `The folder ${folder} cannot be read. Choose another.`,
+  'frame-missing': ({ frame }) => `The clip has no frame ${frame}.`,
+  'frames-differ': ({ path, size, otherPath, otherSize }) =>
+    `The frames differ in size: ${path} has ${size} pixels, ${otherPath} has ${otherSize}. Keep frames of one size in one folder.`,
+  'frames-missing': ({ first, last, count }) =>
+    `There are no frames ${first} to ${last}; the clip has ${count} frames.`,
+  'frames-none': ({ folder }) => `The folder ${folder} holds no frames (PNG, JPEG). Choose another.`,
+  'image-unreadable': ({ path, reason }) =>
+    `The picture ${path} cannot be read (${reason}). Replace it with an intact one.`,
+  'library-broken': ({ library, reason }) =>
+    `The library ${library} cannot be loaded (${reason}). Install the app again.`,
+  'outside-library': ({ path, folders }) => `${path} is outside the library. Move it into ${folders}.`,
+  'output-unwritable': ({ folder }) => `The output folder ${folder} cannot be written. Choose another.`,
+  'provider-fails': ({ provider, reason }) =>
+    `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
+  'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
+  'run-gone': () => 'This run no longer exists. Open another from the list.',
+  'truth-size': ({ path, size, maskSize }) =>
+    `The ground truth ${path} has ${size} pixels, the masks have ${maskSize}. Choose the folder that belongs to this clip.`,
+  unexpected: ({ reason }) => `Something unexpected happened: ${reason}.`,
+  'video-damaged': ({ path, reason, count }) =>
+    `The video ${path} is damaged (${reason}): only ${count} frames could be read. Download it again, or re-encode it.`,
+  'video-empty': ({ path }) => `The video ${path} is empty. Replace or remove it.`,
+  'video-undecodable': ({ path, reason }) => `The video ${path} cannot be decoded (${reason}). Replace or re-encode it.`,
+  'video-unreadable': ({ path, reason }) => `The video ${path} cannot be read (${reason}). Replace or remove it.`,
+  'weights-missing': ({ models }) => `The weights of ${models} are missing. Download or import them under Models.`,
+};
