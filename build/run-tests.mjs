@@ -20,6 +20,7 @@ const tiers = {
     'test/onnx/{autodiff-training,out-of-memory}.test.ts',
     'test/pipeline/{networks-run,refine,resume,robustness,flow-networks}.test.ts',
     'test/refine/{killed-training,trainer}.test.ts',
+    'test/runs/export-run.test.ts',
     'test/serve/{media,runs-outside}.test.ts',
     'test/store/two-processes.test.ts',
     'test/training/**',

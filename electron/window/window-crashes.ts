@@ -33,7 +33,7 @@ export function reloadAfterCrashes(
     times = [...times.filter((time) => now - time < withinMs), now];
     const again = times.length <= mostReloads;
     log(
-      `The window's process is gone (${reason}); ${again ? 'it is loaded again' : 'it is not loaded again by itself'}.`,
+      `The window's process is gone (${reason}); ${again ? 'it is reloaded' : 'it is not reloaded automatically'}.`,
     );
     if (again) window.reload();
     else void ask();

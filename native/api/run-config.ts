@@ -131,7 +131,7 @@ function withWholePatches(config: RunConfig): RunConfig {
   );
 }
 
-/** Height and width from `HxW`, 256x512 say; throws a usage error for anything else. */
+/** Height and width from `HxW`, as in 256x512; throws a usage error for anything else. */
 export function parseSize(text: string): NonNullable<RunConfig['size']> {
   const match = /^(\d+)[x×](\d+)$/i.exec(text.trim());
   const size = { heightPx: Number(match?.[1]), widthPx: Number(match?.[2]) };

@@ -29,7 +29,7 @@ export const toolPresets: readonly ToolPreset[] = [
     formats: ['prores4444'],
     sidecars: ['otio'],
     startNumber: 0,
-    hint: 'Put the movie on the track above the clip; its straight alpha is read by itself.',
+    hint: 'Put the movie on the track above the clip; its straight alpha is recognised.',
   },
   {
     id: 'after-effects',

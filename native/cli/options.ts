@@ -48,7 +48,7 @@ export function addRunConfigOptions(command: Command): Command {
 /** Declares the options that decide masks and the network that is trained on them. */
 export function addTrainingOptions(command: Command): Command {
   return command
-    .option('--preset <preset>', `${list(presets)}: defaults for all that follows (default: embedded)`)
+    .option('--preset <preset>', `${list(presets)}: defaults for the options below (default: embedded)`)
     .option('--encoder <encoder>', list(encoders))
     .option('--flow <flow>', list(flows))
     .option('--warp-flow <flow>', `${list(flows)}: the refinement's own (default: the preset's)`)

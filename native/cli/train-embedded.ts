@@ -60,9 +60,9 @@ async function train({ smoke = false, work, out, sheet, pictures = false }: Trai
 
 await new Command('train:embedded')
   .description(
-    'Renders scenes, trains the embedded motion network on them and writes its weights. Run it again to go on.',
+    'Renders scenes, trains the embedded motion network on them and writes its weights. Run it again to resume.',
   )
-  .option('--smoke', 'the whole recipe in a minute, with weights of no use')
+  .option('--smoke', 'the whole recipe in a minute; its weights are not usable')
   .option('--sheet <file>', 'only writes a JPEG of some scenes: two frames, exact flow, objects')
   .option('--pictures', 'makes scenes of real cutouts and photographs too, from Debian packages')
   .option('--work <dir>', 'scenes and checkpoints (default: out/train-embedded)')

@@ -65,7 +65,7 @@ async function differentMasks(first: RunReport, runDir: string, again: RunReport
 async function requireClip({ clip }: RunReport): Promise<void> {
   await stat(clip).catch((cause: unknown) => {
     throw failedError(
-      `The clip ${clip} of the run is no longer there; put it back, or run it anew.`,
+      `The clip ${clip} of the run is no longer there; put it back, or run the clip again.`,
       {},
       { cause },
     );

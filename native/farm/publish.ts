@@ -83,7 +83,7 @@ export async function publish({
   if (await isThere()) return 'there';
   if (!(await isFree(outDir)))
     throw failedError(
-      `The folder ${outDir} holds other results already, which are kept; hand the clip in again, and it gets another folder.`,
+      `The folder ${outDir} already holds other results, which are kept; submit the clip again, and it gets another folder.`,
     );
   const stagingRoot = join(dirname(outDir), farmFolderName);
   const staging = join(stagingRoot, `${mark.id.slice(0, 16)}-${randomUUID()}`);

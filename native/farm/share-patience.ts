@@ -17,7 +17,7 @@ const passing: Readonly<Record<string, string>> = {
   ENOSPC: 'it is full',
   EDQUOT: 'the quota is used up',
   EIO: 'it does not answer',
-  ESTALE: 'it was mounted anew',
+  ESTALE: 'it was mounted again',
   EROFS: 'it is read-only at the moment',
   ETIMEDOUT: 'it does not answer',
   ENOTCONN: 'it is not connected',

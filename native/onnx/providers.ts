@@ -107,10 +107,7 @@ export function probeFailure(
     return answer('no adapter', 'no graphics adapter with a driver was found');
   const library = /(?:lib)?([\w.+-]+\.(?:so[.\d]*|dll)): cannot open shared object/.exec(output)?.[1];
   if (library?.includes('onnxruntime_providers') === true)
-    return answer(
-      'not installed',
-      `ONNX Runtime's ${provider} library is not installed`,
-    );
+    return answer('not installed', `ONNX Runtime's ${provider} library is not installed`);
   if (library !== undefined) return answer('library missing', `the library ${library} is missing`, library);
   if (/no CUDA-capable device|CUDA driver version is insufficient/i.test(output))
     return answer('no device', 'no CUDA device or driver was found');
@@ -138,8 +135,7 @@ export async function chooseProvider(
     return fast ?? 'cpu';
   }
   const chosen = all.find((it) => it.provider === requested);
-  if (chosen?.works !== true)
-    throw providerError(requested, chosen);
+  if (chosen?.works !== true) throw providerError(requested, chosen);
   return chosen.provider;
 }
 

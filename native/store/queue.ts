@@ -114,7 +114,14 @@ export class QueueTable {
   finish(id: number, outcome: QueueOutcome): void {
     const failed = outcome.state === 'failed' ? outcome : null;
     const runId = outcome.state === 'done' ? outcome.runId : null;
-    this.#sql.finish.run(outcome.state, failed?.error ?? null, failed?.errorWords ?? null, runId, Date.now(), id);
+    this.#sql.finish.run(
+      outcome.state,
+      failed?.error ?? null,
+      failed?.errorWords ?? null,
+      runId,
+      Date.now(),
+      id,
+    );
   }
 
   /** Puts a clip back to waiting. */

@@ -13,8 +13,7 @@ export function useEnqueue(): (clips: Enqueued) => Promise<void> {
     await attempt(
       (async () => {
         const { ids, rejected } = await engine.call('queue.add', clips);
-        for (const failure of rejected)
-          notices.add({ level: 'error', sentence: worded(errors, failure) });
+        for (const failure of rejected) notices.add({ level: 'error', sentence: worded(errors, failure) });
         if (ids.length === 0) return;
         notices.add({ level: 'success', sentence: add.review.added(common.units.clips(ids.length)) });
         if (start) await engine.call('queue.start', {});

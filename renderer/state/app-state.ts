@@ -33,7 +33,10 @@ export interface AppState extends EngineState {
 
 /** Starts to follow the engine that `access` reaches. */
 export function createAppState(access: EngineAccess, host: FodvidHost | null): AppState {
-  const engine = wordedEngine(access.engine, () => catalogues[valueOf(settings.get())?.language ?? 'en'].errors);
+  const engine = wordedEngine(
+    access.engine,
+    () => catalogues[valueOf(settings.get())?.language ?? 'en'].errors,
+  );
   const notices = createNotices();
   const settings = createResource(() => engine.call('settings.get', {}));
   const opened = new Map<number, Resource<RunDetails>>();

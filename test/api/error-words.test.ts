@@ -32,10 +32,19 @@ test('a defect has words too, and its stack trace goes to the log', () => {
 
 test('each language words an error; one without known words keeps its sentence', () => {
   const words = error.origin.words!;
-  const said = Object.values(catalogues).map(({ errors }) => worded(errors, { error: 'The sentence.', words }));
-  assert.ok(said.every((text) => text.includes(folder)), said.join('\n'));
+  const said = Object.values(catalogues).map(({ errors }) =>
+    worded(errors, { error: 'The sentence.', words }),
+  );
+  assert.ok(
+    said.every((text) => text.includes(folder)),
+    said.join('\n'),
+  );
   assert.equal(new Set([...said, 'The sentence.']).size, 3);
-  for (const other of [undefined, { code: 'of-a-newer-engine', values: {} }, { code: 'toString', values: {} }])
+  for (const other of [
+    undefined,
+    { code: 'of-a-newer-engine', values: {} },
+    { code: 'toString', values: {} },
+  ])
     assert.equal(worded(catalogues.de.errors, { error: 'The sentence.', words: other }), 'The sentence.');
 });
 

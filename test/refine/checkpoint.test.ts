@@ -28,10 +28,7 @@ test('bytes at any place in memory are read', () => {
 
 test('the checkpoint of another configuration is refused by name', () => {
   const bytes = encodeCheckpoint(checkpoint);
-  assert.throws(
-    () => decodeCheckpoint(bytes, 'other'),
-    /is of the network tiny, not of other; train again/,
-  );
+  assert.throws(() => decodeCheckpoint(bytes, 'other'), /is of the network tiny, not of other; train again/);
 });
 
 test('damaged and truncated checkpoints are refused in a sentence', () => {

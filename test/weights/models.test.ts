@@ -271,7 +271,10 @@ test('missing weights are all named, with both ways to get them', async () => {
     assert.ok(error instanceof FodvidError && error.kind === 'failed');
     assert.deepEqual(error.origin.words?.values['models'], 'larger, pinned');
     assert.doesNotMatch(error.message, /fodvid models/);
-    assert.match(error.origin.advice ?? '', /"fodvid models pull larger".*"fodvid models import larger\.pth --as larger"/);
+    assert.match(
+      error.origin.advice ?? '',
+      /"fodvid models pull larger".*"fodvid models import larger\.pth --as larger"/,
+    );
     assert.match(
       error.message,
       /larger: larger\.pth.*download larger\.pth from https:\/\/weights\.invalid\/larger\.pth, then import it/,

@@ -11,7 +11,7 @@ const entry = modelRegistry[0]!;
 test('the registry holds every network of the paper, and an unknown id lists them', () => {
   for (const id of ['dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8', 'arflow', 'gmflow'])
     assert.equal(findModel(id).id, id);
-  assert.throws(() => findModel('dino-vitx'), /no model "dino-vitx"; known are dino-vits16, /);
+  assert.throws(() => findModel('dino-vitx'), /no model "dino-vitx"; choose from dino-vits16, /);
 });
 
 test('a registry with a doubled id, an unprotected address or a path as file name is refused', () => {

@@ -35,7 +35,7 @@ export function candidateHandlers(
 ): Pick<EngineHandlers, Extract<keyof EngineHandlers, `candidates.${string}`>> {
   async function find(runId: number, frame: number, signal: AbortSignal): Promise<ShotCandidates> {
     const { run } = await desk.open(runId);
-    if (frame >= run.report.frameCount) 
+    if (frame >= run.report.frameCount)
       throw usageError(`The clip has no frame ${frame}.`, { words: errorWords('frame-missing', { frame }) });
     const found = await findCandidates(run, store, frame, { pool, signal });
     if (found !== null) return found;

@@ -26,7 +26,8 @@ export function machineHandlers({ access, libraryDirs, store }: EngineParts): Ma
 
   async function entriesOf(folder: string): Promise<FolderEntry[]> {
     const names = await readdir(folder).catch((cause: unknown) => {
-      throw failedError(`The folder ${folder} cannot be read; choose another.`,
+      throw failedError(
+        `The folder ${folder} cannot be read; choose another.`,
         { words: errorWords('folder-unreadable', { folder }) },
         { cause },
       );

@@ -76,7 +76,7 @@ export function modelHandlers({ access, emit }: EngineParts): ModelHandlers {
     }),
     'models.pull': async ({ id }, signal) => {
       findModel(id);
-      if (pulls.has(id)) 
+      if (pulls.has(id))
         throw failedError(`${id} is being downloaded already.`, {
           words: errorWords('download-running', { model: id }),
         });

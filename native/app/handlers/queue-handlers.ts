@@ -38,16 +38,11 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     paths: readonly string[],
     work: (clip: string) => Promise<T>,
     signal: AbortSignal,
-  ): Promise<
-    ({ readonly clip: string; readonly value: T } | ({ readonly clip: string } & Failure))[]
-  > {
+  ): Promise<({ readonly clip: string; readonly value: T } | ({ readonly clip: string } & Failure))[]> {
     const results = [];
     for (const path of paths) {
       throwIfCancelled(signal);
-      const clips = await access
-        .readable(path)
-        .then(clipsAt)
-        .catch(failureOf);
+      const clips = await access.readable(path).then(clipsAt).catch(failureOf);
       if (!Array.isArray(clips)) {
         results.push({ clip: path, ...clips });
         continue;

@@ -25,10 +25,13 @@ export function settingsHandlers({
   async function permitted({ changes }: Params<'settings.set'>): Promise<void> {
     if (changes.outputDir !== undefined) await access.writable(changes.outputDir);
     if (host === 'browser' && changes.cacheDir !== undefined && changes.cacheDir !== settings.get().cacheDir)
-      throw usageError('The cache folder was chosen when the server was started; it cannot be changed here.', {
-        words: errorWords('cache-folder-fixed', {}),
-        advice: 'Start "fodvid serve" with --cache DIR.',
-      });
+      throw usageError(
+        'The cache folder was chosen when the server was started; it cannot be changed here.',
+        {
+          words: errorWords('cache-folder-fixed', {}),
+          advice: 'Start "fodvid serve" with --cache DIR.',
+        },
+      );
   }
 
   return {

@@ -91,7 +91,7 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
         queue.setPaused(true);
       });
       notify(
-        `The engine has ended ${maxAttempts} times while it ran ${entry.name}; press start to try again.`,
+        `The engine has crashed ${maxAttempts} times while running ${entry.name}; press Start to try again.`,
       );
       return;
     }
@@ -140,7 +140,11 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
     if (end.kind === 'cancelled') return { state: stopAs };
     if (end.kind === 'failed') {
       const { error, words } = end;
-      return { state: 'failed', error, ...(words === undefined ? {} : { errorWords: JSON.stringify(words) }) };
+      return {
+        state: 'failed',
+        error,
+        ...(words === undefined ? {} : { errorWords: JSON.stringify(words) }),
+      };
     }
     return { state: 'done', runId: recordRun(entry, startedMs, end.report) };
   }

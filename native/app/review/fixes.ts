@@ -178,7 +178,7 @@ export function createRunFixes(
   return {
     async preview(runId, frame, choice, signal) {
       const { run } = await desk.open(runId);
-      if (frame >= run.report.frameCount) 
+      if (frame >= run.report.frameCount)
         throw usageError(`The clip has no frame ${frame}.`, {
           words: errorWords('frame-missing', { frame }),
         });

@@ -37,7 +37,10 @@ export function confinedAccess(roots: () => readonly string[]): PathAccess {
 }
 
 const outsideError = (path: string, folders: readonly string[]) =>
-  usageError(`${path} is, or links to a place, outside the library folders; move it into ${folders.join(' or ')}.`, {
-    words: errorWords('outside-library', { path, folders: folders.join(', ') }),
-    advice: 'Or start "fodvid serve" with another --library.',
-  });
+  usageError(
+    `${path} is, or links to a place, outside the library folders; move it into ${folders.join(' or ')}.`,
+    {
+      words: errorWords('outside-library', { path, folders: folders.join(', ') }),
+      advice: 'Or start "fodvid serve" with another --library.',
+    },
+  );

@@ -6,7 +6,7 @@ import type { CliSession } from '../session.ts';
 export function addDoctorCommand(program: Command, session: CliSession): void {
   const command = program
     .command('doctor')
-    .summary('say what works on this machine')
+    .summary('check what works on this machine')
     .description('Versions, ffmpeg, the cache, and which providers run networks here, or why not.');
   addCommonOptions(command).action(({ cache }: { cache?: string }) => examine(cache, session));
 }

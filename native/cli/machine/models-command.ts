@@ -17,7 +17,7 @@ export function addModelsCommand(program: Command, session: CliSession): void {
   const models = program
     .command('models')
     .helpCommand(false)
-    .summary("fetch, check and list the published networks' weights")
+    .summary("download, verify and list the published networks' weights")
     .description(
       'FODVID_MODELS sets the folder, FODVID_MODEL_MIRROR an address to try first (laid out like that folder), ' +
         'HTTPS_PROXY a proxy.',
@@ -32,8 +32,8 @@ export function addModelsCommand(program: Command, session: CliSession): void {
     (ids: string[]) => pull(ids, session),
   );
   declare('import <file>', 'take a file that you downloaded yourself')
-    .option('--as <id>', 'the model that it is (default: told by its content)')
-    .option('--trust', 'take it although its digest is not the published one')
+    .option('--as <id>', 'which model it is (default: recognised by its content)')
+    .option('--trust', 'import it even if its digest is not the published one')
     .action((file: string, flags: ImportFlags) => importFile(file, flags, session));
   declare('verify [ids...]', 'hash and check the files that are here').action((ids: string[]) =>
     verify(ids, session),
@@ -80,7 +80,7 @@ async function pull(ids: readonly string[], session: CliSession): Promise<void> 
   const known = new Map((await listModels()).map(({ entry }) => [entry.id, entry]));
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined)
-    throw usageError(`There is no model "${unknown}"; known are ${[...known.keys()].join(', ')}.`);
+    throw usageError(`There is no model "${unknown}"; choose from ${[...known.keys()].join(', ')}.`);
   const done: VerifiedModel[] = [];
   for (const id of ids) {
     const { name, licence, sourcePage, approximateBytes } = known.get(id)!;

@@ -184,7 +184,11 @@ function basePathOf(text: string): string {
   throw usageError(`The option base-path is '${text}'; it must be a path such as /fodvid.`);
 }
 
-function announce({ address, port }: Pick<Door, 'address' | 'port'>, token: string, session: CliSession): void {
+function announce(
+  { address, port }: Pick<Door, 'address' | 'port'>,
+  token: string,
+  session: CliSession,
+): void {
   session.print(address);
   session.result({ address, port, token });
   session.log('Open this address in a browser; Ctrl-C ends the server.');

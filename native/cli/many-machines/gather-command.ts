@@ -8,7 +8,7 @@ export function addGatherCommand(program: Command, session: CliSession): void {
     .command('gather <dir>')
     .summary('check and report the shards of a batch')
     .description(
-      'DIR is what "fodvid run --shard" was given as --out. Checks that all shards are through and every mask is there, ' +
+      'DIR is what "fodvid run --shard" was given as --out. Checks that all shards have finished and every mask is there, ' +
         'and prints the same report as one machine would.',
     )
     .option('--json', 'print one JSON object on standard output')

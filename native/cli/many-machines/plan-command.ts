@@ -25,15 +25,15 @@ const HOUR_MS = 3_600_000;
 export function addPlanCommand(program: Command, session: CliSession): void {
   const command = program
     .command('plan')
-    .summary('tell how many machines so much video needs')
+    .summary('estimate how many machines a batch needs')
     .description(
-      'Plays a farm through on paper, with stragglers, failures and the speed of the share: how many workers finish in ' +
+      'Simulates a farm with its stragglers, failures and the speed of the share: how many workers finish in ' +
         'time, or how long so many take. The time of a frame is that of the runs in this machine’s cache, where there are some.',
     )
     .requiredOption('--video-hours <hours>', 'length of all clips together')
-    .option('--within <hours>', 'hours until it has to be done')
-    .option('--by <date>', 'when it has to be done, as in 2026-12-04T18:00')
-    .option('--workers <count>', 'instead: how long so many workers take')
+    .option('--within <hours>', 'hours until it must be done')
+    .option('--by <date>', 'when it must be done, as in 2026-12-04T18:00')
+    .option('--workers <count>', 'instead: how long this many workers take')
     .option('--fps <number>', 'frames per second of the clips', '25')
     .option('--clip-sec <seconds>', 'length of one clip', '60')
     .option('--sec-per-frame <seconds>', 'time of a frame on one worker (default: as measured or expected)')
@@ -57,7 +57,7 @@ function withinOf({ within, by }: PlanFlags): number | null {
   const hours = (Date.parse(by) - Date.now()) / HOUR_MS;
   if (hours > 0) return hours;
   throw usageError(
-    `The option by is '${by}'; it must be a date that is still to come, as in 2026-12-04T18:00.`,
+    `The option by is '${by}'; it must be a date in the future, as in 2026-12-04T18:00.`,
   );
 }
 

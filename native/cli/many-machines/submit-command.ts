@@ -16,7 +16,7 @@ export function addSubmitCommand(program: Command, session: CliSession): void {
     .command('submit <clips...>')
     .summary('hand clips to the workers of a queue')
     .description(
-      'Queues the clips and comes back; "fodvid queue watch" shows how they fare. A clip that has its results already, or ' +
+      'Queues the clips and returns; "fodvid queue watch" shows their progress. A clip that has its results already, or ' +
         'waits, is not queued again; one that failed is tried again.',
     )
     .requiredOption('--out <dir>', 'output folder that all machines see; each clip gets a folder in it');

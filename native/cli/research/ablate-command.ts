@@ -42,7 +42,9 @@ export function addAblateCommand(program: Command, session: CliSession): void {
       collect,
     )
     .option('--vary <option=values>', 'tau=0:0.4:0.05 or seed=0,1,2; may be given twice for a grid', collect);
-  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: AblateFlags) => run(flags, session));
+  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: AblateFlags) =>
+    run(flags, session),
+  );
 }
 
 async function run(flags: AblateFlags, session: CliSession): Promise<void> {

@@ -33,12 +33,12 @@ const addDataOptions = (command: Command): Command =>
     .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
     .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p');
 
-/** `fodvid compare` and `fodvid import-masks`: methods beside one another. */
+/** `fodvid compare` and `fodvid import-masks`: methods side by side. */
 export function addCompareCommands(program: Command, session: CliSession): void {
   addDataOptions(
     program
       .command('compare')
-      .summary('methods beside one another, as one HTML page')
+      .summary('compare methods side by side, as one HTML page')
       .description(
         'Scores the masks of several methods on the same frames: means with intervals, ranks, J by sequence and ' +
           'attribute, frames on which they differ. Methods called name#1, name#2 are seeds of one.',
@@ -65,7 +65,8 @@ export function addCompareCommands(program: Command, session: CliSession): void 
 }
 
 async function openData({ dataset, root, sequences, set, resolution }: DataFlags) {
-  const { checkedDataset, checkedResolution, checkedSequences } = await import('../../commands/eval-dataset.ts');
+  const { checkedDataset, checkedResolution, checkedSequences } =
+    await import('../../commands/eval-dataset.ts');
   const { openSequence } = await import('../../commands/compare.ts');
   const checked = checkedDataset(dataset);
   const size = checkedResolution(resolution);

@@ -33,7 +33,7 @@ export function addEvalCommand(program: Command, session: CliSession): void {
     .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p')
     .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
     .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
-    .option('--force', 'compute again what is there already');
+    .option('--force', 'recompute what exists already');
   addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: EvalFlags) =>
     evaluate(flags, session),
   );

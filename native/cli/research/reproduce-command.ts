@@ -30,7 +30,7 @@ export function addReproduceCommand(program: Command, session: CliSession): void
     .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
     .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
     .requiredOption('--out <dir>', 'output folder')
-    .option('--no-pull', 'do without networks whose weights are not on this machine')
+    .option('--no-pull', 'skip networks whose weights are not on this machine')
     .option('--estimate', 'only say how long each table takes');
   addCommonOptions(addRunConfigOptions(command)).action((flags: ReproduceFlags) => run(flags, session));
 }

@@ -23,7 +23,11 @@ export function addTensorsCommand(program: Command, session: CliSession): void {
     .action((run: string, flags: TensorFlags) => exportThem(run, flags, session));
 }
 
-async function exportThem(run: string, { out, format, cache }: TensorFlags, session: CliSession): Promise<void> {
+async function exportThem(
+  run: string,
+  { out, format, cache }: TensorFlags,
+  session: CliSession,
+): Promise<void> {
   const { openCache } = await import('../../commands/open-cache.ts');
   const { exportTensors } = await import('../../commands/export-tensors.ts');
   const store = openCache(cache, (sentence) => session.log(sentence));

@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { exportFormats, exportOf, exportRequest, type ExportRequest, sidecarKinds } from '../../api/exports.ts';
+import {
+  exportFormats,
+  exportOf,
+  exportRequest,
+  type ExportRequest,
+  sidecarKinds,
+} from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
 import type { CliSession } from '../session.ts';
@@ -61,7 +67,7 @@ function requestOf(flags: ExportFlags): ExportRequest {
   const tool = toolPresets.find(({ id }) => id === flags.tool);
   if (flags.tool !== undefined && tool === undefined)
     throw usageError(
-      `There is no preset for ${flags.tool}; known are ${toolPresets.map(({ id }) => id).join(', ')}.`,
+      `There is no preset for ${flags.tool}; choose from ${toolPresets.map(({ id }) => id).join(', ')}.`,
     );
   const formats = flags.format ?? tool?.formats ?? [];
   if (formats.length === 0)
@@ -70,11 +76,11 @@ function requestOf(flags: ExportFlags): ExportRequest {
     );
   const unknown = formats.find((id) => !(exportFormats as readonly string[]).includes(id));
   if (unknown !== undefined)
-    throw usageError(`There is no export format '${unknown}'; known are ${exportFormats.join(', ')}.`);
+    throw usageError(`There is no export format '${unknown}'; choose from ${exportFormats.join(', ')}.`);
   const sidecars = flags.sidecar ?? tool?.sidecars ?? [];
   const other = sidecars.find((kind) => !(sidecarKinds as readonly string[]).includes(kind));
   if (other !== undefined)
-    throw usageError(`There is no sidecar '${other}'; known are ${sidecarKinds.join(', ')}.`);
+    throw usageError(`There is no sidecar '${other}'; choose from ${sidecarKinds.join(', ')}.`);
   const wanted = {
     ...exportOf([]),
     formats,

@@ -20,7 +20,7 @@ export function addRerunCommand(program: Command, session: CliSession): void {
     .option('--out <dir>', 'where the masks of the new run go (default: the run’s folder with -rerun)')
     .option(
       '--cache <dir>',
-      'cache folder (default: an empty one in the new folder, so that all is computed anew)',
+      'cache folder (default: an empty one in the new folder, so that everything is computed again)',
     )
     .option('--json', 'print one JSON object on standard output')
     .action((path: string, flags: RerunFlags) => again(path, flags, session));

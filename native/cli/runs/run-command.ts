@@ -28,7 +28,7 @@ export function addRunCommand(program: Command, session: CliSession): void {
         'overlay.mp4 and run.json. Run it again to resume; what is finished is not computed again.',
     )
     .requiredOption('--out <dir>', 'output folder; each clip gets a folder in it')
-    .option('--force', 'compute again what is there already')
+    .option('--force', 'recompute what exists already')
     .option('--shard <k/n>', 'only a part of the clips, as in 3/20; auto/20 in an array of tasks');
   addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action(
     (clips: string[], flags: RunFlags) => run(clips, flags, session),
@@ -39,7 +39,7 @@ async function run(clips: readonly string[], flags: RunFlags, session: CliSessio
   const config = runConfigOf(flags);
   if (flags.queue !== undefined && (flags.force === true || flags.shard !== undefined))
     throw usageError(
-      'The options --force and --shard do not go with --queue; remove the results, or let the queue share the clips out.',
+      'The options --force and --shard cannot be combined with --queue; remove the results, or let the queue share the clips out.',
     );
   const { openCache } = await import('../../commands/open-cache.ts');
   const { runBatch } = await import('../../commands/batch.ts');

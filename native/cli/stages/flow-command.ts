@@ -25,7 +25,12 @@ export function addFlowCommand(program: Command, session: CliSession): void {
     .action((image1: string, image2: string, flags: FlowFlags) => estimate(image1, image2, flags, session));
 }
 
-async function estimate(image1: string, image2: string, flags: FlowFlags, session: CliSession): Promise<void> {
+async function estimate(
+  image1: string,
+  image2: string,
+  flags: FlowFlags,
+  session: CliSession,
+): Promise<void> {
   const { flow, provider } = resolveRunConfig({ flow: flags.flow, provider: flags.provider });
   const { flowOfPairToFile } = await import('../../commands/stages/flow-pair-file.ts');
   const request = {

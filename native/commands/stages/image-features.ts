@@ -36,7 +36,7 @@ function requireDivisible({ widthPx, heightPx }: RasterSize, patchPx: number): v
   const whole = (side: number) => Math.max(1, Math.round(side / patchPx)) * patchPx;
   throw usageError(
     `A picture of ${widthPx} × ${heightPx} pixels does not divide into patches of ${patchPx}; ` +
-      `choose --size ${whole(heightPx)}x${whole(widthPx)}, say.`,
+      `choose --size ${whole(heightPx)}x${whole(widthPx)}, for example.`,
     { stage: 'features' },
   );
 }

@@ -31,7 +31,7 @@ export function readJob(data: unknown): { job: FarmJob; problem: null } | { job:
 /** BullMQ's own words for what happened to a job, as sentences. */
 export function sentenceOfFailure(reason: string): string {
   if (/stalled more than allowable limit/.test(reason))
-    return 'Its workers vanished again and again while they ran it; the clip may need more memory than they have. "fodvid queue retry" tries it again.';
+    return 'Its workers crashed repeatedly while running it; the clip may need more memory than they have. "fodvid queue retry" tries it again.';
   return reason;
 }
 

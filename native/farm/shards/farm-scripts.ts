@@ -29,7 +29,7 @@ export function slurmScript({ program, runArguments, outDir, shards, cpus }: Far
     '#SBATCH --requeue',
     '#SBATCH --open-mode=append',
     '# A GPU for each task: sbatch --gres=gpu:1 SCRIPT. A task that is run again goes on where it was.',
-    '# When all tasks are through: fodvid gather DIR.',
+    '# When all tasks have finished: fodvid gather DIR.',
     `exec ${words.map(shellWord).join(' ')}`,
     '',
   ].join('\n');

@@ -159,7 +159,7 @@ function jobWorker(
       return signal.aborted
         ? cancelled(taken)
         : failed(
-            `The clip ${clip} is not there any more; put it back, and let "fodvid queue retry" try it again.`,
+            `The clip ${clip} is gone; put it back, then run "fodvid queue retry".`,
           );
     const scratch = join(cacheFolder, 'farm', taken.id);
     const order = { clip, config: job.config, outDir: scratch, cacheFolder, cacheLimitBytes };
@@ -172,7 +172,7 @@ function jobWorker(
     }
     if (end.digest !== job.clip.digest)
       return {
-        ...failed(`The clip ${clip} has changed since it was handed in; hand it in again.`),
+        ...failed(`The clip ${clip} has changed since it was submitted; submit it again.`),
         final: true,
       };
     const outcome = await publishRun(taken, job, { scratch, outDir, clip }, signal);

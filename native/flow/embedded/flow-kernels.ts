@@ -38,7 +38,14 @@ export interface FlowKernels {
     ]
   ): void;
   double(
-    ...args: [from: number, widthPx: number, heightPx: number, fromStride: number, to: number, toStride: number]
+    ...args: [
+      from: number,
+      widthPx: number,
+      heightPx: number,
+      fromStride: number,
+      to: number,
+      toStride: number,
+    ]
   ): void;
 }
 

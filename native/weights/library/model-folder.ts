@@ -42,7 +42,7 @@ export async function readPins(folder: string): Promise<ReadonlyMap<string, Pin>
     return new Map(Object.entries(pinsSchema.parse(JSON.parse(text)).pins));
   } catch (cause) {
     throw failedError(
-      `${path} is damaged: remove it, and each model is checked anew on its next use.`,
+      `${path} is damaged: remove it; each model is then checked again on its next use.`,
       {},
       { cause },
     );

@@ -129,7 +129,8 @@ function missingError(folder: string, missing: readonly ModelEntry[]) {
     (entry) =>
       `  ${entry.id}: ${entry.file}, about ${Math.round(entry.approximateBytes / 1e6)} MB, ${entry.licence}. ${byHand(entry)}`,
   );
-  const pull = pulled.length > 0 ? `Run "fodvid models pull ${pulled.join(' ')}" where there is a network, or` : 'Run';
+  const pull =
+    pulled.length > 0 ? `Run "fodvid models pull ${pulled.join(' ')}" where there is a network, or` : 'Run';
   const imports = missing.map(importCommand).join(' and ');
   return failedError(`Weights are missing in ${folder}.\n${lines.join('\n')}`, {
     words: errorWords('weights-missing', { models: missing.map(({ id }) => id).join(', '), folder }),

@@ -73,7 +73,7 @@ async function fetchFrom(
     } catch (error) {
       const last = i === addresses.length - 1;
       if (!(error instanceof FodvidError) || error.kind !== 'failed') throw error;
-      if (last) 
+      if (last)
         throw failedError(
           `${error.message} ${byHand(entry)}`,
           { ...error.origin, ...importAdvice(entry) },

@@ -48,5 +48,5 @@ export const modelRegistry = parseRegistry(registryJson);
 export function findModel(id: string, registry = modelRegistry): ModelEntry {
   const entry = registry.find((model) => model.id === id);
   if (entry !== undefined) return entry;
-  throw usageError(`There is no model "${id}"; known are ${registry.map((model) => model.id).join(', ')}.`);
+  throw usageError(`There is no model "${id}"; choose from ${registry.map((model) => model.id).join(', ')}.`);
 }

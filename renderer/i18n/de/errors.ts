@@ -45,12 +45,14 @@ export const errors: Messages['errors'] = {
     `Die Bilder sind verschieden groß: ${path} hat ${size} Pixel, ${otherPath} hat ${otherSize}. Halte Bilder einer Größe in einem Ordner.`,
   'frames-missing': ({ first, last, count }) =>
     `Die Bilder ${first} bis ${last} gibt es nicht; der Clip hat ${count} Bilder.`,
-  'frames-none': ({ folder }) => `Der Ordner ${folder} enthält keine Bilder (PNG, JPEG). Wähle einen anderen.`,
+  'frames-none': ({ folder }) =>
+    `Der Ordner ${folder} enthält keine Bilder (PNG, JPEG). Wähle einen anderen.`,
   'image-unreadable': ({ path, reason }) =>
     `Das Bild ${path} ist nicht lesbar (${reason}). Ersetze es durch ein unbeschädigtes.`,
   'library-broken': ({ library, reason }) =>
     `Die Bibliothek ${library} lässt sich nicht laden (${reason}). Installiere die App neu.`,
-  'outside-library': ({ path, folders }) => `${path} liegt außerhalb der Bibliothek. Verschiebe es nach ${folders}.`,
+  'outside-library': ({ path, folders }) =>
+    `${path} liegt außerhalb der Bibliothek. Verschiebe es nach ${folders}.`,
   'output-unwritable': ({ folder }) =>
     `In den Ausgabeordner ${folder} kann nicht geschrieben werden. Wähle einen anderen.`,
   'provider-fails': ({ provider, reason }) =>

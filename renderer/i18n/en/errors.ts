@@ -2,10 +2,12 @@ import type { ErrorCode, ErrorValues } from '../../../native/base/error-words.ts
 
 /** Every error that the window words itself: what is wrong, and the way out. */
 export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => string } = {
-  'cache-folder-fixed': () => 'The cache folder was chosen when the server was started; it cannot be changed here.',
+  'cache-folder-fixed': () =>
+    'The cache folder was chosen when the server was started; it cannot be changed here.',
   'cache-full': ({ folder }) =>
     `The disk with the cache folder ${folder} is full. Free some space, then try again; what was computed is kept.`,
-  'cache-locked': ({ folder }) => `Another program keeps the cache in ${folder} locked. Close it, then try again.`,
+  'cache-locked': ({ folder }) =>
+    `Another program keeps the cache in ${folder} locked. Close it, then try again.`,
   'cache-newer': ({ folder }) => `A newer FODVid Studio wrote the cache in ${folder}. Update this one.`,
   'cache-unwritable': ({ folder, reason }) =>
     `The cache folder ${folder} cannot be written (${reason}). Choose another in the settings.`,
@@ -23,13 +25,15 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'download-running': ({ model }) => `${model} is already being downloaded.`,
   'encoder-missing': ({ format, encoder }) =>
     `${format} needs the encoder ${encoder}, which this ffmpeg lacks. Choose another format, or install a full ffmpeg.`,
-  'export-busy': ({ path }) => `Another export is writing ${path}. Wait for it, or choose another folder or name.`,
+  'export-busy': ({ path }) =>
+    `Another export is writing ${path}. Wait for it, or choose another folder or name.`,
   'export-too-large': ({ needed, free, folder }) =>
     `The export needs about ${needed}, but ${folder} has ${free} free. Make room, or choose another folder, fewer formats or a shorter range.`,
   'features-gone': ({ frame }) =>
     `The cache no longer holds the features of frame ${frame}. Run the clip again to compute them.`,
   'ffmpeg-missing': () => 'ffmpeg was not found. Install it, then restart FODVid Studio.',
-  'file-open': ({ path }) => `${path} is out of date and cannot be removed. Close the program that has it open.`,
+  'file-open': ({ path }) =>
+    `${path} is out of date and cannot be removed. Close the program that has it open.`,
   'file-unwritable': ({ path, reason }) =>
     `${path} cannot be written (${reason}). Choose another folder, or make room there.`,
   'folder-unreadable': ({ folder }) => `The folder ${folder} cannot be read. Choose another.`,
@@ -55,7 +59,10 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'video-damaged': ({ path, reason, count }) =>
     `The video ${path} is damaged (${reason}): only ${count} frames could be read. Download it again, or re-encode it.`,
   'video-empty': ({ path }) => `The video ${path} is empty. Replace or remove it.`,
-  'video-undecodable': ({ path, reason }) => `The video ${path} cannot be decoded (${reason}). Replace or re-encode it.`,
-  'video-unreadable': ({ path, reason }) => `The video ${path} cannot be read (${reason}). Replace or remove it.`,
-  'weights-missing': ({ models }) => `The weights of ${models} are missing. Download or import them under Models.`,
+  'video-undecodable': ({ path, reason }) =>
+    `The video ${path} cannot be decoded (${reason}). Replace or re-encode it.`,
+  'video-unreadable': ({ path, reason }) =>
+    `The video ${path} cannot be read (${reason}). Replace or remove it.`,
+  'weights-missing': ({ models }) =>
+    `The weights of ${models} are missing. Download or import them under Models.`,
 };
