@@ -34,7 +34,9 @@ const tierOf = (file) =>
 
 function chosenFiles(asked) {
   const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).map((file) => file.replaceAll('\\', '/'));
-  if (asked.length === 0) return all.sort();
+  // The longest first: what is short fills the cores up at the end.
+  if (asked.length === 0)
+    return ['e2e', 'engine', 'unit'].flatMap((tier) => all.filter((file) => tierOf(file) === tier).sort());
   if (['unit', ...Object.keys(tiers)].includes(asked[0]))
     return all.filter((file) => tierOf(file) === asked[0]);
   return asked.map((path) => relative(root, join(process.cwd(), path)).replaceAll('\\', '/'));
