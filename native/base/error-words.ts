@@ -3,13 +3,13 @@
  * error says the same in English.
  */
 export interface ErrorValues {
-  readonly 'cache-folder-fixed': Record<never, never>;
+  readonly 'cache-folder-fixed': Readonly<Record<string, never>>;
   readonly 'cache-full': { readonly folder: string };
   readonly 'cache-locked': { readonly folder: string };
   readonly 'cache-newer': { readonly folder: string };
   readonly 'cache-unwritable': { readonly folder: string; readonly reason: string };
   readonly 'candidate-missing': { readonly candidate: number; readonly count: number };
-  readonly 'candidates-gone': Record<never, never>;
+  readonly 'candidates-gone': Readonly<Record<string, never>>;
   readonly 'clip-gone': { readonly clip: string };
   readonly 'clip-missing': { readonly path: string };
   readonly 'clip-started': { readonly clip: string };
@@ -22,7 +22,7 @@ export interface ErrorValues {
   readonly 'export-busy': { readonly path: string };
   readonly 'export-too-large': { readonly needed: string; readonly free: string; readonly folder: string };
   readonly 'features-gone': { readonly frame: number };
-  readonly 'ffmpeg-missing': Record<never, never>;
+  readonly 'ffmpeg-missing': Readonly<Record<string, never>>;
   readonly 'file-open': { readonly path: string };
   readonly 'file-unwritable': { readonly path: string; readonly reason: string };
   readonly 'folder-unreadable': { readonly folder: string };
@@ -40,7 +40,7 @@ export interface ErrorValues {
   readonly 'outside-library': { readonly path: string; readonly folders: string };
   readonly 'output-unwritable': { readonly folder: string };
   readonly 'provider-fails': { readonly provider: string; readonly reason: string };
-  readonly 'run-busy': Record<never, never>;
+  readonly 'run-busy': Readonly<Record<string, never>>;
   readonly 'run-gone': { readonly run: number };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
   readonly unexpected: { readonly reason: string };
@@ -63,5 +63,5 @@ export interface ErrorWords {
 /** The words of an error, whose values are those of its code. */
 export const errorWords = <C extends ErrorCode>(code: C, values: ErrorValues[C]): ErrorWords => ({
   code,
-  values: values as ErrorWords['values'],
+  values,
 });
