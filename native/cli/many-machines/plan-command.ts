@@ -56,9 +56,7 @@ function withinOf({ within, by }: PlanFlags): number | null {
   if (by === undefined) return null;
   const hours = (Date.parse(by) - Date.now()) / HOUR_MS;
   if (hours > 0) return hours;
-  throw usageError(
-    `The option by is '${by}'; it must be a date in the future, as in 2026-12-04T18:00.`,
-  );
+  throw usageError(`The option by is '${by}'; it must be a date in the future, as in 2026-12-04T18:00.`);
 }
 
 async function plan(flags: PlanFlags, session: CliSession): Promise<void> {

@@ -158,9 +158,7 @@ function jobWorker(
     if (!(await sourceIsThere(clip, signal)))
       return signal.aborted
         ? cancelled(taken)
-        : failed(
-            `The clip ${clip} is gone; put it back, then run "fodvid queue retry".`,
-          );
+        : failed(`The clip ${clip} is gone; put it back, then run "fodvid queue retry".`);
     const scratch = join(cacheFolder, 'farm', taken.id);
     const order = { clip, config: job.config, outDir: scratch, cacheFolder, cacheLimitBytes };
     const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
