@@ -62,9 +62,7 @@ async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promi
 export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | null): Promise<MatteSource> {
   const { masksDir } = run.folder;
   const fixes = await readFixes(run.folder, clip.digest);
-  // Where contours are drawn anew, the masks know more than what they are made of.
-  const fromSoft = run.isRefined && !run.enlarging('segmenter').contour;
-  const keys = fromSoft ? (run.report.refinement?.softMaskKeys ?? []) : [];
+  const keys = run.isRefined ? (run.report.refinement?.softMaskKeys ?? []) : [];
   return {
     clip,
     guideSize: run.geometry.working,
