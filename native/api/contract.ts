@@ -26,6 +26,8 @@ export const events = {
     format: z.string(),
     done: z.number(),
     total: z.number(),
+    /** Until all is written; null while that cannot be told. */
+    etaSec: z.number().nullable(),
   }),
   'settings.changed': z.strictObject({}),
   /** One sentence that a person should read. */

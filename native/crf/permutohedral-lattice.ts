@@ -1,4 +1,4 @@
-import { KEY_SIZE, LatticeTable, NONE } from './lattice-table.ts';
+import { KEY_SIZE, LatticeTable, NONE, packedKey } from './lattice-table.ts';
 
 /** Position (x, y) and colour (r, g, b), each divided by the kernel's standard deviation. */
 const DIMENSIONS = 5;
@@ -97,11 +97,15 @@ function createSimplex() {
   };
 }
 
-/** Puts the coordinates of a simplex's corner of this remainder into `key`. */
-function cornerKey(key: Int16Array, base: Int32Array, rank: Int32Array, remainder: number): void {
-  for (let i = 0; i < KEY_SIZE; i++)
-    key[i] = base[i]! + remainder - (rank[i]! > DIMENSIONS - remainder ? CORNERS : 0);
-}
+/**
+ * For each axis the key of the step along it: one more on all others, one less than all of them on itself. A simplex's corners
+ * follow one another by these steps, along the axis that is ranked last, then the last but one, and so on.
+ */
+const STEPS = Int32Array.from(
+  Array.from({ length: CORNERS }, (_, axis) =>
+    packedKey(Array.from({ length: CORNERS }, (__, i) => (i === axis ? -DIMENSIONS : 1))),
+  ).flat(),
+);
 
 function embed(features: Float32Array): Embedding {
   const count = features.length / DIMENSIONS;
@@ -110,9 +114,9 @@ function embed(features: Float32Array): Embedding {
   const table = new LatticeTable(count / PIXELS_PER_POINT);
   const simplex = createSimplex();
   const { base, rank } = simplex;
-  const key = new Int16Array(KEY_SIZE);
   const lastBase = new Int32Array(CORNERS);
   const lastRank = new Int32Array(CORNERS).fill(NONE);
+  const axisOfRank = new Int32Array(CORNERS);
   for (let n = 0, at = 0; n < count; n++, at += CORNERS) {
     simplex.place(features, n * DIMENSIONS);
     let same = true;
@@ -122,15 +126,23 @@ function embed(features: Float32Array): Embedding {
     }
     // Neighbouring pixels often share their simplex: then nothing has to be looked up.
     if (same) {
-      corners.copyWithin(at, at - CORNERS, at);
+      for (let i = at; i < at + CORNERS; i++) corners[i] = corners[i - CORNERS]!;
       continue;
     }
-    for (let remainder = 0; remainder < CORNERS; remainder++) {
-      cornerKey(key, base, rank, remainder);
-      corners[at + remainder] = table.add(key);
+    for (let i = 0; i < CORNERS; i++) {
+      axisOfRank[rank[i]!] = i;
+      lastBase[i] = base[i]!;
+      lastRank[i] = rank[i]!;
     }
-    lastBase.set(base);
-    lastRank.set(rank);
+    let [a, b, c] = packedKey(base);
+    corners[at] = table.add(a, b, c);
+    for (let remainder = 1; remainder < CORNERS; remainder++) {
+      const step = axisOfRank[CORNERS - remainder]! * KEY_SIZE;
+      a = (a + STEPS[step]!) | 0;
+      b = (b + STEPS[step + 1]!) | 0;
+      c += STEPS[step + 2]!;
+      corners[at + remainder] = table.add(a, b, c);
+    }
   }
   return { corners, weights, table };
 }
@@ -139,18 +151,18 @@ function embed(features: Float32Array): Embedding {
 function findNeighbours(table: LatticeTable): Int32Array {
   const { count, keys } = table;
   const neighbours = new Int32Array(CORNERS * count * 2);
-  const key = new Int16Array(KEY_SIZE);
-  const neighbour = (point: number, axis: number, sign: number): number => {
-    for (let i = 0; i < KEY_SIZE; i++)
-      key[i] = keys[point * KEY_SIZE + i]! + sign * (i === axis ? -DIMENSIONS : 1);
-    const found = table.lookUp(key);
-    return found === NONE ? count : found;
-  };
-  for (let axis = 0, k = 0; axis < CORNERS; axis++)
-    for (let point = 0; point < count; point++) {
-      neighbours[k++] = neighbour(point, axis, 1);
-      neighbours[k++] = neighbour(point, axis, -1);
-    }
+  for (let axis = 0, k = 0; axis < CORNERS; axis++) {
+    const [a, b, c] = [STEPS[axis * KEY_SIZE]!, STEPS[axis * KEY_SIZE + 1]!, STEPS[axis * KEY_SIZE + 2]!];
+    for (let at = 0; at < count * KEY_SIZE; at += KEY_SIZE)
+      for (let sign = 1; sign >= -1; sign -= 2) {
+        const found = table.lookUp(
+          (keys[at]! + sign * a) | 0,
+          (keys[at + 1]! + sign * b) | 0,
+          keys[at + 2]! + sign * c,
+        );
+        neighbours[k++] = found === NONE ? count : found;
+      }
+  }
   return neighbours;
 }
 

@@ -17,6 +17,12 @@ function addShifted(sum: Float32Array, line: Float32Array, shift: number, weight
   for (let i = 0; i + shift < sum.length; i++) sum[i]! += weight * line[i + shift]!;
 }
 
+/** Adds `weight` times a line to `sum`. */
+function addLine(sum: Float32Array, line: Float32Array, weight: number): void {
+  const length = sum.length;
+  for (let i = 0; i < length; i++) sum[i]! += weight * line[i]!;
+}
+
 /** The Gaussian filter of pixel positions alone, which falls into rows and columns; outside the picture nothing is. */
 export function spatialGaussian({ widthPx, heightPx }: RasterSize, sigmaPx: number): GaussianFilter {
   const kernel = halfKernel(sigmaPx);
@@ -45,7 +51,14 @@ export function spatialGaussian({ widthPx, heightPx }: RasterSize, sigmaPx: numb
       for (let k = 1; k < kernel.length; k++) addShifted(sum, row, k, kernel[k]!);
     }
     filtered = across.slice();
-    for (let k = 1; k < kernel.length; k++) addShifted(filtered, across, k * widthPx, kernel[k]!);
+    const row = (y: number) => across.subarray(y * widthPx, (y + 1) * widthPx);
+    for (let y = 0; y < heightPx; y++) {
+      const sum = filtered.subarray(y * widthPx, (y + 1) * widthPx);
+      for (let k = 1; k < kernel.length; k++) {
+        if (y >= k) addLine(sum, row(y - k), kernel[k]!);
+        if (y + k < heightPx) addLine(sum, row(y + k), kernel[k]!);
+      }
+    }
   }
 
   return {

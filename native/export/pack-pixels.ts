@@ -51,26 +51,29 @@ function overlay({ source, alpha }: ExportFrame): Uint8Array {
   return data;
 }
 
-function rgba({ colours, alpha }: ExportFrame): Uint8Array {
-  const data = new Uint8Array(4 * alpha.length);
-  const from = colours.data;
-  for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
-    data[4 * i] = from[at]!;
-    data[4 * i + 1] = from[at + 1]!;
-    data[4 * i + 2] = from[at + 2]!;
-    data[4 * i + 3] = Math.round(255 * alpha[i]!);
+/** A pixel's four bytes are written as one number, and its four 16-bit samples as two: all machines are little-endian. */
+function rgba({ colours: { data: from }, alpha }: ExportFrame): Uint8Array {
+  const data = new Uint32Array(alpha.length);
+  for (let i = 0, at = 0; i < data.length; i++, at += 3) {
+    const level = Math.round(255 * alpha[i]!);
+    data[i] = from[at]! | (from[at + 1]! << 8) | (from[at + 2]! << 16) | (level << 24);
   }
-  return data;
+  return new Uint8Array(data.buffer);
 }
 
 function rgba64(frame: ExportFrame): Uint8Array {
-  const { alpha } = frame;
-  const data = new Uint16Array(4 * alpha.length);
+  const { alpha, deep, colours } = frame;
+  const from = colours.data;
+  const data = new Uint32Array(2 * alpha.length);
   for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
-    data[4 * i] = deepSample(frame, at);
-    data[4 * i + 1] = deepSample(frame, at + 1);
-    data[4 * i + 2] = deepSample(frame, at + 2);
-    data[4 * i + 3] = Math.round(65535 * alpha[i]!);
+    const level = Math.round(65535 * alpha[i]!);
+    if (deep === null) {
+      data[2 * i] = 257 * (from[at]! | (from[at + 1]! << 16));
+      data[2 * i + 1] = (257 * from[at + 2]!) | (level << 16);
+    } else {
+      data[2 * i] = deepSample(frame, at) | (deepSample(frame, at + 1) << 16);
+      data[2 * i + 1] = deepSample(frame, at + 2) | (level << 16);
+    }
   }
   return new Uint8Array(data.buffer);
 }
@@ -101,8 +104,11 @@ function linearPlanes(
 }
 
 /** Where alpha is at least one half, [H, W] of 0 or 1: what formats without soft edges get. */
-export const binaryMask = ({ alpha }: ExportFrame): Uint8Array =>
-  Uint8Array.from(alpha, (value) => (value >= 0.5 ? 1 : 0));
+export function binaryMask({ alpha }: ExportFrame): Uint8Array {
+  const mask = new Uint8Array(alpha.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = alpha[i]! >= 0.5 ? 1 : 0;
+  return mask;
+}
 
 /** ffmpeg's palette of 256 colours (B, G, R, opaque): black, then DAVIS's red, the rest black. */
 const palette = new Uint8Array(1024);
@@ -118,8 +124,10 @@ function indexed(frame: ExportFrame): Uint8Array {
 }
 
 function matte(alpha: Float32Array, isDeep: boolean): Uint8Array {
-  if (!isDeep) return Uint8Array.from(alpha, (value) => Math.round(255 * value));
-  return new Uint8Array(Uint16Array.from(alpha, (value) => Math.round(65535 * value)).buffer);
+  const most = isDeep ? 65535 : 255;
+  const levels = isDeep ? new Uint16Array(alpha.length) : new Uint8Array(alpha.length);
+  for (let i = 0; i < levels.length; i++) levels[i] = Math.round(most * alpha[i]!);
+  return new Uint8Array(levels.buffer);
 }
 
 /** A frame as the raw samples that a format takes; `light` turns coded values, 0..1, into linear light. */

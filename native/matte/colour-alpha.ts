@@ -1,5 +1,7 @@
 import type { RgbImage } from '../raster/types.ts';
+import { zoneAround } from './edge-zone.ts';
 import { nearestSource } from './nearest-source.ts';
+import type { Rect } from './tiles.ts';
 import { BACKGROUND, FOREGROUND, UNKNOWN } from './unknown-band.ts';
 
 /** What the colours say of each pixel: its alpha, 0..1, and how far that can be trusted, 0..1; [H, W] each. */
@@ -14,14 +16,12 @@ const NOISE = 9;
 const PRIOR_COST = 3;
 /** Distance of two colours, of 0..255, from which a mixture of them can be told apart. */
 const TELLING_DISTANCE = 30;
-/** From where on, in pixels to each side, neighbours' nearest colours are tried too, as shares of the band's width. */
-const PLACES = [
-  [0, 0],
-  [1, 0],
-  [-1, 0],
-  [0, 1],
-  [0, -1],
-] as const;
+/** Where neighbours' nearest colours are tried too, across and down, in steps. */
+const PLACES_X = [0, 1, -1, 0, 0] as const;
+const PLACES_Y = [0, 0, 0, 1, -1] as const;
+const MOST = PLACES_X.length;
+/** How far, in steps, around an unknown pixel the nearest colours are looked for. */
+const ZONE_STEPS = 8;
 
 /** The mean colours of 3 x 3 windows inside one kind of pixels, for the pixels that are asked for. */
 function meanColour(
@@ -49,41 +49,37 @@ function meanColour(
   out[to + 2] = b / count;
 }
 
-const MOST = PLACES.length;
-
 /**
  * Alpha in the unknown band from the colours on both sides (after Gastal and Oliveira, "Shared sampling for real-time
  * alpha matting", 2010): each pixel tries the nearest certain foreground and background colours, its own and those of
  * places around it, and takes the pair that mixes to its colour best without contradicting the soft mask `prior`.
- * Outside the band alpha is 0 or 1 and fully trusted.
+ * Outside the band alpha is 0 or 1 and fully trusted; outside the rectangle `within` both are 0.
  */
 export function colourAlpha(
   frame: RgbImage,
   band: Uint8Array,
   prior: Float32Array,
   stepPx: number,
+  within: Rect,
 ): ColourAlpha {
   const { widthPx, heightPx, data } = frame;
-  const nearestF = nearestSource(
-    band.map((kind) => Number(kind === FOREGROUND)),
-    widthPx,
-    heightPx,
-  );
-  const nearestB = nearestSource(
-    band.map((kind) => Number(kind === BACKGROUND)),
-    widthPx,
-    heightPx,
-  );
+  const [right, bottom] = [within.left + within.widthPx, within.top + within.heightPx];
+  const unknown = new Uint8Array(band.length);
+  for (let y = within.top; y < bottom; y++)
+    for (let i = y * widthPx + within.left; i < y * widthPx + right; i++)
+      unknown[i] = Number(band[i] === UNKNOWN);
+  const zone = zoneAround(unknown, frame, ZONE_STEPS * stepPx);
+  const nearestF = nearestSource(band, FOREGROUND, frame, zone);
+  const nearestB = nearestSource(band, BACKGROUND, frame, zone);
   const alpha = new Float32Array(band.length);
-  const trust = new Float32Array(band.length).fill(1);
-  const colours = [new Float32Array(3 * MOST), new Float32Array(3 * MOST)] as const;
-  const [foregrounds, backgrounds] = colours;
+  const trust = new Float32Array(band.length);
+  const [foregrounds, backgrounds] = [new Float32Array(3 * MOST), new Float32Array(3 * MOST)];
   const gather = (nearest: Int32Array, x: number, y: number, kind: number, out: Float32Array) => {
     let count = 0;
     let last = -1;
-    for (const [dx, dy] of PLACES) {
-      const px = Math.min(Math.max(x + dx * stepPx, 0), widthPx - 1);
-      const py = Math.min(Math.max(y + dy * stepPx, 0), heightPx - 1);
+    for (let k = 0; k < MOST; k++) {
+      const px = Math.min(Math.max(x + PLACES_X[k]! * stepPx, 0), widthPx - 1);
+      const py = Math.min(Math.max(y + PLACES_Y[k]! * stepPx, 0), heightPx - 1);
       const at = nearest[py * widthPx + px]!;
       if (at < 0 || at === last) continue;
       last = at;
@@ -92,11 +88,8 @@ export function colourAlpha(
     }
     return count;
   };
-  for (let i = 0; i < band.length; i++) {
-    if (band[i] !== UNKNOWN) {
-      alpha[i] = band[i]!;
-      continue;
-    }
+  /** Measures an unknown pixel. */
+  const measure = (i: number): void => {
     const x = i % widthPx;
     const y = (i - x) / widthPx;
     const countF = gather(nearestF, x, y, FOREGROUND, foregrounds);
@@ -126,6 +119,13 @@ export function colourAlpha(
         alpha[i] = share;
         trust[i] = (Math.exp(-misfit / 6) * apart) / (apart + TELLING_DISTANCE * TELLING_DISTANCE);
       }
-  }
+  };
+  for (let y = within.top; y < bottom; y++)
+    for (let i = y * widthPx + within.left; i < y * widthPx + right; i++)
+      if (unknown[i] !== 0) measure(i);
+      else {
+        alpha[i] = band[i]!;
+        trust[i] = 1;
+      }
   return { alpha, trust };
 }

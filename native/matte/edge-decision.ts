@@ -1,4 +1,5 @@
 import type { RgbImage } from '../raster/types.ts';
+import type { Rect } from './tiles.ts';
 import { UNKNOWN } from './unknown-band.ts';
 
 /** How much the colours have to say against the soft mask's place of the edge. */
@@ -8,6 +9,8 @@ const PRIOR_WEIGHT = 1;
 const REACH_PX = 2;
 const LIKE_COLOUR = 16;
 const ROUNDS = 2;
+/** How far a decision looks. */
+export const DECISION_REACH_PX = ROUNDS * REACH_PX;
 
 /** exp(-d / LIKE_COLOUR²) of squared colour distances, as a table. */
 const STEPS = 512;
@@ -15,22 +18,24 @@ const likeness = Float32Array.from({ length: STEPS + 1 }, (_, step) => Math.exp(
 
 /**
  * Whether each pixel of the band is foreground: what its colours say and where the soft mask has the edge, averaged over
- * neighbours of a like colour. Others stay what they are.
+ * neighbours of a like colour. Others stay what they are. Right where all within DECISION_REACH_PX lies in `within`.
  */
 export function decideEdge(
   { data, widthPx, heightPx }: RgbImage,
   band: Uint8Array,
   evidence: Float32Array,
   prior: Float32Array,
+  within: Rect,
 ): Uint8Array {
   let votes = new Float32Array(band.length);
   const places: number[] = [];
-  for (let i = 0; i < band.length; i++) {
-    const soft = 2 * Math.min(Math.max(prior[i]!, 0), 1) - 1;
-    const isOpen = band[i] === UNKNOWN;
-    votes[i] = isOpen ? EVIDENCE_WEIGHT * evidence[i]! + PRIOR_WEIGHT * soft : band[i] === 1 ? 1 : -1;
-    if (isOpen) places.push(i);
-  }
+  for (let y = within.top; y < within.top + within.heightPx; y++)
+    for (let i = y * widthPx + within.left; i < y * widthPx + within.left + within.widthPx; i++) {
+      const soft = 2 * Math.min(Math.max(prior[i]!, 0), 1) - 1;
+      const isOpen = band[i] === UNKNOWN;
+      votes[i] = isOpen ? EVIDENCE_WEIGHT * evidence[i]! + PRIOR_WEIGHT * soft : band[i] === 1 ? 1 : -1;
+      if (isOpen) places.push(i);
+    }
   const scale = 64 / (LIKE_COLOUR * LIKE_COLOUR);
   for (let round = 0; round < ROUNDS; round++) {
     const next = votes.slice();
@@ -58,5 +63,7 @@ export function decideEdge(
     }
     votes = next;
   }
-  return Uint8Array.from(votes, (vote) => (vote > 0 ? 1 : 0));
+  const decided = new Uint8Array(band.length);
+  for (let i = 0; i < decided.length; i++) decided[i] = votes[i]! > 0 ? 1 : 0;
+  return decided;
 }

@@ -1,12 +1,23 @@
 import { bilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 import { colourEvidence } from './colour-evidence.ts';
-import { decideEdge } from './edge-decision.ts';
+import { DECISION_REACH_PX, decideEdge } from './edge-decision.ts';
 import { createGuidedPrior } from './guided-upsampling.ts';
 import { type BandWidths, bandWidths, type MatteOptions } from './matte-options.ts';
 import { matteTile } from './matte-tile.ts';
 import { cleanMask } from './run-regions.ts';
-import { coarseRange, cropRgb, cropSamples, placeCore, type Rect, tilesOf } from './tiles.ts';
+import {
+  coarseRange,
+  coreWithin,
+  cropRgb,
+  cropSamples,
+  overlap,
+  placeCore,
+  type Rect,
+  type Tile,
+  tilesOf,
+  widened,
+} from './tiles.ts';
 import { unknownBand } from './unknown-band.ts';
 
 /** A frame, and where its foreground is. */
@@ -22,6 +33,8 @@ export interface MatteInput {
 const GUIDED_SHARE = 0.5;
 /** Half the width, in pixels, of the band in which alpha is measured around the edge that was found. */
 const MEASURE_PX = 3;
+/** Side, in pixels, of the cells in which the soft mask's edge is laid along the frame's. */
+const PRIOR_PX = 64;
 
 const clamp = (value: number) => Math.min(Math.max(value, 0), 1);
 
@@ -50,9 +63,68 @@ function edgeByColours(
   first: Uint8Array,
   prior: Float32Array,
   widths: BandWidths,
+  core: Rect,
 ): Uint8Array {
+  const within = widened(core, DECISION_REACH_PX, crop);
   const band = unknownBand(crop, first, prior, widths);
-  return decideEdge(crop, band, colourEvidence(crop, band, widths.sharpPx), prior);
+  return decideEdge(crop, band, colourEvidence(crop, band, widths.sharpPx, within), prior, within);
+}
+
+/** The soft mask over a rectangle of the frame, its edge half along the frame's own: each pixel is computed once. */
+function createPrior({ frame, soft, guideSize }: MatteInput): (rect: Rect) => Float32Array {
+  const guided = createGuidedPrior(soft, frame, guideSize);
+  const { widthPx } = frame;
+  const plane = new Float32Array(widthPx * frame.heightPx);
+  const left = tilesOf(frame, 0, PRIOR_PX).map(({ core }) => core);
+  return (rect) => {
+    for (let k = left.length - 1; k >= 0; k--) {
+      const cell = left[k]!;
+      if (!overlap(cell, rect)) continue;
+      left.splice(k, 1);
+      const prior = enlarged(soft, frame, cell);
+      const edges = guided(cell);
+      for (let i = 0; i < prior.length; i++) prior[i]! += GUIDED_SHARE * (clamp(edges[i]!) - prior[i]!);
+      placeCore(prior, { core: cell, outer: cell }, plane, widthPx);
+    }
+    return cropSamples(plane, widthPx, rect);
+  };
+}
+
+const foregroundOf = (plane: Float32Array): Uint8Array => {
+  const mask = new Uint8Array(plane.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = Number(plane[i]! > 0.5);
+  return mask;
+};
+
+/** Where the object is, 0 or 1, [H, W] of the frame, before holes and specks go. */
+function foregroundMask(
+  input: MatteInput,
+  tiles: readonly Tile[],
+  widths: BandWidths,
+  detail: number,
+): Uint8Array {
+  const { frame, soft } = input;
+  const { widthPx, heightPx } = frame;
+  // A mask of the frame's own size has its edge where somebody or something has already looked for it.
+  if (soft.widthPx === widthPx && soft.heightPx === heightPx) return foregroundOf(soft.data);
+  const priorOf = createPrior(input);
+  const mask = new Uint8Array(widthPx * heightPx);
+  for (const tile of tiles) {
+    const { core, outer } = tile;
+    const [least, greatest] = coarseRange(soft, frame, outer);
+    if (least >= 0.5 || greatest < 0.5) {
+      const value = Number(least >= 0.5);
+      for (let y = core.top; y < core.top + core.heightPx; y++)
+        mask.fill(value, y * widthPx + core.left, y * widthPx + core.left + core.widthPx);
+      continue;
+    }
+    const prior = priorOf(outer);
+    const first = foregroundOf(prior);
+    const decided =
+      detail === 0 ? first : edgeByColours(cropRgb(frame, outer), first, prior, widths, coreWithin(tile));
+    placeCore(decided, tile, mask, widthPx);
+  }
+  return mask;
 }
 
 /**
@@ -62,48 +134,24 @@ function edgeByColours(
  * does not grow with the frame.
  */
 export function matteFrame(
-  { frame, soft, guideSize }: MatteInput,
+  input: MatteInput,
   { detail, holePx, speckPx }: Pick<MatteOptions, 'detail' | 'holePx' | 'speckPx'>,
 ): FloatPlane {
+  const { frame } = input;
   const { widthPx, heightPx } = frame;
   const widths = bandWidths(Math.hypot(widthPx, heightPx));
-  // A mask of the frame's own size has its edge where somebody or something has already looked for it.
-  const isFound = detail === 0 || (soft.widthPx === widthPx && soft.heightPx === heightPx);
-  const marginPx = 2 * widths.widestPx + widths.sharpPx;
-  const all = tilesOf(frame, marginPx);
-  const active = all.map(({ outer }) => {
-    const [least, greatest] = coarseRange(soft, frame, outer);
-    return least < 0.5 && greatest >= 0.5;
-  });
-  const hard = new Uint8Array(widthPx * heightPx);
-  const guided = createGuidedPrior(soft, frame, guideSize);
-  const priorOf = (rect: Rect) => {
-    const plane = enlarged(soft, frame, rect);
-    const edges = guided(rect);
-    for (let i = 0; i < plane.length; i++) plane[i]! += GUIDED_SHARE * (clamp(edges[i]!) - plane[i]!);
-    return plane;
-  };
-  all.forEach((tile, k) => {
-    if (active[k] === false) {
-      const [, greatest] = coarseRange(soft, frame, tile.core);
-      const full = new Uint8Array(tile.outer.widthPx * tile.outer.heightPx).fill(greatest >= 0.5 ? 1 : 0);
-      placeCore(full, tile, hard, widthPx);
-      return;
-    }
-    const crop = cropRgb(frame, tile.outer);
-    const prior = priorOf(tile.outer);
-    const first = Uint8Array.from(prior, (value) => Number(value > 0.5));
-    const decided = isFound ? first : edgeByColours(crop, first, prior, widths);
-    placeCore(decided, tile, hard, widthPx);
-  });
-  const clean = cleanMask(hard, widthPx, heightPx, { holePx, speckPx });
-  const alpha = Float32Array.from(clean);
+  const tiles = tilesOf(frame, 2 * widths.widestPx + widths.sharpPx);
+  const found = foregroundMask(input, tiles, widths, detail);
+  const clean = cleanMask(found, widthPx, heightPx, { holePx, speckPx });
+  const alpha = new Float32Array(clean);
   const narrow = { sharpPx: MEASURE_PX, widestPx: widths.widestPx };
-  for (const tile of all) {
-    const kept = cropSamples(clean, widthPx, tile.outer);
-    if (!kept.includes(0) || !kept.includes(1)) continue;
+  for (const tile of tiles) {
+    const near = cropSamples(clean, widthPx, widened(tile.core, widths.widestPx + 1, frame));
+    if (!near.includes(0) || !near.includes(1)) continue;
+    const hard = cropSamples(clean, widthPx, tile.outer);
     const crop = cropRgb(frame, tile.outer);
-    const made = matteTile({ frame: crop, hard: kept, prior: Float32Array.from(kept) }, narrow, detail);
+    const prior = new Float32Array(hard);
+    const made = matteTile({ frame: crop, hard, prior, within: coreWithin(tile) }, narrow, detail);
     placeCore(made, tile, alpha, widthPx);
   }
   return { widthPx, heightPx, data: alpha };

@@ -16,25 +16,43 @@ export interface Tile {
 const TILE_PX = 256;
 
 /** Tiles that cover a raster; each looks `marginPx` beyond its core. */
-export function tilesOf({ widthPx, heightPx }: RasterSize, marginPx: number): Tile[] {
+export function tilesOf(raster: RasterSize, marginPx: number, sidePx = TILE_PX): Tile[] {
+  const { widthPx, heightPx } = raster;
   const tiles: Tile[] = [];
-  for (let top = 0; top < heightPx; top += TILE_PX)
-    for (let left = 0; left < widthPx; left += TILE_PX) {
-      const right = Math.min(left + TILE_PX, widthPx);
-      const bottom = Math.min(top + TILE_PX, heightPx);
-      const [outerLeft, outerTop] = [Math.max(0, left - marginPx), Math.max(0, top - marginPx)];
-      tiles.push({
-        core: { left, top, widthPx: right - left, heightPx: bottom - top },
-        outer: {
-          left: outerLeft,
-          top: outerTop,
-          widthPx: Math.min(right + marginPx, widthPx) - outerLeft,
-          heightPx: Math.min(bottom + marginPx, heightPx) - outerTop,
-        },
-      });
+  for (let top = 0; top < heightPx; top += sidePx)
+    for (let left = 0; left < widthPx; left += sidePx) {
+      const right = Math.min(left + sidePx, widthPx);
+      const bottom = Math.min(top + sidePx, heightPx);
+      const core = { left, top, widthPx: right - left, heightPx: bottom - top };
+      tiles.push({ core, outer: widened(core, marginPx, raster) });
     }
   return tiles;
 }
+
+/** A rectangle with `byPx` more on each side, as far as the raster goes. */
+export function widened({ left, top, widthPx, heightPx }: Rect, byPx: number, raster: RasterSize): Rect {
+  const [outerLeft, outerTop] = [Math.max(0, left - byPx), Math.max(0, top - byPx)];
+  return {
+    left: outerLeft,
+    top: outerTop,
+    widthPx: Math.min(left + widthPx + byPx, raster.widthPx) - outerLeft,
+    heightPx: Math.min(top + heightPx + byPx, raster.heightPx) - outerTop,
+  };
+}
+
+/** Whether two rectangles share a pixel. */
+export const overlap = (a: Rect, b: Rect): boolean =>
+  a.left < b.left + b.widthPx &&
+  b.left < a.left + a.widthPx &&
+  a.top < b.top + b.heightPx &&
+  b.top < a.top + a.heightPx;
+
+/** A tile's core as a rectangle of its outer one. */
+export const coreWithin = ({ core, outer }: Tile): Rect => ({
+  ...core,
+  left: core.left - outer.left,
+  top: core.top - outer.top,
+});
 
 type Samples = Uint8Array | Uint16Array | Float32Array;
 

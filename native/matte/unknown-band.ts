@@ -1,5 +1,6 @@
 import type { RgbImage } from '../raster/types.ts';
 import type { BandWidths } from './matte-options.ts';
+import { zoneAround } from './edge-zone.ts';
 import { nearestSource, squaredDistance } from './nearest-source.ts';
 
 /** What is certain of a pixel, or that it is not. */
@@ -60,20 +61,27 @@ export function unknownBand(
   const { widthPx, heightPx } = frame;
   const band = hard.slice();
   const edge = edgePixels(hard, widthPx, heightPx);
-  const nearest = nearestSource(edge, widthPx, heightPx);
-  const reach = new Uint8Array(hard.length);
-  for (let i = 0; i < hard.length; i++)
-    if (edge[i] !== 0) {
+  const zone = zoneAround(edge, frame, widestPx);
+  const nearest = nearestSource(edge, 1, frame, zone);
+  // A step that ends outside the window may be steeper than all within, which makes the band a little narrower.
+  const leastPx = sharpPx - 2;
+  // How far the band reaches from an edge pixel; 0 before it was looked at.
+  const reaches = new Uint8Array(hard.length);
+  const reachOf = (i: number): number => {
+    if (reaches[i] === 0) {
       const blur = blurWidth(frame, i % widthPx, Math.floor(i / widthPx), sharpPx);
-      reach[i] = Math.min(widestPx, sharpPx + 1.5 * (blur - 1));
+      reaches[i] = Math.min(widestPx, sharpPx + 1.5 * (blur - 1));
     }
-  for (let i = 0; i < hard.length; i++) {
-    const from = nearest[i]!;
-    if (from < 0) continue;
-    const far = squaredDistance(i, from, widthPx);
-    if (far > widestPx * widestPx) continue;
-    const wavers = prior[i]! > 0.15 && prior[i]! < 0.85;
-    if (wavers || far <= reach[from]! * reach[from]!) band[i] = UNKNOWN;
-  }
+    return reaches[i]!;
+  };
+  for (let k = 0; k < zone.length; k += 2)
+    for (let i = zone[k]!; i < zone[k + 1]!; i++) {
+      const from = nearest[i]!;
+      if (from < 0) continue;
+      const far = squaredDistance(i, from, widthPx);
+      if (far > widestPx * widestPx) continue;
+      const wavers = prior[i]! > 0.15 && prior[i]! < 0.85;
+      if (wavers || far <= leastPx * leastPx || far <= reachOf(from) ** 2) band[i] = UNKNOWN;
+    }
   return band;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { writeFailure } from '../base/atomic-file.ts';
 import { throwIfCancelled } from '../base/errors.ts';
+import { within } from '../base/patience.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
 
 /** An ffmpeg that takes raw frames and writes a file. */
@@ -13,14 +14,15 @@ export interface FfmpegWriter {
   stop(): Promise<void>;
 }
 
-/** How long ffmpeg may take no frame before it counts as hanging. */
-const PATIENCE_MS = 180_000;
+/** How long ffmpeg may take or give no frame before it counts as hanging. */
+export const FFMPEG_PATIENCE_MS = 180_000;
 
 /** Starts ffmpeg with raw frames on its standard input; `outPath` is named in errors. */
 export function startFfmpegWriter(
   args: readonly string[],
   outPath: string,
   signal: AbortSignal,
+  patienceMs = FFMPEG_PATIENCE_MS,
 ): FfmpegWriter {
   const ffmpeg = spawnFfmpeg(args, signal);
   ffmpeg.stdout.resume();
@@ -32,16 +34,8 @@ export function startFfmpegWriter(
   // Met when the next frame is written, or at the end.
   failed.catch(() => undefined);
 
-  /** Rejects where ffmpeg does not get on with it in time. */
-  async function within<T>(work: Promise<T>): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(writeFailure(outPath, 'ffmpeg hangs')), PATIENCE_MS);
-    try {
-      return await Promise.race([work, promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+  const inTime = <T>(work: Promise<T>) =>
+    within(work, patienceMs, () => writeFailure(outPath, 'ffmpeg hangs'));
 
   return {
     async write(bytes) {
@@ -49,11 +43,11 @@ export function startFfmpegWriter(
       if (ffmpeg.stdin.destroyed) await failed;
       if (ffmpeg.stdin.write(bytes)) return;
       // A broken pipe is told by how ffmpeg ended.
-      await within(Promise.race([once(ffmpeg.stdin, 'drain').catch(() => failed), failed]));
+      await inTime(Promise.race([once(ffmpeg.stdin, 'drain').catch(() => failed), failed]));
     },
     async finish() {
       ffmpeg.stdin.end();
-      await within(failed);
+      await inTime(failed);
     },
     stop: () => ffmpeg.stop(),
   };

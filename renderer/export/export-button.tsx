@@ -1,6 +1,7 @@
 import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined';
 import { Button } from '@mui/material';
 import { useEffect, useState } from 'react';
+import type { EventPayload } from '../../native/api/contract.ts';
 import type { ExportRequest } from '../../native/api/exports.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
@@ -8,18 +9,30 @@ import { useApp } from '../state/app-context.ts';
 import type { ViewerSession } from '../viewer/viewer-session.ts';
 import { ExportDialog } from './export-dialog.tsx';
 
-/** The share that is written of the run's export; null where none is written. */
-function useExportShare(runId: number): number | null {
+type Progress = EventPayload<'export.progress'>;
+
+/** How far the run's export is; null where none is written. */
+function useExportProgress(runId: number): Progress | null {
   const { engine } = useApp();
-  const [share, setShare] = useState<number | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
   useEffect(
     () =>
       engine.on('export.progress', (event) => {
-        if (event.runId === runId) setShare(event.done >= event.total ? null : event.done / event.total);
+        if (event.runId === runId) setProgress(event.done >= event.total ? null : event);
       }),
     [engine, runId],
   );
-  return share;
+  return progress;
+}
+
+/** What the button says while an export is written. */
+function WritingText({ progress }: { readonly progress: Progress | null }) {
+  const { exporting } = useMessages();
+  const { percent, roughDuration } = useFormats();
+  if (progress === null) return exporting.writing(percent(0));
+  const { done, total, etaSec } = progress;
+  const share = percent(done / total);
+  return etaSec === null ? exporting.writing(share) : exporting.writingLeft(share, roughDuration(etaSec));
 }
 
 /** Opens the export of a run, and tells how far it is. */
@@ -31,11 +44,10 @@ export function ExportButton({
   readonly session: ViewerSession | null;
 }) {
   const { exporting, shell } = useMessages();
-  const { percent } = useFormats();
   const { engine, attempt, notices, host } = useApp();
   const [isOpen, setIsOpen] = useState(false);
   const [isWriting, setIsWriting] = useState(false);
-  const share = useExportShare(run.id);
+  const progress = useExportProgress(run.id);
 
   async function write(request: ExportRequest, outDir: string | null): Promise<void> {
     setIsOpen(false);
@@ -66,7 +78,7 @@ export function ExportButton({
         aria-haspopup="dialog"
         onClick={() => setIsOpen(true)}
       >
-        {isWriting ? exporting.writing(percent(share ?? 0)) : exporting.button}
+        {isWriting ? <WritingText progress={progress} /> : exporting.button}
       </Button>
       {isOpen && (
         <ExportDialog

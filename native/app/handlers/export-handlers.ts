@@ -5,6 +5,7 @@ import { exportFormats } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
+import { createProgress, type ProgressEvent } from '../../base/progress.ts';
 import { throttled } from '../../base/throttle.ts';
 import { formats } from '../../export/formats.ts';
 import { estimatedBytes, estimatedSec, freeBytes } from '../../runs/exports/estimate.ts';
@@ -67,10 +68,10 @@ export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandler
     'export.run': async ({ runId, outDir, request }, signal) => {
       const run = await history.get(runId);
       const dir = await folderOf(run, outDir);
-      const events = throttled(progressMs, ([done, total]: readonly [number, number]) =>
-        emit('export.progress', { runId, format: request.formats.join(', '), done, total }),
+      const events = throttled(progressMs, ({ done, total, etaSec }: ProgressEvent) =>
+        emit('export.progress', { runId, format: request.formats.join(', '), done, total, etaSec }),
       );
-      const progress = { report: (done: number, total: number) => events.offer([done, total]) };
+      const progress = createProgress((event) => events.offer(event));
       const outcome = await exportRun(await matteSourceOf(run, parts), request, dir, { signal, progress });
       events.flush();
       return { paths: [...outcome.paths], notices: [...outcome.notices] };

@@ -17,7 +17,7 @@ export function estimatedBytes(
 }
 
 /** Pixels of matte, and of a format, that one processor makes in a second, about. */
-const MATTE_PIXELS = 6e5;
+const MATTE_PIXELS = 2e6;
 const FORMAT_PIXELS = 12e6;
 
 /** About how long an export takes on so many processors. */

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asWriteFailure, writeFileAtomically } from '../../base/atomic-file.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
+import { makeFolders } from '../../base/make-folders.ts';
 import { isAlive } from '../../base/process-alive.ts';
 
 /** A hidden folder beside an export's place, in which it is written: a kill leaves it, and the next try goes on in it. */
@@ -66,7 +67,7 @@ export async function openPartFolder(place: string, fingerprint: string): Promis
   if (taken.has(path)) throw isBusy(place);
   taken.add(path);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
     await lock(path, place);
     const left: unknown = await readFile(state, 'utf8')
       .then(JSON.parse)
@@ -75,7 +76,7 @@ export async function openPartFolder(place: string, fingerprint: string): Promis
     const isSame = known?.fingerprint === fingerprint && typeof known.done === 'number';
     if (!isSame) {
       await rm(path, { recursive: true, force: true });
-      await mkdir(path, { recursive: true });
+      await makeFolders(path);
       await writeFile(join(path, 'lock'), String(process.pid));
     }
     return {

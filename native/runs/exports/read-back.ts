@@ -1,10 +1,12 @@
 import type { StageContext } from '../../base/context.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
+import { eachWithin } from '../../base/patience.ts';
 import type { PartTarget } from '../../export/ffmpeg-outputs.ts';
 import { readBackArguments } from '../../export/ffmpeg-outputs.ts';
 import type { ExportFormat } from '../../export/formats.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import { splitFrames } from '../../video/decode-frames.ts';
+import { FFMPEG_PATIENCE_MS } from '../../video/ffmpeg-writer.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
 import { compareProbes, frameBytes, probePoints } from './probe-points.ts';
 
@@ -40,6 +42,7 @@ export async function checkPart(
   written: readonly Float32Array[],
   firstFrame: number,
   { signal }: Pick<StageContext, 'signal'>,
+  patienceMs = FFMPEG_PATIENCE_MS,
 ): Promise<void> {
   const visible = writtenSize(format, target.size);
   const args = readBackArguments(format, target, format.pixels);
@@ -52,11 +55,10 @@ export async function checkPart(
     );
   let count = 0;
   try {
-    const pieces = splitFrames(
-      ffmpeg.stdout as AsyncIterable<Uint8Array>,
-      frameBytes(format.pixels, visible),
+    const chunks = eachWithin(ffmpeg.stdout as AsyncIterable<Uint8Array>, patienceMs, () =>
+      refuse('ffmpeg hangs while it reads it'),
     );
-    for await (const raw of pieces) {
+    for await (const raw of splitFrames(chunks, frameBytes(format.pixels, visible))) {
       throwIfCancelled(signal);
       const expected = written[count];
       if (expected === undefined) break;

@@ -5,6 +5,9 @@ import { matteFrame, type MatteInput } from '../../matte/matte-frame.ts';
 import { type MattedFrame, smoothOverTime, type TemporalNeighbour } from '../../matte/temporal-smoothing.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
+import { sharedPlane, shareImage } from './shared-memory.ts';
+
+const MOST_LEVEL = 65535;
 
 /** The measured matte of a frame as levels, [H, W] of 0..65535, in memory that threads share. */
 export function measureMatteTask({
@@ -16,7 +19,7 @@ export function measureMatteTask({
 }): Uint16Array {
   const { data } = matteFrame(input, settings);
   const levels = new Uint16Array(new SharedArrayBuffer(2 * data.length));
-  for (let i = 0; i < data.length; i++) levels[i] = Math.round(65535 * data[i]!);
+  for (let i = 0; i < data.length; i++) levels[i] = MOST_LEVEL * data[i]! + 0.5;
   return levels;
 }
 
@@ -48,8 +51,9 @@ function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNei
 export function finishMatteTask(task: FinishMatteTask): FinishedMatte {
   const { own, settings, withColours } = task;
   const levels = smoothOverTime(own, temporalNeighbours(task), settings.smoothing);
-  const measured = { ...own.frame, data: Float32Array.from(levels, (level) => level / 65535) };
-  const alpha = adjustEdge(measured, settings).data;
+  const measured = sharedPlane(levels.length);
+  for (let i = 0; i < levels.length; i++) measured[i] = levels[i]! / MOST_LEVEL;
+  const alpha = adjustEdge({ ...own.frame, data: measured }, settings).data;
   const estimated = withColours && settings.colours === 'estimated';
-  return { alpha, image: estimated ? foregroundColours(own.frame, alpha) : own.frame };
+  return { alpha, image: estimated ? shareImage(foregroundColours(own.frame, alpha)) : own.frame };
 }

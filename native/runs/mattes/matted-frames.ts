@@ -6,6 +6,7 @@ import type { RgbImage } from '../../raster/types.ts';
 import { decodeFrames, type Frame, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
+import { shareImage } from './shared-memory.ts';
 
 /** Frames before and after one that its matte is smoothed with. */
 const REACH = 2;
@@ -39,13 +40,6 @@ interface Measured {
   readonly frame: Frame;
   readonly shared: RgbImage;
   readonly alpha: Uint16Array;
-}
-
-/** In memory that threads share, so that no thread is sent a copy. */
-function shareImage({ data, ...size }: RgbImage): RgbImage {
-  const shared = new Uint8Array(new SharedArrayBuffer(data.length));
-  shared.set(data);
-  return { ...size, data: shared };
 }
 
 /** A window that moves over a stream: each item with those up to REACH before and after it. */

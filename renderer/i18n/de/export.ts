@@ -3,6 +3,7 @@ import type { Messages } from '../messages.ts';
 export const exporting: Messages['exporting'] = {
   button: 'Exportieren',
   writing: (percent) => `Exportiert ${percent}`,
+  writingLeft: (percent, time) => `Exportiert ${percent}, noch ${time}`,
   title: (clip) => `${clip} exportieren`,
   forTool: 'Für',
   custom: 'Andere Formate',

@@ -2,6 +2,7 @@
 export const exporting = {
   button: 'Export',
   writing: (percent: string) => `Exporting ${percent}`,
+  writingLeft: (percent: string, time: string) => `Exporting ${percent}, ${time} left`,
   title: (clip: string) => `Export ${clip}`,
   forTool: 'For',
   custom: 'Other formats',
