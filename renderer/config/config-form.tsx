@@ -32,6 +32,25 @@ function withEncoder(config: RunConfig, encoder: Encoder): RunConfig {
   return { ...config, ...cut, encoder, size };
 }
 
+function SwitchField({
+  label,
+  checked,
+  onChange,
+}: {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
+  return (
+    <FormControlLabel
+      control={<Switch checked={checked} onChange={(_, next) => onChange(next)} />}
+      label={label}
+      slotProps={{ typography: { variant: 'body2' } }}
+      sx={{ ml: -0.5, gap: 1 }}
+    />
+  );
+}
+
 function AdvancedFields({ config, onChange }: ConfigFormProps) {
   const texts = useMessages().config;
   const change = (changes: Partial<RunConfig>) => onChange({ ...config, ...changes });
@@ -59,6 +78,7 @@ function AdvancedFields({ config, onChange }: ConfigFormProps) {
         onChange={(warpFlow) => change({ warpFlow })}
       />
       <SizeField config={config} onChange={(size) => change({ size })} />
+      <SwitchField label={texts.crf} checked={config.crf} onChange={(crf) => change({ crf })} />
       <SelectField
         label={texts.provider}
         value={config.provider}
@@ -104,12 +124,7 @@ export function ConfigForm({ config, onChange }: ConfigFormProps) {
         step={0.05}
         onChange={(tau) => change({ tau })}
       />
-      <FormControlLabel
-        control={<Switch checked={config.refine} onChange={(_, refine) => change({ refine })} />}
-        label={texts.refine}
-        slotProps={{ typography: { variant: 'body2' } }}
-        sx={{ ml: -0.5, gap: 1 }}
-      />
+      <SwitchField label={texts.refine} checked={config.refine} onChange={(refine) => change({ refine })} />
       {config.refine && (
         <NumberField
           label={texts.epochs}

@@ -18,6 +18,7 @@ export function configSummary(config: RunConfig, texts: Messages['config'], { nu
     `α ${number(config.alpha, 2)}`,
     `τ ${number(config.tau, 2)}`,
     config.refine ? texts.refined(config.epochs) : texts.unrefined,
+    ...(config.crf ? [texts.withCrf] : []),
   ];
   return parts.join(' · ');
 }

@@ -24,6 +24,7 @@ export const config: Messages['config'] = {
   size: 'Arbeitsgröße (Höhe × Breite)',
   sizeAuto: 'Automatisch',
   sizeHint: 'z. B. 256×512. Leer lassen für automatisch.',
+  crf: 'Masken mit einem vollverbundenen CRF nachbearbeiten',
   seed: 'Startwert (Seed)',
   advanced: 'Weitere Einstellungen',
   outOfRange: (min, max) => `Wert von ${min} bis ${max} eingeben`,
@@ -45,4 +46,5 @@ export const config: Messages['config'] = {
   },
   refined: (epochs) => `verfeinert, ${epochs === 1 ? '1 Epoche' : `${epochs} Epochen`}`,
   unrefined: 'nicht verfeinert',
+  withCrf: 'CRF',
 };

@@ -46,6 +46,7 @@ export const config = {
   size: 'Working size (height × width)',
   sizeAuto: 'Automatic',
   sizeHint: 'e.g. 256×512. Leave empty for automatic.',
+  crf: 'Post-process masks with a dense CRF',
   seed: 'Random seed',
   advanced: 'More settings',
   outOfRange: (min: number, max: number) => `Enter a value from ${min} to ${max}`,
@@ -54,4 +55,5 @@ export const config = {
   providerNames,
   refined: (epochs: number) => `refined, ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}`,
   unrefined: 'not refined',
+  withCrf: 'CRF',
 };
