@@ -63,7 +63,7 @@ async function segment({ model, soft }: Applying, frame: RgbImage, softPath: str
   const gray = await model.segment(frame);
   if (soft) await writeFileAtomically(softPath, await encodeGrayPng(gray));
   const coarse = { ...gray, data: Float32Array.from(gray.data, (level) => level / 255) };
-  return { frame, coarse, enlarging: { guideSize: model.input, contour: false } };
+  return { frame, coarse, enlarging: { guideSize: model.input, contour: null } };
 }
 
 async function applyToPicture(applying: Applying, path: string, stem: string): Promise<number> {

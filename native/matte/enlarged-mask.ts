@@ -1,5 +1,5 @@
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
-import { contourCut } from './contour-cut.ts';
+import { contourCut, type SoftMaskOrigin } from './contour-cut.ts';
 import { guidedMask } from './guided-upsampling.ts';
 import type { MatteInput } from './matte-frame.ts';
 
@@ -7,8 +7,8 @@ import type { MatteInput } from './matte-frame.ts';
 export interface Enlarging {
   /** The resolution at which the frame's edges are looked at. */
   readonly guideSize: RasterSize;
-  /** Whether the contour is drawn anew by the frame's colours first (see `contourCut`). */
-  readonly contour: boolean;
+  /** What made it, where its contour is drawn anew by the frame's colours first (see `contourCut`); else null. */
+  readonly contour: SoftMaskOrigin | null;
 }
 
 /** A contour that was found needs a window of few pixels, and half the resolution does: the masks are as good, the time a quarter. */
@@ -16,15 +16,15 @@ const FOUND_RADIUS_PX = 4;
 
 /** The mask, at the frame's size, of a soft mask, 0..1, of any resolution. */
 export function enlargedMask(coarse: FloatPlane, frame: RgbImage, { guideSize, contour }: Enlarging): Mask {
-  if (!contour) return guidedMask(coarse, frame, guideSize);
+  if (contour === null) return guidedMask(coarse, frame, guideSize);
   const half = { widthPx: Math.ceil(guideSize.widthPx / 2), heightPx: Math.ceil(guideSize.heightPx / 2) };
-  return guidedMask(contourCut(coarse, frame, guideSize), frame, half, FOUND_RADIUS_PX);
+  return guidedMask(contourCut(coarse, frame, guideSize, contour), frame, half, FOUND_RADIUS_PX);
 }
 
 /** What a frame's matte is made of: where the contour was drawn anew, the mask itself, else the soft mask. */
 export function matteInput(soft: FloatPlane, frame: RgbImage, enlarging: Enlarging): MatteInput {
   const { guideSize, contour } = enlarging;
-  if (!contour) return { frame, soft, guideSize };
+  if (contour === null) return { frame, soft, guideSize };
   const mask = enlargedMask(soft, frame, enlarging);
   return { frame, soft: { ...mask, data: Float32Array.from(mask.data) }, guideSize };
 }

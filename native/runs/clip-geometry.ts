@@ -1,4 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
+import type { SoftMaskOrigin } from '../matte/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import type { RasterSize } from '../raster/types.ts';
@@ -47,15 +48,14 @@ export function clipGeometry(source: RasterSize, config: RunConfig, patchPx: num
 }
 
 /**
- * How the soft masks of a clip, of patches or of the segmenter, are enlarged. The built-in encoder's
- * patches know colours only as their means, so that contours are drawn anew. A segmenter has seen the pixels: drawn anew,
- * its masks lose thin limbs (dog: J 83.7 to 73.8). DINO's masks stay the paper's.
+ * How the soft masks of a clip, of patches or of the segmenter, are enlarged. The built-in encoder knows
+ * colours only as means of patches, so that contours are drawn anew; DINO's masks stay the paper's.
  */
 export function enlargingOf(
   { encoder }: Pick<RunConfig, 'encoder'>,
   { working, flow }: ClipGeometry,
-  soft: 'patches' | 'segmenter',
+  origin: SoftMaskOrigin,
 ): Enlarging {
-  const contour = encoder === 'embedded' && soft === 'patches';
-  return { guideSize: contour || soft === 'segmenter' ? working : flow, contour };
+  if (encoder === 'embedded') return { guideSize: working, contour: origin };
+  return { guideSize: origin === 'segmenter' ? working : flow, contour: null };
 }

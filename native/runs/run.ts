@@ -1,5 +1,6 @@
 import { patchSides } from '../api/run-config.ts';
 import type { ClipInfo } from '../video/clip.ts';
+import type { SoftMaskOrigin } from '../matte/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
 import { clipGeometry, enlargingOf } from './clip-geometry.ts';
 import { frameKeys, type FrameKeys, type KeyedWork } from './keys/frame-keys.ts';
@@ -17,7 +18,7 @@ export interface Run extends KeyedWork {
   /** Whether `masks/` holds refined masks, and the graph cut's lie beside them. */
   readonly isRefined: boolean;
   /** How its soft masks are enlarged. */
-  enlarging(soft: 'patches' | 'segmenter'): Enlarging;
+  enlarging(origin: SoftMaskOrigin): Enlarging;
   /** The clip as the run saw it, without examining it; null where it is no longer there. */
   openClip(): Promise<ClipInfo | null>;
 }
@@ -43,7 +44,7 @@ export function openRun(report: RunReport, dir: string): Run {
     folder: runFolder(dir),
     keys: frameKeys(work),
     isRefined: report.refinement?.state === 'refined',
-    enlarging: (soft) => enlargingOf(config, work.geometry, soft),
+    enlarging: (origin) => enlargingOf(config, work.geometry, origin),
     openClip: () => reopenClip(report),
   };
 }

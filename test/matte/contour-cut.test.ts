@@ -96,14 +96,14 @@ test('ground that the soft mask doubts goes, and a limb that it doubts comes bac
     if (share === 0 && limb(x, y)) coarse.data[n] = 0.35;
   });
   const before = overlapWith(guidedMask(coarse, frame, size).data, inside);
-  const after = overlapWith(contourCut(coarse, frame, size).data, inside);
+  const after = overlapWith(contourCut(coarse, frame, size, 'patches').data, inside);
   assert.ok(before < 0.9 && after > 0.95, `${before} to ${after}`);
 });
 
 test('where colours say nothing, the soft mask stays', () => {
   const inside = (x: number, y: number) => Math.hypot(x - 80, y - 48) < 30;
   const frame = frameOf(() => [100, 110, 120]);
-  assert.ok(overlapWith(contourCut(coarseOf(inside), frame, size).data, inside) > 0.85);
+  assert.ok(overlapWith(contourCut(coarseOf(inside), frame, size, 'patches').data, inside) > 0.85);
 });
 
 test('nothing stays nothing and everything everything', () => {
@@ -113,6 +113,7 @@ test('nothing stays nothing and everything everything', () => {
       coarseOf(() => value === 1),
       frame,
       size,
+      'patches',
     );
     assert.ok(data.every((share) => share === value));
   }

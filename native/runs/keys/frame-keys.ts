@@ -37,7 +37,7 @@ const EPSILON = 1e-5;
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
 
 /** What the contour's way adds to the keys of masks. */
-const contourKey = ({ encoder }: Pick<RunConfig, 'encoder'>) =>
+export const contourKey = ({ encoder }: Pick<RunConfig, 'encoder'>) =>
   encoder === 'embedded' ? { contour: contourCutVersion } : {};
 
 /** A function of a frame's number that is computed once for each: keys are built on keys of keys. */

@@ -6,7 +6,7 @@ import type { RefinePreset } from '../../refine/presets.ts';
 import { cacheKey } from '../../store/cache-key.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
-import type { FrameKeys, KeyedWork } from './frame-keys.ts';
+import { contourKey, type FrameKeys, type KeyedWork } from './frame-keys.ts';
 import { neighbourOffsets } from '../shots.ts';
 
 /** Cache keys of the refinement. */
@@ -146,7 +146,7 @@ export function refineKeys({
     cacheKey({
       stage: 'refinedMask',
       version: refineVersions.mask,
-      config: { size: sizeOf(clip) },
+      config: { size: sizeOf(clip), ...contourKey(config) },
       inputs: [fused(index)],
     });
   return { input, share, target, training, weights, soft, fused, mask };

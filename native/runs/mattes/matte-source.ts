@@ -62,7 +62,9 @@ async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promi
 export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | null): Promise<MatteSource> {
   const { masksDir } = run.folder;
   const fixes = await readFixes(run.folder, clip.digest);
-  const keys = run.isRefined ? (run.report.refinement?.softMaskKeys ?? []) : [];
+  // Where contours are drawn anew, the masks know more than what they are made of.
+  const fromSoft = run.isRefined && run.enlarging('segmenter').contour === null;
+  const keys = fromSoft ? (run.report.refinement?.softMaskKeys ?? []) : [];
   return {
     clip,
     guideSize: run.geometry.working,
