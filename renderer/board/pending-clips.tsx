@@ -1,17 +1,17 @@
 import { Box, ButtonBase, LinearProgress } from '@mui/material';
 import { thumbnailPath } from '../../native/api/media-url.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
+import { ClipThumbnail } from '../components/clip-thumbnail.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';
-import { useApp, useQueue } from '../state/app-context.ts';
+import { useQueue } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 
 /** The clips that are shown; the queue itself shows all. */
 const SHOWN = 12;
 
 function PendingClip({ item }: { readonly item: QueueItem }) {
-  const { mediaUrl } = useApp();
   const { queue } = useMessages();
   const { percent } = useFormats();
   const fraction = item.state === 'running' ? (item.progress?.fraction ?? 0) : null;
@@ -33,13 +33,7 @@ function PendingClip({ item }: { readonly item: QueueItem }) {
           bgcolor: 'background.paper',
         }}
       >
-        <Box
-          component="img"
-          src={mediaUrl(thumbnailPath(item.id))}
-          alt=""
-          loading="lazy"
-          sx={{ width: 48, height: 32, objectFit: 'cover', borderRadius: 0.5, bgcolor: 'action.hover' }}
-        />
+        <ClipThumbnail path={thumbnailPath(item.id)} widthPx={48} heightPx={32} />
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Box sx={{ typography: 'caption', fontWeight: 600 }}>
             <MiddleEllipsis text={item.name} tooltip={item.clip} />

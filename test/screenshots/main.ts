@@ -62,9 +62,10 @@ async function withEngine(
 /** Whether every picture in sight is there and decoded; lazy ones out of sight are never fetched. */
 function picturesAreThere(page: Page): Promise<boolean> {
   return page.evaluate(async () => {
-    const inSight = Array.from(document.images).filter(
-      (image) => image.getBoundingClientRect().top < window.innerHeight,
-    );
+    const inSight = Array.from(document.images).filter((image) => {
+      const { top, left } = image.getBoundingClientRect();
+      return top < window.innerHeight && left < window.innerWidth;
+    });
     // A lazy picture that was not asked for yet calls itself complete.
     if (!inSight.every(({ complete, naturalWidth }) => complete && naturalWidth > 0)) return false;
     await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
