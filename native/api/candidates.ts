@@ -24,6 +24,11 @@ export const candidateMethods = {
   /** Makes the chosen candidates, joined, the object all through the shot of a frame; locked frames stay. */
   'candidates.choose': method(
     z.strictObject({ ...inShot, choice: candidateChoice }),
-    z.strictObject({ range: frameRange, changed: z.array(frameIndex), run: runDetails }),
+    z.strictObject({
+      range: frameRange,
+      changed: z.array(frameIndex),
+      undo: z.int().nullable(),
+      run: runDetails,
+    }),
   ),
 } as const;

@@ -114,7 +114,23 @@ export const fixChoice = z.strictObject({
 });
 export type FixChoice = z.infer<typeof fixChoice>;
 
+/** A touch of the brush: a disc, in shares of the picture; the radius is one of its width. */
+export const dab = z.strictObject({
+  x: share,
+  y: share,
+  radius: z.number().positive().max(0.5),
+  /** Whether what lies there becomes the object's, or no longer is. */
+  adds: z.boolean(),
+});
+export type Dab = z.infer<typeof dab>;
+
 const byRun = z.strictObject({ runId: z.int() });
+/** What changed a run's masks: by `undo` it is taken back with `fix.undo`; null where nothing changed. */
+const maskChange = z.strictObject({
+  changed: z.array(frameIndex),
+  undo: z.int().nullable(),
+  run: runDetails,
+});
 
 export const runMethods = {
   'runs.list': method(nothing, z.strictObject({ runs: z.array(runSummary) })),
@@ -137,12 +153,18 @@ export const runMethods = {
     z.strictObject({ png: z.string(), area: share, timeMs: z.number() }),
   ),
   /** Writes the masks of a range under another choice; locked frames stay. A refinement is left out of fixed frames. */
-  'fix.apply': method(
-    z.strictObject({ runId: z.int(), range: frameRange, choice: fixChoice }),
-    z.strictObject({ changed: z.array(frameIndex), run: runDetails }),
-  ),
+  'fix.apply': method(z.strictObject({ runId: z.int(), range: frameRange, choice: fixChoice }), maskChange),
   /** Takes fixes back: the frames' masks are the run's again. */
-  'fix.revert': method(z.strictObject({ runId: z.int(), range: frameRange }), runDetails),
+  'fix.revert': method(z.strictObject({ runId: z.int(), range: frameRange }), maskChange),
+  /** The mask of a frame with a dab's region added or taken away, as `fix.preview` gives it, and the frames that the dab reaches. */
+  'fix.previewDab': method(
+    z.strictObject({ runId: z.int(), frame: frameIndex, dab }),
+    z.strictObject({ png: z.string(), area: share, timeMs: z.number(), range: frameRange }),
+  ),
+  /** Adds a dab's region, or takes it away, in its frame and in those around it where it is found again; locked frames stay. */
+  'fix.dab': method(z.strictObject({ runId: z.int(), frame: frameIndex, dab }), maskChange),
+  /** Takes a change of masks back, as long as the engine that made it runs. */
+  'fix.undo': method(z.strictObject({ runId: z.int(), undo: z.int() }), runDetails),
   /** Locks frames, so that neither fixes nor a rerun of the clip change their masks; or unlocks them. */
   'fix.lock': method(
     z.strictObject({ runId: z.int(), frames: z.array(frameIndex).min(1), locked: z.boolean() }),

@@ -16,12 +16,14 @@ import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { foregroundSides } from '../runs/foreground-sides.ts';
 import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
+import { type Corrections, correctionsDigest, noCorrections, readCorrections } from '../runs/corrections.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
 import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { redrawnSentence, redrawOverviews } from './overviews/overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
+import { correctedStart } from './refinement/corrected-start.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
 import { outputDigests } from '../runs/output-digests.ts';
 import { machineKind, programDigest } from '../runs/program-digest.ts';
@@ -52,13 +54,21 @@ function stageClock() {
   };
 }
 
-/** What makes two runs the same: content, configuration, weights, program. */
-function runKeyOf(digests: Readonly<Record<string, string>>, config: RunConfig): string {
+/** What makes two runs the same: content, configuration, weights, program, and what a person corrected. */
+function runKeyOf(
+  digests: Readonly<Record<string, string>>,
+  config: RunConfig,
+  corrections: Corrections,
+): string {
   // Without a CRF the key is that of before there was one.
   const { crf, ...others } = config;
-  return createHash('sha256')
-    .update(JSON.stringify([digests, crf ? config : others, versions(), stageVersions, refineVersions]))
-    .digest('hex');
+  return (
+    createHash('sha256')
+      .update(JSON.stringify([digests, crf ? config : others, versions(), stageVersions, refineVersions]))
+      // As before where nothing is corrected.
+      .update(correctionsDigest(corrections) ?? '')
+      .digest('hex')
+  );
 }
 
 /** SHA-256 of the weights that a configuration needs, by model; throws naming every one that is missing. */
@@ -130,13 +140,15 @@ async function computeMasks(
   config: RunConfig,
   folder: RunFolder,
   services: RunServices,
+  corrections: Corrections,
   clock: ReturnType<typeof stageClock>,
 ): Promise<ComputedMasks> {
   const { notify } = services;
   const slices = services.progress.split(expectedStageSec(config, clip.frameCount));
   const timed = <T>(stage: StageName, stageWork: () => Promise<T> | T) => clock.run(stage, stageWork);
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
-    const { work, chosen, pseudo, confidence } = cut;
+    const { work, chosen } = cut;
+    const { pseudo, confidence } = correctedStart(cut, corrections);
     const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
@@ -148,7 +160,7 @@ async function computeMasks(
     const masks = config.crf ? crfMasks(sharp) : sharp;
     const locked = await openLockedMasks(folder, clip);
     await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));
-    await locked.finish();
+    await locked.finish(corrections.keys());
     const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
     const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
     const movers = usualMovers(work);
@@ -176,7 +188,8 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const clip = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
   throwIfCancelled(signal);
   const digests = { clip: clip.digest, ...weights };
-  const runKey = runKeyOf(digests, config);
+  const corrections = config.refine ? await readCorrections(folder, clip.digest) : noCorrections;
+  const runKey = runKeyOf(digests, config, corrections);
   const earlier = force ? null : await finishedReport(folder, runKey);
   if (earlier !== null) {
     await drawMissingOverviews(earlier, folder, clip, services);
@@ -185,7 +198,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   }
   await makeFolder(folder.masksDir);
   for (const dir of [folder.dir, folder.masksDir]) await removeUnfinishedFiles(dir);
-  const masks = await computeMasks(clip, config, folder, services, clock);
+  const masks = await computeMasks(clip, config, folder, services, corrections, clock);
   const { computed, encoder, refinement, perFrame, movers, shots } = masks;
   const sceneCuts = sceneCutsOf(shots);
   const report: RunReport = {

@@ -4,7 +4,7 @@ import type { Sharp, SharpOptions } from 'sharp';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, FodvidError } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import type { Mask, RasterSize, RgbImage } from './types.ts';
+import type { FloatPlane, Mask, RasterSize, RgbImage } from './types.ts';
 
 /** The sentence for an image file that cannot be read. */
 function readFailure(path: string, cause: unknown): FodvidError {
@@ -127,6 +127,12 @@ export function encodeGrayPng(gray: RasterSize & { readonly data: Uint8Array }):
 export async function decodeMaskPng(bytes: Uint8Array): Promise<Mask> {
   const { data, info } = await sharp(bytes).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, data: levels(data, 1) };
+}
+
+/** A soft mask, 0..1, from the bytes that `encodeGrayPng` made. */
+export async function decodeGrayPng(bytes: Uint8Array): Promise<FloatPlane> {
+  const { data, info } = await sharp(bytes).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, data: Float32Array.from(data, (gray) => gray / 255) };
 }
 
 /** Writes a mask as 8-bit gray PNG, 0 or 255, atomically; the same mask gives the same bytes. */

@@ -1,15 +1,24 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { fixChoice, type FixChoice } from '../api/runs.ts';
+import { fixChoice } from '../api/runs.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { RunFolder } from './run-folder.ts';
+
+const frameFix = fixChoice.extend({
+  /** Whether the brush has corrected what the choice gives: the soft mask lies among the corrected ones. */
+  brushed: z.boolean().optional(),
+});
+/** How a frame was fixed. */
+export type FrameFix = z.infer<typeof frameFix>;
 
 /** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
 export interface Fixes {
   /** Frames whose masks nothing may change. */
   readonly locked: ReadonlySet<number>;
   /** Frames whose masks were made by another choice than the run's. */
-  readonly fixed: ReadonlyMap<number, FixChoice>;
+  readonly fixed: ReadonlyMap<number, FrameFix>;
+  /** Frames whose corrected masks the run's refinement has learned from: a later one does so again. */
+  readonly learned: ReadonlySet<number>;
 }
 
 const schema = z.strictObject({
@@ -17,21 +26,23 @@ const schema = z.strictObject({
   /** SHA-256 of the clip: another clip's frames are not locked by these numbers. */
   clip: z.string(),
   locked: z.array(z.int().min(0)),
-  fixed: z.array(z.strictObject({ frame: z.int().min(0), choice: fixChoice })),
+  fixed: z.array(z.strictObject({ frame: z.int().min(0), choice: frameFix })),
+  learned: z.array(z.int().min(0)).optional(),
 });
 
 /** Nothing fixed, nothing locked. */
-export const noFixes: Fixes = { locked: new Set(), fixed: new Map() };
+export const noFixes: Fixes = { locked: new Set(), fixed: new Map(), learned: new Set() };
 
 /** Reads the fixes in a run's folder; none where the file is absent, damaged, or of another clip. */
 export async function readFixes({ fixesPath }: RunFolder, clipDigest: string): Promise<Fixes> {
   const text = await readFile(fixesPath, 'utf8').catch(() => 'null');
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.clip !== clipDigest) return noFixes;
-  const { locked, fixed } = parsed.data;
+  const { locked, fixed, learned = [] } = parsed.data;
   return {
     locked: new Set(locked),
     fixed: new Map(fixed.map(({ frame, choice }) => [frame, choice])),
+    learned: new Set(learned),
   };
 }
 
@@ -45,7 +56,7 @@ function parseJson(text: string): unknown {
 
 /** Writes the fixes; the file goes where there are none. */
 export async function writeFixes({ fixesPath }: RunFolder, clipDigest: string, fixes: Fixes): Promise<void> {
-  if (fixes.locked.size === 0 && fixes.fixed.size === 0) {
+  if (fixes.locked.size === 0 && fixes.fixed.size === 0 && fixes.learned.size === 0) {
     await rm(fixesPath, { force: true });
     return;
   }
@@ -54,6 +65,7 @@ export async function writeFixes({ fixesPath }: RunFolder, clipDigest: string, f
     clip: clipDigest,
     locked: [...fixes.locked].sort((a, b) => a - b),
     fixed: [...fixes.fixed].sort(([a], [b]) => a - b).map(([frame, choice]) => ({ frame, choice })),
+    ...(fixes.learned.size === 0 ? {} : { learned: [...fixes.learned].sort((a, b) => a - b) }),
   };
   await writeFileAtomically(fixesPath, `${JSON.stringify(content)}\n`);
 }

@@ -12,8 +12,8 @@ export interface LockedMasks {
   kept(index: number): Promise<Uint8Array | null>;
   /** Keeps what the run made of a locked frame, for the time after it is unlocked. */
   putOriginal(index: number, png: Uint8Array): Promise<void>;
-  /** Forgets the fixes of all frames that the run has written anew. */
-  finish(): Promise<void>;
+  /** Forgets the fixes of all frames that the run has written anew, but for those that it has learned from. */
+  finish(learned: Iterable<number>): Promise<void>;
 }
 
 /** Reads what is locked in a run's folder for the clip of that content and size. */
@@ -34,12 +34,12 @@ export async function openLockedMasks(
       return readFile(path);
     },
     putOriginal: (index, png) => writeFileAtomically(folder.originalMask(index), png),
-    async finish() {
+    async finish(learned) {
       const kept = new Set([...stays].map(maskFileName));
       const names = await readdir(originals).catch(() => []);
       await Promise.all(names.filter((name) => !kept.has(name)).map((name) => rm(join(originals, name))));
-      const still = { locked: stays, fixed: new Map([...fixed].filter(([frame]) => stays.has(frame))) };
-      await writeFixes(folder, clip.digest, still);
+      const still = new Map([...fixed].filter(([frame]) => stays.has(frame)));
+      await writeFixes(folder, clip.digest, { locked: stays, fixed: still, learned: new Set(learned) });
     },
   };
 }

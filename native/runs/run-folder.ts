@@ -27,10 +27,13 @@ export interface RunFolder extends NetworkFiles {
   readonly graphCutMasksDir: string;
   /** What the run itself made of frames that a person has fixed or locked. */
   readonly originalMasksDir: string;
+  /** Soft masks of frames that a person has fixed. */
+  readonly correctedMasksDir: string;
   readonly exportsDir: string;
   mask(index: number): string;
   graphCutMask(index: number): string;
   originalMask(index: number): string;
+  correctedMask(index: number): string;
 }
 
 /** The places of a network's files in a folder. */
@@ -42,10 +45,11 @@ export const networkFiles = (dir: string): NetworkFiles => ({
 
 /** The places in the folder of one clip's run; nothing is read or written. */
 export function runFolder(dir: string): RunFolder {
-  const [masksDir, graphCutMasksDir, originalMasksDir] = [
+  const [masksDir, graphCutMasksDir, originalMasksDir, correctedMasksDir] = [
     join(dir, 'masks'),
     join(dir, 'masks-graphcut'),
     join(dir, 'masks-original'),
+    join(dir, 'masks-corrected'),
   ];
   const fileIn = (folder: string) => (index: number) => join(folder, maskFileName(index));
   return {
@@ -58,10 +62,12 @@ export function runFolder(dir: string): RunFolder {
     masksDir,
     graphCutMasksDir,
     originalMasksDir,
+    correctedMasksDir,
     exportsDir: join(dir, 'exports'),
     ...networkFiles(dir),
     mask: fileIn(masksDir),
     graphCutMask: fileIn(graphCutMasksDir),
     originalMask: fileIn(originalMasksDir),
+    correctedMask: fileIn(correctedMasksDir),
   };
 }

@@ -29,9 +29,6 @@ export function useCandidates(
   return { loaded, retry: () => setTries((count) => count + 1) };
 }
 
-/** What was chosen in this window, by run and first frame of the shot: undoing brings the choice before back. */
-const chosenBefore = new Map<string, CandidateChoice>();
-
 /** Makes candidates the object of a shot; the notice that tells so takes it back. Gives whether it succeeded. */
 export function useChooseCandidates(
   run: RunSummary,
@@ -41,22 +38,14 @@ export function useChooseCandidates(
   return (frame, choice) =>
     attempt(
       engine.call('candidates.choose', { runId: run.id, frame, choice }).then((chosen) => {
-        const { range } = chosen;
-        const place = `${run.id}/${range.first}`;
-        const before = chosenBefore.get(place);
-        chosenBefore.set(place, choice);
         const show = (value: RunDetails) => runResource(run.id).set({ status: 'ready', value });
         show(chosen.run);
-        const revert = () => engine.call('fix.revert', { runId: run.id, range }).then(show);
-        const chooseAgain = (choice: CandidateChoice) =>
-          engine.call('candidates.choose', { runId: run.id, frame, choice }).then((again) => show(again.run));
+        const { undo: change } = chosen;
         let isUndone = false;
         const undo = () => {
-          if (isUndone) return;
+          if (isUndone || change === null) return;
           isUndone = true;
-          if (before === undefined) chosenBefore.delete(place);
-          else chosenBefore.set(place, before);
-          void attempt(before === undefined ? revert() : chooseAgain(before));
+          void attempt(engine.call('fix.undo', { runId: run.id, undo: change }).then(show));
         };
         history.add(undo);
         notices.add({

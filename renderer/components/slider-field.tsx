@@ -9,11 +9,22 @@ interface SliderFieldProps {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  /** Of the shown figure. */
+  readonly decimals?: number;
   readonly onChange: (value: number) => void;
 }
 
 /** A number that is drawn along a line, its value in figures beside the label. */
-export function SliderField({ label, hint, value, min, max, step, onChange }: SliderFieldProps) {
+export function SliderField({
+  label,
+  hint,
+  value,
+  min,
+  max,
+  step,
+  decimals = 2,
+  onChange,
+}: SliderFieldProps) {
   const id = useId();
   const { number } = useFormats();
   return (
@@ -21,7 +32,7 @@ export function SliderField({ label, hint, value, min, max, step, onChange }: Sl
       <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1, typography: 'body2' }}>
         <span id={id}>{label}</span>
         <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums', fontWeight: 560 }}>
-          {number(value, 2)}
+          {number(value, decimals)}
         </Box>
       </Box>
       <Slider

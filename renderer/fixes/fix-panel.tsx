@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FixChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ApplySection } from './apply-section.tsx';
+import { BrushSection } from './brush-section.tsx';
 import { ChoiceControls } from './choice-controls.tsx';
 import { isNeutral, neutralChoice } from './fix-choice.ts';
 import { FrameSection } from './frame-section.tsx';
@@ -11,7 +12,7 @@ import { PanelSection } from './panel-section.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { useFixPreview } from './use-fix-preview.ts';
 
-/** Another reading of the cut without drawing: chosen, looked at, and written to as many frames as wanted. */
+/** What can be done about a frame: another object, a touch of the brush, or another reading of the cut for as many frames as wanted. */
 export function FixPanel() {
   const { fix } = useMessages().viewer;
   const [choice, setChoice] = useState<FixChoice>(neutralChoice);
@@ -21,6 +22,7 @@ export function FixPanel() {
     <Box>
       <FrameSection />
       <ObjectSection />
+      <BrushSection />
       <PanelSection
         title={fix.title}
         action={

@@ -1,9 +1,11 @@
 import { Box, Tab, Tabs } from '@mui/material';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { FixPanel } from './fix-panel.tsx';
 import { InfoPanel } from './info-panel.tsx';
 import { MattePanel } from '../matte/matte-panel.tsx';
+import { useStore } from '../state/store.ts';
+import { useViewer } from '../viewer/viewer-context.ts';
 import { WorstPanel } from './worst-panel.tsx';
 
 const tabs = ['fix', 'matte', 'worst', 'info'] as const;
@@ -19,6 +21,11 @@ const panels: Readonly<Record<PanelTab, () => React.JSX.Element | null>> = {
 export function SidePanel() {
   const { viewer, exporting } = useMessages();
   const [tab, setTab] = useState<PanelTab>('fix');
+  const brushing = useStore(useViewer().session.brush).tool !== null;
+  // By its key the brush is taken up from any tab.
+  useEffect(() => {
+    if (brushing) setTab('fix');
+  }, [brushing]);
   const Panel = panels[tab];
   return (
     <Box

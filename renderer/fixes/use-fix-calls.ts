@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
+import type { Result } from '../../native/api/contract.ts';
+import type { Dab, FixChoice, RunDetails } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FrameSpan } from '../timeline/strip-geometry.ts';
@@ -9,6 +10,7 @@ import { useViewer } from '../viewer/viewer-context.ts';
 export interface FixCalls {
   readonly busy: boolean;
   readonly apply: (range: FrameSpan, choice: FixChoice) => Promise<boolean>;
+  readonly dab: (frame: number, dab: Dab) => Promise<boolean>;
   readonly revert: (range: FrameSpan) => Promise<boolean>;
   readonly lock: (frames: readonly number[], locked: boolean) => Promise<boolean>;
 }
@@ -16,11 +18,16 @@ export interface FixCalls {
 /** Fixes of the opened run. */
 export function useFixCalls(): FixCalls {
   const { fix } = useMessages().viewer;
-  const { engine, attempt, notices, run: runResource } = useApp();
+  const { engine, attempt, notices, history, run: runResource } = useApp();
   const { summary } = useViewer().run;
   const [busy, setBusy] = useState(false);
   const runId = summary.id;
   const taken = (value: RunDetails) => runResource(runId).set({ status: 'ready', value });
+  function changed({ changed: frames, undo, run }: Result<'fix.apply'>): void {
+    taken(run);
+    notices.add({ level: 'success', sentence: fix.applied(frames.length) });
+    if (undo !== null) history.add(() => void attempt(engine.call('fix.undo', { runId, undo }).then(taken)));
+  }
   async function whileBusy(work: Promise<void>): Promise<boolean> {
     setBusy(true);
     const succeeded = await attempt(work);
@@ -30,13 +37,9 @@ export function useFixCalls(): FixCalls {
   return {
     busy,
     apply: (range, choice) =>
-      whileBusy(
-        engine.call('fix.apply', { runId, range: { ...range }, choice }).then(({ changed, run }) => {
-          taken(run);
-          notices.add({ level: 'success', sentence: fix.applied(changed.length) });
-        }),
-      ),
-    revert: (range) => whileBusy(engine.call('fix.revert', { runId, range: { ...range } }).then(taken)),
+      whileBusy(engine.call('fix.apply', { runId, range: { ...range }, choice }).then(changed)),
+    dab: (frame, dab) => whileBusy(engine.call('fix.dab', { runId, frame, dab }).then(changed)),
+    revert: (range) => whileBusy(engine.call('fix.revert', { runId, range: { ...range } }).then(changed)),
     lock: (frames, locked) =>
       whileBusy(engine.call('fix.lock', { runId, frames: [...frames], locked }).then(taken)),
   };

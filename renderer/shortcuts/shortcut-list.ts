@@ -51,6 +51,8 @@ export const shortcutGroups = {
     markOut: ['o'],
     clearMarks: ['shift+x'],
     lockFrame: ['g'],
+    brushAdd: ['q'],
+    brushRemove: ['e'],
   },
   layers: {
     single: ['s'],

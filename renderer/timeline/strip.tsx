@@ -2,6 +2,7 @@ import { Box } from '@mui/material';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
+import { MarkedRange } from './marked-range.tsx';
 import { StripCanvas } from './strip-canvas.ts';
 import { type Hovered, StripReadout } from './strip-readout.tsx';
 import { frameAfterKey, frameAt } from './strip-geometry.ts';
@@ -78,6 +79,7 @@ export function Strip({ content }: { readonly content: StripContent }) {
         ref={canvas}
         sx={{ display: 'block', width: '100%', height: stripHeight(content) }}
       />
+      <MarkedRange />
       <Playhead head={head} />
       {hovered !== null && <StripReadout hovered={hovered} />}
     </Box>

@@ -1,5 +1,14 @@
 import { panesOf } from './comparison.ts';
-import { fitView, nextZoom, panBy, zoomOf, zoomTo, type Point, type Rect } from './view-geometry.ts';
+import {
+  fitView,
+  nextZoom,
+  panBy,
+  picturePoint,
+  zoomOf,
+  zoomTo,
+  type Point,
+  type Rect,
+} from './view-geometry.ts';
 import type { ViewerSession } from './viewer-session.ts';
 
 /** The first pane of the stage; the second is as large, so both share the view. */
@@ -12,6 +21,10 @@ export function paneUnder(session: ViewerSession, at: Point): Point {
   const pane = panes.findLast(({ x, y }) => at.x >= x && at.y >= y) ?? panes[0]!;
   return { x: at.x - pane.x, y: at.y - pane.y };
 }
+
+/** The picture's point, in its pixels, under a point of the stage. */
+export const pictureUnder = (session: ViewerSession, at: Point): Point =>
+  picturePoint(session.view.get(), session.size, firstPane(session), paneUnder(session, at));
 
 /** CSS pixels per picture pixel, now. */
 export const currentZoom = (session: ViewerSession): number =>

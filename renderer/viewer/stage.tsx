@@ -1,6 +1,8 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useStore } from '../state/store.ts';
+import { BrushCursor } from './brush-cursor.tsx';
 import { StageCanvas } from './stage-canvas.ts';
 import { StageLabels } from './stage-labels.tsx';
 import { useStagePointer } from './use-stage-pointer.ts';
@@ -40,6 +42,7 @@ function Canvas() {
 export function Stage() {
   const { session } = useViewer();
   const mode = useChoice('mode');
+  const brushing = useStore(session.brush).tool !== null;
   const stage = useRef<HTMLDivElement>(null);
   useStagePointer(stage, session);
   return (
@@ -51,13 +54,14 @@ export function Stage() {
         flex: 1,
         minHeight: 120,
         overflow: 'hidden',
-        cursor: 'grab',
+        cursor: brushing ? 'crosshair' : 'grab',
         touchAction: 'none',
-        '&:active': { cursor: 'grabbing' },
+        '&:active': { cursor: brushing ? 'crosshair' : 'grabbing' },
       }}
     >
       <Canvas />
       {mode === 'wipe' && <WipeDivider />}
+      <BrushCursor />
       <StageLabels />
     </Box>
   );

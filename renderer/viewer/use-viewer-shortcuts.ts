@@ -86,6 +86,12 @@ export function useViewerShortcuts(): void {
   usePlayShortcuts();
   useGoShortcuts();
   useLookShortcuts();
+  const takeBrush = (tool: 'add' | 'remove') => {
+    session.choose({ panelOpen: true });
+    session.setBrush({ tool: session.brush.get().tool === tool ? null : tool });
+  };
+  useShortcut('brushAdd', () => takeBrush('add'));
+  useShortcut('brushRemove', () => takeBrush('remove'));
   useShortcut('lockFrame', () => {
     const frame = session.player.frame.get();
     void lock([frame], !(run.frames[frame]?.locked ?? false));

@@ -1,4 +1,4 @@
-import type { RunDetails } from '../../native/api/runs.ts';
+import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
 import { createStore, type Store } from '../state/store.ts';
 import type { Picture } from './compositor.ts';
@@ -6,12 +6,27 @@ import { FramePictures } from './frame-pictures.ts';
 import { neededLayers } from './layer-looks.ts';
 import { Player } from './player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
-import { enoughSide, fitView, type Size, type View } from './view-geometry.ts';
+import { enoughSide, fitView, type Point, type Size, type View } from './view-geometry.ts';
 
 /** A mask that is looked at before it is written, in the frame that it belongs to. */
 export interface MaskPreview {
   readonly frame: number;
   readonly picture: Picture;
+}
+
+/** What the brush does, null while it is put away, and how wide it is in pixels of the picture. */
+export interface Brush {
+  readonly tool: 'add' | 'remove' | null;
+  readonly sizePx: number;
+}
+
+/** Widths of the brush, in pixels of the picture. */
+export const brushSizes = { min: 10, max: 120, step: 5 } as const;
+const usualBrushPx = 20;
+
+/** A touch of the brush that is looked at before it is applied. */
+export interface PlacedDab extends Dab {
+  readonly frame: number;
 }
 
 const browserTicker = {
@@ -27,6 +42,8 @@ export class ViewerSession {
   readonly choices: Store<ViewerChoices>;
   readonly view: Store<View>;
   readonly preview = createStore<MaskPreview | null>(null);
+  readonly brush = createStore<Brush>({ tool: null, sizePx: usualBrushPx });
+  readonly dab = createStore<PlacedDab | null>(null);
   /** The frame on the stage; null as long as there is none. It lags behind the player's while pictures come. */
   readonly shown = createStore<number | null>(null);
   /** The picture's own size. */
@@ -63,11 +80,34 @@ export class ViewerSession {
     this.choices.update((choices) => ({ ...choices, ...changes }));
   }
 
+  /** Takes up a brush, or puts it away; what was placed with another is forgotten. */
+  setBrush(changes: Partial<Brush>): void {
+    this.dab.set(null);
+    this.brush.update((brush) => ({ ...brush, ...changes }));
+  }
+
+  /** Touches a point of the picture, in its pixels, with the brush; nothing outside of the picture. */
+  placeDab({ x, y }: Point): void {
+    const { tool, sizePx } = this.brush.get();
+    const { width, height } = this.size;
+    if (tool === null || x < 0 || y < 0 || x > width || y > height) return;
+    this.player.pause();
+    const frame = this.player.frame.get();
+    this.dab.set({
+      frame,
+      x: x / width,
+      y: y / height,
+      radius: Math.min(0.5, sizePx / 2 / width),
+      adds: tool === 'add',
+    });
+  }
+
   /** The same run after its masks changed. */
   update(run: RunDetails): void {
     if (run === this.run) return;
     this.run = run;
     this.preview.set(null);
+    this.dab.set(null);
     this.fetchWanted();
   }
 

@@ -5,7 +5,7 @@ import { after } from 'node:test';
 import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
-import type { FixChoice, RunDetails } from '../../native/api/runs.ts';
+import type { Dab, FixChoice, RunDetails } from '../../native/api/runs.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../native/app/engine.ts';
 import { ownChoice } from '../../native/runs/recut.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
@@ -112,7 +112,9 @@ export function fixesOf(engine: Engine, run: Pick<RunDetails, 'summary' | 'frame
       ),
     preview: (frame: number, choice: Partial<FixChoice>) =>
       engine.handlers['fix.preview']({ runId, frame, choice: { ...ownChoice, ...choice } }, noSignal),
-    revert: () => engine.handlers['fix.revert']({ runId, range: all }, noSignal),
+    revert: async () => (await engine.handlers['fix.revert']({ runId, range: all }, noSignal)).run,
+    dab: (frame: number, dab: Dab) => engine.handlers['fix.dab']({ runId, frame, dab }, noSignal),
+    undo: (undo: number) => engine.handlers['fix.undo']({ runId, undo }, noSignal),
     lock: (frames: number[], locked = true) =>
       engine.handlers['fix.lock']({ runId, frames, locked }, noSignal),
   };

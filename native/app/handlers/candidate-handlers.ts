@@ -65,10 +65,10 @@ export function candidateHandlers(
       const range = { first, last };
       const isOwn = automatic && choice.add.every((id) => id === 0) && choice.remove.length === 0;
       // The run's own choice has finer masks than its patches: those of the refinement.
-      const changed = isOwn
+      const { changed, undo } = isOwn
         ? await fixes.revert(runId, range, signal)
         : await fixes.apply(runId, range, { ...ownChoice, candidates: choice }, signal);
-      return { range, changed, run: await descriptions.details(await desk.open(runId)) };
+      return { range, changed: [...changed], undo, run: await descriptions.details(await desk.open(runId)) };
     },
   };
 }

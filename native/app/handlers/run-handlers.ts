@@ -2,7 +2,7 @@ import type { EngineHandlers } from '../../api/contract.ts';
 import type { FrameFacts, RunDetails } from '../../api/runs.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { RunFixes } from '../review/fixes.ts';
+import type { MaskChange, RunFixes } from '../review/fixes.ts';
 import { metricsCsv, metricsJson } from '../review/metrics-file.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
@@ -24,6 +24,8 @@ export interface RunDeskServices {
   readonly fixes: RunFixes;
   readonly overviews: RunOverviews;
 }
+
+const told = ({ changed, undo }: MaskChange) => ({ changed: [...changed], undo });
 
 /** The calls about finished runs: looking, scoring, fixing. */
 export function runHandlers(
@@ -71,11 +73,25 @@ export function runHandlers(
       return { png: Buffer.from(png).toString('base64'), area, timeMs };
     },
     'fix.apply': async ({ runId, range, choice }, signal) => {
-      const changed = await fixes.apply(runId, range, choice, signal);
-      return { changed, run: await details(runId) };
+      const change = await fixes.apply(runId, range, choice, signal);
+      return { ...told(change), run: await details(runId) };
     },
     'fix.revert': async ({ runId, range }, signal) => {
-      await fixes.revert(runId, range, signal);
+      const change = await fixes.revert(runId, range, signal);
+      return { ...told(change), run: await details(runId) };
+    },
+    'fix.previewDab': async ({ runId, frame, dab }, signal) => {
+      const startMs = performance.now();
+      const { png, area, range } = await fixes.previewDab(runId, frame, dab, signal);
+      const timeMs = Math.round(performance.now() - startMs);
+      return { png: Buffer.from(png).toString('base64'), area, timeMs, range: { ...range } };
+    },
+    'fix.dab': async ({ runId, frame, dab }, signal) => {
+      const change = await fixes.dab(runId, frame, dab, signal);
+      return { ...told(change), run: await details(runId) };
+    },
+    'fix.undo': async ({ runId, undo }, signal) => {
+      await fixes.undo(runId, undo, signal);
       return details(runId);
     },
     'fix.lock': async ({ runId, frames, locked }) => {

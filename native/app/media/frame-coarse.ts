@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import type { FixChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { ownChoice, type createRecutter } from '../../runs/recut.ts';
 import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
+import { decodeGrayPng } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { Run } from '../../runs/run.ts';
@@ -27,8 +29,8 @@ export async function choicePatches(
 }
 
 /**
- * The soft mask behind the mask that counts now: of a fixed frame by the person's choice, else the refined one, else the
- * cut's; null where the cache no longer holds it.
+ * The soft mask behind the mask that counts now: of a fixed frame the one that was kept with it (earlier
+ * versions kept none: by the person's choice), else the refined one, else the cut's; null where the cache no longer holds it.
  */
 export async function coarseMask(
   run: Run,
@@ -37,6 +39,11 @@ export async function coarseMask(
   { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
 ): Promise<CoarseMask | null> {
   const choice = fixes.fixed.get(index);
+  if (choice !== undefined) {
+    const soft = await readFile(run.folder.correctedMask(index)).then(decodeGrayPng, () => null);
+    const kind = soft?.widthPx === run.geometry.grid.cols ? 'patches' : 'segmenter';
+    if (soft !== null) return { coarse: soft, enlarging: run.enlarging(kind) };
+  }
   const { refinement } = run.report;
   if (choice === undefined && refinement?.state === 'refined') {
     const soft = storedSoftMask(run, refinement.softMaskKeys[index] ?? '', store);

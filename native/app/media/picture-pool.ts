@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
+import type { DabTask } from '../../runs/dab-tasks.ts';
 import type { CandidatePool } from '../../runs/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
 import type { MaskPicture, MatteTask, UpsampleTask } from './picture-tasks.ts';
@@ -13,6 +14,8 @@ export interface PicturePool extends CandidatePool {
   matte(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
   cutout(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
   measures(frame: MeasuredFrame): Promise<MaskMeasures>;
+  /** How far each patch of each frame is what was dabbed: [T, N] of 0..1. */
+  dab(task: DabTask, signal?: AbortSignal): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export function createPicturePool(): PicturePool {
       const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
       return measures;
     },
+    dab: (task, signal) => pool.run('dabTask', task, { signal }) as Promise<Float32Array>,
     eigenvectors: (task: EigenvectorsTask, signal) =>
       pool.run('eigenvectorsTask', task, { signal }) as Promise<Uint8Array>,
     candidates: (task: ShotCandidatesTask, signal) =>

@@ -1,31 +1,35 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import type { FixChoice } from '../../api/runs.ts';
+import type { Dab, FixChoice } from '../../api/runs.ts';
 import { silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
-import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
+import type { DabTask } from '../../runs/dab-tasks.ts';
+import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/dabs.ts';
+import { type Fixes, type FrameFix, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import {
   choiceOptions,
   chosenCut,
   chosenPatches,
+  ownChoice,
   readsStoredCut,
   storedCut,
   storedFeatures,
 } from '../../runs/recut.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
-import { decodeRgb } from '../../raster/image-file.ts';
+import { decodeRgb, encodeGrayPng } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { choicePatches } from '../media/frame-coarse.ts';
+import { choicePatches, coarseMask, type CoarseMask } from '../media/frame-coarse.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 import type { RecordedRun } from './run-history.ts';
 import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
+import { createFixUndo } from './fix-undo.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** Frames from `first` to `last`, both included. */
@@ -34,13 +38,28 @@ export interface FrameRange {
   readonly last: number;
 }
 
+/** The frames whose masks were written, and the number by which that is taken back; null where there are none. */
+export interface MaskChange {
+  readonly changed: readonly number[];
+  readonly undo: number | null;
+}
+
+const unchanged: MaskChange = { changed: [], undo: null };
+
 /** A person's changes to the masks of finished runs. */
 export interface RunFixes {
   preview(runId: number, frame: number, choice: FixChoice, signal: AbortSignal): Promise<MaskPicture>;
-  /** Returns the frames whose masks were written. */
-  apply(runId: number, range: FrameRange, choice: FixChoice, signal: AbortSignal): Promise<number[]>;
-  /** Returns the frames whose masks are the run's again. */
-  revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<number[]>;
+  apply(runId: number, range: FrameRange, choice: FixChoice, signal: AbortSignal): Promise<MaskChange>;
+  /** Puts the run's own masks back. */
+  revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<MaskChange>;
+  previewDab(
+    runId: number,
+    frame: number,
+    dab: Dab,
+    signal: AbortSignal,
+  ): Promise<MaskPicture & { readonly range: FrameRange }>;
+  dab(runId: number, frame: number, dab: Dab, signal: AbortSignal): Promise<MaskChange>;
+  undo(runId: number, undo: number, signal: AbortSignal): Promise<void>;
   lock(runId: number, frames: readonly number[], locked: boolean): Promise<void>;
 }
 
@@ -64,6 +83,13 @@ function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
   return Array.from({ length: end - first + 1 }, (_, i) => first + i);
 }
 
+/** Masks that are to be written: of which frames, from what, and how that is noted. */
+interface MaskWork {
+  readonly frames: readonly number[];
+  readonly soft: (frame: number) => Promise<CoarseMask>;
+  readonly fix: (frame: number) => FrameFix;
+}
+
 /** What fixes work with. */
 export interface FixServices {
   readonly desk: RunDesk;
@@ -76,6 +102,7 @@ export function createRunFixes(
   { store }: EngineParts,
   { desk, overviews, pictures: parts }: FixServices,
 ): RunFixes {
+  const history = createFixUndo();
   let last: Promise<unknown> = Promise.resolve();
 
   /** Waits for the change before: each reads the fixes that the one before has written. */
@@ -130,13 +157,9 @@ export function createRunFixes(
     return chosenPatches(run, store, frame, chosenCut(cut, choice), choice);
   }
 
-  async function writeMasks(
-    reviewed: ReviewedRun,
-    frames: readonly number[],
-    choice: FixChoice,
-    signal: AbortSignal,
-  ): Promise<number[]> {
+  async function writeMasks(reviewed: ReviewedRun, work: MaskWork, signal: AbortSignal): Promise<number[]> {
     const { run, fixes } = reviewed;
+    const { frames, fix } = work;
     const clip = await run.openClip();
     if (clip === null) throw clipGone(run);
     const wanted = new Set(frames);
@@ -146,26 +169,69 @@ export function createRunFixes(
       const masks = orderedMap(images, parts.pool.parallelism, async ({ index, image }) => {
         throwIfCancelled(signal);
         if (!wanted.has(index)) return null;
-        const task = {
-          coarse: await patchesOf(run, choice, index),
-          frame: image,
-          enlarging: run.enlarging('patches'),
-        };
-        return { index, ...(await parts.pool.mask(task, signal)) };
+        const soft = await work.soft(index);
+        return { index, soft, ...(await parts.pool.mask({ ...soft, frame: image }, signal)) };
       });
       for await (const mask of masks) {
         if (mask === null) continue;
-        if (!fixes.fixed.has(mask.index)) await keepOriginal(run, mask.index);
-        await writeFileAtomically(run.folder.mask(mask.index), mask.png);
-        done.push(mask.index);
+        const { index, soft } = mask;
+        if (!fixes.fixed.has(index)) await keepOriginal(run, index);
+        await keepCorrected(run, index, soft.coarse);
+        await writeFileAtomically(run.folder.mask(index), mask.png);
+        done.push(index);
       }
     } catch (error) {
       // What was written so far stays, and is known as fixed.
-      await save(run, withChoice(fixes, done, choice));
+      await save(run, withFixes(fixes, done, fix));
       await settle(reviewed, done, silentContext.signal);
       throw error;
     }
     return done;
+  }
+
+  /** Writes masks so that they can be taken back. */
+  function change(reviewed: ReviewedRun, work: MaskWork, signal: AbortSignal): Promise<MaskChange> {
+    const { run, fixes } = reviewed;
+    if (work.frames.length === 0) return Promise.resolve(unchanged);
+    return overviews.changing(run, async () => {
+      const undo = await history.note(run, fixes, work.frames);
+      // Before the masks: after a kill the originals of all that changed are known.
+      await save(run, withFixes(fixes, work.frames, work.fix));
+      const changed = await writeMasks(reviewed, work, signal);
+      await settle(reviewed, changed, signal);
+      return { changed, undo };
+    });
+  }
+
+  /** Follows a dab through the frames around it, as far as `reach`. */
+  async function dabbed(
+    { run, fixes }: ReviewedRun,
+    frame: number,
+    dab: Dab,
+    reach: number,
+    signal: AbortSignal,
+  ) {
+    if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
+    const softs = new Map<number, CoarseMask>();
+    const current = async (index: number): Promise<FloatPlane | null> => {
+      const soft = await coarseMask(run, fixes, index, parts);
+      if (soft !== null) softs.set(index, soft);
+      return soft?.coarse ?? null;
+    };
+    const follow = (task: DabTask) => parts.pool.dab(task, signal);
+    const found = await findDabbed(run, frame, dab, reach, { store, current, follow });
+    if (found === null) throw evicted(frame);
+    const maskOf = (index: number) => found.masks[index - found.first]!;
+    return {
+      /** The frames that the dab changes. */
+      frames: found.masks
+        .map((_, at) => found.first + at)
+        .filter((index) => isTouched(softs.get(index)!.coarse, maskOf(index), dab.adds)),
+      soft(index: number): CoarseMask {
+        const { coarse, enlarging } = softs.get(index)!;
+        return { coarse: dabbedMask(coarse, maskOf(index), dab.adds), enlarging };
+      },
+    };
   }
 
   /** Of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
@@ -192,15 +258,13 @@ export function createRunFixes(
     apply: (runId, range, choice, signal) =>
       inTurn(async () => {
         const reviewed = await openIdle(runId);
+        const { run } = reviewed;
         const frames = framesOf(reviewed, range).filter((frame) => !reviewed.fixes.locked.has(frame));
-        if (frames.length === 0) return [];
-        return overviews.changing(reviewed.run, async () => {
-          // Before the masks: after a kill the originals of all that changed are known.
-          await save(reviewed.run, withChoice(reviewed.fixes, frames, choice));
-          const done = await writeMasks(reviewed, frames, choice, signal);
-          await settle(reviewed, done, signal);
-          return done;
+        const soft = async (frame: number) => ({
+          coarse: await patchesOf(run, choice, frame),
+          enlarging: run.enlarging('patches'),
         });
+        return change(reviewed, { frames, soft, fix: () => choice }, signal);
       }),
     revert: (runId, range, signal) =>
       inTurn(async () => {
@@ -209,14 +273,46 @@ export function createRunFixes(
         const frames = framesOf(reviewed, range).filter(
           (frame) => fixes.fixed.has(frame) && !fixes.locked.has(frame),
         );
-        if (frames.length === 0) return [];
+        if (frames.length === 0) return unchanged;
         return overviews.changing(run, async () => {
+          const undo = await history.note(run, fixes, frames);
           for (const frame of frames) await restoreOriginal(run, frame);
           const reverted = new Set(frames);
           const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
           await save(run, { ...fixes, fixed });
           await settle(reviewed, frames, signal);
-          return frames;
+          return { changed: frames, undo };
+        });
+      }),
+    async previewDab(runId, frame, dab, signal) {
+      const reviewed = await desk.open(runId);
+      const { soft } = await dabbed(reviewed, frame, dab, 0, signal);
+      const clip = await reviewed.run.openClip();
+      const image = clip === null ? null : await previewImage(clip, frame, signal);
+      if (image === null) throw clipGone(reviewed.run);
+      const mask = await parts.pool.mask({ ...soft(frame), frame: image }, signal);
+      return { ...mask, range: dabRange(reviewed.run, frame, DAB_REACH) };
+    },
+    dab: (runId, frame, dab, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const { fixes } = reviewed;
+        const { frames, soft } = await dabbed(reviewed, frame, dab, DAB_REACH, signal);
+        const work: MaskWork = {
+          frames: frames.filter((index) => !fixes.locked.has(index)),
+          soft: (index) => Promise.resolve(soft(index)),
+          fix: (index) => ({ ...(fixes.fixed.get(index) ?? ownChoice), brushed: true }),
+        };
+        return change(reviewed, work, signal);
+      }),
+    undo: (runId, undo, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const { run, fixes } = reviewed;
+        await overviews.changing(run, async () => {
+          const back = await history.takeBack(run, fixes, undo);
+          await save(run, back.fixes);
+          await settle(reviewed, back.frames, signal);
         });
       }),
     lock: (runId, frames, locked) =>
@@ -237,9 +333,9 @@ export function createRunFixes(
 const save = ({ folder, clip }: RecordedRun, fixes: Fixes): Promise<void> =>
   writeFixes(folder, clip.digest, fixes);
 
-const withChoice = (fixes: Fixes, frames: readonly number[], choice: FixChoice): Fixes => ({
+const withFixes = (fixes: Fixes, frames: readonly number[], fix: MaskWork['fix']): Fixes => ({
   ...fixes,
-  fixed: new Map([...fixes.fixed, ...frames.map((frame) => [frame, choice] as const)]),
+  fixed: new Map([...fixes.fixed, ...frames.map((frame) => [frame, fix(frame)] as const)]),
 });
 
 /** The frames of a clip from the first to the last of `frames`. */
@@ -260,6 +356,13 @@ async function keepOriginal(run: RecordedRun, frame: number): Promise<void> {
   await replaceFile(temporary, path);
 }
 
+/** Keeps the soft mask behind a frame's new mask: the matte is made of it, and a refinement learns from it. */
+async function keepCorrected({ folder }: RecordedRun, frame: number, soft: FloatPlane): Promise<void> {
+  await mkdir(folder.correctedMasksDir, { recursive: true });
+  const gray = { ...soft, data: Uint8Array.from(soft.data, (value) => Math.round(255 * value)) };
+  await writeFileAtomically(folder.correctedMask(frame), await encodeGrayPng(gray));
+}
+
 /** Puts the run's own mask of a frame back. */
 async function restoreOriginal(run: RecordedRun, frame: number): Promise<void> {
   const path = run.folder.originalMask(frame);
@@ -267,4 +370,5 @@ async function restoreOriginal(run: RecordedRun, frame: number): Promise<void> {
   if (bytes === null) return;
   await writeFileAtomically(run.folder.mask(frame), bytes);
   await rm(path, { force: true });
+  await rm(run.folder.correctedMask(frame), { force: true });
 }

@@ -39,8 +39,9 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
   async function opened(record: RunRecord): Promise<RecordedRun | null> {
     const run = runOf(record);
     if (run === null) return null;
-    const { dir, masksDir, graphCutMasksDir, originalMasksDir } = run.folder;
-    const read = [record.clip, run.report.clip, dir, masksDir, graphCutMasksDir, originalMasksDir];
+    const { dir, masksDir, graphCutMasksDir, originalMasksDir, correctedMasksDir } = run.folder;
+    const masks = [masksDir, graphCutMasksDir, originalMasksDir, correctedMasksDir];
+    const read = [record.clip, run.report.clip, dir, ...masks];
     for (const path of new Set(read)) if (!(await access.allows(path))) return null;
     return run;
   }

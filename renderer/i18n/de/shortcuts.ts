@@ -67,6 +67,8 @@ export const shortcuts: Messages['shortcuts'] = {
     markOut: 'Out-Punkt setzen',
     clearMarks: 'In- und Out-Punkt löschen',
     lockFrame: 'Bild sperren oder entsperren',
+    brushAdd: 'Pinsel zum Hinzufügen, oder weglegen',
+    brushRemove: 'Pinsel zum Entfernen, oder weglegen',
   },
   layers: {
     single: 'Eine Ebene',

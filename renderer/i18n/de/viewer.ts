@@ -77,8 +77,20 @@ export const viewer: Messages['viewer'] = {
   },
   tabs: { fix: 'Korrektur', worst: 'Schwach', info: 'Info' },
   worst: {
-    none: 'Keine Messwerte für diese Bilder.',
+    none: 'Keine schwachen Bilder.',
     by: (measure) => `Schlechteste Bilder nach ${measure}, ohne gesperrte`,
+  },
+  brush: {
+    title: 'Pinsel',
+    add: 'Hinzufügen',
+    remove: 'Entfernen',
+    addHint: 'Fügt hinzu, was du anklickst (Q)',
+    removeHint: 'Entfernt, was du anklickst (E)',
+    hint: 'Ein Klick korrigiert einen Bereich hier und in den Bildern ringsum.',
+    click: 'Klicke den Bereich im Bild an.',
+    size: 'Größe (px)',
+    apply: (range) => (range === null ? 'Anwenden' : `Auf Bild ${range.first}–${range.last} anwenden`),
+    discard: 'Verwerfen',
   },
   fix: {
     title: 'Schnitt anpassen',
@@ -99,12 +111,11 @@ export const viewer: Messages['viewer'] = {
     applyTo: 'Anwenden auf',
     scopes: {
       frame: ({ first }) => `Dieses Bild (${first})`,
-      range: 'Bildbereich',
+      range: ({ first, last }) => `In bis Out (${first}–${last})`,
       shot: ({ first, last }) => `Dieser Shot (${first}–${last})`,
       clip: ({ first, last }) => `Ganzer Clip (${first}–${last})`,
     },
-    from: 'Von',
-    to: 'Bis',
+    noRange: 'In bis Out: mit I und O setzen',
     apply: 'Anwenden',
     revertRange: 'Auswahl zurücksetzen',
     applied: (count) =>

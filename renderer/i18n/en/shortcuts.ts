@@ -61,6 +61,8 @@ const texts: ShortcutTexts = {
     markOut: 'Set out point',
     clearMarks: 'Clear in and out points',
     lockFrame: 'Lock or unlock frame',
+    brushAdd: 'Brush that adds, or put it away',
+    brushRemove: 'Brush that removes, or put it away',
   },
   layers: {
     single: 'One layer',

@@ -78,8 +78,21 @@ export const viewer = {
   },
   tabs: { fix: 'Fix', worst: 'Worst', info: 'Info' },
   worst: {
-    none: 'No metrics for these frames.',
+    none: 'No weak frames.',
     by: (measure: string) => `Worst frames by ${measure}, without locked ones`,
+  },
+  brush: {
+    title: 'Brush',
+    add: 'Add',
+    remove: 'Remove',
+    addHint: 'Add what you click (Q)',
+    removeHint: 'Remove what you click (E)',
+    hint: 'One click corrects a region here and in the frames around.',
+    click: 'Click the region in the picture.',
+    size: 'Size (px)',
+    apply: (range: FrameSpan | null) =>
+      range === null ? 'Apply' : `Apply to frames ${range.first}–${range.last}`,
+    discard: 'Discard',
   },
   fix: {
     title: 'Adjust the cut',
@@ -100,12 +113,11 @@ export const viewer = {
     applyTo: 'Apply to',
     scopes: {
       frame: ({ first }: FrameSpan) => `This frame (${first})`,
-      range: 'Frame range',
+      range: ({ first, last }: FrameSpan) => `In to out (${first}–${last})`,
       shot: ({ first, last }: FrameSpan) => `This shot (${first}–${last})`,
       clip: ({ first, last }: FrameSpan) => `Whole clip (${first}–${last})`,
     },
-    from: 'From',
-    to: 'To',
+    noRange: 'In to out: mark with I and O',
     apply: 'Apply',
     revertRange: 'Revert range',
     applied: (count: number) => (count === 1 ? 'Mask of 1 frame saved.' : `Masks of ${count} frames saved.`),

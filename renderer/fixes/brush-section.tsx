@@ -1,0 +1,94 @@
+import AddCircleOutline from '@mui/icons-material/AddCircleOutlined';
+import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlined';
+import { Box, Button, ToggleButton, ToggleButtonGroup } from '@mui/material';
+import { useEffect } from 'react';
+import { SliderField } from '../components/slider-field.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useStore } from '../state/store.ts';
+import { keepFocus } from '../viewer/keep-focus.ts';
+import { useViewer } from '../viewer/viewer-context.ts';
+import { brushSizes } from '../viewer/viewer-session.ts';
+import { PanelSection } from './panel-section.tsx';
+import { PreviewLine } from './preview-line.tsx';
+import { useDabPreview } from './use-dab-preview.ts';
+import { useFixCalls } from './use-fix-calls.ts';
+
+type Tool = 'add' | 'remove';
+
+/** One touch of the brush that corrects the frames around as well: placed on the picture, looked at, applied. */
+export function BrushSection() {
+  const { brush: texts } = useMessages().viewer;
+  const { session } = useViewer();
+  const brush = useStore(session.brush);
+  const placed = useStore(session.dab);
+  const { state, range } = useDabPreview(placed);
+  const { busy, dab } = useFixCalls();
+  useEffect(() => () => session.setBrush({ tool: null }), [session]);
+  const ready = placed !== null && state.status === 'ready';
+  async function apply(): Promise<void> {
+    if (placed === null) return;
+    const { frame, ...touch } = placed;
+    if (await dab(frame, touch)) session.dab.set(null);
+  }
+  return (
+    <PanelSection title={texts.title}>
+      <ToggleButtonGroup
+        exclusive
+        fullWidth
+        size="small"
+        aria-label={texts.title}
+        value={brush.tool}
+        onMouseDown={keepFocus}
+        onChange={(_, tool: Tool | null) => session.setBrush({ tool })}
+      >
+        <ToggleButton value="add" sx={{ gap: 0.75, textTransform: 'none' }} title={texts.addHint}>
+          <AddCircleOutline fontSize="small" />
+          {texts.add}
+        </ToggleButton>
+        <ToggleButton value="remove" sx={{ gap: 0.75, textTransform: 'none' }} title={texts.removeHint}>
+          <RemoveCircleOutline fontSize="small" />
+          {texts.remove}
+        </ToggleButton>
+      </ToggleButtonGroup>
+      {brush.tool === null ? (
+        <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{texts.hint}</Box>
+      ) : (
+        <>
+          <SliderField
+            label={texts.size}
+            value={brush.sizePx}
+            decimals={0}
+            {...brushSizes}
+            onChange={(sizePx) => session.setBrush({ sizePx })}
+          />
+          {placed === null ? (
+            <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{texts.click}</Box>
+          ) : (
+            <>
+              <PreviewLine state={state} />
+              <Box sx={{ display: 'flex', gap: 1 }}>
+                <Button
+                  variant="contained"
+                  sx={{ flex: 'auto' }}
+                  disabled={!ready || busy}
+                  onClick={() => void apply()}
+                >
+                  {texts.apply(range)}
+                </Button>
+                <Button
+                  color="inherit"
+                  variant="outlined"
+                  disabled={busy}
+                  sx={{ borderColor: 'divider' }}
+                  onClick={() => session.dab.set(null)}
+                >
+                  {texts.discard}
+                </Button>
+              </Box>
+            </>
+          )}
+        </>
+      )}
+    </PanelSection>
+  );
+}

@@ -1,0 +1,179 @@
+import { glob, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createPicturePool } from '../../native/app/media/picture-pool.ts';
+import { coarseMask, type CoarseMask } from '../../native/app/media/frame-coarse.ts';
+import { openCache } from '../../native/commands/open-cache.ts';
+import { connectedComponents } from '../../native/graphcut/components.ts';
+import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
+import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
+import { readLabelMask } from '../../native/raster/label-file.ts';
+import type { Mask } from '../../native/raster/types.ts';
+import { DAB_REACH, dabbedMask, dabRange, findDabbed, isTouched } from '../../native/runs/dabs.ts';
+import { noFixes } from '../../native/runs/fixes-file.ts';
+import { createRecutter } from '../../native/runs/recut.ts';
+import { parseReport } from '../../native/runs/report.ts';
+import { openRun } from '../../native/runs/run.ts';
+import type { Store } from '../../native/store/store.ts';
+import type { Bench, BenchRow } from './bench.ts';
+
+/** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled; sequences, where not all. */
+const runFolders = process.env['FODVID_BENCH_RUNS'];
+const cacheFolder = process.env['FODVID_BENCH_CACHE'];
+const sequences = process.env['FODVID_BENCH_SEQUENCES']?.split(',');
+const BRUSH_PX = 20;
+/** Sequences below this J around the dab are those that need one. */
+const LOW = 0.75;
+
+type Pool = ReturnType<typeof createPicturePool>;
+const signal = new AbortController().signal;
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function spentSec(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}
+
+interface Dabbed {
+  readonly name: string;
+  readonly note: string;
+  readonly before: number;
+  readonly after: number;
+  /** Of all threads. */
+  readonly processorSec: number;
+}
+
+/** Of the largest connected error of a mask, the point that is farthest from its edge, in pixels. */
+function largestError(
+  mask: Mask,
+  truth: Mask,
+): { readonly x: number; readonly y: number; readonly adds: boolean } {
+  const { widthPx, heightPx } = mask;
+  const wrong = (adds: boolean) =>
+    Uint8Array.from(mask.data, (value, at) => Number(value !== truth.data[at] && (value === 0) === adds));
+  const [largest, adds] = [true, false]
+    .map(
+      (kind) => [connectedComponents(wrong(kind), { rows: heightPx, cols: widthPx })[0] ?? [], kind] as const,
+    )
+    .toSorted(([a], [b]) => b.length - a.length)[0]!;
+  let left = new Set(largest);
+  let layer = largest;
+  while (left.size > 0) {
+    layer = [...left];
+    const inner = layer.filter((at) =>
+      [at - 1, at + 1, at - widthPx, at + widthPx].every((next) => left.has(next)),
+    );
+    left = new Set(inner);
+  }
+  const at = layer[layer.length >> 1] ?? 0;
+  return { x: (at % widthPx) + 0.5, y: Math.floor(at / widthPx) + 0.5, adds };
+}
+
+/** Null where the cache no longer holds what dabs are followed by. */
+async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<Dabbed | null> {
+  const report = parseReport(await readFile(reportPath, 'utf8'))!;
+  const run = openRun(report, dirname(reportPath));
+  const clip = await run.openClip();
+  if (clip?.kind !== 'folder') throw new Error(`${report.clip} is no folder of frames.`);
+  const truthOf = (frame: number) =>
+    readLabelMask(
+      clip.framePaths[frame]!.replace('JPEGImages', 'Annotations').replace(/\.\w+$/, '.png'),
+      'black',
+    );
+  const maskOf = async (frame: number): Promise<Mask> =>
+    decodeMaskPng(await readFile(run.folder.mask(frame)));
+  const scores: number[] = [];
+  for (let frame = 0; frame < report.frameCount; frame++)
+    scores.push(regionSimilarity(await truthOf(frame), await maskOf(frame)));
+  const worst = scores.indexOf(Math.min(...scores));
+  const { x, y, adds } = largestError(await maskOf(worst), await truthOf(worst));
+  const dab = { x: x / report.widthPx, y: y / report.heightPx, radius: BRUSH_PX / 2 / report.widthPx, adds };
+  const parts = { store, recutter: createRecutter(store) };
+  const softs = new Map<number, CoarseMask>();
+  const start = process.cpuUsage();
+  const current = async (frame: number) => {
+    const soft = await coarseMask(run, noFixes, frame, parts);
+    if (soft !== null) softs.set(frame, soft);
+    return soft?.coarse ?? null;
+  };
+  const follow = (task: Parameters<Pool['dab']>[0]) => pool.dab(task, signal);
+  const found = await findDabbed(run, worst, dab, DAB_REACH, { store, current, follow });
+  if (found === null) return null;
+  const { first, last } = dabRange(run, worst);
+  const after: number[] = [];
+  let touched = 0;
+  for (let frame = first; frame <= last; frame++) {
+    const [{ coarse, enlarging }, dabbed] = [softs.get(frame)!, found.masks[frame - first]!];
+    if (!isTouched(coarse, dabbed, adds)) {
+      after.push(scores[frame]!);
+      continue;
+    }
+    touched++;
+    const image = await readRgbImage(clip.framePaths[frame]!);
+    const { png } = await pool.mask({ coarse: dabbedMask(coarse, dabbed, adds), frame: image, enlarging });
+    after.push(regionSimilarity(await truthOf(frame), await decodeMaskPng(png)));
+  }
+  return {
+    name: basename(run.folder.dir),
+    note: `${adds ? 'added' : 'removed'} at frame ${worst}, which goes from ${(100 * scores[worst]!).toFixed(1)} to ${(100 * after[worst - first]!).toFixed(1)}, ${touched} frames changed`,
+    before: meanOf(scores.slice(first, last + 1)),
+    after: meanOf(after),
+    processorSec: spentSec(start),
+  };
+}
+
+async function measure(): Promise<BenchRow[]> {
+  const store = openCache(cacheFolder, (sentence) => console.error(sentence));
+  const pool = createPicturePool();
+  const results: Dabbed[] = [];
+  try {
+    for (const folder of runFolders!.split(','))
+      for await (const path of glob('*/run.json', { cwd: folder })) {
+        if (sequences?.includes(dirname(path)) === false) continue;
+        const result = await dabWorst(join(folder, path), store, pool);
+        if (result !== null) results.push(result);
+        console.error(result === null ? `The cache lacks the features of ${path}.` : JSON.stringify(result));
+      }
+  } finally {
+    await pool.dispose();
+    store.close();
+  }
+  const gain = ({ before, after }: Dabbed) => 100 * (after - before);
+  const low = results.filter(({ before }) => before < LOW);
+  return [
+    ...results.map((one) => ({
+      name: `${one.name}: J of ${2 * DAB_REACH + 1} frames after a dab`,
+      ours: 100 * one.after,
+      peer: 100 * one.before,
+      unit: '%',
+      note: `${one.note}, in ${one.processorSec.toFixed(1)} s of processor time`,
+    })),
+    ...(low.length === 0
+      ? []
+      : [
+          {
+            name: 'mean loss of J where it is below 75',
+            ours: -meanOf(low.map(gain)),
+            peer: null,
+            unit: 'points',
+            limit: -6,
+          },
+        ]),
+    ...(results.length === 0
+      ? []
+      : [
+          {
+            name: 'the largest loss of J anywhere',
+            ours: Math.max(...results.map((one) => -gain(one))),
+            peer: null,
+            unit: 'points',
+            limit: 1,
+          },
+        ]),
+  ];
+}
+
+/** What one touch of the brush, at the largest error of a clip's worst frame, changes in the frames around it. */
+export const bench: Bench = {
+  name: 'one dab, followed',
+  run: () => (runFolders === undefined ? Promise.resolve([]) : measure()),
+};
