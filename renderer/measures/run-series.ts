@@ -61,14 +61,30 @@ export function worstFirst(frames: readonly FrameFacts[]): number[] {
   return judged.toSorted((a, b) => a.value - b.value || a.frame - b.frame).map(({ frame }) => frame);
 }
 
+/** Below this a frame is bad whatever the others are; else where it lies so far below the clip's mean. */
+const BAD = 0.5;
+const BELOW_MEAN = 0.05;
+
+/** The frames that are low: bad, or clearly worse than the clip usually is. */
+function lowFrames(frames: readonly FrameFacts[]): ReadonlySet<number> {
+  const measure = judgingMeasure(frames);
+  if (measure === null) return new Set();
+  const values = seriesOf(frames, measure);
+  const known = values.filter((value) => value !== null);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const limit = Math.max(BAD, mean - BELOW_MEAN);
+  return new Set(values.flatMap((value, frame) => (value !== null && value < limit ? [frame] : [])));
+}
+
 /**
- * The worst moments, worst first: of neighbouring bad frames only the worst stands, for a person who looks at one has
+ * The worst moments, worst first, real lows only: of neighbouring bad frames only the worst stands, for a person who looks at one has
  * seen the others. Moments are at least a hundredth of the clip apart.
  */
 export function worstMoments(frames: readonly FrameFacts[], count: number): number[] {
   const apart = Math.max(1, Math.round(frames.length / 100));
   const moments: number[] = [];
-  for (const frame of worstFirst(frames)) {
+  const low = lowFrames(frames);
+  for (const frame of worstFirst(frames).filter((each) => low.has(each))) {
     if (moments.length >= count) break;
     if (moments.every((other) => Math.abs(other - frame) >= apart)) moments.push(frame);
   }

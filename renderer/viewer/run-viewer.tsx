@@ -8,6 +8,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { releaseArrows } from './keep-focus.ts';
 import { LayerBar } from './layer-bar.tsx';
 import { Stage } from './stage.tsx';
 import { TransportBar } from './transport-bar.tsx';
@@ -41,7 +42,7 @@ function Workspace() {
   useViewerShortcuts();
   const panelOpen = useChoice('panelOpen');
   return (
-    <Box sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
+    <Box onPointerUp={releaseArrows} sx={{ flex: 1, minHeight: 0, display: 'flex' }}>
       <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
         <LayerBar />
         <Stage />

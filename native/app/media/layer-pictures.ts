@@ -81,11 +81,12 @@ async function eigenvectorLayer(
   return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.geometry.grid)));
 }
 
-/** What a frame's matte is made of: its soft mask, or the mask that counts where the cache has lost that. */
+/** What a frame's matte is made of, as in exports: the refined soft mask, else the mask that counts. */
 async function matteTask(request: FrameRequest, parts: PictureParts): Promise<MatteTask | null> {
   const { run, fixes, index, signal } = request;
+  const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
   const [soft, clip, matte] = await Promise.all([
-    coarseMask(run, fixes, index, parts),
+    run.isRefined && !isChanged ? coarseMask(run, fixes, index, parts) : null,
     run.openClip(),
     readRunMatte(run.folder.dir),
   ]);

@@ -41,6 +41,13 @@ test('of neighbouring bad frames names only the worst', () => {
   for (const a of moments) for (const b of moments) assert.ok(a === b || Math.abs(a - b) >= 10);
 });
 
+test('names no moment of a clip that is good all through, and only those that stand out of another', () => {
+  const even = Array.from({ length: 50 }, (_, frame) => factsOf({ confidence: 0.88 + (frame % 3) / 100 }));
+  assert.deepEqual(worstMoments(even, 20), []);
+  const dipping = even.map((facts, frame) => (frame === 20 ? factsOf({ confidence: 0.7 }) : facts));
+  assert.deepEqual(worstMoments(dipping, 20), [20]);
+});
+
 test('goes from moment to moment and begins again', () => {
   assert.equal(nextMoment([7, 3, 9], 5), 7);
   assert.equal(nextMoment([7, 3, 9], 7), 3);
