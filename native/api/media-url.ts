@@ -64,6 +64,9 @@ export const framePicturePath = ({ runId, layer, frame, revision, maxSidePx }: F
 /** The path of the thumbnail of a clip in the queue. */
 export const thumbnailPath = (jobId: number): string => `jobs/${jobId}/thumbnail`;
 
+/** The path of the thumbnail of a clip that is not in the queue yet. */
+export const clipThumbnailPath = (clip: string): string => `clips/thumbnail?path=${encodeURIComponent(clip)}`;
+
 /** The path of a run's source video or overlay video, answered by ranges. */
 export const videoPath = (runId: number, kind: 'source' | 'overlay'): string => `runs/${runId}/video/${kind}`;
 

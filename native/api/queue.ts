@@ -59,7 +59,7 @@ export const preflightReport = z.strictObject({
   estimatedDiskBytes: z.number(),
   freeMemoryBytes: z.number(),
   freeDiskBytes: z.number(),
-  /** What a person should know before the start, one sentence each: too little disk, missing weights. */
+  /** What a person should know before the start, one sentence each: too little disk, say. */
   warnings: z.array(z.string()),
 });
 
@@ -80,11 +80,18 @@ export const queueMethods = {
       paths: z.array(pathText).min(1).max(10_000),
       config: runConfigSchema,
       outDir: pathText.nullable(),
+      /** Of several clips that are to be refined, all are first run without it: their masks are there in seconds. */
+      draftsFirst: z.boolean().optional(),
     }),
     z.strictObject({
       ids: z.array(z.int()),
       rejected: z.array(z.strictObject({ clip: pathText, ...failureFields })),
     }),
+  ),
+  /** Appends finished runs again, to be refined in their folders; what a person corrected there is learned from. Refined ones are left out unless corrected since. */
+  'queue.refine': method(
+    z.strictObject({ runIds: z.array(z.int()).min(1).max(10_000) }),
+    z.strictObject({ ids: z.array(z.int()) }),
   ),
   /** Starts waiting clips one after the other. */
   'queue.start': method(nothing, nothing),

@@ -1,7 +1,9 @@
 import Close from '@mui/icons-material/Close';
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { memo } from 'react';
+import { clipThumbnailPath } from '../../native/api/media-url.ts';
 import { videoExtensions } from '../../native/base/file-kinds.ts';
+import { ClipThumbnail } from '../components/clip-thumbnail.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
@@ -18,17 +20,12 @@ function nameOfPath(path: string): string {
 const numberCell = { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', textAlign: 'right' } as const;
 
 function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string }> }) {
-  const { number, bytes, duration, roughDuration } = useFormats();
+  const { bytes, roughDuration } = useFormats();
   const { estimatedMemoryBytes, freeMemoryBytes, estimatedDiskBytes, freeDiskBytes } = row;
   const short = (needed: number, free: number) =>
     needed > free ? { color: 'error.main', fontWeight: 600 } : {};
   return (
     <>
-      <TableCell sx={numberCell}>{number(row.frameCount)}</TableCell>
-      <TableCell sx={numberCell}>
-        {row.widthPx} × {row.heightPx}
-      </TableCell>
-      <TableCell sx={numberCell}>{duration(row.durationSec)}</TableCell>
       <TableCell sx={{ ...numberCell, fontWeight: 560 }}>{roughDuration(row.estimatedTimeSec)}</TableCell>
       <TableCell sx={{ ...numberCell, ...short(estimatedMemoryBytes, freeMemoryBytes) }}>
         {bytes(estimatedMemoryBytes)}
@@ -37,6 +34,26 @@ function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string 
         {bytes(estimatedDiskBytes)}
       </TableCell>
     </>
+  );
+}
+
+/** What a clip is: its frames, their rate and size, and how long it is. */
+function Facts({ row }: { readonly row: Exclude<PreflightRow, { error: string }> }) {
+  const { common, viewer } = useMessages();
+  const { number, duration } = useFormats();
+  const { frameCount, widthPx, heightPx, durationSec } = row;
+  const rate = durationSec > 0 ? frameCount / durationSec : 0;
+  const whole = Math.abs(rate - Math.round(rate)) < 0.005;
+  const facts = [
+    common.units.frames(frameCount),
+    rate > 0 && viewer.framesPerSecond(number(rate, whole ? 0 : 2)),
+    `${widthPx} × ${heightPx}`,
+    duration(durationSec),
+  ];
+  return (
+    <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+      {facts.filter((fact) => fact !== false).join(' · ')}
+    </Box>
   );
 }
 
@@ -55,13 +72,17 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
   return (
     <>
       <TableRow sx={{ '& td': { borderBottom: warnings !== '' ? 0 : undefined } }}>
-        <TableCell sx={{ maxWidth: 0, width: '40%' }}>
-          <Box sx={{ display: 'flex', minWidth: 0 }}>
-            <MiddleEllipsis text={name} tooltip={row.clip} />
+        <TableCell sx={{ maxWidth: 0, width: '60%' }}>
+          <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minWidth: 0 }}>
+            <ClipThumbnail path={clipThumbnailPath(row.clip)} widthPx={64} heightPx={36} />
+            <Box sx={{ flex: 1, minWidth: 0 }}>
+              <MiddleEllipsis text={name} tooltip={row.clip} />
+              {!('error' in row) && <Facts row={row} />}
+            </Box>
           </Box>
         </TableCell>
         {'error' in row ? (
-          <TableCell colSpan={6} sx={{ color: 'error.main' }}>
+          <TableCell colSpan={3} sx={{ color: 'error.main' }}>
             {worded(errors, row)}
           </TableCell>
         ) : (
@@ -75,7 +96,7 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
       </TableRow>
       {warnings !== '' && (
         <TableRow>
-          <TableCell colSpan={8} sx={{ pt: 0, color: 'warning.main', typography: 'caption' }}>
+          <TableCell colSpan={5} sx={{ pt: 0, color: 'warning.main', typography: 'caption' }}>
             {warnings}
           </TableCell>
         </TableRow>
@@ -97,7 +118,7 @@ interface PreflightTableProps {
 /** What each clip is and what its run would take. */
 export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) {
   const { review } = useMessages().add;
-  const figures = [review.frames, review.size, review.length, review.time, review.memory, review.disk];
+  const figures = [review.time, review.memory, review.disk];
   return (
     <Table size="small" stickyHeader aria-label={review.clip}>
       <TableHead>

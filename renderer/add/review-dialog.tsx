@@ -4,6 +4,7 @@ import type { RunConfig } from '../../native/api/run-config.ts';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
+import { NetworksLine, useMissingModels } from '../config/networks-line.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp, useQueue, useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
@@ -95,6 +96,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
   const preflight = usePreflight(paths, config);
   const rows = preflight.rows.filter((row) => !leftOut.has(row.clip));
   const shared = sharedWarnings(rows);
+  const missing = useMissingModels(config).length > 0;
   const enqueue = useEnqueue();
   const clips = [
     ...rows.filter((row) => !('error' in row)).map((row) => row.clip),
@@ -105,7 +107,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
   function addClips(start: boolean): void {
     if (config === null) return;
     onClose();
-    void enqueue({ paths: clips, config, outDir, start });
+    void enqueue({ paths: clips, config, outDir, start, draftsFirst: config.refine });
   }
   return (
     <DialogShell
@@ -132,7 +134,11 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
           </Button>
           {/* What is added to a queue that works needs no start. */}
           {!works && (
-            <Button variant="contained" disabled={clips.length === 0} onClick={() => addClips(true)}>
+            <Button
+              variant="contained"
+              disabled={clips.length === 0 || missing}
+              onClick={() => addClips(true)}
+            >
               {add.review.addAndStart}
             </Button>
           )}
@@ -149,6 +155,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
               {warning}
             </Box>
           ))}
+          {config !== null && <NetworksLine config={config} />}
           {settings !== null && <ResultsFolder outDir={outDir ?? settings.outputDir} onChange={setOutDir} />}
         </Box>
         <Box

@@ -30,6 +30,10 @@ export const byNeed = (runs: readonly RunSummary[]): RunSummary[] =>
       a.name.localeCompare(b.name),
   );
 
+/** The runs that were not refined and may be: rejected ones, and those whose files are gone, are not worth the time. */
+export const draftsOf = (runs: readonly RunSummary[]): RunSummary[] =>
+  runs.filter(({ config, decision, present }) => !config.refine && decision !== 'rejected' && present);
+
 /** How many runs are approved, rejected, and still to be looked at. */
 export function decisionCounts(runs: readonly RunSummary[]) {
   const count = (wanted: RunSummary['decision']) => runs.filter(({ decision }) => decision === wanted).length;

@@ -16,6 +16,7 @@ import { BoardCard } from './board-card.tsx';
 import { byNeed, decisionCounts, latestRuns } from './board-order.ts';
 import { PendingClips } from './pending-clips.tsx';
 import { ExportApproved } from './export-approved.tsx';
+import { RefineKept } from './refine-kept.tsx';
 import { useBoardActions } from './use-board-actions.ts';
 
 /** The runs in an order that stays while they are looked at: what is decided does not jump away under the hand. */
@@ -107,7 +108,10 @@ export function BoardView() {
             summary={runs.length === 0 ? undefined : board.summary(decisionCounts(runs))}
             actions={
               runs.length > 0 && (
-                <ExportApproved runs={runs.filter(({ decision }) => decision === 'approved')} />
+                <>
+                  <RefineKept runs={runs} />
+                  <ExportApproved runs={runs.filter(({ decision }) => decision === 'approved')} />
+                </>
               )
             }
           >

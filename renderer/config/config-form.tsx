@@ -15,7 +15,10 @@ import { NumberField } from '../components/number-field.tsx';
 import { SelectField } from '../components/select-field.tsx';
 import { SliderField } from '../components/slider-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { ExportsField } from './exports-field.tsx';
 import { PresetPicker } from './preset-picker.tsx';
+import { qualityOf } from './quality.ts';
+import { QualityPicker } from './quality-picker.tsx';
 import { SizeField } from './size-field.tsx';
 
 interface ConfigFormProps {
@@ -55,7 +58,7 @@ function AdvancedFields({ config, onChange }: ConfigFormProps) {
   const texts = useMessages().config;
   const change = (changes: Partial<RunConfig>) => onChange({ ...config, ...changes });
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, pt: 2 }}>
+    <>
       <SelectField
         label={texts.encoder}
         value={config.encoder}
@@ -94,17 +97,16 @@ function AdvancedFields({ config, onChange }: ConfigFormProps) {
         whole
         onChange={(seed) => change({ seed })}
       />
-    </Box>
+    </>
   );
 }
 
-/** Everything that decides a run's masks: a preset, the values that are changed most, the others behind a button. */
-export function ConfigForm({ config, onChange }: ConfigFormProps) {
+/** The numbers behind the choice, for people who know what they do. */
+function ExpertFields({ config, onChange }: ConfigFormProps) {
   const texts = useMessages().config;
-  const [open, setOpen] = useState(false);
   const change = (changes: Partial<RunConfig>) => onChange({ ...config, ...changes });
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2, pt: 2 }}>
       <PresetPicker config={config} onChange={onChange} />
       <SliderField
         label={texts.alpha}
@@ -135,6 +137,19 @@ export function ConfigForm({ config, onChange }: ConfigFormProps) {
           onChange={(epochs) => change({ epochs })}
         />
       )}
+      <AdvancedFields config={config} onChange={onChange} />
+    </Box>
+  );
+}
+
+/** Everything that decides a run's masks: draft, best or paper, what is exported, and the numbers behind a button. */
+export function ConfigForm({ config, onChange }: ConfigFormProps) {
+  const texts = useMessages().config;
+  const [open, setOpen] = useState(qualityOf(config) === null);
+  return (
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+      <QualityPicker config={config} onChange={onChange} />
+      <ExportsField value={config.exports} onChange={(exports) => onChange({ ...config, exports })} />
       <Box>
         <Button
           color="secondary"
@@ -143,10 +158,10 @@ export function ConfigForm({ config, onChange }: ConfigFormProps) {
           endIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />}
           onClick={() => setOpen(!open)}
         >
-          {texts.advanced}
+          {texts.expert}
         </Button>
         <Collapse in={open} unmountOnExit>
-          <AdvancedFields config={config} onChange={onChange} />
+          <ExpertFields config={config} onChange={onChange} />
         </Collapse>
       </Box>
     </Box>

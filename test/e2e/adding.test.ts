@@ -100,7 +100,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await page.dispatchEvent('main', 'drop', { dataTransfer: dropped });
     await dialog().getByText('160 × 96').waitFor();
     await dialog()
-      .getByRole('switch', { name: /Refine/ })
+      .getByRole('radio', { name: /^Draft/ })
       .click();
     await dialog()
       .getByText(/1 clip · about/)
@@ -117,6 +117,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('a preset is saved and chosen again', async () => {
     await dropFromSystem([place('desk', 'dropped.mp4')]);
     await dialog().getByText('160 × 96').waitFor();
+    await dialog().getByRole('button', { name: 'Expert' }).click();
     await dialog()
       .getByRole('switch', { name: /Refine/ })
       .click();
@@ -143,6 +144,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await dialog()
       .getByText(/2 clips · about/)
       .waitFor();
+    await dialog().getByRole('button', { name: 'Expert' }).click();
     await dialog().getByRole('combobox', { name: 'Preset' }).click();
     await page.getByRole('option', { name: 'Quick look' }).click();
     await dialog()
@@ -176,6 +178,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('the settings of a waiting clip are changed in the queue', async () => {
     await row('take, Waiting').getByText(/τ 0.5/).waitFor();
     await row('take').getByRole('button', { name: 'Change settings…' }).click();
+    await dialog().getByRole('button', { name: 'Expert' }).click();
     await assertAccessible(page, 'settings of a clip');
     const tau = dialog().getByRole('slider', { name: /τ/ });
     await tau.focus();

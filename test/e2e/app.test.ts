@@ -63,7 +63,7 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await button('Next').click();
     await dialog.getByText('160 × 96').waitFor();
     await dialog.getByText(/broken\.mp4 cannot be read/).waitFor();
-    await dialog.getByRole('switch', { name: /Refine/ }).click();
+    await dialog.getByRole('radio', { name: /^Draft/ }).click();
     await dialog.getByText(/1 of 2 clips · about/).waitFor();
     await assertAccessible(page, 'preflight');
     await button('Add and start').click();

@@ -75,6 +75,7 @@ export const pictures: readonly Picture[] = [
         .getByRole('listitem', { name: /^lagoon/ })
         .getByRole('button', { name: 'Change settings…' })
         .click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Expert' }).click();
       await page.getByRole('dialog').getByRole('slider', { name: /τ/ }).focus();
       await page.keyboard.press('ArrowLeft');
     },

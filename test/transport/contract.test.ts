@@ -40,11 +40,13 @@ after(() => Object.values(clients).forEach((client) => client.close()));
 
 const choice = { swap: true, eigenvector: 2, component: null, alpha: null, tau: null };
 const range = { first: 0, last: 1 };
+const dab = { x: 0.5, y: 0.5, radius: 0.1, adds: true };
 /** Every method with parameters that it can be called with; those that change something change it to the same. */
 const everyCall: { readonly [M in MethodName]: object } = {
   'queue.list': {},
   'queue.preflight': { paths: [clip], config: tinyConfig },
   'queue.add': { paths: [clip], config: tinyConfig, outDir: null },
+  'queue.refine': { runIds: [999] },
   'queue.start': {},
   'queue.pause': {},
   'queue.cancel': { id: 999 },
@@ -60,6 +62,9 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'fix.preview': { runId, frame: 0, choice },
   'fix.apply': { runId, range, choice },
   'fix.revert': { runId, range },
+  'fix.previewDab': { runId, frame: 0, dab },
+  'fix.dab': { runId, frame: 0, dab },
+  'fix.undo': { runId, undo: 999 },
   'fix.lock': { runId, frames: [0], locked: false },
   'candidates.find': { runId, frame: 0 },
   'candidates.choose': { runId, frame: 0, choice: { add: [0], remove: [] } },
@@ -90,6 +95,9 @@ const varying = new Set<string>([
   'queue.preflight',
   'queue.add',
   'fix.preview',
+  'fix.previewDab',
+  'fix.dab',
+  'candidates.choose',
   'fix.apply',
   'fix.revert',
   'fix.lock',

@@ -9,6 +9,7 @@ import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
 import { clipsAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
 import type { Queue } from '../queue/queue.ts';
+import { readFixes } from '../../runs/fixes-file.ts';
 
 type QueueHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>;
 
@@ -68,7 +69,7 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       const looked = await forEachClip(paths, (clip) => preflight(clip, config, place, signal), signal);
       return { reports: looked.map((one) => ('value' in one ? one.value : one)) };
     },
-    async 'queue.add'({ paths, config, outDir }, signal) {
+    async 'queue.add'({ paths, config, outDir, draftsFirst = false }, signal) {
       const dir = resolve(outDir === null ? settings.get().outputDir : await access.writable(outDir));
       const configText = JSON.stringify(config);
       const entries: NewQueueEntry[] = [];
@@ -82,9 +83,30 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
         },
         signal,
       );
-      const ids = store.withQueue((table) => table.append(entries));
+      const drafts = draftsFirst && config.refine && entries.length > 1 ? entries.flatMap(draftOf) : [];
+      const ids = store.withQueue((table) => table.append([...drafts, ...entries])).slice(drafts.length);
       queue.changed();
       return { ids, rejected: found.filter((one) => 'error' in one) };
+    },
+    async 'queue.refine'({ runIds }) {
+      const waiting = new Set(
+        store
+          .withQueue((table) => table.list())
+          .filter(({ state }) => state === 'waiting' || state === 'running' || state === 'interrupted')
+          .map((entry) => entry.outDir),
+      );
+      const entries: NewQueueEntry[] = [];
+      for (const runId of runIds) {
+        const { record, report, folder } = await history.get(runId);
+        const { clip, outDir } = record;
+        const { fixed } = await readFixes(folder, report.digests['clip'] ?? '');
+        if (waiting.has(outDir) || (report.config.refine && fixed.size === 0)) continue;
+        const config = JSON.stringify({ ...report.config, refine: true });
+        entries.push({ clip, name: await clipNameOf(clip), config, outDir });
+      }
+      const ids = store.withQueue((table) => table.append(entries));
+      queue.changed();
+      return { ids };
     },
     'queue.start': () => done(() => queue.start()),
     'queue.pause': () => done(() => queue.pause()),
@@ -113,6 +135,17 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     },
     'queue.move': ({ id, toIndex }) => done(() => queue.move(known(id).id, toIndex)),
   };
+
+  /** The same clip without a refinement, in the same folder; nothing where that holds more already. */
+  function draftOf(entry: NewQueueEntry): NewQueueEntry[] {
+    if (store.latestJobOf(entry.outDir)?.config === entry.config) return [];
+    const config = JSON.stringify({
+      ...parseRunConfig(JSON.parse(entry.config)),
+      refine: false,
+      exports: [],
+    });
+    return [{ ...entry, config }];
+  }
 
   function known(id: number): QueueEntry {
     const entry = store.withQueue((table) => table.get(id));

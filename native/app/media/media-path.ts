@@ -11,6 +11,7 @@ export type MediaRequest =
       readonly maxSidePx: number | null;
     }
   | { readonly kind: 'thumbnail'; readonly jobId: number }
+  | { readonly kind: 'clip'; readonly clip: string }
   | {
       readonly kind: 'loop';
       readonly runId: number;
@@ -39,6 +40,10 @@ export function parseMediaPath(path: string): MediaRequest | null {
   if (parts[0] === 'jobs' && parts[2] === 'thumbnail' && parts.length === 3) {
     const jobId = number.safeParse(parts[1]);
     return jobId.success ? { kind: 'thumbnail', jobId: jobId.data } : null;
+  }
+  if (place === 'clips/thumbnail') {
+    const clip = new URLSearchParams(query).get('path');
+    return clip === null ? null : { kind: 'clip', clip };
   }
   const runId = number.safeParse(parts[1]);
   if (parts[0] === 'runs' && runId.success && (parts[2] === 'loop' || parts[2] === 'candidates'))

@@ -72,8 +72,11 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
 
   async function thumbnail(jobId: number, signal: AbortSignal): Promise<Picture | null> {
     const entry = store.withQueue((queue) => queue.get(jobId));
-    const allowed = entry !== undefined && (await access.allows(entry.clip));
-    return allowed ? clipThumbnail(entry.clip, cache, signal) : null;
+    return entry === undefined ? null : thumbnailOf(entry.clip, signal);
+  }
+
+  async function thumbnailOf(clip: string, signal: AbortSignal): Promise<Picture | null> {
+    return (await access.allows(clip)) ? clipThumbnail(clip, cache, signal) : null;
   }
 
   async function video(runId: number, which: 'source' | 'overlay', range: ByteRange | undefined) {
@@ -94,8 +97,10 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
             ? await framePicture(asked, signal)
             : asked.kind === 'loop'
               ? await loop(asked, signal)
-              : await thumbnail(asked.jobId, signal);
-        return picture === null ? null : answerOf(picture, asked.kind !== 'thumbnail');
+              : asked.kind === 'clip'
+                ? await thumbnailOf(asked.clip, signal)
+                : await thumbnail(asked.jobId, signal);
+        return picture === null ? null : answerOf(picture, asked.kind === 'frame' || asked.kind === 'loop');
       } catch (error) {
         if (isGone(error, signal)) return null;
         throw error;

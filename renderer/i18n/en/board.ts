@@ -58,6 +58,11 @@ export const board = {
   whichObject: 'Which object?',
   approve: 'Approve',
   reject: 'Reject',
+  refine: 'Refine',
+  refineApproved: (count: number) => (count === 0 ? 'Approved drafts' : `${count} approved`),
+  refineAll: (count: number) => `All but rejected (${count})`,
+  refining: (count: number) =>
+    count === 1 ? '1 clip is being refined.' : `${count} clips are being refined.`,
   exportApproved: (count: number) => (count === 0 ? 'Export approved' : `Export ${count} approved`),
   exporting: (at: number, count: number) => `Exporting ${at} of ${count}`,
   exported: (count: number, format: string) =>

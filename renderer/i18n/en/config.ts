@@ -23,6 +23,22 @@ const providerNames: Readonly<Record<ProviderChoice, string>> = {
 
 /** Texts about a run's configuration. */
 export const config = {
+  quality: 'Quality',
+  qualities: { draft: 'Draft', best: 'Best', paper: 'Paper' },
+  qualityHints: {
+    draft: 'Masks in seconds. Refine later what you keep.',
+    best: 'Drafts of all clips first, then each is refined. Minutes per clip.',
+    paper: 'DINO and ARFlow as published. Needs their weights and far more time.',
+  },
+  exportWhenDone: 'Export when done',
+  masksOnly: 'Masks only',
+  expert: 'Expert',
+  missing: {
+    needs: (networks: string, size: string) => `Needs ${networks} (${size}).`,
+    download: 'Download',
+    downloading: (share: string) => `Downloading… ${share}`,
+    import: 'Import the weights on the Models page',
+  },
   preset: 'Preset',
   presets: { embedded: 'Built-in', paper: 'Paper' },
   presetHints: {
@@ -48,7 +64,6 @@ export const config = {
   sizeHint: 'e.g. 256×512. Leave empty for automatic.',
   crf: 'Post-process masks with a dense CRF',
   seed: 'Random seed',
-  advanced: 'More settings',
   outOfRange: (min: number, max: number) => `Enter a value from ${min} to ${max}`,
   encoderNames,
   flowNames,

@@ -64,6 +64,7 @@ describe('the settings of a clip in the queue', () => {
       'queue.configure': {},
     });
     assert.ok(button('Save settings').disabled);
+    await user.click(button('Expert'));
     await user.click(screen.getByRole('switch', { name: /Refine/ }));
     await user.click(button('Save settings'));
     await waitFor(() => assert.equal(closed, 1));
@@ -76,6 +77,7 @@ describe('the settings of a clip in the queue', () => {
   test('a refusal is told, and the dialog stays with what was changed', async () => {
     let closed = 0;
     const { user, state } = renderInApp(<JobSettingsDialog item={fakeItem(3)} onClose={() => closed++} />);
+    await user.click(button('Expert'));
     const refine = screen.getByRole<HTMLInputElement>('switch', { name: /Refine/ });
     const { checked } = refine;
     await user.click(refine);
@@ -87,6 +89,7 @@ describe('the settings of a clip in the queue', () => {
 
   test('once it has started it says that they are fixed', async () => {
     const { user } = renderInApp(<JobSettingsDialog item={fakeItem(0)} onClose={() => undefined} />);
+    await user.click(button('Expert'));
     await user.click(screen.getByRole('switch', { name: /Refine/ }));
     assert.equal(screen.getByRole('status').textContent, 'This clip has started; its settings are fixed.');
     assert.ok(button('Save settings').disabled);
