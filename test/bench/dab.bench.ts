@@ -8,7 +8,13 @@ import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
 import { readLabelMask } from '../../native/raster/label-file.ts';
 import type { Mask } from '../../native/raster/types.ts';
-import { DAB_REACH, dabbedMask, dabRange, findDabbed, isTouched } from '../../native/runs/dabs.ts';
+import {
+  DAB_REACH,
+  dabbedMask,
+  dabRange,
+  findDabbed,
+  isTouched,
+} from '../../native/runs/corrections/dabs.ts';
 import { noFixes } from '../../native/runs/fixes-file.ts';
 import { createRecutter } from '../../native/runs/recut.ts';
 import { parseReport } from '../../native/runs/report.ts';

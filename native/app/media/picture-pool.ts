@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
-import type { DabTask } from '../../runs/dab-tasks.ts';
+import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import type { CandidatePool } from '../../runs/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
 import type { MaskPicture, MatteTask, UpsampleTask } from './picture-tasks.ts';

@@ -8,7 +8,7 @@ import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 
 export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
-export { dabTask } from '../../runs/dab-tasks.ts';
+export { dabTask } from '../../runs/corrections/dab-tasks.ts';
 export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
 
 /** A frame and the soft mask, 0..1, of any size that is to be brought to its resolution. */

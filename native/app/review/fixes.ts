@@ -4,8 +4,8 @@ import { silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
-import type { DabTask } from '../../runs/dab-tasks.ts';
-import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/dabs.ts';
+import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
+import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/corrections/dabs.ts';
 import { type Fixes, type FrameFix, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import {

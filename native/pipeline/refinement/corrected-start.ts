@@ -1,5 +1,5 @@
 import { cacheKey } from '../../store/cache-key.ts';
-import type { Corrections } from '../../runs/corrections.ts';
+import type { Corrections } from '../../runs/corrections/corrections.ts';
 import type { RefineStart } from './refine-work.ts';
 
 /** Raised when the same correction gives another mask. */

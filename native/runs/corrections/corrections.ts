@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodeGrayPng } from '../raster/image-file.ts';
-import type { FloatPlane } from '../raster/types.ts';
-import { readFixes } from './fixes-file.ts';
-import type { RunFolder } from './run-folder.ts';
+import { decodeGrayPng } from '../../raster/image-file.ts';
+import type { FloatPlane } from '../../raster/types.ts';
+import { readFixes } from '../fixes-file.ts';
+import type { RunFolder } from '../run-folder.ts';
 
 /** A soft mask, 0..1, that a person's fix gave a frame, and the digest of its file. */
 export interface Correction {

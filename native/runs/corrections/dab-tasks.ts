@@ -1,8 +1,8 @@
-import { followDab, type PatchDab } from '../graphcut/dab.ts';
-import type { UnitFeatures } from '../graphcut/local-region.ts';
-import { patchWarp, type PatchWarp } from '../graphcut/patch-warp.ts';
-import { viewFloat16 } from '../raster/float16.ts';
-import { sampledFlow, type StoredFlows } from './stored-flows.ts';
+import { followDab, type PatchDab } from '../../graphcut/dab.ts';
+import type { UnitFeatures } from '../../graphcut/local-region.ts';
+import { patchWarp, type PatchWarp } from '../../graphcut/patch-warp.ts';
+import { viewFloat16 } from '../../raster/float16.ts';
+import { sampledFlow, type StoredFlows } from '../stored/stored-flows.ts';
 
 /** A frame through which a dab is followed, as it lies in the cache. */
 export interface StoredDabFrame {

@@ -1,11 +1,11 @@
-import type { Dab } from '../api/runs.ts';
-import { brushedPatches } from '../graphcut/dab.ts';
-import { resizePlaneArea, resizePlaneBilinear } from '../raster/resample.ts';
-import type { FloatPlane } from '../raster/types.ts';
-import type { Store } from '../store/store.ts';
+import type { Dab } from '../../api/runs.ts';
+import { brushedPatches } from '../../graphcut/dab.ts';
+import { resizePlaneArea, resizePlaneBilinear } from '../../raster/resample.ts';
+import type { FloatPlane } from '../../raster/types.ts';
+import type { Store } from '../../store/store.ts';
 import type { DabTask, StoredDabFrame } from './dab-tasks.ts';
-import type { Run } from './run.ts';
-import { neighbourOffsets } from './shots.ts';
+import type { Run } from '../run.ts';
+import { neighbourOffsets } from '../shots.ts';
 
 /** A dab is followed so many frames to either side. */
 export const DAB_REACH = 20;
