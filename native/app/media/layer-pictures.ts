@@ -85,9 +85,9 @@ async function eigenvectorLayer(
 async function matteTask(request: FrameRequest, parts: PictureParts): Promise<MatteTask | null> {
   const { run, fixes, index, signal } = request;
   const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
-  const { contour: drawnAnew, guideSize } = run.enlarging('segmenter');
+  const { contour, guideSize } = run.enlarging('segmenter');
   const [soft, clip, matte] = await Promise.all([
-    run.isRefined && !isChanged && !drawnAnew ? coarseMask(run, fixes, index, parts) : null,
+    run.isRefined && !isChanged && contour === null ? coarseMask(run, fixes, index, parts) : null,
     run.openClip(),
     readRunMatte(run.folder.dir),
   ]);
@@ -99,7 +99,7 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   if (mask === null) return null;
   const { data, ...size } = await decodeMaskPng(mask);
   const coarse = { ...size, data: Float32Array.from(data) };
-  return { coarse, enlarging: { guideSize, contour: false }, frame, settings };
+  return { coarse, enlarging: { guideSize, contour: null }, frame, settings };
 }
 
 /** The matte, gray. */
