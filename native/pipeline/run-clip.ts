@@ -16,7 +16,12 @@ import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { foregroundSides } from '../runs/foreground-sides.ts';
 import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
-import { type Corrections, correctionsDigest, noCorrections, readCorrections } from '../runs/corrections/corrections.ts';
+import {
+  type Corrections,
+  correctionsDigest,
+  noCorrections,
+  readCorrections,
+} from '../runs/corrections/corrections.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
 import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';

@@ -227,7 +227,7 @@ export function createRunFixes(
       frames: found.masks
         .map((_, at) => found.first + at)
         .filter((index) => isTouched(softs.get(index)!.coarse, maskOf(index), dab.adds)),
-      soft(index: number): CoarseMask {
+      soft: (index: number): CoarseMask => {
         const { coarse, enlarging } = softs.get(index)!;
         return { coarse: dabbedMask(coarse, maskOf(index), dab.adds), enlarging };
       },

@@ -38,8 +38,8 @@ async function storedFrame(
   { store, current }: DabServices,
 ): Promise<StoredDabFrame | null> {
   const { keys, geometry, shots } = run;
-  const [appearance, motion, bytes] = [keys.appearance, keys.motion, keys.flow].map((key) =>
-    store.getBlob(key(index)),
+  const [appearance, motion, bytes] = [keys.appearance(index), keys.motion(index), keys.flow(index)].map(
+    (key) => store.getBlob(key),
   );
   const mask = await current(index);
   if (appearance === undefined || motion === undefined || bytes === undefined || mask === null) return null;
