@@ -195,7 +195,6 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   step('a waiting clip says which of its networks are still to be fetched', async () => {
     async function choose(encoder: string): Promise<void> {
       await row('take').getByRole('button', { name: 'Change settings…' }).click();
-      await dialog().getByText('More settings').click();
       await dialog().getByRole('combobox', { name: 'Encoder (appearance)' }).click();
       await page.getByRole('option', { name: encoder }).click();
       await button('Save settings').click();
