@@ -127,7 +127,9 @@ test('an output folder that cannot be written is an error before anything is com
   await assert.rejects(
     runBatch(['a.mp4'], config, { ...options, outDir, runClip: () => assert.fail('computed') }),
     (error) =>
-      error instanceof FodvidError && error.message.includes(outDir) && error.message.includes('--out'),
+      error instanceof FodvidError &&
+      error.message.includes(outDir) &&
+      error.message.includes('choose another'),
   );
   assert.deepEqual(store.recentJobs(9), []);
 });

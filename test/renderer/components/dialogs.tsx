@@ -62,6 +62,7 @@ describe('the settings of a clip in the queue', () => {
     const item = fakeItem(3);
     const { user, calls, state } = renderInApp(<JobSettingsDialog item={item} onClose={() => closed++} />, {
       'queue.configure': {},
+      'export.formats': { formats: [], tools: [] },
     });
     assert.ok(button('Save settings').disabled);
     await user.click(button('Expert'));
