@@ -127,9 +127,7 @@ test('an output folder that cannot be written is an error before anything is com
   await assert.rejects(
     runBatch(['a.mp4'], config, { ...options, outDir, runClip: () => assert.fail('computed') }),
     (error) =>
-      error instanceof FodvidError &&
-      error.message.includes(outDir) &&
-      error.message.includes('choose another'),
+      error instanceof FodvidError && error.message.includes(outDir) && error.withAdvice.includes('--out'),
   );
   assert.deepEqual(store.recentJobs(9), []);
 });

@@ -171,7 +171,7 @@ test('refuses a database of a newer program and leaves it alone', () => {
   db.close();
   assert.throws(
     () => open(folder),
-    (error) => error instanceof FodvidError && /newer.*--cache/.test(error.message),
+    (error) => error instanceof FodvidError && /newer.*--cache/.test(error.withAdvice),
   );
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.includes('corrupt')),
@@ -184,6 +184,7 @@ test('names the cache folder that cannot be made', () => {
   close(open(folder));
   assert.throws(
     () => open(join(folder, 'cache.db', 'inner')),
-    (error) => error instanceof FodvidError && error.kind === 'failed' && error.message.includes('--cache'),
+    (error) =>
+      error instanceof FodvidError && error.kind === 'failed' && error.withAdvice.includes('--cache'),
   );
 });
