@@ -25,7 +25,11 @@ export function useFixCalls(): FixCalls {
   const taken = (value: RunDetails) => runResource(runId).set({ status: 'ready', value });
   function changed({ changed: frames, undo, run }: Result<'fix.apply'>): void {
     taken(run);
-    notices.add({ level: 'success', sentence: fix.applied(frames.length) });
+    const isChanged = frames.length > 0;
+    notices.add({
+      level: isChanged ? 'success' : 'info',
+      sentence: isChanged ? fix.applied(frames.length) : fix.nothingChanged,
+    });
     if (undo !== null) history.add(() => void attempt(engine.call('fix.undo', { runId, undo }).then(taken)));
   }
   async function whileBusy(work: Promise<void>): Promise<boolean> {

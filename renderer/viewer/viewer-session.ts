@@ -105,9 +105,12 @@ export class ViewerSession {
   /** The same run after its masks changed. */
   update(run: RunDetails): void {
     if (run === this.run) return;
+    const isSame = run.revision === this.run.revision;
     this.run = run;
-    this.preview.set(null);
-    this.dab.set(null);
+    if (!isSame) {
+      this.preview.set(null);
+      this.dab.set(null);
+    }
     this.fetchWanted();
   }
 

@@ -118,6 +118,7 @@ export const viewer: Messages['viewer'] = {
     noRange: 'In bis Out: mit I und O setzen',
     apply: 'Anwenden',
     revertRange: 'Auswahl zurücksetzen',
+    nothingChanged: 'Keine Maske hat sich geändert.',
     applied: (count) =>
       count === 1 ? 'Maske von 1 Bild gespeichert.' : `Masken von ${count} Bildern gespeichert.`,
     refinementNote: 'Korrigierte Bilder verwenden den neuen Schnitt, ohne Verfeinerung.',

@@ -120,6 +120,7 @@ export const viewer = {
     noRange: 'In to out: mark with I and O',
     apply: 'Apply',
     revertRange: 'Revert range',
+    nothingChanged: 'No mask has changed.',
     applied: (count: number) => (count === 1 ? 'Mask of 1 frame saved.' : `Masks of ${count} frames saved.`),
     refinementNote: 'Fixed frames use the new cut, without refinement.',
   },
