@@ -74,6 +74,14 @@ function coloursAround(
   return found;
 }
 
+/** The squared distance of a colour to one of a grid, whose sum is greater by `off`. */
+function squaredDistance(colour: number, off: number, r: number, g: number): number {
+  const dr = r - ((colour >> 8) & 255);
+  const dg = g - (colour & 255);
+  const db = -off - dr - dg;
+  return dr * dr + dg * dg + db * db;
+}
+
 /**
  * The squared distance of a colour to the closest of `near`. Colours whose sums differ by d are at least d / √3 apart: it goes
  * from the colour's own sum upwards and downwards until none can be closer.
@@ -92,20 +100,14 @@ function closest(near: Int32Array, count: number, r: number, g: number, b: numbe
     const colour = near[k]!;
     const off = (colour >> 16) - sum;
     if (off * off >= 3 * least) break;
-    const dr = r - ((colour >> 8) & 255);
-    const dg = g - (colour & 255);
-    const db = -off - dr - dg;
-    const far = dr * dr + dg * dg + db * db;
+    const far = squaredDistance(colour, off, r, g);
     if (far < least) least = far;
   }
   for (let k = low - 1; k >= 0; k--) {
     const colour = near[k]!;
     const off = (colour >> 16) - sum;
     if (off * off >= 3 * least) break;
-    const dr = r - ((colour >> 8) & 255);
-    const dg = g - (colour & 255);
-    const db = -off - dr - dg;
-    const far = dr * dr + dg * dg + db * db;
+    const far = squaredDistance(colour, off, r, g);
     if (far < least) least = far;
   }
   return least;

@@ -18,8 +18,6 @@ export type SoftMaskOrigin = 'patches' | 'segmenter';
  */
 const COLOUR_WEIGHT = 0.12;
 const MASK_WEIGHT: Readonly<Record<SoftMaskOrigin, number>> = { patches: 0.8, segmenter: 1.6 };
-/** Beyond this a soft mask is certain: up to so much above and below one half. */
-const MASK_REACH = 0.5;
 const BOUNDARY_COST = 2;
 /** What a boundary costs at the sharpest edge, of that. */
 const LEAST_COST = 0.05;
@@ -99,16 +97,15 @@ export function contourCut(
   binomialBlur(lab, size);
   const bins = colourBins(lab);
   const costs = boundaryCosts(lab, size, window);
-  const shares = cropSamples(soft, size.widthPx, window);
   const nearBins = cropSamples(bins, size.widthPx, window);
-  const labels = shares.map((share) => Math.min(Math.max(share, 0), 1));
   const all = soft.map((share) => Math.min(Math.max(share, 0), 1));
+  const shares = cropSamples(all, size.widthPx, window);
+  const labels = shares.slice();
   const support = new Float32Array(labels.length);
   for (let round = 0; round < ROUNDS; round++) {
     const ratio = colourLogRatio(bins, all);
     for (let i = 0; i < support.length; i++) {
-      const certain = Math.min(Math.max(shares[i]! - 0.5, -MASK_REACH), MASK_REACH);
-      support[i] = COLOUR_WEIGHT * ratio[nearBins[i]!]! + MASK_WEIGHT[origin] * certain;
+      support[i] = COLOUR_WEIGHT * ratio[nearBins[i]!]! + MASK_WEIGHT[origin] * (shares[i]! - 0.5);
     }
     minimiseTotalVariation(labels, support, costs, window, ITERATIONS);
     if (round === 0) all.fill(0);
