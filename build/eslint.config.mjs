@@ -86,7 +86,7 @@ export default tseslint.config(
       'demo',
       'native/flow/embedded/kernels',
       'native/metrics/kernels',
-      'native/matte/kernels',
+      'native/matte/contour/kernels',
     ],
   },
   js.configs.recommended,

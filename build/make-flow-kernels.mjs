@@ -1,5 +1,6 @@
 // Compiles inner loops in AssemblyScript to WebAssembly: those of the embedded flow (native/flow/embedded/kernels), of T
-// (native/metrics/kernels) and of contours (native/matte/kernels). The results in resources/ are checked in, so that a checkout runs without this step:
+// (native/metrics/kernels) and of contours (native/matte/contour/kernels). The results in resources/ are checked in, so
+// that a checkout runs without this step:
 //   npm run build:kernels
 import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -20,7 +21,7 @@ export const compileFlowKernels = () => compile(join('native', 'flow', 'embedded
 export const compileMetricKernels = () => compile(join('native', 'metrics', 'kernels', 'index.ts'));
 
 /** Those of contours. */
-export const compileMatteKernels = () => compile(join('native', 'matte', 'kernels', 'index.ts'));
+export const compileMatteKernels = () => compile(join('native', 'matte', 'contour', 'kernels', 'index.ts'));
 
 async function compile(source) {
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--baseDir', root];

@@ -1,5 +1,5 @@
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
-import { contourCut, type SoftMaskOrigin } from './contour-cut.ts';
+import { contourCut, type SoftMaskOrigin } from './contour/contour-cut.ts';
 import { guidedMask } from './guided-upsampling.ts';
 import type { MatteInput } from './matte-frame.ts';
 

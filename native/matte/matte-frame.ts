@@ -1,6 +1,6 @@
 import { bilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
-import { colourEvidence } from './colour-evidence.ts';
+import { colourEvidence } from './colours/colour-evidence.ts';
 import { DECISION_REACH_PX, decideEdge } from './edge-decision.ts';
 import { createGuidedPrior } from './guided-upsampling.ts';
 import { type BandWidths, bandWidths, type MatteOptions } from './matte-options.ts';

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../raster/types.ts';
-import { colourAlpha } from './colour-alpha.ts';
+import { colourAlpha } from './colours/colour-alpha.ts';
 import type { BandWidths } from './matte-options.ts';
 import { type Rect, widened } from './tiles.ts';
 import { FILTER_REACH_PX, trustedFilter } from './trusted-filter.ts';

@@ -1,5 +1,5 @@
 import type { RasterSize, RgbImage } from '../raster/types.ts';
-import type { ColourAlpha } from './colour-alpha.ts';
+import type { ColourAlpha } from './colours/colour-alpha.ts';
 import type { Rect } from './tiles.ts';
 import { UNKNOWN } from './unknown-band.ts';
 

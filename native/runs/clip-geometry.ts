@@ -1,5 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
-import type { SoftMaskOrigin } from '../matte/contour-cut.ts';
+import type { SoftMaskOrigin } from '../matte/contour/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import type { RasterSize } from '../raster/types.ts';

@@ -1,6 +1,6 @@
 import { patchSides } from '../api/run-config.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import type { SoftMaskOrigin } from '../matte/contour-cut.ts';
+import type { SoftMaskOrigin } from '../matte/contour/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
 import { clipGeometry, enlargingOf } from './clip-geometry.ts';
 import { frameKeys, type FrameKeys, type KeyedWork } from './keys/frame-keys.ts';

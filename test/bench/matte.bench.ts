@@ -1,7 +1,7 @@
 import { renderFrame } from '../../native/scenes/render-scene.ts';
 import { drawScene } from '../../native/scenes/scene.ts';
 import { sceneAlpha } from '../../native/scenes/scene-matte.ts';
-import { foregroundColours } from '../../native/matte/foreground-colours.ts';
+import { foregroundColours } from '../../native/matte/colours/foreground-colours.ts';
 import { guidedUpsample } from '../../native/matte/guided-upsampling.ts';
 import { matteFrame } from '../../native/matte/matte-frame.ts';
 import { type MatteErrors, matteErrors } from '../../native/metrics/matte-errors.ts';

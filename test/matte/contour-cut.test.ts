@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../../native/base/seeded-random.ts';
-import { contourCut } from '../../native/matte/contour-cut.ts';
+import { contourCut } from '../../native/matte/contour/contour-cut.ts';
 import { guidedMask } from '../../native/matte/guided-upsampling.ts';
-import { minimiseTotalVariation } from '../../native/matte/total-variation.ts';
+import { minimiseTotalVariation } from '../../native/matte/contour/total-variation.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 
 const size = { widthPx: 160, heightPx: 96 };

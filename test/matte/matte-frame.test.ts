@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adjustEdge } from '../../native/matte/edge-adjustment.ts';
-import { foregroundColours } from '../../native/matte/foreground-colours.ts';
+import { foregroundColours } from '../../native/matte/colours/foreground-colours.ts';
 import { matteFrame } from '../../native/matte/matte-frame.ts';
 import { cleanMask } from '../../native/matte/run-regions.ts';
 import { smoothOverTime } from '../../native/matte/temporal-smoothing.ts';

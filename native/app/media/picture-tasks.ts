@@ -1,6 +1,6 @@
 import type { MatteSettings } from '../../api/matte-settings.ts';
 import { adjustEdge } from '../../matte/edge-adjustment.ts';
-import { foregroundColours } from '../../matte/foreground-colours.ts';
+import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { enlargedMask, type Enlarging, matteInput } from '../../matte/enlarged-mask.ts';
 import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';

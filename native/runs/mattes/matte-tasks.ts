@@ -1,6 +1,6 @@
 import type { MatteSettings } from '../../api/matte-settings.ts';
 import { adjustEdge } from '../../matte/edge-adjustment.ts';
-import { foregroundColours } from '../../matte/foreground-colours.ts';
+import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { matteFrame, type MatteInput } from '../../matte/matte-frame.ts';
 import { type MattedFrame, smoothOverTime, type TemporalNeighbour } from '../../matte/temporal-smoothing.ts';
 import type { RgbImage } from '../../raster/types.ts';

@@ -1,4 +1,4 @@
-import type { RasterSize } from '../raster/types.ts';
+import type { RasterSize } from '../../raster/types.ts';
 import { totalVariationKernels } from './total-variation-kernels.ts';
 
 /** How much a boundary costs between each pixel and the one right of it, and the one below it: [H, W] each. */

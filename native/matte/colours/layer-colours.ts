@@ -1,5 +1,5 @@
-import type { RasterSize } from '../raster/types.ts';
-import type { Zone } from './edge-zone.ts';
+import type { RasterSize } from '../../raster/types.ts';
+import type { Zone } from '../edge-zone.ts';
 
 /** How strongly neighbours share a colour: everywhere a little, more where alpha changes between them. */
 const REGULARISATION = 1e-5;

@@ -1,7 +1,7 @@
-import type { RasterSize, RgbImage } from '../raster/types.ts';
-import { type Zone, zoneAround } from './edge-zone.ts';
+import type { RasterSize, RgbImage } from '../../raster/types.ts';
+import { type Zone, zoneAround } from '../edge-zone.ts';
 import { type Layers, meanColours, relax } from './layer-colours.ts';
-import { cropRgb, cropSamples, placeCore, tilesOf } from './tiles.ts';
+import { cropRgb, cropSamples, placeCore, tilesOf } from '../tiles.ts';
 
 /** Sides, in pixels, up to which a level is gone through often. */
 const SMALL_PX = 32;

@@ -1,4 +1,4 @@
-import type { RasterSize } from '../raster/types.ts';
+import type { RasterSize } from '../../raster/types.ts';
 
 /** Blurs planes [k, H, W] in place by (1 4 6 4 1) / 16 along both axes, nearly a Gaussian of one pixel; edges repeat. */
 export function binomialBlur(planes: Float32Array, { widthPx, heightPx }: RasterSize): void {

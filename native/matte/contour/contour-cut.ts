@@ -1,9 +1,9 @@
-import { pixelsToLab } from '../raster/lab.ts';
-import { resizePlaneBilinear, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import { pixelsToLab } from '../../raster/lab.ts';
+import { resizePlaneBilinear, resizeRgbArea } from '../../raster/resample.ts';
+import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
 import { binomialBlur } from './binomial-blur.ts';
 import { colourBins, colourLogRatio } from './colour-histogram.ts';
-import { cropSamples, type Rect } from './tiles.ts';
+import { cropSamples, type Rect } from '../tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
 /** Raised when contours come out differently, so that older masks no longer count. */

@@ -19,7 +19,7 @@ export interface TotalVariationKernels {
 }
 
 /** The compiled kernel: `npm run build:kernels` makes it of kernels/. */
-const kernelsUrl = new URL('../../resources/matte-kernels.wasm', import.meta.url);
+const kernelsUrl = new URL('../../../resources/matte-kernels.wasm', import.meta.url);
 
 let known: TotalVariationKernels | null | undefined;
 

@@ -1,8 +1,8 @@
-import type { RgbImage } from '../raster/types.ts';
-import { zoneAround } from './edge-zone.ts';
-import { nearestSource } from './nearest-source.ts';
-import type { Rect } from './tiles.ts';
-import { BACKGROUND, FOREGROUND, UNKNOWN } from './unknown-band.ts';
+import type { RgbImage } from '../../raster/types.ts';
+import { zoneAround } from '../edge-zone.ts';
+import { nearestSource } from '../nearest-source.ts';
+import type { Rect } from '../tiles.ts';
+import { BACKGROUND, FOREGROUND, UNKNOWN } from '../unknown-band.ts';
 
 /** What the colours say of each pixel: its alpha, 0..1, and how far that can be trusted, 0..1; [H, W] each. */
 export interface ColourAlpha {

@@ -1,6 +1,6 @@
-import type { RgbImage } from '../raster/types.ts';
-import type { Rect } from './tiles.ts';
-import { BACKGROUND, UNKNOWN } from './unknown-band.ts';
+import type { RgbImage } from '../../raster/types.ts';
+import type { Rect } from '../tiles.ts';
+import { BACKGROUND, UNKNOWN } from '../unknown-band.ts';
 
 /** Colours that a cell keeps of each kind. */
 const KEPT = 6;
