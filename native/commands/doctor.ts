@@ -2,7 +2,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { createRequire } from 'node:module';
 import { probeProviders, setupAdvice } from '../onnx/providers.ts';
 import type { ProviderReport } from '../onnx/providers.ts';
-import { platformAndProcessor } from '../base/platform-name.ts';
+import { platformAndProcessor } from '../base/platform/platform-name.ts';
 
 /** A program that was found, and where. */
 export interface FoundProgram {

@@ -1,5 +1,5 @@
 import { bipartition } from './bipartition.ts';
-import { withAffinity } from './affinity.ts';
+import { withAffinity } from './affinity/affinity.ts';
 import type { BinaryAffinity, CutFeatures, FrameCut, FrameCutOptions } from './cut-types.ts';
 import { normalizedCut } from './normalized-cut.ts';
 

@@ -1,7 +1,7 @@
 import { usageError } from '../base/errors.ts';
-import { normalizedAffinity } from './affinity-product.ts';
+import { normalizedAffinity } from './affinity/affinity-product.ts';
 import type { BinaryAffinity, NormalizedCut } from './cut-types.ts';
-import { type LanczosLimits, largestEigenpair } from './lanczos.ts';
+import { type LanczosLimits, largestEigenpair } from './eigen/lanczos.ts';
 
 /** The most eigenvectors that can be asked for. */
 export const maxEigenvectors = 4;

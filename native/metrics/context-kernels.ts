@@ -1,4 +1,4 @@
-import { loadSimdKernels } from '../base/simd-kernels.ts';
+import { loadSimdKernels } from '../base/platform/simd-kernels.ts';
 
 /** What kernels/index.ts exports; pointers are bytes in `memory`. */
 interface ContextKernels {

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, usageError } from '../base/errors.ts';
-import { platformAndProcessor } from '../base/platform-name.ts';
+import { platformAndProcessor } from '../base/platform/platform-name.ts';
 import { type Provider, type ProviderFinding, providers } from '../base/provider-names.ts';
 
 interface Answer {

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../api/run-config.ts';
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { type ClipWork } from './clip-work.ts';

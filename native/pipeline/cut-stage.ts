@@ -7,7 +7,7 @@ import {
   type PartitionEvidence,
   partitionMotion,
   partitionSupport,
-} from '../graphcut/foreground-choice.ts';
+} from '../graphcut/choice/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import { cutOptions } from '../runs/keys/frame-keys.ts';

@@ -1,6 +1,6 @@
 import type { ProgressSlice } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { foregroundAgreement, frameConfidence } from '../graphcut/frame-confidence.ts';
 import { meanOfKnown } from '../metrics/statistics.ts';
 import { decodeFloat16 } from '../raster/float16.ts';

@@ -1,6 +1,6 @@
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';

@@ -5,7 +5,7 @@ import { type StageContext, silentProgress } from '../base/context.ts';
 import { makeFolders } from '../base/make-folders.ts';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { removeUnfinishedFiles } from '../base/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { probeClip } from '../video/probe-clip.ts';

@@ -1,8 +1,8 @@
-import { withAffinity } from '../graphcut/affinity.ts';
-import { type RankedFrame, shotCandidates } from '../graphcut/candidates.ts';
+import { withAffinity } from '../graphcut/affinity/affinity.ts';
+import { type RankedFrame, shotCandidates } from '../graphcut/choice/candidates.ts';
 import type { CutFeatures, CutOptions } from '../graphcut/cut-types.ts';
-import { ShotFollower } from '../graphcut/followed-choice.ts';
-import { frameParts } from '../graphcut/frame-parts.ts';
+import { ShotFollower } from '../graphcut/choice/followed-choice.ts';
+import { frameParts } from '../graphcut/choice/frame-parts.ts';
 import { normalizedCut } from '../graphcut/normalized-cut.ts';
 import { type PatchWarp, patchWarp } from '../graphcut/patch-warp.ts';
 import { decodeFloat16, viewFloat16 } from '../raster/float16.ts';

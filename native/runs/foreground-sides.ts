@@ -1,4 +1,4 @@
-import type { ForegroundSide } from '../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 
 /** The chosen sides of a clip's bipartitions as run.json keeps them: a character a frame, '1', '0', or '-' where nothing moves. */
 export const foregroundSides = (chosen: readonly ForegroundSide[]): string =>

@@ -3,7 +3,7 @@ import { bipartition } from '../graphcut/bipartition.ts';
 import { onlyComponent } from '../graphcut/components.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { FrameCut } from '../graphcut/cut-types.ts';
-import { partitionSupport } from '../graphcut/foreground-choice.ts';
+import { partitionSupport } from '../graphcut/choice/foreground-choice.ts';
 import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { FloatPlane, PatchFeatures } from '../raster/types.ts';

@@ -1,4 +1,4 @@
-import { type Environment, platformFolder } from '../base/platform-folders.ts';
+import { type Environment, platformFolder } from '../base/platform/platform-folders.ts';
 
 /** Where settings are kept: FODVID_CONFIG, else the platform's place for configuration. */
 export const configFolder = (env: Environment = process.env, platform = process.platform): string =>

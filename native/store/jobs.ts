@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { isAlive } from '../base/process-alive.ts';
+import { isAlive } from '../base/platform/process-alive.ts';
 
 /** `interrupted`: the process that ran the job is gone without having finished it. */
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';

@@ -1,4 +1,4 @@
-import { type Environment, platformFolder } from '../base/platform-folders.ts';
+import { type Environment, platformFolder } from '../base/platform/platform-folders.ts';
 import { usageError } from '../base/errors.ts';
 
 const defaultLimitGb = 20;

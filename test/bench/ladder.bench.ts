@@ -9,7 +9,7 @@ import { readMaskFiles } from '../../native/datasets/mask-folder.ts';
 import { bipartition } from '../../native/graphcut/bipartition.ts';
 import { connectedComponents } from '../../native/graphcut/components.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';
-import { withAffinity } from '../../native/graphcut/affinity.ts';
+import { withAffinity } from '../../native/graphcut/affinity/affinity.ts';
 import { softPartition } from '../../native/graphcut/soft-partition.ts';
 import { guidedMask } from '../../native/matte/guided-upsampling.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { normalizedAffinity } from '../../native/graphcut/affinity-product.ts';
-import { binaryAffinity, type EdgeBand } from '../../native/graphcut/binary-affinity.ts';
+import { normalizedAffinity } from '../../native/graphcut/affinity/affinity-product.ts';
+import { binaryAffinity, type EdgeBand } from '../../native/graphcut/affinity/binary-affinity.ts';
 import { denseWeights, randomGraph, seeded } from './graphs.ts';
 
 const sizes = [1, 2, 31, 32, 33, 64, 75];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChainLink, decideChain } from '../../native/graphcut/binary-chain.ts';
+import { type ChainLink, decideChain } from '../../native/graphcut/choice/binary-chain.ts';
 import { SeededRandom } from '../../native/base/seeded-random.ts';
 
 function objective(links: readonly ChainLink[], signs: readonly number[]): number {

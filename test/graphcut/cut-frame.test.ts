@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
-import { withAffinity } from '../../native/graphcut/affinity.ts';
+import { withAffinity } from '../../native/graphcut/affinity/affinity.ts';
 import { cutFrame } from '../../native/graphcut/cut-frame.ts';
 import { type FrameCutOptions, paperCutOptions } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';

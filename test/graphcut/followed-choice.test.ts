@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shotCandidates } from '../../native/graphcut/candidates.ts';
-import { type ShotFrame, ShotFollower } from '../../native/graphcut/followed-choice.ts';
-import { type FramePart, frameParts } from '../../native/graphcut/frame-parts.ts';
-import { patchOverlap, patchSet } from '../../native/graphcut/patch-set.ts';
+import { shotCandidates } from '../../native/graphcut/choice/candidates.ts';
+import { type ShotFrame, ShotFollower } from '../../native/graphcut/choice/followed-choice.ts';
+import { type FramePart, frameParts } from '../../native/graphcut/choice/frame-parts.ts';
+import { patchOverlap, patchSet } from '../../native/graphcut/choice/patch-set.ts';
 import { patchWarp } from '../../native/graphcut/patch-warp.ts';
 
 const grid = { rows: 12, cols: 24 };

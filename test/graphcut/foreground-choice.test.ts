@@ -6,7 +6,7 @@ import {
   type PartitionEvidence,
   partitionMotion,
   partitionSupport,
-} from '../../native/graphcut/foreground-choice.ts';
+} from '../../native/graphcut/choice/foreground-choice.ts';
 
 const grid = { rows: 6, cols: 8 };
 const nodes = grid.rows * grid.cols;

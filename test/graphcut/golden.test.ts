@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bipartition } from '../../native/graphcut/bipartition.ts';
-import { withAffinity } from '../../native/graphcut/affinity.ts';
+import { withAffinity } from '../../native/graphcut/affinity/affinity.ts';
 import { normalizedCut } from '../../native/graphcut/normalized-cut.ts';
 import { decodeFloat16, encodeFloat16 } from '../../native/raster/float16.ts';
 import { decodeElements } from '../../native/weights/formats/dtypes.ts';

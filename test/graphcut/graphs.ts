@@ -1,4 +1,4 @@
-import { binaryAffinity } from '../../native/graphcut/binary-affinity.ts';
+import { binaryAffinity } from '../../native/graphcut/affinity/binary-affinity.ts';
 import type { BinaryAffinity } from '../../native/graphcut/cut-types.ts';
 import type { PatchFeatures } from '../../native/raster/types.ts';
 import { type DenseEigen, jacobiEigen } from './dense-eigen.ts';

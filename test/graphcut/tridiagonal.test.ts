@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { largestTridiagonalPair } from '../../native/graphcut/tridiagonal.ts';
+import { largestTridiagonalPair } from '../../native/graphcut/eigen/tridiagonal.ts';
 import { jacobiEigen } from './dense-eigen.ts';
 import { seeded } from './graphs.ts';
 

@@ -4,7 +4,7 @@ import { resolveRunConfig } from '../../api/run-config.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { usageError } from '../../base/errors.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { platformName } from '../../base/platform-name.ts';
+import { platformName } from '../../base/platform/platform-name.ts';
 
 type SettingsHandlers = Pick<
   EngineHandlers,

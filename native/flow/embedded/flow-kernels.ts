@@ -1,4 +1,4 @@
-import { loadSimdKernels } from '../../base/simd-kernels.ts';
+import { loadSimdKernels } from '../../base/platform/simd-kernels.ts';
 
 /** Two frames of one level: pointers to their planes. */
 type Frames = [first: number, second: number, widthPx: number, heightPx: number];

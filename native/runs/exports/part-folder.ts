@@ -4,7 +4,7 @@ import { asWriteFailure, writeFileAtomically } from '../../base/atomic-file.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { makeFolders } from '../../base/make-folders.ts';
-import { isAlive } from '../../base/process-alive.ts';
+import { isAlive } from '../../base/platform/process-alive.ts';
 
 /** A hidden folder beside an export's place, in which it is written: a kill leaves it, and the next try goes on in it. */
 export interface PartFolder {

@@ -2,7 +2,7 @@ import type { RunConfig } from '../../api/run-config.ts';
 import { cacheKey } from '../../store/cache-key.ts';
 import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
-import type { ForegroundSide } from '../../graphcut/foreground-choice.ts';
+import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';

@@ -9,7 +9,7 @@ import { cancelledError, FodvidError, failedError } from '../../base/errors.ts';
 import { arrivals } from './arrivals.ts';
 import { fileProblem } from '../formats/byte-source.ts';
 import { request } from './http-request.ts';
-import type { Environment } from '../../base/platform-folders.ts';
+import type { Environment } from '../../base/platform/platform-folders.ts';
 
 /** What is to be fetched, and how patiently. */
 export interface DownloadRequest {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failedError } from '../../base/errors.ts';
-import { isAlive } from '../../base/process-alive.ts';
+import { isAlive } from '../../base/platform/process-alive.ts';
 import { fileProblem } from '../formats/byte-source.ts';
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null);

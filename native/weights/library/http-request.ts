@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { failedError, usageError } from '../../base/errors.ts';
-import type { Environment } from '../../base/platform-folders.ts';
+import type { Environment } from '../../base/platform/platform-folders.ts';
 
 /** What a request needs beside its address. */
 export interface RequestOptions {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failedError } from '../../base/errors.ts';
-import { type Environment, platformFolder } from '../../base/platform-folders.ts';
+import { type Environment, platformFolder } from '../../base/platform/platform-folders.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { fileProblem } from '../formats/byte-source.ts';
 import type { ModelEntry } from './registry.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readStateDict } from '../formats/checkpoint.ts';
 import { defaultModelFolder, modelPath, partPath, writePin } from './model-folder.ts';
-import type { Environment } from '../../base/platform-folders.ts';
+import type { Environment } from '../../base/platform/platform-folders.ts';
 import { recogniseNetwork, requireStructure } from './recognise.ts';
 import { type ModelEntry, modelRegistry } from './registry.ts';
 import { digestHint, type FileDigests, type Trust } from './verify.ts';

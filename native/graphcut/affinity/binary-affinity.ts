@@ -1,4 +1,4 @@
-import type { BinaryAffinity } from './cut-types.ts';
+import type { BinaryAffinity } from '../cut-types.ts';
 
 /** Nodes to a word of bits. */
 export const wordBits = 32;

@@ -1,8 +1,8 @@
 import { type PatchAppearance, splitByAppearance } from './appearance-split.ts';
-import { bipartition } from './bipartition.ts';
-import { connectedComponents } from './components.ts';
+import { bipartition } from '../bipartition.ts';
+import { connectedComponents } from '../components.ts';
 import { type PatchSet, patchOverlap, patchSet } from './patch-set.ts';
-import { softPartition } from './soft-partition.ts';
+import { softPartition } from '../soft-partition.ts';
 
 /** Rows and columns of the patch grid. */
 interface Grid {

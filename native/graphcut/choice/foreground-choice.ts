@@ -1,4 +1,4 @@
-import type { SampledFlow } from '../raster/types.ts';
+import type { SampledFlow } from '../../raster/types.ts';
 import { decideChain } from './binary-chain.ts';
 
 /** What the clip-wide choice needs to know of one frame's bipartition. */

@@ -1,5 +1,5 @@
-import { failedError } from '../base/errors.ts';
-import type { CutFeatures } from './cut-types.ts';
+import { failedError } from '../../base/errors.ts';
+import type { CutFeatures } from '../cut-types.ts';
 
 const origin = { stage: 'graphcut' };
 

@@ -1,6 +1,6 @@
 import { paddedNodes, wordBits } from './binary-affinity.ts';
-import type { BinaryAffinity } from './cut-types.ts';
-import type { SymmetricOperator } from './lanczos.ts';
+import type { BinaryAffinity } from '../cut-types.ts';
+import type { SymmetricOperator } from '../eigen/lanczos.ts';
 
 /** Nodes to a table of partial sums. */
 const groupBits = 8;

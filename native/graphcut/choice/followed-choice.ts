@@ -1,6 +1,6 @@
 import type { FramePart } from './frame-parts.ts';
 import { patchOverlap, patchSet, type PatchSet } from './patch-set.ts';
-import type { PatchWarp } from './patch-warp.ts';
+import type { PatchWarp } from '../patch-warp.ts';
 
 /** One frame of a shot, as a choice is followed through it. */
 export interface ShotFrame {

@@ -1,8 +1,8 @@
-import { GraphBuilder } from '../onnx/graph.ts';
-import { cast, gemm, greaterOrEqual, matMul, reshape, slice } from '../onnx/ops.ts';
-import { createSession, type Session } from '../onnx/session.ts';
+import { GraphBuilder } from '../../onnx/graph.ts';
+import { cast, gemm, greaterOrEqual, matMul, reshape, slice } from '../../onnx/ops.ts';
+import { createSession, type Session } from '../../onnx/session.ts';
 import { binaryAffinity, packedRows, paddedNodes, wordBits, wordsFor } from './binary-affinity.ts';
-import { type BinaryAffinity, checkCutOptions, type CutFeatures, type CutOptions } from './cut-types.ts';
+import { type BinaryAffinity, checkCutOptions, type CutFeatures, type CutOptions } from '../cut-types.ts';
 import { reciprocalNorms, requireSameGrid, similarityRows, type WeightedFeatures } from './patch-norms.ts';
 
 /** The parts of the similarity at an alpha; throws where the features do not fit or are not finite. */

@@ -1,4 +1,4 @@
-import { failedError } from '../base/errors.ts';
+import { failedError } from '../../base/errors.ts';
 import { largestTridiagonalPair } from './tridiagonal.ts';
 
 /** A symmetric matrix, known by its products. */
