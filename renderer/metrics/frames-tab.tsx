@@ -5,7 +5,7 @@ import type { FrameFacts, RunDetails } from '../../native/api/runs.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { navigate } from '../routing/use-route.ts';
-import { timecode, frameSpacingSec } from '../viewer/playback-clock.ts';
+import { timecode, frameSpacingSec } from '../viewer/playback/playback-clock.ts';
 import { judgingMeasure, knownMeasures } from '../measures/run-series.ts';
 
 interface FrameRow extends FrameFacts {

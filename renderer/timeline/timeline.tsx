@@ -4,7 +4,7 @@ import type { RunDetails } from '../../native/api/runs.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { measureColor } from '../measures/measure-colors.ts';
 import { worstMoments, type Measure } from '../measures/run-series.ts';
-import { FrameText } from '../viewer/frame-text.tsx';
+import { FrameText } from '../viewer/playback/frame-text.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
 import { laneHeight, laneTop, markHeight, markTop, type StripContent } from './draw-strip.ts';
 import { Strip } from './strip.tsx';

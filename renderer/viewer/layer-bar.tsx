@@ -9,7 +9,7 @@ import type { ComponentType } from 'react';
 import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { BackdropSelect } from './backdrop-select.tsx';
-import { comparisonModes, type ComparisonMode } from './comparison.ts';
+import { comparisonModes, type ComparisonMode } from './stage/comparison.ts';
 import { keepFocus } from './keep-focus.ts';
 import { LayerSelect } from './layer-select.tsx';
 import { useChoice, useViewer } from './viewer-context.ts';

@@ -10,12 +10,12 @@ import { routeHash } from '../routing/route.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { releaseArrows } from './keep-focus.ts';
 import { LayerBar } from './layer-bar.tsx';
-import { Stage } from './stage.tsx';
-import { TransportBar } from './transport-bar.tsx';
+import { Stage } from './stage/stage.tsx';
+import { TransportBar } from './playback/transport-bar.tsx';
 import { useViewerShortcuts } from './use-viewer-shortcuts.ts';
 import { useViewerSession } from './use-viewer-session.ts';
 import { useChoice, ViewerContext } from './viewer-context.ts';
-import { frameSpacingSec } from './playback-clock.ts';
+import { frameSpacingSec } from './playback/playback-clock.ts';
 
 function RunFacts({ run }: { readonly run: RunDetails }) {
   const { common, viewer } = useMessages();

@@ -1,7 +1,7 @@
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
 import { nextMoment, worstMoments } from '../measures/run-series.ts';
 import { useFixCalls } from '../fixes/use-fix-calls.ts';
-import { actualSize, fitStage, panStage, zoomStep } from './stage-zoom.ts';
+import { actualSize, fitStage, panStage, zoomStep } from './stage/stage-zoom.ts';
 import { useViewer } from './viewer-context.ts';
 
 /** How far a key moves the picture, in CSS pixels. */

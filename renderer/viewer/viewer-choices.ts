@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { layers, type Layer } from '../../native/api/runs.ts';
 import { createStore, type Store } from '../state/store.ts';
-import { comparisonModes } from './comparison.ts';
+import { comparisonModes } from './stage/comparison.ts';
 import { backdrops } from './layer-looks.ts';
 
 const choices = z.object({

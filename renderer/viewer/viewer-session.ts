@@ -1,12 +1,12 @@
 import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
 import { createStore, type Store } from '../state/store.ts';
-import type { Picture } from './compositor.ts';
-import { FramePictures } from './frame-pictures.ts';
+import type { Picture } from './stage/compositor.ts';
+import { FramePictures } from './playback/frame-pictures.ts';
 import { neededLayers } from './layer-looks.ts';
-import { Player } from './player.ts';
+import { Player } from './playback/player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
-import { enoughSide, fitView, type Point, type Size, type View } from './view-geometry.ts';
+import { enoughSide, fitView, type Point, type Size, type View } from './stage/view-geometry.ts';
 
 /** A mask that is looked at before it is written, in the frame that it belongs to. */
 export interface MaskPreview {

@@ -5,7 +5,7 @@ import { Box, Button } from '@mui/material';
 import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
-import { actualSize, currentZoom, fitStage, zoomStep } from './stage-zoom.ts';
+import { actualSize, currentZoom, fitStage, zoomStep } from './stage/stage-zoom.ts';
 import { useChoice, useViewer } from './viewer-context.ts';
 
 /** How large the picture is: fitted, one to one, or in steps. */

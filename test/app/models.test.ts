@@ -7,8 +7,8 @@ import type { EventPayload } from '../../native/api/contract.ts';
 import { methods } from '../../native/api/contract.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { engineFolder, noSignal, openEngine } from '../support/engine.ts';
-import { writeRandomVit } from '../support/random-vit.ts';
-import { serveWeights, type WeightServer } from '../support/weight-server.ts';
+import { writeRandomVit } from '../support/weights/random-vit.ts';
+import { serveWeights, type WeightServer } from '../support/weights/weight-server.ts';
 
 const id = 'dino-vits16';
 const file = 'dino_deitsmall16_pretrain.pth';

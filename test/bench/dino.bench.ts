@@ -1,6 +1,6 @@
 import { buildDino } from '../../native/models/dino/dino.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { randomVit } from '../support/weights/random-vit.ts';
 import type { Bench, BenchRow } from './bench.ts';
 import { findTorch, torchNumber } from './torch-peer.ts';
 

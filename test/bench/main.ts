@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FodvidError, exitCodes, usageError } from '../../native/base/errors.ts';
 import type { Bench, BenchRow } from './bench.ts';
@@ -43,15 +43,17 @@ function printTable(rows: readonly (readonly string[])[]): void {
     );
 }
 
-/** The benchmark files beside this one; with `wanted` only those whose name begins with one of these words. */
+/** The benchmark files in this folder; with `wanted` only those whose name begins with one of these words. */
 async function benchFiles(wanted: readonly string[]): Promise<string[]> {
-  const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith(suffix)).sort();
-  const unknown = wanted.filter((word) => !files.some((file) => file.startsWith(word)));
+  const inside = await readdir(import.meta.dirname, { recursive: true });
+  const files = inside.filter((file) => file.endsWith(suffix)).sort();
+  const named = (word: string) => files.filter((file) => basename(file).startsWith(word));
+  const unknown = wanted.filter((word) => named(word).length === 0);
   if (unknown.length > 0) {
-    const known = files.map((file) => file.slice(0, -suffix.length)).join(', ');
+    const known = files.map((file) => basename(file, suffix)).join(', ');
     throw usageError(`There is no benchmark ${unknown.join(', ')}; there are ${known || 'none yet'}.`);
   }
-  return wanted.length === 0 ? files : files.filter((file) => wanted.some((word) => file.startsWith(word)));
+  return wanted.length === 0 ? files : wanted.flatMap(named);
 }
 
 async function runBench(file: string): Promise<BenchRow[]> {

@@ -8,7 +8,9 @@ import type { Bench, BenchRow } from './bench.ts';
 
 const frameRate = 25;
 const size = { clip: '320x180', working: '128x224' };
-const preload = pathToFileURL(join(import.meta.dirname, '..', 'support', 'report-peak-memory.ts')).href;
+const preload = pathToFileURL(
+  join(import.meta.dirname, '..', 'support', 'limits', 'report-peak-memory.ts'),
+).href;
 
 /** Peak resident memory in megabytes of a run over a fresh clip of so many frames, its cache empty at first. */
 async function peakMb(frameCount: number): Promise<number> {

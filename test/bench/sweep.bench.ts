@@ -7,7 +7,7 @@ import type { RgbImage } from '../../native/raster/types.ts';
 import { encodeOverlay } from '../../native/video/encode-overlay.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { golden } from '../support/golden.ts';
-import { writeRandomVit } from '../support/random-vit.ts';
+import { writeRandomVit } from '../support/weights/random-vit.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 /** Three seconds: the length of the clips that people try, long enough that starting up does not decide. */

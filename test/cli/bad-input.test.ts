@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { decodeMaskPng } from '../../native/raster/image-file.ts';
 import { fodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
-import { tinyDisk } from '../support/tiny-disk.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
+import { tinyDisk } from '../support/limits/tiny-disk.ts';
 import { ffmpeg, h264, temporaryFolder } from '../video/video-fixtures.ts';
 
 const at = temporaryFolder();

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { silentContext } from '../../native/base/context.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { fodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
 import { ffmpeg, h264, temporaryFolder } from '../video/video-fixtures.ts';
 
 const at = temporaryFolder();

@@ -12,7 +12,7 @@ import { createProgress } from '../../native/base/progress.ts';
 import type { RunClip } from '../../native/pipeline/run-types.ts';
 import { openStore } from '../../native/store/store.ts';
 import { runReport } from '../support/run-report.ts';
-import { tinyDisk } from '../support/tiny-disk.ts';
+import { tinyDisk } from '../support/limits/tiny-disk.ts';
 
 const config = resolveRunConfig({});
 

@@ -10,8 +10,8 @@ import { dinoNormalization } from '../../native/models/dino/dino.ts';
 import { writeRgbPng } from '../../native/raster/image-file.ts';
 import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { randomVit } from '../support/random-vit.ts';
-import { wavyPicture } from '../support/random-weights.ts';
+import { randomVit } from '../support/weights/random-vit.ts';
+import { wavyPicture } from '../support/weights/random-weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-features-'));
 after(() => rmSync(root, { recursive: true, force: true }));

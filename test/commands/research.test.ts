@@ -28,7 +28,7 @@ import { writeMaskPng } from '../../native/raster/image-file.ts';
 import { openStore, type Store } from '../../native/store/store.ts';
 import { maskWhere } from '../metrics/mask-samples.ts';
 import { launchChromium, withoutChromium } from '../support/chromium.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
 const size = { widthPx: 160, heightPx: 120 };
 const frameCount = 5;

@@ -11,7 +11,7 @@ import { picturesOver } from '../../renderer/client/port-pictures.ts';
 import { engineFolder } from '../support/engine.ts';
 import { startForkedEngine } from '../support/forked-engine.ts';
 
-const hook = join(import.meta.dirname, '..', 'support', 'missing-library.cjs');
+const hook = join(import.meta.dirname, '..', 'support', 'limits', 'missing-library.cjs');
 
 test('an engine whose native library is gone says which, stays away, and comes with the first try after it is back', async () => {
   const { root, options } = engineFolder();

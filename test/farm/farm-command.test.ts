@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { writeMaskPng } from '../../native/raster/image-file.ts';
 import { maskWhere } from '../metrics/mask-samples.ts';
 import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
-import { redisMissing, startRedis } from '../support/redis-server.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
+import { redisMissing, startRedis } from '../support/farm/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { faultRun, startCrew } from '../support/farm-faults.ts';
-import { config, farmFolder, openFarmQueue, wrongMasks } from '../support/farm.ts';
-import { redisMissing, startRedis } from '../support/redis-server.ts';
+import { faultRun, startCrew } from '../support/farm/farm-faults.ts';
+import { config, farmFolder, openFarmQueue, wrongMasks } from '../support/farm/farm.ts';
+import { redisMissing, startRedis } from '../support/farm/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();

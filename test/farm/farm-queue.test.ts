@@ -15,9 +15,9 @@ import {
   submitAll,
   untilCounts,
   wrongMasks,
-} from '../support/farm.ts';
-import { redisMissing, startRedis, type TestRedis } from '../support/redis-server.ts';
-import { standIn } from '../support/stand-in-work.ts';
+} from '../support/farm/farm.ts';
+import { redisMissing, startRedis, type TestRedis } from '../support/farm/redis-server.ts';
+import { standIn } from '../support/farm/stand-in-work.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const skip = redisMissing() ?? false;

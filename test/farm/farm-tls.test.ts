@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openFarmQueue } from '../../native/farm/redis/bullmq-queue.ts';
-import { freePort, redisMissing } from '../support/redis-server.ts';
+import { freePort, redisMissing } from '../support/farm/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();

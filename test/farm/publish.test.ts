@@ -12,7 +12,7 @@ import {
 } from '../../native/farm/publish.ts';
 import { passingTrouble } from '../../native/farm/share-patience.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
-import { tinyDisk } from '../support/tiny-disk.ts';
+import { tinyDisk } from '../support/limits/tiny-disk.ts';
 
 const root = temporaryFolderOfFile();
 let count = 0;

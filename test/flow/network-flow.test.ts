@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { createArflow, createGmflow } from '../../native/flow/network-flow.ts';
 import { gmflowShapes } from '../../native/models/gmflow/config.ts';
 import { pwcLiteShapes } from '../../native/models/pwclite/config.ts';
-import { randomWeights, wavyPicture } from '../support/random-weights.ts';
+import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
 
 const arflowWeights = randomWeights(
   pwcLiteShapes({

@@ -12,7 +12,7 @@ import { readSafetensors, toFloat32 } from '../../native/weights/formats/safeten
 import type { SafeTensor } from '../../native/weights/formats/safetensors.ts';
 import type { StateDict, WeightTensor } from '../../native/weights/formats/state-dict.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { randomVit } from '../support/weights/random-vit.ts';
 import { webgpuProblem } from '../support/webgpu.ts';
 
 const tiny = { patchPx: 4, dim: 32, depth: 2, tableSide: 3 };

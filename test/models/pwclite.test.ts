@@ -10,7 +10,7 @@ import { createSession } from '../../native/onnx/session.ts';
 import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { webgpuProblem } from '../support/webgpu.ts';
-import { randomWeights, wavyPicture } from '../support/random-weights.ts';
+import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
 import {
   endPointDistances,
   flowOf,

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { createDinoEncoder } from '../../native/features/dino-encoder.ts';
 import { runtimeError } from '../../native/onnx/runtime-error.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { randomVit } from '../support/random-vit.ts';
-import { wavyPicture } from '../support/random-weights.ts';
+import { randomVit } from '../support/weights/random-vit.ts';
+import { wavyPicture } from '../support/weights/random-weights.ts';
 
-const child = join(import.meta.dirname, '..', 'support', 'tight-memory-child.ts');
+const child = join(import.meta.dirname, '..', 'support', 'limits', 'tight-memory-child.ts');
 /** What is left to the process, the most first: it takes a new one each time, for memory that was freed serves again. */
 const roomsMb = [600, 400, 300, 220, 160, 120, 90, 70];
 

@@ -12,7 +12,7 @@ import { gmflowShapes } from '../../native/models/gmflow/config.ts';
 import { pwcLiteShapes } from '../../native/models/pwclite/config.ts';
 import { type TensorToWrite, writeSafetensors } from '../../native/weights/formats/safetensors.ts';
 import type { StateDict } from '../../native/weights/formats/state-dict.ts';
-import { randomWeights, wavyPicture } from '../support/random-weights.ts';
+import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
 
 const small = {
   arflow: pwcLiteShapes({

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fodvid } from '../support/fodvid.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
-import { writeRandomVit } from '../support/random-vit.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
+import { writeRandomVit } from '../support/weights/random-vit.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-networks-'));
 const env = { FODVID_MODELS: join(root, 'models'), FODVID_CACHE: join(root, 'cache') };

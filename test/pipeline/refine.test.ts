@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { readMask } from '../../native/raster/image-file.ts';
 import { fodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
 const FRAMES = 8;
 const root = mkdtempSync(join(tmpdir(), 'fodvid-refine-'));

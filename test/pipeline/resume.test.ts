@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
 const KILLS = 20;
 const FRAMES = 12;

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { readMask } from '../../native/raster/image-file.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { fodvid } from '../support/fodvid.ts';
-import { type SceneFrame, sceneSize, sceneTruth, writeScene } from '../support/motion-scenes.ts';
+import { type SceneFrame, sceneSize, sceneTruth, writeScene } from '../support/clips/motion-scenes.ts';
 
 const frameCount = 6;
 const cutAt = 3;

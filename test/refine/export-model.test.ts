@@ -19,7 +19,7 @@ import {
 } from '../../native/refine/export-model.ts';
 import { openModel } from '../../native/refine/applied-model.ts';
 import { predict } from '../../native/refine/predict.ts';
-import { randomVit } from '../support/random-vit.ts';
+import { randomVit } from '../support/weights/random-vit.ts';
 
 const size = { widthPx: 48, heightPx: 32 };
 const picture = Uint8Array.from(

@@ -10,8 +10,8 @@ import { exportRun } from '../../native/runs/exports/export-run.ts';
 import type { MatteSource } from '../../native/runs/mattes/matte-source.ts';
 import { startFfmpegWriter } from '../../native/video/ffmpeg-writer.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
-import { discMattes, writePattern } from '../support/matted-clip.ts';
-import { tinyDisk } from '../support/tiny-disk.ts';
+import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
+import { tinyDisk } from '../support/limits/tiny-disk.ts';
 import { temporaryFolder } from '../video/video-fixtures.ts';
 
 const FRAMES = 120;

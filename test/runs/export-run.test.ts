@@ -17,7 +17,7 @@ import { exportRun } from '../../native/runs/exports/export-run.ts';
 import type { MatteSource } from '../../native/runs/mattes/matte-source.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
-import { discMattes, writePattern } from '../support/matted-clip.ts';
+import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
 import { temporaryFolder } from '../video/video-fixtures.ts';
 
 const FRAMES = 6;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { openStore } from '../../native/store/store.ts';
-import { tinyDisk } from '../support/tiny-disk.ts';
+import { tinyDisk } from '../support/limits/tiny-disk.ts';
 
 const bytes = new Uint8Array(300_000).fill(7);
 const entry = (i: number) => ({ key: `k${i}`, stage: 'flow', bytes });

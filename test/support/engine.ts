@@ -9,7 +9,7 @@ import type { Dab, FixChoice, RunDetails } from '../../native/api/runs.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../native/app/engine.ts';
 import { ownChoice } from '../../native/runs/recut.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
-import { writeMovingSquare } from './moving-square.ts';
+import { writeMovingSquare } from './clips/moving-square.ts';
 
 const folders: string[] = [];
 const engines: Engine[] = [];

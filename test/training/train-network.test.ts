@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { fodvid } from '../support/fodvid.ts';
-import { writeMovingSquare } from '../support/moving-square.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-train-'));
 const env = { FODVID_CACHE: join(root, 'cache') };

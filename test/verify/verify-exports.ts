@@ -8,7 +8,7 @@ import { linearLight } from '../../native/export/colour-plan.ts';
 import { type ExportFormat, formats } from '../../native/export/formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
-import { discMattes, writePattern } from '../support/matted-clip.ts';
+import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
 
 /** What others' tools say of one export. */
 interface Row {

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { silentContext } from '../../native/base/context.ts';
 import { FodvidError } from '../../native/base/errors.ts';
 import { download, type DownloadRequest } from '../../native/weights/library/download.ts';
-import { serveWeights, type ServerQuirks } from '../support/weight-server.ts';
+import { serveWeights, type ServerQuirks } from '../support/weights/weight-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const folders = temporaryFolderOfFile();

@@ -17,7 +17,7 @@ import {
 } from '../../native/weights/library/models.ts';
 import { type ModelEntry, parseRegistry } from '../../native/weights/library/registry.ts';
 import { tinyDinoFile, writeTorchZip, counting, tensor } from './torch-writer.ts';
-import { serveWeights, type ServerQuirks } from '../support/weight-server.ts';
+import { serveWeights, type ServerQuirks } from '../support/weights/weight-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const published = tinyDinoFile();

@@ -6,7 +6,7 @@ import {
   shareAfterKey,
   shareAt,
   wipeColumn,
-} from '../../../renderer/viewer/comparison.ts';
+} from '../../../renderer/viewer/stage/comparison.ts';
 
 const wide = { width: 1001, height: 600 };
 const picture = { width: 854, height: 480 };

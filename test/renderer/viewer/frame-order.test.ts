@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clampFrame, loadOrder, nearestFrame } from '../../../renderer/viewer/frame-order.ts';
+import { clampFrame, loadOrder, nearestFrame } from '../../../renderer/viewer/playback/frame-order.ts';
 
 const range = { first: 0, last: 99 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { PictureCache } from '../../../renderer/viewer/picture-cache.ts';
+import { PictureCache } from '../../../renderer/viewer/playback/picture-cache.ts';
 
 interface Pending {
   readonly key: string;

@@ -6,7 +6,7 @@ import {
   playPosition,
   shuttleRate,
   timecode,
-} from '../../../renderer/viewer/playback-clock.ts';
+} from '../../../renderer/viewer/playback/playback-clock.ts';
 
 const steady = Array.from({ length: 100 }, (_, frame) => frame / 25);
 /** A clip of variable frame rate that starts late. */

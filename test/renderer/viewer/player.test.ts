@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Player } from '../../../renderer/viewer/player.ts';
+import { Player } from '../../../renderer/viewer/playback/player.ts';
 
 const steady = Array.from({ length: 50 }, (_, frame) => frame / 25);
 

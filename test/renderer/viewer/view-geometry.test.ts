@@ -12,7 +12,7 @@ import {
   zoomOf,
   zoomTo,
   type View,
-} from '../../../renderer/viewer/view-geometry.ts';
+} from '../../../renderer/viewer/stage/view-geometry.ts';
 
 const picture = { width: 854, height: 480 };
 const pane = { width: 1000, height: 700 };
