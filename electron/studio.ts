@@ -27,7 +27,7 @@ import { endWell, pathsOf } from './shutdown.ts';
 import { reloadAfterCrashes } from './window/window-crashes.ts';
 import { showWork } from './work-signs.ts';
 
-/** As in build/electron-builder.mjs. */
+/** As in build/packages/electron-builder.mjs. */
 const appId = 'studio.fodvid.app';
 const here = import.meta.dirname;
 const preload = join(here, 'preload.cjs');

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildApp } from '../../build/build-app.mjs';
-import { projectDir } from '../../build/electron-builder.mjs';
+import { projectDir } from '../../build/packages/electron-builder.mjs';
 import { electronBinary } from '../../build/electron-binary.mjs';
 
 if (electronBinary() !== null) await buildApp();

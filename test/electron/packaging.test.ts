@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Configuration } from 'electron-builder';
 
 const root = join(import.meta.dirname, '..', '..');
-const script = pathToFileURL(join(root, 'build', 'electron-builder.mjs')).href;
+const script = pathToFileURL(join(root, 'build', 'packages', 'electron-builder.mjs')).href;
 // A variable, because TypeScript knows no types of the script.
 const { default: config, projectDir } = (await import(script)) as {
   default: Configuration;

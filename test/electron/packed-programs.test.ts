@@ -12,10 +12,10 @@ interface Target {
   readonly arch: string;
 }
 const load = (name: string) => import(pathToFileURL(join(root, 'build', name)).href) as Promise<never>;
-const { binaryTarget } = (await load('binary-target.mjs')) as {
+const { binaryTarget } = (await load('packages/binary-target.mjs')) as {
   binaryTarget: (path: string) => Target | null;
 };
-const { checkPrograms, findPrograms } = (await load('packed-programs.mjs')) as {
+const { checkPrograms, findPrograms } = (await load('packages/packed-programs.mjs')) as {
   checkPrograms: (modules: string, target: Target) => void;
   findPrograms: (modules: string, target: Target) => [string, string][];
 };

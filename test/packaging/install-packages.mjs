@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { projectDir } from '../../build/electron-builder.mjs';
+import { projectDir } from '../../build/packages/electron-builder.mjs';
 
 const files = ['package.json', 'package-lock.json', '.npmrc'];
 

@@ -7,9 +7,9 @@ import { listPackage } from '@electron/asar';
 import { nodeFileTrace } from '@vercel/nft';
 import { Platform, archFromString, build } from 'electron-builder';
 import { appFolder, buildApp } from '../../build/build-app.mjs';
-import { binaryTarget } from '../../build/binary-target.mjs';
-import { packageConfig, projectDir } from '../../build/electron-builder.mjs';
-import { checkPrograms, findPrograms, resourcesOf } from '../../build/packed-programs.mjs';
+import { binaryTarget } from '../../build/packages/binary-target.mjs';
+import { packageConfig, projectDir } from '../../build/packages/electron-builder.mjs';
+import { checkPrograms, findPrograms, resourcesOf } from '../../build/packages/packed-programs.mjs';
 import { installPackages } from './install-packages.mjs';
 import { makeStandInElectron } from './stand-in-electron.mjs';
 

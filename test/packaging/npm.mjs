@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildNpm, npmFolder } from '../../build/build-npm.mjs';
-import { projectDir } from '../../build/electron-builder.mjs';
+import { projectDir } from '../../build/packages/electron-builder.mjs';
 import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
 
 const work = join(projectDir, 'out', 'npm-check');

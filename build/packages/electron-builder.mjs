@@ -108,8 +108,8 @@ export const packageConfig = ({ platform, arch, root }) => ({
     category: 'public.app-category.video',
     hardenedRuntime: true,
     gatekeeperAssess: false,
-    entitlements: 'build/entitlements.mac.plist',
-    entitlementsInherit: 'build/entitlements.mac.plist',
+    entitlements: 'build/packages/entitlements.mac.plist',
+    entitlementsInherit: 'build/packages/entitlements.mac.plist',
     notarize: Boolean(APPLE_API_KEY),
   },
   linux: {
@@ -121,7 +121,7 @@ export const packageConfig = ({ platform, arch, root }) => ({
 });
 
 /** The folder that paths of the configuration are meant from. */
-export const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+export const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** @type {import('electron-builder').Configuration} */
 export default packageConfig({ platform: process.platform, arch: process.arch, root: projectDir });

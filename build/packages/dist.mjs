@@ -2,7 +2,7 @@
 // installers, which is quicker.
 import { Platform, build } from 'electron-builder';
 import { join } from 'node:path';
-import { buildApp } from './build-app.mjs';
+import { buildApp } from '../build-app.mjs';
 import { packageConfig, projectDir } from './electron-builder.mjs';
 import { fetchFfmpegStatic, ffmpegPackage } from './package-ffmpeg.mjs';
 
