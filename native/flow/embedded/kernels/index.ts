@@ -2,5 +2,6 @@
 // They give the same bits as the TypeScript one folder up, which is used where a machine has no SIMD.
 export { densify } from './densify';
 export { double } from './double';
-export { refine, refineBytes } from './refine';
+export { refine } from './refine';
+export { refineBytes } from './refine-planes';
 export { search } from './search';
