@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { queueItem } from '../../native/api/queue.ts';
 import { hostChannels } from '../../native/api/transport/host-channels.ts';
+import { tinyConfig } from '../support/engine.ts';
 import {
   BrowserWindow,
   Child,
@@ -12,28 +13,12 @@ import {
   app,
   callsOf,
   handlerOf,
-  replaceElectron,
   secondInstance,
-  session,
   userData,
 } from '../support/fake-electron.ts';
-import { tinyConfig } from '../support/engine.ts';
+import { callOverBridge, logged, page, strangers, studioOpenedWith } from '../support/started-studio.ts';
 
-replaceElectron();
-const { startStudio } = await import('../../electron/studio.ts');
-await startStudio(['/clips/started-with.mp4']);
-after(() => rmSync(userData, { recursive: true, force: true }));
-
-const window = BrowserWindow.opened[0]!;
-const child = Child.started[0]!;
-const page = { url: 'fodvid://app/index.html', parent: null };
-const logged = () => readFileSync(join(userData, 'logs', 'main.log'), 'utf8');
-const call = (name: unknown, params: unknown, senderFrame: unknown = page) =>
-  handlerOf('ipc')({ senderFrame }, name, params) as Promise<{
-    ok: boolean;
-    value?: unknown;
-    message?: string;
-  }>;
+const { window, child } = await studioOpenedWith(['/clips/started-with.mp4']);
 
 /** Answers the main process's own calls, as the engine would. */
 function engineSays(message: unknown): void {
@@ -41,140 +26,10 @@ function engineSays(message: unknown): void {
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('the page is isolated, in the sandbox, and comes by the app’s own scheme', () => {
-  const { webPreferences } = window.options;
-  const on = ['contextIsolation', 'sandbox', 'webSecurity'];
-  const off = [
-    'nodeIntegration',
-    'nodeIntegrationInWorker',
-    'nodeIntegrationInSubFrames',
-    'webviewTag',
-    'allowRunningInsecureContent',
-    'experimentalFeatures',
-    'navigateOnDragDrop',
-    'devTools',
-  ];
-  for (const name of on) assert.equal(webPreferences[name], true, name);
-  for (const name of off) assert.equal(webPreferences[name], false, name);
-  assert.ok(!('enableBlinkFeatures' in webPreferences));
-  assert.deepEqual(callsOf('loadURL'), [['loadURL', 'fodvid://app/index.html']]);
-  assert.deepEqual(callsOf('setAppUserModelId'), [['setAppUserModelId', 'studio.fodvid.app']]);
-  assert.deepEqual(callsOf('crashReporter'), [['crashReporter', { uploadToServer: false }]]);
-});
-
-test('every permission and device is refused', () => {
-  for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
-    let answer: unknown;
-    handlerOf('permissionRequest')(window.webContents, permission, (granted: boolean) => (answer = granted));
-    assert.equal(answer, false);
-  }
-  assert.equal(handlerOf('permissionCheck')(), false);
-  assert.equal(handlerOf('devicePermission')(), false);
-});
-
-test('nothing is loaded from a network or the disk', () => {
-  const cancelled = (url: string) => {
-    let answer: unknown;
-    handlerOf('beforeRequest')({ url }, (given: { cancel: boolean }) => (answer = given.cancel));
-    return answer;
-  };
-  for (const url of [
-    'https://evil.example/x.js',
-    'http://127.0.0.1/',
-    'file:///etc/passwd',
-    'ws://evil.example',
-    'x',
-  ])
-    assert.equal(cancelled(url), true, url);
-  for (const url of ['fodvid://app/main.js', 'blob:fodvid://app/1', 'data:image/png;base64,'])
-    assert.equal(cancelled(url), false, url);
-});
-
-const elsewhere = [
-  'https://evil.example/',
-  'file:///etc/passwd',
-  'fodvid://evil/index.html',
-  'fodvid://user@app/',
-  'fodvid://app.evil/',
-  'javascript:alert(1)',
-  'about:blank',
-];
-test('navigation elsewhere, redirects, windows, frames, webviews and foreign downloads are refused', () => {
-  const prevented = (target: NodeJS.EventEmitter, name: string, event: object, ...rest: unknown[]) => {
-    let refused = false;
-    target.emit(name, { ...event, preventDefault: () => (refused = true) }, ...rest);
-    return refused;
-  };
-  const contents = window.webContents;
-  for (const url of elsewhere) {
-    assert.ok(prevented(contents, 'will-frame-navigate', { url, isMainFrame: true }), url);
-    assert.deepEqual(handlerOf('setWindowOpenHandler')({ url }), { action: 'deny' });
-  }
-  assert.ok(prevented(contents, 'will-frame-navigate', { url: page.url, isMainFrame: false }));
-  assert.ok(!prevented(contents, 'will-frame-navigate', { url: page.url, isMainFrame: true }));
-  assert.ok(prevented(contents, 'will-redirect', { url: page.url }));
-  assert.ok(prevented(contents, 'will-attach-webview', {}));
-  const item = (url: string) => ({ getURL: () => url });
-  assert.ok(prevented(session.defaultSession, 'will-download', {}, item('https://evil.example/a')));
-  assert.ok(!prevented(session.defaultSession, 'will-download', {}, item('blob:fodvid://app/1')));
-});
-
-const strangers = [null, { url: 'https://evil.example/', parent: null }, { ...page, parent: {} }].concat(
-  elsewhere.map((url) => ({ url, parent: null })),
-);
-test('a call of an unknown sender is refused and logged', async () => {
-  for (const frame of strangers) {
-    const answer = await call('chooseClips', [], frame);
-    assert.deepEqual([answer.ok, 'value' in answer], [false, false]);
-  }
-  assert.match(logged(), /Refused a call from https:\/\/evil\.example/);
-});
-
-const badCalls: readonly [unknown, unknown][] = [
-  ['toString', []],
-  ['__proto__', []],
-  [null, []],
-  ['chooseClips', ['extra']],
-  ['chooseClips', null],
-  ['chooseFile', ['exe']],
-  ['chooseSavePath', ['../../.bashrc', 'csv']],
-  ['revealPath', [7]],
-  ['openPage', ['file:///etc/passwd']],
-  ['openPage', ['javascript:alert(1)']],
-];
-test('a call that is not of the bridge, or whose parameters do not fit, is refused', async () => {
-  for (const [name, params] of badCalls) assert.equal((await call(name, params)).ok, false, String(name));
-  assert.equal(callsOf('openExternal').length, 0);
-});
-
-test('the bridge gives what the system’s dialogs give', async () => {
-  assert.deepEqual(await call('chooseClips', []), { ok: true, value: ['/clips/a.mp4'] });
-  assert.deepEqual(await call('chooseSavePath', ['masks.csv', 'csv']), { ok: true, value: null });
-});
-
-test('the app’s scheme serves the page with its policy, and no other file', async () => {
-  const ask = (path: string, method = 'GET') =>
-    handlerOf('protocol')(new Request(`fodvid://${path}`, { method })) as Promise<Response>;
-  const answer = await ask('app/index.html');
-  const policy = answer.headers.get('content-security-policy')!;
-  const nonce = /'nonce-([^']+)'/.exec(policy)![1]!;
-  assert.ok((await answer.text()).includes(nonce));
-  assert.ok(!policy.includes('unsafe'));
-  for (const path of [
-    'app/../package.json',
-    'app/%2e%2e/package.json',
-    'app/..%2fpackage.json',
-    'app/none.js',
-    'evil/index.html',
-  ])
-    assert.equal((await ask(path)).status, 404, path);
-  assert.equal((await ask('app/index.html', 'POST')).status, 405);
-});
-
 test('the page gets its port when the engine is there, and nonsense from its process changes nothing', async () => {
   const ports = () =>
     window.webContents.sent.filter(([channel]) => channel === hostChannels.enginePort).length;
-  await call('requestEnginePort', []);
+  await callOverBridge('requestEnginePort', []);
   assert.equal(ports(), 0);
   child.emit('message', { kind: 'ready' });
   assert.equal(ports(), 1);
@@ -247,7 +102,7 @@ test('files wait for a page that loads, not for another address of the same page
   const before = told().length;
   app.emit('open-file', { preventDefault: () => undefined }, '/clips/later.mp4');
   assert.equal(told().length, before);
-  await call('requestEnginePort', []);
+  await callOverBridge('requestEnginePort', []);
   assert.deepEqual(told().at(-1), [hostChannels.openPaths, ['/clips/later.mp4'], 0]);
 });
 
@@ -286,7 +141,7 @@ test('a file that is opened while there is no window opens one and waits for its
   assert.equal(BrowserWindow.opened.length, 2);
   const { webContents } = BrowserWindow.opened[1]!;
   assert.equal(webContents.sent.length, 0);
-  await call('requestEnginePort', []);
+  await callOverBridge('requestEnginePort', []);
   assert.deepEqual(webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/c.mp4'], 0]);
 });
 
@@ -381,9 +236,9 @@ test('an engine that cannot start is told to the page with its reason and its la
   assert.equal(callsOf('errorBox').length, 0, 'no box that has to be pressed away');
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(Child.started.length, 2, 'it is not tried again by itself');
-  await call('requestEnginePort', []);
+  await callOverBridge('requestEnginePort', []);
   assert.equal(failures().length, 2, 'a page that is loaded later hears of it too');
-  await call('retryEngine', []);
+  await callOverBridge('retryEngine', []);
   assert.equal(failures().at(-1), null);
   assert.equal(Child.started.length, 3);
   Child.started[2]!.emit('message', { kind: 'ready' });
