@@ -6,7 +6,7 @@ import type { Engine } from '../../app/engine.ts';
 import { makeFolders } from '../../base/make-folders.ts';
 import { FodvidError, usageError } from '../../base/errors.ts';
 import type { Door, DoorOptions } from '../../serve/door.ts';
-import { numeric } from '../options.ts';
+import { collect, numeric } from '../options.ts';
 import type { CliSession } from '../session.ts';
 
 interface ServeFlags {
@@ -46,8 +46,6 @@ export function addServeCommand(program: Command, session: CliSession): void {
     .option('--json', 'print the address as a JSON object on standard output')
     .action((flags: ServeFlags) => run(flags, session));
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   const port = portOf(flags.port);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
 import type { PathMap } from '../../farm/path-map.ts';
 import type { QueueAddress } from '../../farm/redis/redis-connection.ts';
+import { collect } from '../options.ts';
 
 /** The options of every command that works with a queue of many machines. */
 export interface FarmFlags {
@@ -9,8 +10,6 @@ export interface FarmFlags {
   readonly queueCa?: string;
   readonly map?: readonly string[];
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** Declares `--queue` and `--queue-ca`. */
 export const addQueueOptions = (command: Command): Command =>

@@ -4,15 +4,16 @@ import type { RunConfigFlags } from '../options.ts';
 import { shortTime } from '../progress-lines.ts';
 import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
-import { checkedRule } from './score-command.ts';
+import {
+  addDatasetOptions,
+  addRuleOption,
+  checkedRule,
+  type DatasetFlags,
+  wantedSequences,
+} from './dataset-options.ts';
 import type { CliSession } from '../session.ts';
 
-interface AblateFlags extends RunConfigFlags, FarmFlags {
-  readonly dataset: string;
-  readonly root: string;
-  readonly sequences?: string;
-  readonly set?: string;
-  readonly resolution?: string;
+interface AblateFlags extends RunConfigFlags, FarmFlags, DatasetFlags {
   readonly rule: string;
   readonly out: string;
   readonly table?: readonly string[];
@@ -22,19 +23,14 @@ interface AblateFlags extends RunConfigFlags, FarmFlags {
 
 /** `fodvid ablate`: the paper's tables and grids of options. */
 export function addAblateCommand(program: Command, session: CliSession): void {
-  const command = program
+  const described = program
     .command('ablate')
     .summary('the paper’s tables 2, 3 and 4, or a grid over options')
     .description(
       'Evaluates configurations on a data set from cached features and writes each table as Markdown, LaTeX, CSV ' +
         'and SVG into DIR, with figure 3 where masks were refined. Run it again to resume.',
-    )
-    .option('--dataset <name>', 'davis16 | segtrackv2 | fbms59 | folders', 'davis16')
-    .requiredOption('--root <dir>', 'where the data set lies, as it was published')
-    .option('--sequences <a,b>', 'only these (default: all)')
-    .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
-    .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p')
-    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    );
+  const command = addRuleOption(addDatasetOptions(described, 'davis16'))
     .requiredOption('--out <dir>', 'output folder')
     .option(
       '--table <number>',
@@ -77,8 +73,7 @@ async function run(flags: AblateFlags, session: CliSession): Promise<void> {
 
 /** The options of an ablation from its flags. */
 function ablateOptionsOf(flags: AblateFlags) {
-  const { dataset, root, set, resolution, table = [], vary = [], out, rule } = flags;
-  const sequences = flags.sequences?.split(',').map((name) => name.trim());
+  const { dataset, root, table = [], vary = [], out, rule } = flags;
   return {
     dataset,
     root,
@@ -87,8 +82,6 @@ function ablateOptionsOf(flags: AblateFlags) {
     tables: table,
     vary,
     config: runConfigOf(flags),
-    ...(sequences && { sequences }),
-    ...(set !== undefined && { set }),
-    ...(resolution !== undefined && { resolution }),
+    ...wantedSequences(flags),
   };
 }

@@ -1,41 +1,30 @@
 import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
 import { collect } from '../options.ts';
-import { checkedRule } from './score-command.ts';
+import {
+  addDatasetOptions,
+  addRuleOption,
+  checkedRule,
+  type DatasetFlags,
+  wantedSequences,
+} from './dataset-options.ts';
 import type { CliSession } from '../session.ts';
 
-interface DataFlags {
-  readonly dataset: string;
-  readonly root: string;
-  readonly sequences?: string;
-  readonly set?: string;
-  readonly resolution?: string;
-}
-
-interface CompareFlags extends DataFlags {
+interface CompareFlags extends DatasetFlags {
   readonly method?: readonly string[];
   readonly rule: string;
   readonly html?: string;
   readonly title: string;
 }
 
-interface ImportFlags extends DataFlags {
+interface ImportFlags extends DatasetFlags {
   readonly method: string;
   readonly out: string;
 }
 
-/** Declares which sequences of which data set. */
-const addDataOptions = (command: Command): Command =>
-  command
-    .option('--dataset <name>', 'davis16 | segtrackv2 | fbms59 | folders', 'davis16')
-    .requiredOption('--root <dir>', 'where the data set lies, as it was published')
-    .option('--sequences <a,b>', 'only these (default: all)')
-    .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
-    .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p');
-
 /** `fodvid compare` and `fodvid import-masks`: methods side by side. */
 export function addCompareCommands(program: Command, session: CliSession): void {
-  addDataOptions(
+  const compared = addDatasetOptions(
     program
       .command('compare')
       .summary('compare methods side by side, as one HTML page')
@@ -43,20 +32,21 @@ export function addCompareCommands(program: Command, session: CliSession): void 
         'Scores the masks of several methods on the same frames: means with intervals, ranks, J by sequence and ' +
           'attribute, frames on which they differ. Methods called name#1, name#2 are seeds of one.',
       ),
-  )
-    .option('--method <name=dir>', 'a method’s masks: DIR/<sequence>, or runs; may be repeated', collect)
-    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    'davis16',
+  ).option('--method <name=dir>', 'a method’s masks: DIR/<sequence>, or runs; may be repeated', collect);
+  addRuleOption(compared)
     .option('--html <file>', 'write the report as one page with plots and frames')
     .option('--title <text>', 'the page’s title', 'Comparison')
     .option('--json', 'print one JSON object on standard output')
     .action((flags: CompareFlags) => compare(flags, session));
-  addDataOptions(
+  addDatasetOptions(
     program
       .command('import-masks')
       .summary('the masks of another method as runs')
       .description(
         'Writes DIR/<sequence>/masks and run.json, which open in the app like runs of this program.',
       ),
+    'davis16',
   )
     .requiredOption('--method <name=dir>', 'the method and its masks: DIR/<sequence>')
     .requiredOption('--out <dir>', 'output folder')
@@ -64,15 +54,14 @@ export function addCompareCommands(program: Command, session: CliSession): void 
     .action((flags: ImportFlags) => importThem(flags, session));
 }
 
-async function openData({ dataset, root, sequences, set, resolution }: DataFlags) {
+async function openData(flags: DatasetFlags) {
+  const { dataset, root, resolution } = flags;
   const { checkedDataset, checkedResolution, checkedSequences } =
     await import('../../commands/eval-dataset.ts');
   const { openSequence } = await import('../../commands/compare.ts');
   const checked = checkedDataset(dataset);
   const size = checkedResolution(resolution);
-  const names = sequences?.split(',').map((name) => name.trim());
-  const wanted = { root, ...(names && { sequences: names }), ...(set !== undefined && { set }) };
-  const found = await checkedSequences(checked, wanted, size);
+  const found = await checkedSequences(checked, { root, ...wantedSequences(flags) }, size);
   const opened = await Promise.all(found.map((name) => openSequence(checked, root, name, size)));
   return { dataset: checked, sequences: opened };
 }

@@ -4,16 +4,18 @@ import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
-import { checkedRule, extraText, ruleText } from './score-command.ts';
+import {
+  addDatasetOptions,
+  addRuleOption,
+  checkedRule,
+  type DatasetFlags,
+  wantedSequences,
+} from './dataset-options.ts';
+import { extraText, ruleText } from './score-command.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
 import type { CliSession } from '../session.ts';
 
-interface EvalFlags extends RunConfigFlags, FarmFlags {
-  readonly dataset: string;
-  readonly root: string;
-  readonly sequences?: string;
-  readonly set?: string;
-  readonly resolution?: string;
+interface EvalFlags extends RunConfigFlags, FarmFlags, DatasetFlags {
   readonly rule: string;
   readonly out: string;
   readonly force?: boolean;
@@ -22,16 +24,11 @@ interface EvalFlags extends RunConfigFlags, FarmFlags {
 
 /** `fodvid eval`: runs and scores a data set. */
 export function addEvalCommand(program: Command, session: CliSession): void {
-  const command = program
+  const described = program
     .command('eval')
     .summary('run and score a data set')
-    .description('Runs every sequence of a data set and prints J, F and the time per sequence, in percent.')
-    .requiredOption('--dataset <name>', 'davis16 | segtrackv2 | fbms59 | folders')
-    .requiredOption('--root <dir>', 'where the data set lies, as it was published')
-    .option('--sequences <a,b>', 'only these (default: all)')
-    .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
-    .option('--resolution <name>', 'of DAVIS 2016: 480p | 1080p', '480p')
-    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    .description('Runs every sequence of a data set and prints J, F and the time per sequence, in percent.');
+  const command = addRuleOption(addDatasetOptions(described))
     .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
     .option('--force', 'recompute what exists already');
   addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: EvalFlags) =>
@@ -41,16 +38,13 @@ export function addEvalCommand(program: Command, session: CliSession): void {
 
 async function evaluate(flags: EvalFlags, session: CliSession): Promise<void> {
   const config = runConfigOf(flags);
-  const sequences = flags.sequences?.split(',').map((name) => name.trim());
-  const { dataset, root, set, resolution } = flags;
+  const { dataset, root } = flags;
   const options = {
     dataset,
     root,
     config,
     rule: checkedRule(flags.rule),
-    ...(sequences && { sequences }),
-    ...(set !== undefined && { set }),
-    ...(resolution !== undefined && { resolution }),
+    ...wantedSequences(flags),
   };
   const { openCache } = await import('../../commands/open-cache.ts');
   const { evalDataset, protocolText } = await import('../../commands/eval-dataset.ts');

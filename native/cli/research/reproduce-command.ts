@@ -2,13 +2,17 @@ import type { Command } from 'commander';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { shortTime } from '../progress-lines.ts';
-import { checkedRule } from './score-command.ts';
+import {
+  addRuleOption,
+  addSequenceOptions,
+  checkedRule,
+  type SequenceFlags,
+  wantedSequences,
+} from './dataset-options.ts';
 import type { CliSession } from '../session.ts';
 
-interface ReproduceFlags extends RunConfigFlags {
+interface ReproduceFlags extends RunConfigFlags, Omit<SequenceFlags, 'resolution'> {
   readonly root: string;
-  readonly sequences?: string;
-  readonly set?: string;
   readonly rule: string;
   readonly out: string;
   readonly pull: boolean;
@@ -18,17 +22,15 @@ interface ReproduceFlags extends RunConfigFlags {
 
 /** `fodvid reproduce`: all tables of the paper. */
 export function addReproduceCommand(program: Command, session: CliSession): void {
-  const command = program
+  const described = program
     .command('reproduce')
     .summary('all tables of the paper, unattended')
     .description(
       'Pulls the weights of the paper’s networks, makes tables 1 to 4 and figure 3, and writes reproduction.md with ' +
         'the paper’s figures beside ours. Says first how long it takes; run it again to resume.',
     )
-    .requiredOption('--root <dir>', 'DAVIS 2016, as it was published')
-    .option('--sequences <a,b>', 'only these (default: all)')
-    .option('--set <name>', 'only the sequences of DAVIS 2016’s train | val')
-    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    .requiredOption('--root <dir>', 'DAVIS 2016, as it was published');
+  const command = addRuleOption(addSequenceOptions(described))
     .requiredOption('--out <dir>', 'output folder')
     .option('--no-pull', 'skip networks whose weights are not on this machine')
     .option('--estimate', 'only say how long each table takes');
@@ -38,7 +40,7 @@ export function addReproduceCommand(program: Command, session: CliSession): void
 async function run(flags: ReproduceFlags, session: CliSession): Promise<void> {
   const { estimates, reproduce } = await import('../../commands/reproduce.ts');
   const { openCache } = await import('../../commands/open-cache.ts');
-  const { sequences, set, root, out, pull, rule } = flags;
+  const { root, out, pull, rule } = flags;
   const options = {
     dataset: 'davis16',
     root,
@@ -46,8 +48,7 @@ async function run(flags: ReproduceFlags, session: CliSession): Promise<void> {
     pull,
     rule: checkedRule(rule),
     config: runConfigOf({ ...flags, preset: flags.preset ?? 'paper' }),
-    ...(sequences !== undefined && { sequences: sequences.split(',').map((name) => name.trim()) }),
-    ...(set !== undefined && { set }),
+    ...wantedSequences(flags),
   };
   const expected = await estimates(options);
   const texts = expected.map(({ table, sec }) => `table ${table} ${shortTime(sec)}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { failedError, usageError } from '../../base/errors.ts';
 import type { FolderScoreReport } from '../../commands/score-folder.ts';
+import { addRuleOption, checkedRule } from './dataset-options.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
 import type { CliSession } from '../session.ts';
 
@@ -16,11 +17,9 @@ interface ScoreFlags {
   readonly tolerances?: string;
 }
 
-const rules = ['official', 'all'] as const;
-
 /** `fodvid score`: J, F and T of masks against ground truth. */
 export function addScoreCommand(program: Command, session: CliSession): void {
-  program
+  const described = program
     .command('score')
     .summary('score masks against ground truth by J, F and T')
     .description(
@@ -28,8 +27,11 @@ export function addScoreCommand(program: Command, session: CliSession): void {
         'T (temporal stability, 0 is steady) as that of 2016 does, flicker, bootstrap intervals, J by attribute.',
     )
     .requiredOption('--gt <dir>', 'ground truth: masks, or a folder of them per sequence')
-    .requiredOption('--pred <dir>', 'predictions: masks, a folder of them per sequence, or the output of run')
-    .option('--rule <rule>', 'official (without the first and the last frame) | all', 'official')
+    .requiredOption(
+      '--pred <dir>',
+      'predictions: masks, a folder of them per sequence, or the output of run',
+    );
+  addRuleOption(described)
     .option('--csv <file>', 'also write the scores of every frame as CSV')
     .option('--tolerances <px,...>', 'also F with boundaries matching within so many pixels, as in 1,2,4')
     .option('--official-csv <dir>', 'also write the two CSV files of the official evaluation program')
@@ -61,14 +63,6 @@ async function score(flags: ScoreFlags, session: CliSession): Promise<void> {
     session.log(`Not scored, for lack of ground truth: ${report.unpaired.join(', ')}.`);
   session.print(scoreText(report));
   session.result(report);
-}
-
-/** The rule by its name; throws a usage error for any other. */
-export function checkedRule(name: string): (typeof rules)[number] {
-  const rule = rules.find((known) => known === name);
-  if (rule === undefined)
-    throw usageError(`The option rule is '${name}'; it must be one of ${rules.join(', ')}.`);
-  return rule;
 }
 
 /** Tolerances in pixels from a list; throws a usage error for what is no list of positive numbers. */

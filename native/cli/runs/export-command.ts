@@ -8,6 +8,7 @@ import {
 } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
+import { collect } from '../options.ts';
 import type { CliSession } from '../session.ts';
 
 interface ExportFlags {
@@ -24,8 +25,6 @@ interface ExportFlags {
   readonly versionNumber?: string;
   readonly cache?: string;
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** `fodvid export`: a finished run's mattes for editing tools. */
 export function addExportCommand(program: Command, session: CliSession): void {
