@@ -109,6 +109,11 @@ export const fixChoice = z.strictObject({
   component: z.int().min(0).max(15).nullable(),
   alpha: share.nullable(),
   tau: z.number().min(-1).max(1).nullable(),
+  /**
+   * From which value on the soft mask is foreground: below 1/2 the mask gets looser, above it tighter; absent: 1/2. Alone it
+   * moves the edge of the mask that the frame has, refined or corrected.
+   */
+  threshold: z.number().min(0.02).max(0.98).optional(),
   /** Candidates of the frame's shot instead of a cut: those that are joined, and those that are taken away from these. */
   candidates: candidateChoice.optional(),
 });

@@ -16,3 +16,9 @@ export function softPartition(eigenvector: Float32Array, partition: Uint8Array):
   if (!(high > low)) return Float32Array.from(partition);
   return eigenvector.map((entry) => Math.min(Math.max((entry - low) / (high - low), 0), 1));
 }
+
+/** A soft mask, 0..1, whose values at `threshold`, within 0..1, become 1/2; both parts are stretched linearly. */
+export const shiftedThreshold = (soft: Float32Array, threshold: number): Float32Array =>
+  soft.map((value) =>
+    value < threshold ? value / (2 * threshold) : 1 - (1 - value) / (2 * (1 - threshold)),
+  );

@@ -23,7 +23,8 @@ export const ownChoice: FixChoice = {
   tau: null,
 };
 
-const isOwnChoice = (choice: FixChoice): boolean =>
+/** Whether a choice reads the run's cut as the run does. */
+export const isOwnChoice = (choice: FixChoice): boolean =>
   readsStoredCut(choice) && !choice.swap && choice.component === null;
 
 /** The cut that a run has stored; null where the cache no longer holds it. */
@@ -33,7 +34,7 @@ export function storedCut({ keys }: Run, store: Store, index: number): StoredCut
 }
 
 /** The features of a frame from the cache; null where it no longer holds both. */
-export function storedFeatures({ keys, encoder, geometry }: Run, store: Store, index: number) {
+function storedFeatures({ keys, encoder, geometry }: Run, store: Store, index: number) {
   const appearance = store.getBlob(keys.appearance(index));
   const motion = store.getBlob(keys.motion(index));
   if (appearance === undefined || motion === undefined) return null;
@@ -46,17 +47,17 @@ export function storedFeatures({ keys, encoder, geometry }: Run, store: Store, i
 }
 
 /** Whether a choice reads the cut that the run has stored; others need the features. */
-export const readsStoredCut = ({ eigenvector, alpha, tau }: FixChoice): boolean =>
+const readsStoredCut = ({ eigenvector, alpha, tau }: FixChoice): boolean =>
   eigenvector === 2 && alpha === null && tau === null;
 
 /** The options of the cut that a choice asks for. */
-export function choiceOptions({ config }: Run, { alpha, tau, eigenvector }: FixChoice) {
+function choiceOptions({ config }: Run, { alpha, tau, eigenvector }: FixChoice) {
   const own = cutOptions(config);
   return { ...own, alpha: alpha ?? own.alpha, tau: tau ?? own.tau, eigenvectors: eigenvector - 1 };
 }
 
 /** The eigenvector of a cut that a choice names, with its sides; null sides where the graph holds no structure. */
-export function chosenCut({ cut }: FrameCut, { eigenvector }: FixChoice): StoredCut {
+function chosenCut({ cut }: FrameCut, { eigenvector }: FixChoice): StoredCut {
   const vector = cut.eigenvectors[eigenvector - 2];
   const value = cut.eigenvalues[eigenvector - 2] ?? 1;
   if (vector === undefined) return { eigenvector: new Float32Array(cut.degree.length), partition: null };

@@ -4,6 +4,8 @@ import { useMessages } from '../i18n/i18n.tsx';
 
 interface NumberFieldProps {
   readonly label: string;
+  /** More of what it means, for the pointer. */
+  readonly description?: string;
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -14,7 +16,16 @@ interface NumberFieldProps {
 }
 
 /** A number that is typed; out of its range it says so and is not passed on. */
-export function NumberField({ label, value, min, max, step = 1, whole = false, onChange }: NumberFieldProps) {
+export function NumberField({
+  label,
+  description,
+  value,
+  min,
+  max,
+  step = 1,
+  whole = false,
+  onChange,
+}: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const { config } = useMessages();
   const isValid = (text: string) => {
@@ -29,6 +40,7 @@ export function NumberField({ label, value, min, max, step = 1, whole = false, o
   return (
     <TextField
       label={label}
+      title={description}
       type="number"
       value={draft ?? value}
       error={wrong}

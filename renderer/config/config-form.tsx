@@ -1,6 +1,4 @@
-import ExpandMore from '@mui/icons-material/ExpandMore';
-import { Box, Button, Collapse, FormControlLabel, Switch } from '@mui/material';
-import { useState } from 'react';
+import { Box, FormControlLabel, Switch } from '@mui/material';
 import {
   embeddedCutDefaults,
   encoders,
@@ -11,6 +9,7 @@ import {
   type Encoder,
   type RunConfig,
 } from '../../native/api/run-config.ts';
+import { ExpertSection } from '../components/expert-section.tsx';
 import { NumberField } from '../components/number-field.tsx';
 import { SelectField } from '../components/select-field.tsx';
 import { SliderField } from '../components/slider-field.tsx';
@@ -144,26 +143,13 @@ function ExpertFields({ config, onChange }: ConfigFormProps) {
 
 /** Everything that decides a run's masks: draft, best or paper, what is exported, and the numbers behind a button. */
 export function ConfigForm({ config, onChange }: ConfigFormProps) {
-  const texts = useMessages().config;
-  const [open, setOpen] = useState(qualityOf(config) === null);
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
       <QualityPicker config={config} onChange={onChange} />
       <ExportsField value={config.exports} onChange={(exports) => onChange({ ...config, exports })} />
-      <Box>
-        <Button
-          color="secondary"
-          sx={{ ml: -1.5 }}
-          aria-expanded={open}
-          endIcon={<ExpandMore sx={{ transform: open ? 'rotate(180deg)' : 'none' }} />}
-          onClick={() => setOpen(!open)}
-        >
-          {texts.expert}
-        </Button>
-        <Collapse in={open} unmountOnExit>
-          <ExpertFields config={config} onChange={onChange} />
-        </Collapse>
-      </Box>
+      <ExpertSection openFirst={qualityOf(config) === null}>
+        <ExpertFields config={config} onChange={onChange} />
+      </ExpertSection>
     </Box>
   );
 }

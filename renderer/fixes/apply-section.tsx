@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { shotOf, type FrameSpan } from '../timeline/strip-geometry.ts';
 import { useStore } from '../state/store.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
-import { fixScopes, isNeutral, type FixScope } from './fix-choice.ts';
+import { fixScopes, isNeutral, keepsCut, type FixScope } from './fix-choice.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
 
@@ -67,7 +67,7 @@ export function ApplySection({ choice, onApplied }: ApplySectionProps) {
           {fix.revertRange}
         </Button>
       </Box>
-      {run.summary.refined && (
+      {run.summary.refined && !keepsCut(choice) && (
         <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{fix.refinementNote}</Box>
       )}
     </PanelSection>

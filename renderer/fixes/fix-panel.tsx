@@ -4,7 +4,8 @@ import type { FixChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ApplySection } from './apply-section.tsx';
 import { BrushSection } from './brush-section.tsx';
-import { ChoiceControls } from './choice-controls.tsx';
+import { ExpertSection } from '../components/expert-section.tsx';
+import { ChoiceControls, ExpertControls } from './choice-controls.tsx';
 import { isNeutral, neutralChoice } from './fix-choice.ts';
 import { FrameSection } from './frame-section.tsx';
 import { ObjectSection } from './object-section.tsx';
@@ -38,6 +39,9 @@ export function FixPanel() {
       >
         <ChoiceControls choice={choice} onChange={setChoice} />
         <PreviewLine state={preview} />
+        <ExpertSection>
+          <ExpertControls choice={choice} onChange={setChoice} />
+        </ExpertSection>
       </PanelSection>
       <ApplySection choice={choice} onApplied={reset} />
     </Box>

@@ -10,13 +10,13 @@ export function PreviewLine({ state }: { readonly state: PreviewState }) {
   const texts = {
     none: () => fix.noPreview,
     working: () => fix.working,
-    ready: (area: number, timeMs: number) => fix.ready(formats.percent(area, 1), formats.number(timeMs)),
+    ready: (area: number) => fix.ready(formats.percent(area, 1)),
   };
   const text =
     state.status === 'failed'
       ? state.sentence
       : state.status === 'ready'
-        ? texts.ready(state.area, state.timeMs)
+        ? texts.ready(state.area)
         : texts[state.status]();
   return (
     <Box

@@ -33,7 +33,7 @@ export function useDabPreview(placed: PlacedDab | null): {
         if (signal.aborted) return;
         session.preview.set({ frame: at, picture });
         setRange(found.range);
-        setState({ status: 'ready', area: found.area, timeMs: found.timeMs });
+        setState({ status: 'ready', area: found.area });
       } catch (error) {
         if (!signal.aborted) setState({ status: 'failed', sentence: sentenceOf(error) });
       }

@@ -12,7 +12,7 @@ import { outlinedMask } from './outlined-mask.ts';
 export type PreviewState =
   | { readonly status: 'none' }
   | { readonly status: 'working' }
-  | { readonly status: 'ready'; readonly area: number; readonly timeMs: number }
+  | { readonly status: 'ready'; readonly area: number }
   | { readonly status: 'failed'; readonly sentence: string };
 
 /** A slider that moves asks once it rests this long. */
@@ -27,8 +27,8 @@ export function useFixPreview(choice: FixChoice): PreviewState {
   const [state, setState] = useState<PreviewState>({ status: 'none' });
   const [newest] = useState(() =>
     createNewestCall(async (params: { runId: number; frame: number; choice: FixChoice }, signal) => {
-      const { png, area, timeMs } = await engine.call('fix.preview', params, signal);
-      return { area, timeMs, picture: await outlinedMask(png) };
+      const { png, area } = await engine.call('fix.preview', params, signal);
+      return { area, picture: await outlinedMask(png) };
     }, delayMs),
   );
   const runId = run.summary.id;
@@ -41,9 +41,9 @@ export function useFixPreview(choice: FixChoice): PreviewState {
     setState({ status: 'working' });
     newest.call(
       { runId, frame, choice },
-      ({ picture, area, timeMs }) => {
+      ({ picture, area }) => {
         session.preview.set({ frame, picture });
-        setState({ status: 'ready', area, timeMs });
+        setState({ status: 'ready', area });
       },
       (error) => setState({ status: 'failed', sentence: sentenceOf(error) }),
     );

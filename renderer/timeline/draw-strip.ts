@@ -13,23 +13,21 @@ import type { Lane } from './strip-lanes.ts';
 /** Heights of the strip's parts, in CSS pixels, from the top to the bottom. */
 const rows = { ruler: 22, lane: 26, judgedLane: 40, gap: 5, mark: 15, end: 3 } as const;
 
-/** A lane of two measures is taller. */
-export const laneHeight = ({ measures }: Lane): number => (measures.length > 1 ? rows.judgedLane : rows.lane);
+/** The lane that judges is taller, whatever it judges by: the picture above stays where it is. */
+export const laneHeight = ({ judges }: Lane): number => (judges ? rows.judgedLane : rows.lane);
 
-/** The upper edge of a lane; of the lane after the last, where the rows of marks begin. */
+/** The upper edge of a lane; of the lane after the last, where the row of marks begins. */
 export const laneTop = (lanes: readonly Lane[], index: number): number =>
   lanes.slice(0, index).reduce<number>((top, lane) => top + laneHeight(lane) + rows.gap, rows.ruler);
 
-/** The upper edge of a row of marks, and its height. */
-export const markTop = (lanes: readonly Lane[], index: number): number =>
-  laneTop(lanes, lanes.length) + index * rows.mark - rows.gap / 2;
+/** The upper edge of the row of marks, which is there without marks too. */
+export const markTop = (lanes: readonly Lane[]): number => laneTop(lanes, lanes.length) - rows.gap / 2;
 export const markHeight = rows.mark;
 
-export const stripHeight = ({ lanes, marks }: StripContent): number =>
-  markTop(lanes, marks.length) + rows.end;
+export const stripHeight = ({ lanes }: StripContent): number => markTop(lanes) + rows.mark + rows.end;
 
-/** Frames of which something was said by a person, in a row of their own. */
-export interface MarkRow {
+/** Frames of which something was said by a person. */
+export interface Marks {
   readonly kind: 'fixed' | 'locked';
   readonly spans: readonly FrameSpan[];
 }
@@ -40,8 +38,8 @@ export interface StripContent {
   readonly sceneCuts: readonly number[];
   /** What is written at the edge of a lane that does not reach up to 1: its highest value. */
   readonly scaleText: (highest: number) => string;
-  /** Only rows with marks. */
-  readonly marks: readonly MarkRow[];
+  /** Only kinds that occur. */
+  readonly marks: readonly Marks[];
   /** Frames marked as worst. */
   readonly worst: readonly number[];
 }
@@ -178,17 +176,21 @@ function drawLane(
   if (lane.highest !== 1) drawScale(context, strip, scaleText(lane.highest), top, colors);
 }
 
-function drawSpans(
+/** Thickness of marks, and where they lie in their row: a frame may be both fixed and locked. */
+const markLine = { px: 4, fixed: 2, locked: 8 } as const;
+
+function drawMarks(
   context: CanvasRenderingContext2D,
   strip: Strip,
-  spans: readonly FrameSpan[],
-  y: number,
-  color: string,
+  { kind, spans }: Marks,
+  top: number,
+  colors: StripColors,
 ): void {
-  context.fillStyle = color;
+  context.fillStyle = colors[kind];
   for (const { first, last } of spans) {
     const from = frameStart(strip, first);
-    context.fillRect(from, y + (rows.mark - 4) / 2, Math.max(2, frameStart(strip, last + 1) - from), 4);
+    const widthPx = Math.max(2, frameStart(strip, last + 1) - from);
+    context.fillRect(from, top + markLine[kind], widthPx, markLine.px);
   }
 }
 
@@ -225,9 +227,7 @@ export function drawStrip(
   lanes.forEach((lane, index) => drawLane(context, strip, lane, laneTop(lanes, index), content, colors));
   drawRuler(context, strip, colors);
   context.fillStyle = colors.text;
-  drawCuts(context, strip, content.sceneCuts, markTop(lanes, 0));
-  marks.forEach(({ kind, spans }, index) =>
-    drawSpans(context, strip, spans, markTop(lanes, index), colors[kind]),
-  );
+  drawCuts(context, strip, content.sceneCuts, markTop(lanes));
+  for (const each of marks) drawMarks(context, strip, each, markTop(lanes), colors);
   drawWorst(context, strip, content.worst);
 }

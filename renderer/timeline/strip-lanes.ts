@@ -10,6 +10,8 @@ export interface Lane {
   readonly highest: number;
   /** Values below this are marked; null where none is bad by itself. */
   readonly lowBelow: number | null;
+  /** Whether it says how good the masks are. */
+  readonly judges: boolean;
 }
 
 const known = (series: Series) => series.some((value) => value !== null);
@@ -17,7 +19,7 @@ const known = (series: Series) => series.some((value) => value !== null);
 function laneOf(run: RunDetails, measures: readonly Measure[], lowBelow: number | null): Lane {
   const present = measures.filter((measure) => known(seriesOf(run.frames, measure)));
   const series = present.map((measure) => seriesOf(run.frames, measure));
-  return { measures: present, series, highest: 1, lowBelow };
+  return { measures: present, series, highest: 1, lowBelow, judges: false };
 }
 
 /** The foreground's area fills its lane at its largest, for it is small in most clips. */
@@ -30,6 +32,7 @@ function areaLane(run: RunDetails): Lane {
 /** What a run's strip shows: J and F where there is ground truth, else the confidence; the stability; the area. */
 export function stripLanes(run: RunDetails): Lane[] {
   const judged = judgingMeasure(run.frames) === 'J' ? (['J', 'F'] as const) : (['confidence'] as const);
-  const lanes = [laneOf(run, judged, 0.5), laneOf(run, ['stability'], 0.5), areaLane(run)];
+  const judging = { ...laneOf(run, judged, 0.5), judges: true };
+  const lanes = [judging, laneOf(run, ['stability'], 0.5), areaLane(run)];
   return lanes.filter(({ measures }) => measures.length > 0);
 }

@@ -80,16 +80,17 @@ function LaneNames({ content: { lanes, marks } }: { readonly content: StripConte
           ))}
         </Box>
       ))}
-      {marks.map(({ kind }, index) => (
-        <Box
-          key={kind}
-          style={{ top: markTop(lanes, index), height: markHeight }}
-          sx={{ position: 'absolute', display: 'flex', alignItems: 'center', gap: 0.75, fontSize: '0.75rem' }}
-        >
-          <Box sx={{ width: 8, height: 4, bgcolor: markColor[kind], flexShrink: 0 }} />
-          {viewer[kind]}
-        </Box>
-      ))}
+      <Box
+        style={{ top: markTop(lanes), height: markHeight }}
+        sx={{ position: 'absolute', display: 'flex', alignItems: 'center', gap: 1.25, fontSize: '0.75rem' }}
+      >
+        {marks.map(({ kind }) => (
+          <Box key={kind} component="span" sx={{ display: 'flex', alignItems: 'center', gap: 0.75 }}>
+            <Box sx={{ width: 8, height: 4, bgcolor: markColor[kind], flexShrink: 0 }} />
+            {viewer[kind]}
+          </Box>
+        ))}
+      </Box>
     </Box>
   );
 }

@@ -68,7 +68,7 @@ function MixSlider() {
       valueLabelDisplay="auto"
       valueLabelFormat={(value) => formats.percent(value)}
       onChange={(_, value) => session.choose({ mix: value })}
-      sx={{ width: 96, mx: 1 }}
+      sx={{ width: 96, mx: 1, minWidth: 48, flexShrink: 3 }}
     />
   );
 }
@@ -88,7 +88,8 @@ export function LayerBar() {
       sx={{
         display: 'flex',
         alignItems: 'center',
-        flexWrap: 'wrap',
+        // One row however many layers are shown: a second one would move the picture.
+        containerType: 'inline-size',
         gap: 1,
         px: 1.5,
         py: 0.75,
@@ -121,7 +122,7 @@ export function LayerBar() {
       )}
       {mode === 'blend' && <MixSlider />}
       {shown.includes('cutout') && <BackdropSelect />}
-      <Box sx={{ flex: 1 }} />
+      <Box sx={{ flex: '1 1 0' }} />
       <ZoomControls />
       <IconAction
         label={viewer.panel}

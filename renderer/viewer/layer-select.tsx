@@ -21,16 +21,18 @@ export function LayerSelect({ label, mark, value, onChange }: LayerSelectProps) 
       onChange={(event) => onChange(event.target.value)}
       inputProps={{ 'aria-label': label }}
       renderValue={(layer) => (
-        <Box component="span" sx={{ display: 'flex', gap: 1 }}>
+        <Box component="span" sx={{ display: 'flex', gap: 1, overflow: 'hidden' }}>
           {mark !== '' && (
             <Box component="span" aria-hidden sx={{ fontWeight: 650, color: 'text.secondary' }}>
               {mark}
             </Box>
           )}
-          {layers[layer]}
+          <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+            {layers[layer]}
+          </Box>
         </Box>
       )}
-      sx={{ width: 156, height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
+      sx={{ flex: '0 1 156px', minWidth: 64, height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
       MenuProps={{ slotProps: { list: { dense: true } } }}
     >
       {run.layers.map((layer) => (

@@ -8,6 +8,9 @@ import { useStore } from '../state/store.ts';
 import { actualSize, currentZoom, fitStage, zoomStep } from './stage/stage-zoom.ts';
 import { useChoice, useViewer } from './viewer-context.ts';
 
+/** In a narrow bar the wheel and the keys do. */
+const wideOnly = { '@container (max-width: 680px)': { display: 'none' } };
+
 /** How large the picture is: fitted, one to one, or in steps. */
 export function ZoomControls() {
   const { viewer } = useMessages();
@@ -19,7 +22,7 @@ export function ZoomControls() {
   const shown = formats.percent(currentZoom(session) * window.devicePixelRatio);
   return (
     <Box sx={{ display: 'flex', alignItems: 'center' }}>
-      <IconAction label={viewer.zoomOut} keys="−" onClick={() => zoomStep(session, -1)}>
+      <IconAction label={viewer.zoomOut} keys="−" onClick={() => zoomStep(session, -1)} sx={wideOnly}>
         <Remove fontSize="small" />
       </IconAction>
       <Button
@@ -31,7 +34,7 @@ export function ZoomControls() {
       >
         {shown}
       </Button>
-      <IconAction label={viewer.zoomIn} keys="+" onClick={() => zoomStep(session, 1)}>
+      <IconAction label={viewer.zoomIn} keys="+" onClick={() => zoomStep(session, 1)} sx={wideOnly}>
         <Add fontSize="small" />
       </IconAction>
       <IconAction label={viewer.fit} keys="F" onClick={() => fitStage(session)}>

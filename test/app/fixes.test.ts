@@ -92,6 +92,17 @@ describe('fixes of a run', () => {
     assert.equal(none.area, 0);
   });
 
+  test('a lower threshold loosens the mask that the frame has, a higher one tightens it', async () => {
+    const areaAt = async (threshold: number, eigenvector = 2) =>
+      (await preview(2, { threshold, eigenvector })).area;
+    // The square's edge is so clear that it stays; another eigenvector's object has a vaguer one.
+    const [loose, tight] = [await areaAt(0.02, 5), await areaAt(0.98, 5)];
+    assert.ok(loose > tight, `${loose}, ${tight}`);
+    await apply(2, 2, { swap: true });
+    assert.ok((await areaAt(0.9)) > 0.5, 'of a fixed frame its fix is tightened, not the run’s mask');
+    await revert();
+  });
+
   test('a fix writes the masks of its range and nothing else; taking it back brings the bytes back', async () => {
     const before = masks();
     const { changed, run: fixed } = await apply(1, 3, { swap: true });

@@ -329,7 +329,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     assert.ok(Number(await divider.getAttribute('aria-valuenow')) < before);
     await tabTo(page, 'switch', 'Swap foreground and background');
     await page.keyboard.press('Space');
-    await page.getByText(/foreground .* ms/).waitFor();
+    await page.getByText(/Preview: foreground/).waitFor();
     await tabTo(page, 'button', 'Apply');
     await page.keyboard.press('Enter');
     await page.getByText('Mask of 1 frame saved.').waitFor();

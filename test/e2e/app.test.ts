@@ -96,10 +96,21 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
   });
 
   step('a frame is fixed by a swap, and only that frame', async () => {
+    const stage = page.getByTestId('stage');
+    const before = await stage.boundingBox();
     await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
-    await page.getByText(/foreground .* ms/).waitFor();
+    await page.getByText(/Preview: foreground/).waitFor();
     await button('Apply').click();
     await page.getByText('Mask of 1 frame saved.').waitFor();
+    await button('Revert frame').and(page.locator(':enabled')).waitFor();
+    assert.deepEqual(
+      await stage.boundingBox(),
+      before,
+      'the picture moved when the frame was marked as fixed',
+    );
+    await button('Lock').click();
+    await button('Unlock').waitFor();
+    assert.deepEqual(await stage.boundingBox(), before, 'the picture moved when the frame was locked');
   });
 
   step('its matte is exported for an editing tool', async () => {

@@ -109,7 +109,7 @@ export const pictures: readonly Picture[] = [
       await chooseLayer(page, 'Layer A', 'Eigenvector');
       await chooseLayer(page, 'Layer B', 'Overlay');
       await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
-      await page.getByText(/foreground .* ms/).waitFor();
+      await page.getByText(/Preview: foreground/).waitFor();
     },
   },
   {

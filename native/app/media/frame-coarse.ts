@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { FixChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
-import { ownChoice, type createRecutter } from '../../runs/recut.ts';
+import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
+import { isOwnChoice, ownChoice, type createRecutter } from '../../runs/recut.ts';
 import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
@@ -16,16 +17,35 @@ export interface CoarseMask {
   readonly enlarging: Enlarging;
 }
 
-/** The soft patches of a frame under a person's choice; null where the cache no longer holds what they are made of. */
-export async function choicePatches(
+type CoarseParts = { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> };
+
+async function choicePatches(
   run: Run,
   index: number,
   choice: FixChoice,
-  { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
+  { store, recutter }: CoarseParts,
 ): Promise<FloatPlane | null> {
   if (choice.candidates === undefined) return recutter.patches(run, index, choice);
   const candidates = storedCandidates(run, store, index);
   return candidates === null ? null : chosenCandidates(run, candidates, choice.candidates, index);
+}
+
+/** The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of. */
+export async function choiceMask(
+  run: Run,
+  fixes: Fixes,
+  index: number,
+  choice: FixChoice,
+  parts: CoarseParts,
+): Promise<CoarseMask | null> {
+  const { threshold } = choice;
+  const keepsMask = threshold !== undefined && isOwnChoice(choice) && choice.candidates === undefined;
+  const patches = keepsMask ? null : await choicePatches(run, index, choice, parts);
+  const soft = keepsMask
+    ? await coarseMask(run, fixes, index, parts)
+    : patches && { coarse: patches, enlarging: run.enlarging('patches') };
+  if (soft === null || threshold === undefined) return soft;
+  return { ...soft, coarse: { ...soft.coarse, data: shiftedThreshold(soft.coarse.data, threshold) } };
 }
 
 /**
@@ -36,7 +56,7 @@ export async function coarseMask(
   run: Run,
   fixes: Fixes,
   index: number,
-  { store, recutter }: { readonly store: Store; readonly recutter: ReturnType<typeof createRecutter> },
+  { store, recutter }: CoarseParts,
 ): Promise<CoarseMask | null> {
   const choice = fixes.fixed.get(index);
   if (choice !== undefined) {

@@ -3,27 +3,18 @@ import type { Dab, FixChoice } from '../../api/runs.ts';
 import { silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
-import { cutFrame } from '../../graphcut/cut-frame.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/corrections/dabs.ts';
 import { type Fixes, type FrameFix, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import {
-  choiceOptions,
-  chosenCut,
-  chosenPatches,
-  ownChoice,
-  readsStoredCut,
-  storedCut,
-  storedFeatures,
-} from '../../runs/recut.ts';
+import { ownChoice } from '../../runs/recut.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeRgb, encodeGrayPng } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { choicePatches, coarseMask, type CoarseMask } from '../media/frame-coarse.ts';
+import { choiceMask, coarseMask, type CoarseMask } from '../media/frame-coarse.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 import type { RecordedRun } from './run-history.ts';
 import type { RunOverviews } from './overviews.ts';
@@ -138,25 +129,6 @@ export function createRunFixes(
     desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
   }
 
-  /** The soft patches of a frame under a choice, cut anew where the run's own cut is not what is asked for. */
-  async function patchesOf(run: RecordedRun, choice: FixChoice, frame: number): Promise<FloatPlane> {
-    if (choice.candidates !== undefined) {
-      const patches = await choicePatches(run, frame, choice, parts);
-      if (patches === null) throw evicted(frame);
-      return patches;
-    }
-    if (readsStoredCut(choice)) {
-      const cut = storedCut(run, store, frame);
-      if (cut === null) throw evicted(frame);
-      return chosenPatches(run, store, frame, cut, choice);
-    }
-    const features = storedFeatures(run, store, frame);
-    if (features === null) throw evicted(frame);
-    const options = { ...choiceOptions(run, choice), label: `frame ${frame}` };
-    const cut = await cutFrame(features.appearance, features.motion, options);
-    return chosenPatches(run, store, frame, chosenCut(cut, choice), choice);
-  }
-
   async function writeMasks(reviewed: ReviewedRun, work: MaskWork, signal: AbortSignal): Promise<number[]> {
     const { run, fixes } = reviewed;
     const { frames, fix } = work;
@@ -243,27 +215,28 @@ export function createRunFixes(
 
   return {
     async preview(runId, frame, choice, signal) {
-      const { run } = await desk.open(runId);
+      const { run, fixes } = await desk.open(runId);
       if (frame >= run.report.frameCount)
         throw usageError(`The clip has no frame ${frame}.`, {
           words: errorWords('frame-missing', { frame }),
         });
-      const coarse = await choicePatches(run, frame, choice, parts);
-      if (coarse === null) throw evicted(frame);
+      const soft = await choiceMask(run, fixes, frame, choice, parts);
+      if (soft === null) throw evicted(frame);
       const clip = await run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
       if (image === null) throw clipGone(run);
-      return parts.pool.mask({ coarse, frame: image, enlarging: run.enlarging('patches') }, signal);
+      return parts.pool.mask({ ...soft, frame: image }, signal);
     },
     apply: (runId, range, choice, signal) =>
       inTurn(async () => {
         const reviewed = await openIdle(runId);
-        const { run } = reviewed;
-        const frames = framesOf(reviewed, range).filter((frame) => !reviewed.fixes.locked.has(frame));
-        const soft = async (frame: number) => ({
-          coarse: await patchesOf(run, choice, frame),
-          enlarging: run.enlarging('patches'),
-        });
+        const { run, fixes } = reviewed;
+        const frames = framesOf(reviewed, range).filter((frame) => !fixes.locked.has(frame));
+        const soft = async (frame: number) => {
+          const mask = await choiceMask(run, fixes, frame, choice, parts);
+          if (mask === null) throw evicted(frame);
+          return mask;
+        };
         return change(reviewed, { frames, soft, fix: () => choice }, signal);
       }),
     revert: (runId, range, signal) =>

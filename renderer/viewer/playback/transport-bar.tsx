@@ -107,17 +107,20 @@ function NextWorst() {
     <Button
       color="inherit"
       variant="outlined"
-      startIcon={<TrendingDown fontSize="small" />}
       disabled={moments.length === 0}
+      aria-label={viewer.nextWorst}
       title={viewer.nextWorstHint}
       onClick={() =>
         session.player.step(
           (nextMoment(moments, session.player.frame.get()) ?? 0) - session.player.frame.get(),
         )
       }
-      sx={{ borderColor: 'divider' }}
+      sx={{ borderColor: 'divider', gap: 1, minWidth: 0, whiteSpace: 'nowrap' }}
     >
-      {viewer.nextWorst}
+      <TrendingDown fontSize="small" />
+      <Box component="span" sx={{ '@container (max-width: 680px)': { display: 'none' } }}>
+        {viewer.nextWorst}
+      </Box>
     </Button>
   );
 }
@@ -133,6 +136,7 @@ export function TransportBar() {
       sx={{
         display: 'grid',
         gridTemplateColumns: '1fr auto 1fr',
+        containerType: 'inline-size',
         alignItems: 'center',
         gap: 2,
         px: 1.5,
