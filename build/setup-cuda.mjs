@@ -3,19 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { giveUp } from './give-up.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const runtime = join(root, 'node_modules', 'onnxruntime-node');
 const installer = join(runtime, 'script', 'install.js');
 const library = join(runtime, 'bin', 'napi-v6', 'linux', 'x64', 'libonnxruntime_providers_cuda.so');
 
-function fail(sentence) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(1);
-}
-
 if (process.platform !== 'linux' || process.arch !== 'x64') {
-  fail(
+  giveUp(
     `ONNX Runtime offers CUDA for Linux on x64 only, not for ${process.platform} on ${process.arch}; ` +
       'here webgpu, dml or coreml are the GPU providers: npm run fodvid -- doctor',
   );
@@ -29,6 +25,8 @@ const { status, stderr } = spawnSync(process.execPath, [installer], {
 });
 if (status !== 0 || !existsSync(library)) {
   const reason = stderr.match(/Error: (.*)/)?.[1] ?? 'no reason was given';
-  fail(`The CUDA libraries could not be fetched (${reason}); check the network or proxy, then run it again.`);
+  giveUp(
+    `The CUDA libraries could not be fetched (${reason}); check the network or proxy, then run it again.`,
+  );
 }
 process.stderr.write('Done; npm run fodvid -- doctor tells whether they work here.\n');

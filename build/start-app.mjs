@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { appFolder, buildApp } from './build-app.mjs';
 import { electronBinary, electronPackage } from './electron-binary.mjs';
 import { missingSandbox } from './linux-sandbox.mjs';
+import { giveUp } from './give-up.mjs';
 
 /** Fetches the binary; gives the reason where that is not possible. */
 function fetchElectron() {
@@ -14,11 +15,6 @@ function fetchElectron() {
   });
   const lines = result.stderr.trim().split('\n');
   return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
-}
-
-function giveUp(sentence) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(1);
 }
 
 const withoutElectron = (reason) =>

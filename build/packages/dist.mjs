@@ -5,31 +5,27 @@ import { join } from 'node:path';
 import { buildApp } from '../build-app.mjs';
 import { packageConfig, projectDir } from './electron-builder.mjs';
 import { fetchFfmpegStatic, ffmpegPackage } from './package-ffmpeg.mjs';
+import { giveUp } from '../give-up.mjs';
 
 const { platform, arch } = process;
 const modules = join(projectDir, 'node_modules');
 
-function refuse(sentence) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(1);
-}
-
 for (const option of process.argv.slice(2))
   if (option !== '--dir')
-    refuse(
+    giveUp(
       `npm run dist does not know ${option}: it packs for the system that it runs on, and takes --dir only. ` +
         'Other systems’ packages are built on those systems, by .github/workflows/release.yml say.',
     );
 if (platform === 'darwin' && arch === 'x64')
-  refuse('There is no package for Macs with Intel processors: ONNX Runtime has no library for them.');
+  giveUp('There is no package for Macs with Intel processors: ONNX Runtime has no library for them.');
 
 if (!fetchFfmpegStatic(modules)) {
   if (ffmpegPackage(modules, platform, arch) === null)
-    refuse(
+    giveUp(
       `There is no ffmpeg to pack for ${platform} on ${arch}: neither ffmpeg-static nor @ffmpeg-installer has one.`,
     );
   if (process.env.FODVID_RELEASE)
-    refuse(
+    giveUp(
       'A release has the ffmpeg of ffmpeg-static, which could not be fetched; check the network and run it again.',
     );
   process.stderr.write(

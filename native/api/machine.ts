@@ -51,7 +51,7 @@ export const machineReport = z.strictObject({
 export type MachineReport = z.infer<typeof machineReport>;
 
 /** What a person chose once for all; the file is written by the engine. */
-export const settings = z.strictObject({
+export const settingsSchema = z.strictObject({
   outputDir: pathText,
   cacheDir: pathText,
   cacheLimitGb: z.number().min(0.1).max(10_000),
@@ -64,7 +64,7 @@ export const settings = z.strictObject({
   presets: z.array(z.strictObject({ name: z.string().min(1).max(80), config: runConfigSchema })).max(100),
   notifyAtEnd: z.boolean(),
 });
-export type Settings = z.infer<typeof settings>;
+export type Settings = z.infer<typeof settingsSchema>;
 
 const folderEntry = z.strictObject({
   name: z.string(),
@@ -88,8 +88,8 @@ export const machineMethods = {
       libraryDirs: z.array(pathText),
     }),
   ),
-  'settings.get': method(nothing, settings),
-  'settings.set': method(z.strictObject({ changes: settings.partial() }), settings),
+  'settings.get': method(nothing, settingsSchema),
+  'settings.set': method(z.strictObject({ changes: settingsSchema.partial() }), settingsSchema),
   /** The configuration of a preset, as a start for changes. */
   'settings.presetConfig': method(z.strictObject({ preset: runConfigSchema.shape.preset }), runConfigSchema),
   'models.list': method(nothing, z.strictObject({ folder: pathText, models: z.array(modelState) })),

@@ -118,6 +118,14 @@ export const fixChoice = z.strictObject({
   candidates: candidateChoice.optional(),
 });
 export type FixChoice = z.infer<typeof fixChoice>;
+/** The frame as the run has it. */
+export const ownChoice: FixChoice = {
+  swap: false,
+  eigenvector: 2,
+  component: null,
+  alpha: null,
+  tau: null,
+};
 
 /** A touch of the brush: a disc, in shares of the picture; the radius is one of its width. */
 export const dab = z.strictObject({

@@ -1,3 +1,4 @@
+import { median } from '../base/median.ts';
 import type { FlowField } from '../raster/types.ts';
 
 /**
@@ -46,12 +47,6 @@ function sampleFlow(flow: FlowField): Samples {
     }
   }
   return samples;
-}
-
-/** The median of `values` (the upper one of an even count). */
-export function median(values: Float64Array | Float32Array): number {
-  const sorted = values.slice().sort();
-  return sorted[sorted.length >> 1] ?? 0;
 }
 
 function planarFlow(a: PlanarMotion, x: number, y: number, out: { u: number; v: number }): void {

@@ -1,5 +1,6 @@
 import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
-import { dominantMotion, median, type PlanarMotion, residualFlow } from './camera-motion.ts';
+import { median } from '../base/median.ts';
+import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
 import { type PatchGrid, patchMeans } from './patch-means.ts';

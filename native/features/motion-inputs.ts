@@ -1,5 +1,6 @@
 import type { RasterSize } from '../raster/types.ts';
-import { dominantMotion, median, type PlanarMotion, residualFlow } from './camera-motion.ts';
+import { median } from '../base/median.ts';
+import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import type { OffsetFlow } from './embedded-motion.ts';
 
 /** Planes that the motion network sees of a frame. Colours beside them gained nothing. */

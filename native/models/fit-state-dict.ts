@@ -1,7 +1,6 @@
 import { failedError } from '../base/errors.ts';
+import { showShape } from '../onnx/data-type.ts';
 import type { StateDict } from '../weights/formats/state-dict.ts';
-
-const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 
 /**
  * Checks a network's tensors against what its architecture has, by name and shape. Throws naming the first missing,
@@ -17,7 +16,7 @@ export function fitStateDict(
     if (found === undefined) throw failedError(`The weights do not fit ${network}: '${name}' is missing.`);
     if (found.shape.join() !== shape.join())
       throw failedError(
-        `The weights do not fit ${network}: '${name}' is ${show(found.shape)}, not ${show(shape)}.`,
+        `The weights do not fit ${network}: '${name}' is ${showShape(found.shape)}, not ${showShape(shape)}.`,
       );
   }
   const surplus = [...weights.keys()].find((name) => !expected.has(name));

@@ -47,7 +47,7 @@ export const dinoKeys =
   };
 
 /** What is known of an export beside the network. */
-export interface ExportOptions extends TrainedSegmenter {
+export interface ModelExportOptions extends TrainedSegmenter {
   readonly encoder: string;
   readonly encode: EncoderGraph;
   /** The pictures' size: the working resolution. */
@@ -65,7 +65,7 @@ export interface ExportedModel {
  * Encoder and trained decoder as one .onnx file: `image`, an RGB picture uint8 [1, H, W, 3] at the working resolution,
  * to `mask`, the probability of the foreground, float32 [1, 1, h, w].
  */
-export function exportModel(options: ExportOptions): ExportedModel {
+export function exportModel(options: ModelExportOptions): ExportedModel {
   const { segmenter, parameters, size } = options;
   const graph = new GraphBuilder();
   const image = graph.input('image', [1, size.heightPx, size.widthPx, 3], 'uint8');

@@ -14,15 +14,6 @@ import { foregroundSideOf } from './foreground-sides.ts';
 import { cutFromBytes, type StoredCut, structureless } from './stored/stored-cut.ts';
 import type { Run } from './run.ts';
 
-/** The run's own reading of its cuts. */
-export const ownChoice: FixChoice = {
-  swap: false,
-  eigenvector: 2,
-  component: null,
-  alpha: null,
-  tau: null,
-};
-
 /** Whether a choice reads the run's cut as the run does. */
 export const isOwnChoice = (choice: FixChoice): boolean =>
   readsStoredCut(choice) && !choice.swap && choice.component === null;

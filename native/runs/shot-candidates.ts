@@ -1,4 +1,4 @@
-import type { CandidateChoice } from '../api/runs.ts';
+import { type CandidateChoice, ownChoice } from '../api/runs.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { FloatPlane } from '../raster/types.ts';
@@ -6,7 +6,7 @@ import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from './candidate-tasks.ts';
 import { cutOptions } from './keys/frame-keys.ts';
-import { chosenPatches, ownChoice, storedCut } from './recut.ts';
+import { chosenPatches, storedCut } from './recut.ts';
 import type { Run } from './run.ts';
 import { neighbourOffsets, pictureOf, type Shots } from './shots.ts';
 

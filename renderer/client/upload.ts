@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EngineError, errorBody } from '../../native/api/transport/messages.ts';
+import { cancelledCall, EngineError, errorBody } from '../../native/api/transport/messages.ts';
 import { uploadedFile } from '../../native/api/upload.ts';
 import type { FolderFiles, UploadedFile } from '../../native/api/upload.ts';
 
@@ -10,8 +10,6 @@ export interface UploadOptions {
 
 const broken = () =>
   new EngineError({ kind: 'unavailable', message: 'The file could not be sent: the engine is not there.' });
-
-const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
 
 /** Sends clips into the library folder; rejects with an EngineError, of kind `cancelled` after an abort. */
 export interface Upload {
@@ -36,7 +34,7 @@ export const upload: Upload = {
 
 function put(path: string, body: Blob, { signal, onProgress }: UploadOptions = {}): Promise<UploadedFile> {
   const { promise, resolve, reject } = Promise.withResolvers<UploadedFile>();
-  if (signal?.aborted === true) return Promise.reject(cancelled());
+  if (signal?.aborted === true) return Promise.reject(cancelledCall());
   // Not fetch: it does not tell how much was sent.
   const request = new XMLHttpRequest();
   const abort = () => request.abort();
@@ -51,7 +49,7 @@ function put(path: string, body: Blob, { signal, onProgress }: UploadOptions = {
     else reject(failure.success ? new EngineError(failure.data.error) : broken());
   };
   request.onerror = () => reject(broken());
-  request.onabort = () => reject(cancelled());
+  request.onabort = () => reject(cancelledCall());
   signal?.addEventListener('abort', abort, { once: true });
   request.send(body);
   return promise.finally(() => signal?.removeEventListener('abort', abort));

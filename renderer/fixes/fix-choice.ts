@@ -3,15 +3,6 @@ import type { FixChoice } from '../../native/api/runs.ts';
 /** How far from 1/2 the threshold of the soft mask goes to either side. */
 const edgeReach = 0.48;
 
-/** The frame as the run has it. */
-export const neutralChoice: FixChoice = {
-  swap: false,
-  eigenvector: 2,
-  component: null,
-  alpha: null,
-  tau: null,
-};
-
 /** Whether a choice reads the cut as the run does, wherever it draws the edge. */
 export const keepsCut = ({ swap, eigenvector, component, alpha, tau }: FixChoice): boolean =>
   !swap && eigenvector === 2 && component === null && alpha === null && tau === null;

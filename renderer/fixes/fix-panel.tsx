@@ -1,12 +1,12 @@
 import { Box, Button } from '@mui/material';
 import { useState } from 'react';
-import type { FixChoice } from '../../native/api/runs.ts';
+import { type FixChoice, ownChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ApplySection } from './apply-section.tsx';
 import { BrushSection } from './brush-section.tsx';
 import { ExpertSection } from '../components/expert-section.tsx';
 import { ChoiceControls, ExpertControls } from './choice-controls.tsx';
-import { isNeutral, neutralChoice } from './fix-choice.ts';
+import { isNeutral } from './fix-choice.ts';
 import { FrameSection } from './frame-section.tsx';
 import { ObjectSection } from './object-section.tsx';
 import { PanelSection } from './panel-section.tsx';
@@ -16,9 +16,9 @@ import { useFixPreview } from './use-fix-preview.ts';
 /** What can be done about a frame: another object, a touch of the brush, or another reading of the cut for as many frames as wanted. */
 export function FixPanel() {
   const { fix } = useMessages().viewer;
-  const [choice, setChoice] = useState<FixChoice>(neutralChoice);
+  const [choice, setChoice] = useState<FixChoice>(ownChoice);
   const preview = useFixPreview(choice);
-  const reset = () => setChoice(neutralChoice);
+  const reset = () => setChoice(ownChoice);
   return (
     <Box>
       <FrameSection />

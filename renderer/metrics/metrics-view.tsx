@@ -10,7 +10,7 @@ import { routeHash } from '../routing/route.ts';
 import { navigate } from '../routing/use-route.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
 import { RunMeasures } from './run-measures.tsx';
-import { RunTable } from './run-table.tsx';
+import { RunsTable } from './run-table.tsx';
 import { TableExport } from './table-export.tsx';
 
 /** The measures of all runs as a table; below it one run frame by frame, or several beside each other. */
@@ -64,7 +64,7 @@ function MeasuredRuns({ runs, runIds }: MeasuredRunsProps) {
           flexDirection: 'column',
         }}
       >
-        <RunTable runs={runs} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
+        <RunsTable runs={runs} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
       </Box>
       <Box
         sx={{

@@ -108,7 +108,7 @@ const whereNarrow = { frameCount: false, timeSec: false } as const;
 const wide = '(min-width: 1440px)';
 
 /** All runs with their means; choosing rows shows their frames below. */
-export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
+export function RunsTable({ runs, chosen, onChoose }: RunTableProps) {
   const { metrics } = useMessages();
   const columns = useRunColumns();
   const hasRoom = useMediaQuery(wide, { noSsr: true });

@@ -40,7 +40,7 @@ interface JobProgressProps {
 }
 
 /** Where a job is: its stage and bar while it runs, else its state with what there is to say. */
-export function JobProgress({ item, reachable }: JobProgressProps) {
+export function JobProgressBar({ item, reachable }: JobProgressProps) {
   const { queue, errors } = useMessages();
   const { duration } = useFormats();
   const { state, startedMs, finishedMs } = item;

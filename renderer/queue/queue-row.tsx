@@ -5,8 +5,8 @@ import type { QueueItem } from '../../native/api/queue.ts';
 import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import type { Store } from '../state/store.ts';
-import { JobProgress } from './job-progress.tsx';
+import type { StateStore } from '../state/store.ts';
+import { JobProgressBar } from './job-progress.tsx';
 import { RowActions } from './row-actions.tsx';
 import { rowHeightPx, rowParts } from './row-styles.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -19,7 +19,7 @@ interface QueueRowProps {
   readonly current: boolean;
   readonly dragged: boolean;
   /** Whether the list stands still. */
-  readonly rest: Store<boolean>;
+  readonly rest: StateStore<boolean>;
   readonly actions: JobActions;
   readonly onFocus: (index: number) => void;
 }
@@ -73,7 +73,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         <div className={rowParts.settings}>{configSummary(item.config, config, formats)}</div>
       </div>
       <div className={rowParts.column}>
-        <JobProgress item={item} reachable={current} />
+        <JobProgressBar item={item} reachable={current} />
       </div>
       <RowActions item={item} actions={actions} reachable={current} />
     </div>

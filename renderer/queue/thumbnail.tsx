@@ -2,17 +2,17 @@ import MovieOutlined from '@mui/icons-material/MovieOutlined';
 import { useEffect, useState } from 'react';
 import { thumbnailPath } from '../../native/api/media-url.ts';
 import { useApp } from '../state/app-context.ts';
-import type { Store } from '../state/store.ts';
+import type { StateStore } from '../state/store.ts';
 import { rowParts } from './row-styles.tsx';
 
 interface ThumbnailProps {
   readonly jobId: number;
   /** Whether the list stands still. */
-  readonly rest: Store<boolean>;
+  readonly rest: StateStore<boolean>;
 }
 
 /** True from the first moment on at which the list stands still. */
-function useDue(rest: Store<boolean>): boolean {
+function useDue(rest: StateStore<boolean>): boolean {
   const [due, setDue] = useState(rest.get);
   useEffect(() => {
     if (due) return undefined;

@@ -6,7 +6,7 @@ import { wordedEngine } from '../client/worded-engine.ts';
 import { catalogues } from '../i18n/catalogues.ts';
 import { createNotices } from './notices.ts';
 import { createResource, sentenceOf, type Resource, valueOf } from './resource.ts';
-import { createStore, type Store } from './store.ts';
+import { createStore, type StateStore } from './store.ts';
 import { createUndoHistory, type UndoHistory } from './undo.ts';
 import { type EngineState, followEngine } from './follow-engine.ts';
 
@@ -21,7 +21,7 @@ export interface AppState extends EngineState {
   /** Sends clips into the library folder; null in Electron, where files have paths. */
   readonly upload: EngineAccess['upload'];
   /** Why there is no engine and none is being started; null: there is hope. */
-  readonly failure: Store<string | null>;
+  readonly failure: StateStore<string | null>;
   /** The opened run; fetched when it is asked for first. */
   readonly run: (runId: number) => Resource<RunDetails>;
   readonly history: UndoHistory;

@@ -6,14 +6,14 @@ import type { Settings } from '../../native/api/machine.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Notices } from './notices.ts';
 import type { Loaded, Resource } from './resource.ts';
-import type { Store } from './store.ts';
+import type { StateStore } from './store.ts';
 
 /** What is kept true to the engine. */
 export interface EngineState {
   readonly engine: EngineConnection;
-  readonly link: Store<ChannelState>;
+  readonly link: StateStore<ChannelState>;
   /** Why the engine was started again, until the person has read it. */
-  readonly restart: Store<string | null>;
+  readonly restart: StateStore<string | null>;
   readonly info: Resource<Result<'app.info'>>;
   readonly settings: Resource<Settings>;
   readonly queue: Resource<QueueState>;

@@ -1,4 +1,4 @@
-import { createStore, type Store } from './store.ts';
+import { createStore, type StateStore } from './store.ts';
 
 /** One sentence for the person, and possibly one thing to do about it. */
 export interface Notice {
@@ -11,7 +11,7 @@ export interface Notice {
 }
 
 /** Notices that wait to be read; the first is shown. */
-export interface Notices extends Pick<Store<readonly Notice[]>, 'get' | 'subscribe'> {
+export interface Notices extends Pick<StateStore<readonly Notice[]>, 'get' | 'subscribe'> {
   readonly add: (notice: Omit<Notice, 'id'>) => void;
   readonly dismiss: (id: number) => void;
 }

@@ -1,4 +1,4 @@
-import { createStore, type Store } from './store.ts';
+import { createStore, type StateStore } from './store.ts';
 
 /** Something of the engine: on its way, here, or not to be had for the reason of one sentence. */
 export type Loaded<T> =
@@ -7,7 +7,7 @@ export type Loaded<T> =
   | { readonly status: 'failed'; readonly sentence: string };
 
 /** Something of the engine that can be fetched again. */
-export interface Resource<T> extends Store<Loaded<T>> {
+export interface Resource<T> extends StateStore<Loaded<T>> {
   /** Fetches anew; what was there is shown until then. */
   readonly reload: () => void;
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** A value that changes, and who wants to know. */
-export interface Store<T> {
+export interface StateStore<T> {
   readonly get: () => T;
   readonly set: (value: T) => void;
   readonly update: (change: (value: T) => T) => void;
@@ -10,7 +10,7 @@ export interface Store<T> {
 }
 
 /** Tells its listeners of every value that is not the one before (by identity). */
-export function createStore<T>(initial: T): Store<T> {
+export function createStore<T>(initial: T): StateStore<T> {
   const listeners = new Set<() => void>();
   let value = initial;
   function set(next: T): void {
@@ -32,12 +32,12 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 /** The store's value; the component renders again when it changes. */
-export function useStore<T>(store: Pick<Store<T>, 'get' | 'subscribe'>): T {
+export function useStore<T>(store: Pick<StateStore<T>, 'get' | 'subscribe'>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
 /** What is made of several stores; the component renders again only when it is another. `derive` must not make new objects. */
-export function useDerived<S>(stores: readonly Pick<Store<unknown>, 'subscribe'>[], derive: () => S): S {
+export function useDerived<S>(stores: readonly Pick<StateStore<unknown>, 'subscribe'>[], derive: () => S): S {
   return useSyncExternalStore((listener) => {
     const endings = stores.map((store) => store.subscribe(listener));
     return () => {
@@ -47,6 +47,9 @@ export function useDerived<S>(stores: readonly Pick<Store<unknown>, 'subscribe'>
 }
 
 /** A part of the store's value; the component renders again only when the part does. `select` must not make new objects. */
-export function useSelected<T, S>(store: Pick<Store<T>, 'get' | 'subscribe'>, select: (value: T) => S): S {
+export function useSelected<T, S>(
+  store: Pick<StateStore<T>, 'get' | 'subscribe'>,
+  select: (value: T) => S,
+): S {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }

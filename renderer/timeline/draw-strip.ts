@@ -6,7 +6,7 @@ import {
   rulerFrames,
   spansWhere,
   type FrameSpan,
-  type Strip,
+  type StripLayout,
 } from './strip-geometry.ts';
 import type { Lane } from './strip-lanes.ts';
 
@@ -64,7 +64,7 @@ interface LaneBox {
 
 type Columns = readonly (SeriesColumn | null)[];
 
-function drawRuler(context: CanvasRenderingContext2D, strip: Strip, { text, line }: StripColors): void {
+function drawRuler(context: CanvasRenderingContext2D, strip: StripLayout, { text, line }: StripColors): void {
   context.font = '11px "Inter Variable", system-ui, sans-serif';
   context.textBaseline = 'middle';
   context.textAlign = 'left';
@@ -136,7 +136,7 @@ function drawArea(context: CanvasRenderingContext2D, columns: Columns, box: Lane
 /** Says at the right how high a lane reaches, over whatever it shows. */
 function drawScale(
   context: CanvasRenderingContext2D,
-  { widthPx }: Strip,
+  { widthPx }: StripLayout,
   text: string,
   top: number,
   colors: StripColors,
@@ -154,7 +154,7 @@ function drawScale(
 
 function drawLane(
   context: CanvasRenderingContext2D,
-  strip: Strip,
+  strip: StripLayout,
   lane: Lane,
   top: number,
   { scaleText }: StripContent,
@@ -181,7 +181,7 @@ const markLine = { px: 4, fixed: 2, locked: 8 } as const;
 
 function drawMarks(
   context: CanvasRenderingContext2D,
-  strip: Strip,
+  strip: StripLayout,
   { kind, spans }: Marks,
   top: number,
   colors: StripColors,
@@ -194,7 +194,7 @@ function drawMarks(
   }
 }
 
-function drawWorst(context: CanvasRenderingContext2D, strip: Strip, worst: readonly number[]): void {
+function drawWorst(context: CanvasRenderingContext2D, strip: StripLayout, worst: readonly number[]): void {
   context.fillStyle = lowColor;
   for (const frame of worst) {
     const x = frameCenter(strip, frame);
@@ -208,7 +208,7 @@ function drawWorst(context: CanvasRenderingContext2D, strip: Strip, worst: reado
 
 function drawCuts(
   context: CanvasRenderingContext2D,
-  strip: Strip,
+  strip: StripLayout,
   cuts: readonly number[],
   bottom: number,
 ): void {
@@ -218,7 +218,7 @@ function drawCuts(
 /** Draws the whole strip but the playhead; the context's unit is the CSS pixel. */
 export function drawStrip(
   context: CanvasRenderingContext2D,
-  strip: Strip,
+  strip: StripLayout,
   content: StripContent,
   colors: StripColors,
 ): void {

@@ -1,19 +1,19 @@
 /** Where frames lie on a strip: frame f takes the CSS pixels [f, f + 1) * widthPx / frameCount. */
-export interface Strip {
+export interface StripLayout {
   readonly frameCount: number;
   readonly widthPx: number;
 }
 
 /** The frame under a place of the strip; places beyond its ends give the first and the last. */
-export const frameAt = ({ frameCount, widthPx }: Strip, x: number): number =>
+export const frameAt = ({ frameCount, widthPx }: StripLayout, x: number): number =>
   widthPx <= 0 ? 0 : Math.min(frameCount - 1, Math.max(0, Math.floor((x / widthPx) * frameCount)));
 
 /** The middle of a frame on the strip. */
-export const frameCenter = ({ frameCount, widthPx }: Strip, frame: number): number =>
+export const frameCenter = ({ frameCount, widthPx }: StripLayout, frame: number): number =>
   ((frame + 0.5) / frameCount) * widthPx;
 
 /** The left edge of a frame on the strip. */
-export const frameStart = ({ frameCount, widthPx }: Strip, frame: number): number =>
+export const frameStart = ({ frameCount, widthPx }: StripLayout, frame: number): number =>
   (frame / frameCount) * widthPx;
 
 /** Frames that follow each other without a gap, both ends included. */
@@ -59,7 +59,7 @@ export function frameAfterKey(frame: number, key: string, frameCount: number): n
 }
 
 /** The frames at which a ruler has its numbers: round ones, at least `apartPx` from each other. */
-export function rulerFrames({ frameCount, widthPx }: Strip, apartPx: number): number[] {
+export function rulerFrames({ frameCount, widthPx }: StripLayout, apartPx: number): number[] {
   const fewest = (apartPx / Math.max(1, widthPx)) * frameCount;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, fewest)));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= fewest) ?? power * 10;

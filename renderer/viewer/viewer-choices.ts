@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { layers, type Layer } from '../../native/api/runs.ts';
-import { createStore, type Store } from '../state/store.ts';
+import { createStore, type StateStore } from '../state/store.ts';
 import { comparisonModes } from './stage/comparison.ts';
 import { backdrops } from './layer-looks.ts';
 
@@ -51,7 +51,7 @@ export const choicesFor = (chosen: ViewerChoices, available: readonly Layer[]): 
 });
 
 /** The choices of the last time, kept for the next. */
-export function createViewerChoices(): Store<ViewerChoices> {
+export function createViewerChoices(): StateStore<ViewerChoices> {
   const store = createStore(remembered());
   store.subscribe(() => localStorage.setItem(memoryKey, JSON.stringify(store.get())));
   return store;

@@ -1,6 +1,6 @@
 import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
-import { createStore, type Store } from '../state/store.ts';
+import { createStore, type StateStore } from '../state/store.ts';
 import type { Picture } from './stage/compositor.ts';
 import { FramePictures } from './playback/frame-pictures.ts';
 import { neededLayers } from './layer-looks.ts';
@@ -39,8 +39,8 @@ const browserTicker = {
 export class ViewerSession {
   readonly player: Player;
   readonly pictures: FramePictures;
-  readonly choices: Store<ViewerChoices>;
-  readonly view: Store<View>;
+  readonly choices: StateStore<ViewerChoices>;
+  readonly view: StateStore<View>;
   readonly preview = createStore<MaskPreview | null>(null);
   readonly brush = createStore<Brush>({ tool: null, sizePx: usualBrushPx });
   readonly dab = createStore<PlacedDab | null>(null);

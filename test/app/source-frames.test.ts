@@ -3,17 +3,21 @@ import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { silentContext } from '../../native/base/context.ts';
-import { createPictureCache, type Picture, type PictureCache } from '../../native/app/media/picture-cache.ts';
+import {
+  createPictureCache,
+  type EncodedPicture,
+  type EncodedPictureCache,
+} from '../../native/app/media/picture-cache.ts';
 import { createSourceFrames } from '../../native/app/media/source-frames.ts';
 import { previewKey } from '../../native/runs/keys/clip-keys.ts';
 import { openStore, type Store } from '../../native/store/store.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
-import { ffmpeg, h264, temporaryFolder } from '../video/video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from '../video/video-fixtures.ts';
 import { noSignal } from '../support/engine.ts';
 
 const frameCount = 400;
-const folder = temporaryFolder();
+const folder = temporaryPaths();
 let clip: ClipInfo;
 before(async () => {
   const path = folder('long.mp4');
@@ -31,7 +35,7 @@ function freshSources(name: string, onFrame: (index: number) => void = () => und
   const store = openStore({ folder: folder(name), limitBytes: 1e9 });
   const cache = createPictureCache(1e8);
   const decoded: number[] = [];
-  const watched: PictureCache = {
+  const watched: EncodedPictureCache = {
     get: (key) => cache.get(key),
     has: (key) => cache.has(key),
     set(key, picture) {
@@ -53,7 +57,7 @@ const known = (store: Store) =>
   numbers(0, frameCount - 1).filter((index) => store.hasBlob(previewKey(clip.digest, index)));
 
 test('a leap ends what is decoded elsewhere in the video, and who waited for that gets it afterwards', async () => {
-  const leap = Promise.withResolvers<Picture | null>();
+  const leap = Promise.withResolvers<EncodedPicture | null>();
   const { sources, decoded } = freshSources('leap', (index) => {
     if (index === 3) leap.resolve(sources.picture(clip, 300, noSignal));
   });
@@ -72,7 +76,7 @@ test('a step back has the frames before it decoded by the same jump', async () =
 });
 
 test('fetching ahead on both sides interrupts nothing', async () => {
-  const behind = Promise.withResolvers<Picture | null>();
+  const behind = Promise.withResolvers<EncodedPicture | null>();
   const { sources, decoded } = freshSources('sides', (index) => {
     if (index === 100) behind.resolve(sources.picture(clip, 99, noSignal));
   });
@@ -95,7 +99,7 @@ test('another video is served at once while the first is decoded around a look a
   const path = folder('second.mp4');
   await ffmpeg(`-f lavfi -i testsrc=size=96x64:rate=24 -frames:v 30 ${h264} '${path}'`);
   const second = await probeClip(path, silentContext);
-  const look = Promise.withResolvers<Picture | null>();
+  const look = Promise.withResolvers<EncodedPicture | null>();
   const { sources, store } = freshSources('second', (index) => {
     if (index === 152) look.resolve(sources.picture(second, 5, noSignal));
   });

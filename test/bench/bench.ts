@@ -15,7 +15,3 @@ export interface Bench {
   readonly name: string;
   run(): Promise<BenchRow[]>;
 }
-
-/** The middle one of the values, the upper of two. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { startViewerServer } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { type Bench, type BenchRow, median } from './bench.ts';
+import { median } from '../../native/base/median.ts';
+import type { Bench, BenchRow } from './bench.ts';
 
 const steps = 240;
 const starts = 5;

@@ -14,9 +14,9 @@ import { decodeMaskPng } from '../../native/raster/image-file.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
 import { tinyDisk } from '../support/limits/tiny-disk.ts';
-import { ffmpeg, h264, temporaryFolder } from '../video/video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from '../video/video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const frameCount = 5;
 const sizePx = { widthPx: 96, heightPx: 64 };
 

@@ -3,16 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { mainFile } from '../support/fodvid.ts';
 import { tinyDinoFile } from '../weights/torch-writer.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'native', 'cli', 'main.ts');
 const folder = temporaryFolderOfFile();
 
 /** Runs `fodvid models …` with an empty model folder and no mirror. */
 function models(...args: string[]): { code: number | null; output: string; errors: string } {
   const env = { ...process.env, FODVID_MODELS: join(folder, 'models'), FODVID_MODEL_MIRROR: '' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'models', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [mainFile, 'models', ...args], {
     env,
     encoding: 'utf8',
   });

@@ -7,9 +7,9 @@ import { silentContext } from '../../native/base/context.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
-import { ffmpeg, h264, temporaryFolder } from '../video/video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from '../video/video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const out = (clip: string, ...parts: string[]) => at(join('out', clip, ...parts));
 
 interface RunFile {

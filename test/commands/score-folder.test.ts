@@ -5,7 +5,8 @@ import { silentContext } from '../../native/base/context.ts';
 import { scoreFolders } from '../../native/commands/score-folder.ts';
 import type { FrameRule } from '../../native/metrics/score-report.ts';
 import type { Mask } from '../../native/raster/types.ts';
-import { temporaryFolder, writeTree } from '../datasets/folder-fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTree } from '../datasets/folder-fixtures.ts';
 import { maskWhere } from '../metrics/mask-samples.ts';
 
 const left = maskWhere(20, 10, (x) => x < 10);

@@ -5,7 +5,8 @@ import { listSequences, openSequence } from '../../native/datasets/dataset.ts';
 import { readMaskFiles } from '../../native/datasets/mask-folder.ts';
 import { davisRoot, goldenTest } from '../support/golden.ts';
 import { drawnMask } from '../metrics/mask-samples.ts';
-import { temporaryFolder, writeTree } from './folder-fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTree } from './folder-fixtures.ts';
 
 const mask = drawnMask('#.', '..');
 const other = drawnMask('..', '.#');

@@ -9,7 +9,8 @@ import { type DatasetName, openSequence } from '../../native/datasets/dataset.ts
 import { protocols } from '../../native/datasets/protocol.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { maskWhere } from '../metrics/mask-samples.ts';
-import { temporaryFolder, writeTree } from './folder-fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTree } from './folder-fixtures.ts';
 
 const half = maskWhere(8, 6, (x) => x < 4);
 const empty = maskWhere(8, 6, () => false);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { faultRun, startCrew } from '../support/farm/farm-faults.ts';
-import { config, farmFolder, openFarmQueue, wrongMasks } from '../support/farm/farm.ts';
+import { farmConfig, farmFolder, openFarmQueue, wrongMasks } from '../support/farm/farm.ts';
 import { redisMissing, startRedis } from '../support/farm/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
@@ -32,7 +32,7 @@ test(
     const end = await faultRun(crew, queue, {
       clips: folders.clips,
       outDir: folders.outDir,
-      config,
+      config: farmConfig,
       kinds: ['kill', 'stop', 'redis', 'gone'],
       pauseMs: 300,
       isWrong: (clip) => wrongMasks({ ...folders, clips: [clip] }).length > 0,

@@ -7,7 +7,7 @@ import { FodvidError } from '../../native/base/errors.ts';
 import type { FarmQueue } from '../../native/farm/farm-queue.ts';
 import type { FarmWorker } from '../../native/farm/worker/farm-worker.ts';
 import {
-  config,
+  farmConfig,
   farmFolder,
   openFarmQueue,
   program,
@@ -168,7 +168,7 @@ queueTest('two versions of the program are not mixed', async () => {
     kind: 'run',
     program: program.digest,
     weights: {},
-    config,
+    config: farmConfig,
     outDir: `${folders.share}/o`,
   };
   await bull.add(
@@ -189,7 +189,7 @@ queueTest('a message that is no job, or that names a file outside, is never run'
     kind: 'run',
     program: program.digest,
     weights: {},
-    config,
+    config: farmConfig,
     outDir: `${folders.share}/o`,
   };
   const clip = { path: '/etc/passwd', name: 'x', digest: '0'.repeat(64) };

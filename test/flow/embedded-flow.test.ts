@@ -7,7 +7,7 @@ import { readFlo } from '../../native/flow/flo-file.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';
 import type { FlowField, RgbImage } from '../../native/raster/types.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { pictureOf, textureAt } from '../support/clips/textures.ts';
+import { grayPicture, textureAt } from '../support/clips/textures.ts';
 import { constantFlow, meanEndPointError } from './end-point-error.ts';
 
 const estimator = createEmbeddedFlow({ workers: 2 });
@@ -45,16 +45,16 @@ test('finds the translation of a textured picture', async () => {
     [6, 3],
     [-17, 9],
   ] as const) {
-    const first = pictureOf(160, 120, textureAt);
-    const second = pictureOf(160, 120, (x, y) => textureAt(x - u, y - v));
+    const first = grayPicture(160, 120, textureAt);
+    const second = grayPicture(160, 120, (x, y) => textureAt(x - u, y - v));
     const error = meanEndPointError(await flowBetween(first, second), constantFlow(160, 120, u, v), 20);
     assert.ok(error < 0.05, `(${u}, ${v}): ${error.toFixed(4)} px`);
   }
 });
 
 test('carries the motion on where the content leaves the picture', async () => {
-  const first = pictureOf(192, 128, textureAt);
-  const second = pictureOf(192, 128, (x, y) => textureAt(x - 24, y));
+  const first = grayPicture(192, 128, textureAt);
+  const second = grayPicture(192, 128, (x, y) => textureAt(x - 24, y));
   const flow = await flowBetween(first, second);
   const leaving = Array.from({ length: 128 }, (_, y) => flow.data[y * 192 + 186]!);
   const mean = leaving.reduce((sum, u) => sum + u, 0) / leaving.length;
@@ -64,21 +64,23 @@ test('carries the motion on where the content leaves the picture', async () => {
 test('follows a small object that moves against the background', async () => {
   const inside = (x: number, y: number) => Math.abs(x - 100) < 14 && Math.abs(y - 60) < 14;
   const object = (x: number, y: number) => 255 - textureAt(1.3 * y + 40, x);
-  const first = pictureOf(200, 120, (x, y) => (inside(x, y) ? object(x, y) : textureAt(x, y)));
-  const second = pictureOf(200, 120, (x, y) => (inside(x + 10, y) ? object(x + 10, y) : textureAt(x - 6, y)));
+  const first = grayPicture(200, 120, (x, y) => (inside(x, y) ? object(x, y) : textureAt(x, y)));
+  const second = grayPicture(200, 120, (x, y) =>
+    inside(x + 10, y) ? object(x + 10, y) : textureAt(x - 6, y),
+  );
   const { data } = await flowBetween(first, second);
   assert.ok(Math.abs(data[60 * 200 + 100]! + 10) < 0.3);
   assert.ok(Math.abs(data[60 * 200 + 30]! - 6) < 0.3);
 });
 
 test('gives zero between a picture and itself', async () => {
-  const picture = pictureOf(97, 61, textureAt);
+  const picture = grayPicture(97, 61, textureAt);
   assert.ok((await flowBetween(picture, { ...picture })).data.every((value) => Math.abs(value) < 1e-3));
 });
 
 test('gives the opposite flow when the pictures are swapped', async () => {
-  const first = pictureOf(128, 96, textureAt);
-  const second = pictureOf(128, 96, (x, y) => textureAt(x - 3, y + 2));
+  const first = grayPicture(128, 96, textureAt);
+  const second = grayPicture(128, 96, (x, y) => textureAt(x - 3, y + 2));
   const [there] = await estimator.estimatePairs(first, [second], signal);
   const [back] = await estimator.estimatePairs(second, [first], signal);
   const opposite = { ...back!, data: back!.data.map((value) => -value) };
@@ -87,7 +89,7 @@ test('gives the opposite flow when the pictures are swapped', async () => {
 });
 
 test('gives bit-identical flow for any number of workers and any order', async () => {
-  const frames = [0, 2, 4, 6].map((shift) => pictureOf(120, 90, (x, y) => textureAt(x - shift, y)));
+  const frames = [0, 2, 4, 6].map((shift) => grayPicture(120, 90, (x, y) => textureAt(x - shift, y)));
   const alone = createEmbeddedFlow({ workers: 1 });
   try {
     const ordered = await alone.estimatePairs(frames[0]!, frames.slice(1), signal);
@@ -108,28 +110,28 @@ test('gives finite flow for pictures smaller than a patch, of odd sizes, and wit
     [201, 13],
   ] as const)
     for (const sample of [() => 90, textureAt]) {
-      const second = pictureOf(widthPx, heightPx, (x, y) => sample(x + 1, y));
-      const flow = await flowBetween(pictureOf(widthPx, heightPx, sample), second);
+      const second = grayPicture(widthPx, heightPx, (x, y) => sample(x + 1, y));
+      const flow = await flowBetween(grayPicture(widthPx, heightPx, sample), second);
       assert.equal(flow.data.length, 2 * widthPx * heightPx);
       assert.ok(flow.data.every(Number.isFinite), `${widthPx}x${heightPx}`);
     }
 });
 
 test('gives zero where nothing has texture', async () => {
-  const flat = pictureOf(64, 48, () => 200);
+  const flat = grayPicture(64, 48, () => 200);
   assert.ok((await flowBetween(flat, { ...flat })).data.every((value) => value === 0));
 });
 
 test('names both sizes when the pictures differ in size', async () => {
-  const [first, second] = [pictureOf(20, 10, textureAt), pictureOf(21, 10, textureAt)];
+  const [first, second] = [grayPicture(20, 10, textureAt), grayPicture(21, 10, textureAt)];
   await assert.rejects(flowBetween(first, second), /20x10 and 21x10/);
 });
 
 test('stops with the cancellation error, before and during the work, and works again afterwards', async () => {
   const isCancellation = (error: unknown) => error instanceof FodvidError && error.kind === 'cancelled';
   const [first, second] = [
-    pictureOf(400, 300, textureAt),
-    pictureOf(400, 300, (x, y) => textureAt(x - 1, y)),
+    grayPicture(400, 300, textureAt),
+    grayPicture(400, 300, (x, y) => textureAt(x - 1, y)),
   ];
   await assert.rejects(estimator.estimatePairs(first, [second], AbortSignal.abort()), isCancellation);
   const controller = new AbortController();

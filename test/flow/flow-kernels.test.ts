@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { embeddedFlowOf, scalarFlowOf } from '../../native/flow/embedded/coarse-to-fine.ts';
 import { loadFlowKernels } from '../../native/flow/embedded/flow-kernels.ts';
 import { framePyramid } from '../../native/flow/embedded/pyramid.ts';
-import { pictureOf, textureAt } from '../support/clips/textures.ts';
+import { grayPicture, textureAt } from '../support/clips/textures.ts';
 
 interface Compiler {
   readonly compileFlowKernels: () => Promise<Uint8Array>;
@@ -34,7 +34,7 @@ test('this machine computes with the kernels', () => {
 /** A scene that moves by (u, v), with a block that moves by (-2u, 3) instead and a part that gets brighter. */
 function movedScene(widthPx: number, heightPx: number, u: number, v: number) {
   const block = (x: number, y: number) => x > widthPx / 3 && x < widthPx / 2 && y > heightPx / 3;
-  return pictureOf(widthPx, heightPx, (x, y) => {
+  return grayPicture(widthPx, heightPx, (x, y) => {
     if (block(x + 2 * u, y - 3)) return 255 - textureAt(x + 2 * u, y - 3);
     return textureAt(x - u, y - v) * (x > 0.8 * widthPx ? 1.2 : 1);
   });

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';
 
-export type Shape = readonly number[];
+export type TensorShape = readonly number[];
 type Build = (...inputs: readonly Tensor[]) => Tensor | readonly Tensor[];
 /** Values of element i of n. */
 export type Fill = (i: number, n: number) => number;
@@ -17,7 +17,7 @@ const apart: Fill = (i, n) => (((i * 7 + 3) % n) - n / 2) * 0.05 + 0.012;
 
 export interface RuleCase {
   readonly build: Build;
-  readonly shapes: readonly Shape[];
+  readonly shapes: readonly TensorShape[];
   readonly fill?: Fill;
   readonly step?: number;
 }
@@ -275,7 +275,7 @@ export const cases: Readonly<Record<string, RuleCase>> = {
   'pixel shuffle': { build: (x) => op.pixelShuffle(x, { factor: 2 }), shapes: [[2, 8, 2, 3]] },
   gathers: {
     build: (x) => {
-      const constant = (values: readonly number[], shape: Shape): Tensor =>
+      const constant = (values: readonly number[], shape: TensorShape): Tensor =>
         x.graph.constant(values, shape, 'int64');
       return [
         op.gather(x, constant([2, 0, 2, 1], [2, 2]), { axis: 1 }),

@@ -4,7 +4,8 @@ import { test, type TestContext } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { readLabelMask } from '../../native/raster/label-file.ts';
-import { temporaryFolder, writeTree } from '../datasets/folder-fixtures.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTree } from '../datasets/folder-fixtures.ts';
 
 function chunk(type: string, body: Uint8Array): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);

@@ -13,7 +13,7 @@ import {
   cardKey,
   dinoKeys,
   exportModel,
-  type ExportOptions,
+  type ModelExportOptions,
   modelCardMarkdown,
   pictureItself,
 } from '../../native/refine/export-model.ts';
@@ -27,7 +27,7 @@ const picture = Uint8Array.from(
   (_, i) => 128 + 120 * Math.sin(i * 0.37 + (i % 7)),
 );
 
-const exportOf = (segmenter: Segmenter, encode: ExportOptions['encode']) => {
+const exportOf = (segmenter: Segmenter, encode: ModelExportOptions['encode']) => {
   const parameters = initialParameters(segmenter.shapes, 5);
   const training = { clip: 'clip', steps: 3 };
   return { parameters, ...exportModel({ segmenter, parameters, encoder: 'test', encode, size, training }) };
@@ -45,7 +45,7 @@ async function plainRun(onnx: Uint8Array): Promise<number[]> {
 /** What a run of the app keeps of the same picture. */
 async function appRun(
   segmenter: Segmenter,
-  parameters: ExportOptions['parameters'],
+  parameters: ModelExportOptions['parameters'],
   input: Uint8Array | Uint16Array,
 ) {
   let soft = new Uint8Array();

@@ -12,14 +12,14 @@ import { startFfmpegWriter } from '../../native/video/ffmpeg-writer.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
 import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
 import { tinyDisk } from '../support/limits/tiny-disk.ts';
-import { temporaryFolder } from '../video/video-fixtures.ts';
+import { temporaryPaths } from '../video/video-fixtures.ts';
 
 const FRAMES = 120;
 /** Past the first part of 96 frames. */
 const LATE = 110;
 
 describe('an export to a place that fails', () => {
-  const folder = temporaryFolder();
+  const folder = temporaryPaths();
   let source: MatteSource;
 
   before(async () => {

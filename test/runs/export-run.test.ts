@@ -18,7 +18,7 @@ import type { MatteSource } from '../../native/runs/mattes/matte-source.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
 import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
-import { temporaryFolder } from '../video/video-fixtures.ts';
+import { temporaryPaths } from '../video/video-fixtures.ts';
 
 const FRAMES = 6;
 /** What this machine's ffmpeg writes. */
@@ -36,7 +36,7 @@ test('the contract, the presets and the table know the same formats', () => {
 });
 
 describe('an export in every format', () => {
-  const folder = temporaryFolder();
+  const folder = temporaryPaths();
   const out = folder('exports');
   let source: MatteSource;
   let notices: readonly string[];
@@ -132,7 +132,7 @@ describe('an export in every format', () => {
 });
 
 describe('an export that is disturbed', () => {
-  const folder = temporaryFolder();
+  const folder = temporaryPaths();
   let source: MatteSource;
   const one = (id: ExportFormatId, more: Partial<ExportRequest> = {}) =>
     exportOf([id], { sound: false, ...more });

@@ -8,7 +8,7 @@ import { newToken } from '../../native/serve/access.ts';
 import { rendererBundle } from '../../native/serve/renderer-bundle.ts';
 import { serve } from '../../native/serve/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { emptyPictures, pictures, type Picture } from './pictures.ts';
+import { emptyPictures, pictures, type Screenshot } from './pictures.ts';
 import { emptyFolder, ensureFinishedRuns, startSomeWork, stopWork } from './sample-work.ts';
 
 // Pictures of every view for the documentation, from real runs:  npm run screenshots [-- the pictures' names...]
@@ -25,7 +25,7 @@ const waitMs = 60_000;
 
 process.env['FODVID_MODELS'] = join(home, 'models');
 const wanted = process.argv.slice(2);
-const isWanted = ({ name }: Picture) => wanted.length === 0 || wanted.includes(name);
+const isWanted = ({ name }: Screenshot) => wanted.length === 0 || wanted.includes(name);
 
 async function withEngine(
   folder: string,
@@ -83,7 +83,7 @@ async function settled(page: Page): Promise<void> {
   } while (!(await picturesAreThere(page)));
 }
 
-async function takePicture(browser: Browser, address: string, picture: Picture): Promise<void> {
+async function takePicture(browser: Browser, address: string, picture: Screenshot): Promise<void> {
   for (const viewport of sizes)
     for (const colorScheme of themes) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });

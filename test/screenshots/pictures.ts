@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** A picture of the app: its file's name, and how to get there. */
-export interface Picture {
+export interface Screenshot {
   readonly name: string;
   readonly show: (page: Page) => Promise<void>;
 }
@@ -30,7 +30,7 @@ async function goToFrame(page: Page, frame: number): Promise<void> {
 }
 
 /** What a person sees who has done nothing yet. */
-export const emptyPictures: readonly Picture[] = [
+export const emptyPictures: readonly Screenshot[] = [
   { name: 'queue-empty', show: (page) => visit(page, '#/queue') },
   { name: 'board-empty', show: (page) => visit(page, '#/board') },
   { name: 'viewer-empty', show: (page) => visit(page, '#/viewer') },
@@ -39,7 +39,7 @@ export const emptyPictures: readonly Picture[] = [
 ];
 
 /** What a person sees in the midst of work. */
-export const pictures: readonly Picture[] = [
+export const pictures: readonly Screenshot[] = [
   {
     name: 'board',
     async show(page) {

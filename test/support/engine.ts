@@ -5,9 +5,8 @@ import { after } from 'node:test';
 import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
-import type { Dab, FixChoice, RunDetails } from '../../native/api/runs.ts';
+import { type Dab, type FixChoice, type RunDetails, ownChoice } from '../../native/api/runs.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../native/app/engine.ts';
-import { ownChoice } from '../../native/runs/recut.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 import { writeMovingSquare } from './clips/moving-square.ts';
 

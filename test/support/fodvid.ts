@@ -3,7 +3,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '..', '..', 'native', 'cli', 'main.ts');
+/** The command line's main file. */
+export const mainFile = join(import.meta.dirname, '..', '..', 'native', 'cli', 'main.ts');
 
 /** How a run of the command line ended. */
 export interface FodvidEnd {
@@ -14,7 +15,7 @@ export interface FodvidEnd {
 
 /** Starts the real command line as a child process. */
 export const startFodvid = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  spawn(process.execPath, [main, ...args], { env: { ...process.env, ...env } });
+  spawn(process.execPath, [mainFile, ...args], { env: { ...process.env, ...env } });
 
 /** Waits for the end of a started command line. */
 export async function endOf(child: ChildProcessWithoutNullStreams): Promise<FodvidEnd> {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBlackBarDetector } from '../../native/video/black-bars.ts';
-import { pictureOf } from '../support/clips/textures.ts';
+import { grayPicture } from '../support/clips/textures.ts';
 
 const [width, height] = [64, 40];
 const barsOf = (...frames: ((x: number, y: number) => number)[]) => {
   const detector = createBlackBarDetector();
-  for (const sample of frames) detector.push(pictureOf(width, height, sample));
+  for (const sample of frames) detector.push(grayPicture(width, height, sample));
   return detector.bars();
 };
 const none = { top: 0, bottom: 0, left: 0, right: 0 };

@@ -14,9 +14,9 @@ import type { ClipInfo } from '../../native/video/clip.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
-import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from './video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const probe = (name: string) => probeClip(at(name), silentContext);
 
 async function framesOf(clip: ClipInfo, options: DecodeOptions = {}): Promise<Frame[]> {

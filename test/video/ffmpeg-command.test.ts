@@ -8,9 +8,9 @@ import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
 import { createVideoReportReader, ffmpegFailure } from '../../native/video/ffmpeg-output.ts';
 import { naturalOrder } from '../../native/base/natural-order.ts';
 import { spelledFor } from '../../native/video/spawn-ffmpeg.ts';
-import { temporaryFolder } from './video-fixtures.ts';
+import { temporaryPaths } from './video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const after = (args: readonly string[], option: string) => args[args.indexOf(option) + 1];
 const size = { widthPx: 853, heightPx: 479 };
 

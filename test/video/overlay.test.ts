@@ -11,9 +11,9 @@ import { drawOverlay } from '../../native/video/draw-overlay.ts';
 import { encodeOverlay } from '../../native/video/encode-overlay.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
-import { ffmpeg, temporaryFolder } from './video-fixtures.ts';
+import { ffmpeg, temporaryPaths } from './video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 
 const filled = (widthPx: number, heightPx: number, colour: readonly number[]): RgbImage => ({
   widthPx,

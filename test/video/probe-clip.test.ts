@@ -8,9 +8,9 @@ import { openCache } from '../../native/commands/open-cache.ts';
 import { probeMemory } from '../../native/runs/probe-memory.ts';
 import { writeRgbJpeg, writeRgbPng } from '../../native/raster/image-file.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
-import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from './video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const probe = (name: string) => probeClip(at(name), silentContext);
 const picture = (widthPx: number, heightPx: number, value = 0) => ({
   widthPx,

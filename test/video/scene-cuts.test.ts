@@ -7,9 +7,9 @@ import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { createSceneCutDetector, dissimilarity, frameSignature } from '../../native/video/scene-cuts.ts';
 import { davisRoot, goldenTest } from '../support/golden.ts';
-import { ffmpeg, temporaryFolder } from './video-fixtures.ts';
+import { ffmpeg, temporaryPaths } from './video-fixtures.ts';
 
-const at = temporaryFolder();
+const at = temporaryPaths();
 const length = 15;
 
 /** Frames of a source of ffmpeg after its first second, when `life` has settled. */

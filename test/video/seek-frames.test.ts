@@ -9,9 +9,9 @@ import { probeClip } from '../../native/video/probe-clip.ts';
 import { seekFrames, seekJpegs } from '../../native/video/seek-frames.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
 import { stillFrame } from '../../native/video/still-frame.ts';
-import { ffmpeg, h264, temporaryFolder } from './video-fixtures.ts';
+import { ffmpeg, h264, temporaryPaths } from './video-fixtures.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryPaths();
 const source = "-f lavfi -i 'testsrc2=size=96x64:rate=24:duration=2'";
 /** Key frames far apart, with frames that refer to later ones, in containers with and without an index. */
 const videos = {

@@ -1,11 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { promisify } from 'node:util';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 /** Runs ffmpeg with options written as on a command line; single quotes keep spaces and commas together. */
 export async function ffmpeg(commandLine: string): Promise<string> {
@@ -14,10 +11,9 @@ export async function ffmpeg(commandLine: string): Promise<string> {
   return stderr;
 }
 
-/** A folder that is removed after the tests of a file, and paths in it. */
-export function temporaryFolder(): (name: string) => string {
-  const folder = mkdtempSync(join(tmpdir(), 'fodvid-video-'));
-  after(() => rm(folder, { recursive: true }));
+/** Paths in a folder that is removed after the tests of a file. */
+export function temporaryPaths(): (name: string) => string {
+  const folder = temporaryFolderOfFile();
   return (name) => join(folder, name);
 }
 

@@ -1,7 +1,7 @@
 import type { Channel, ChannelState } from './channel.ts';
 import { events, methods } from '../contract.ts';
 import type { EngineClient, EventName, EventPayload, MethodName, Params, Result } from '../contract.ts';
-import { EngineError, replyMessage } from './messages.ts';
+import { cancelledCall, EngineError, replyMessage } from './messages.ts';
 import type { ReplyMessage, RequestMessage } from './messages.ts';
 
 /** The engine over a channel, with what is known of the channel. */
@@ -20,8 +20,6 @@ interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: EngineError) => void;
 }
-
-const cancelled = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
 const unavailable = () =>
   new EngineError({
     kind: 'unavailable',
@@ -98,7 +96,7 @@ export function createClient(
   }
 
   function call(name: MethodName, params: unknown, signal?: AbortSignal): Promise<unknown> {
-    if (signal?.aborted === true) return Promise.reject(cancelled());
+    if (signal?.aborted === true) return Promise.reject(cancelledCall());
     if (channel.state === 'lost' || channel.state === 'closed') return Promise.reject(unavailable());
     const id = nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -107,7 +105,7 @@ export function createClient(
     if (channel.state === 'open') send(pendingCall);
     const abort = () => {
       if (settle(id)?.sent === true) channel.send({ cancel: id } satisfies RequestMessage);
-      reject(cancelled());
+      reject(cancelledCall());
     };
     signal?.addEventListener('abort', abort, { once: true });
     return promise.finally(() => signal?.removeEventListener('abort', abort));

@@ -27,6 +27,9 @@ export class EngineError extends Error {
   }
 }
 
+/** What a call that was given up is rejected with. */
+export const cancelledCall = () => new EngineError({ kind: 'cancelled', message: 'Cancelled.' });
+
 const callId = z.int().min(0);
 
 /** From a user interface: a call, or the wish to cancel one. The parameters are checked by the method's own schema. */

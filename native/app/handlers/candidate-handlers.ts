@@ -1,8 +1,8 @@
+import { ownChoice } from '../../api/runs.ts';
 import type { EngineHandlers } from '../../api/contract.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, usageError } from '../../base/errors.ts';
 import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
-import { ownChoice } from '../../runs/recut.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
 import type { RunFixes } from '../review/fixes.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { FixChoice } from '../../api/runs.ts';
+import { type FixChoice, ownChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
-import { isOwnChoice, ownChoice, type createRecutter } from '../../runs/recut.ts';
+import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
 import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';

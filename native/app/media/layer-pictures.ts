@@ -20,7 +20,7 @@ import type { Store } from '../../store/store.ts';
 import { drawOverlay } from '../../video/draw-overlay.ts';
 import { coarseMask } from './frame-coarse.ts';
 import type { Run } from '../../runs/run.ts';
-import type { Picture } from './picture-cache.ts';
+import type { EncodedPicture } from './picture-cache.ts';
 import type { PicturePool } from './picture-pool.ts';
 import type { MatteTask } from './picture-tasks.ts';
 import type { SourceFrames } from './source-frames.ts';
@@ -43,7 +43,7 @@ export interface FrameRequest {
   readonly signal: AbortSignal;
 }
 
-const png = (bytes: Uint8Array): Picture => ({ contentType: 'image/png', bytes });
+const png = (bytes: Uint8Array): EncodedPicture => ({ contentType: 'image/png', bytes });
 const fileBytes = (path: string) => readFile(path).catch(() => null);
 
 /** The mask that the run itself made of a frame, whatever a person changed since. */
@@ -59,12 +59,15 @@ const graphCutMask = (request: FrameRequest): Promise<Uint8Array | null> => {
 async function sourcePicture(
   { run, index, signal }: FrameRequest,
   parts: PictureParts,
-): Promise<Picture | null> {
+): Promise<EncodedPicture | null> {
   const clip = await run.openClip();
   return clip === null ? null : parts.sources.picture(clip, index, signal);
 }
 
-async function flowLayer({ run, index }: FrameRequest, { store }: PictureParts): Promise<Picture | null> {
+async function flowLayer(
+  { run, index }: FrameRequest,
+  { store }: PictureParts,
+): Promise<EncodedPicture | null> {
   const { keys, shots, geometry } = run;
   const bytes = store.getBlob(keys.flow(index));
   if (bytes === undefined) return null;
@@ -75,7 +78,7 @@ async function flowLayer({ run, index }: FrameRequest, { store }: PictureParts):
 async function eigenvectorLayer(
   { run, index }: FrameRequest,
   { store }: PictureParts,
-): Promise<Picture | null> {
+): Promise<EncodedPicture | null> {
   const cut = storedCut(run, store, index);
   if (cut === null) return null;
   return png(await encodeRgbPng(eigenvectorPicture(cut.eigenvector, run.geometry.grid)));
@@ -109,14 +112,14 @@ async function matteBytes(request: FrameRequest, parts: PictureParts): Promise<U
 }
 
 /** The foreground's colours with the matte as alpha. */
-async function cutoutLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
+async function cutoutLayer(request: FrameRequest, parts: PictureParts): Promise<EncodedPicture | null> {
   const task = await matteTask(request, parts);
   if (task === null) return null;
   return { contentType: 'image/webp', bytes: await parts.pool.cutout(task, request.signal) };
 }
 
 /** What changed from the graph cut's mask to the one that counts. */
-async function diffLayer(request: FrameRequest): Promise<Picture | null> {
+async function diffLayer(request: FrameRequest): Promise<EncodedPicture | null> {
   const [before, after] = await Promise.all([
     graphCutMask(request),
     fileBytes(request.run.folder.mask(request.index)),
@@ -134,7 +137,7 @@ async function diffLayer(request: FrameRequest): Promise<Picture | null> {
   return png(await sharp(data, { raw }).png({ compressionLevel: 3 }).toBuffer());
 }
 
-async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise<Picture | null> {
+async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise<EncodedPicture | null> {
   const [source, mask] = await Promise.all([
     sourcePicture(request, parts),
     fileBytes(request.run.folder.mask(request.index)),
@@ -144,14 +147,14 @@ async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise
   return { contentType: 'image/jpeg', bytes: await encodeRgbJpeg(drawOverlay(image, foreground), 88) };
 }
 
-const gray = async (bytes: Promise<Uint8Array | null>): Promise<Picture | null> => {
+const gray = async (bytes: Promise<Uint8Array | null>): Promise<EncodedPicture | null> => {
   const found = await bytes;
   return found === null ? null : png(found);
 };
 
 /** Every layer of a frame; null where what it shows is not there, or no longer. */
 const layerMakers: Readonly<
-  Record<Layer, (request: FrameRequest, parts: PictureParts) => Promise<Picture | null>>
+  Record<Layer, (request: FrameRequest, parts: PictureParts) => Promise<EncodedPicture | null>>
 > = {
   source: sourcePicture,
   flow: flowLayer,
@@ -175,13 +178,16 @@ export async function layerPicture(
   request: FrameRequest,
   maxSidePx: number | null,
   parts: PictureParts,
-): Promise<Picture | null> {
+): Promise<EncodedPicture | null> {
   const picture = await layerMakers[layer](request, parts);
   return picture === null || maxSidePx === null ? picture : reduced(picture, maxSidePx);
 }
 
 /** The picture in its own format, gray where it is, with no side longer than `maxSidePx`. */
-export async function reduced({ contentType, bytes }: Picture, maxSidePx: number): Promise<Picture> {
+export async function reduced(
+  { contentType, bytes }: EncodedPicture,
+  maxSidePx: number,
+): Promise<EncodedPicture> {
   const size = { width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true } as const;
   const image = sharp(bytes);
   if (contentType !== 'image/png') {

@@ -5,7 +5,7 @@ import { type ShotRange, candidateMask, storedCandidates } from '../../runs/shot
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import type { Run } from '../../runs/run.ts';
 import type { PictureParts } from './layer-pictures.ts';
-import type { Picture } from './picture-cache.ts';
+import type { EncodedPicture } from './picture-cache.ts';
 
 /** What of a run a looping picture shows. */
 export interface LoopRequest {
@@ -84,7 +84,7 @@ function smallSize({ widthPx, heightPx }: RasterSize, sidePx: number): RasterSiz
 }
 
 /** A small looping picture (animated WebP) of the object in a run or a candidate; null where it is not there, or no longer. */
-export async function loopPicture(request: LoopRequest, parts: PictureParts): Promise<Picture | null> {
+export async function loopPicture(request: LoopRequest, parts: PictureParts): Promise<EncodedPicture | null> {
   const { run, candidate, maxSidePx, still, signal } = request;
   const clip = await run.openClip();
   const whole = { range: { first: 0, last: run.report.frameCount - 1 }, mask: maskOfRun(run) };

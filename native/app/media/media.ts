@@ -6,7 +6,7 @@ import { loopPicture } from './loops.ts';
 import { layerPicture, type PictureParts } from './layer-pictures.ts';
 import type { ByteRange, MediaAnswer } from './media-answer.ts';
 import { parseMediaPath, type MediaRequest } from './media-path.ts';
-import { createPictureCache, type Picture } from './picture-cache.ts';
+import { createPictureCache, type EncodedPicture } from './picture-cache.ts';
 import { createPicturePool } from './picture-pool.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDesk } from '../review/run-desk.ts';
@@ -19,7 +19,7 @@ const pictureCacheBytes = 192 * 2 ** 20;
 
 type FrameMedia = MediaRequest & { readonly kind: 'frame' };
 
-const answerOf = ({ contentType, bytes }: Picture, immutable: boolean): MediaAnswer => ({
+const answerOf = ({ contentType, bytes }: EncodedPicture, immutable: boolean): MediaAnswer => ({
   status: 200,
   contentType,
   body: bytes,
@@ -41,7 +41,7 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
   const sources = createSourceFrames(store, cache);
   const parts: PictureParts = { store, sources, pool: createPicturePool(), recutter: createRecutter(store) };
 
-  async function framePicture(asked: FrameMedia, signal: AbortSignal): Promise<Picture | null> {
+  async function framePicture(asked: FrameMedia, signal: AbortSignal): Promise<EncodedPicture | null> {
     const { run, fixes, review, truth } = await desk.open(asked.runId);
     if (asked.frame >= run.report.frameCount) return null;
     const key = `${asked.runId}/${review.revision}/${asked.layer}/${asked.frame}/${asked.maxSidePx ?? 'full'}`;
@@ -58,7 +58,10 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     return picture;
   }
 
-  async function loop(asked: MediaRequest & { kind: 'loop' }, signal: AbortSignal): Promise<Picture | null> {
+  async function loop(
+    asked: MediaRequest & { kind: 'loop' },
+    signal: AbortSignal,
+  ): Promise<EncodedPicture | null> {
     const { run, review } = await desk.open(asked.runId);
     const { candidate, maxSidePx, still } = asked;
     const what = candidate === null ? 'own' : `${candidate.frame}.${candidate.id}`;
@@ -70,12 +73,12 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     return picture;
   }
 
-  async function thumbnail(jobId: number, signal: AbortSignal): Promise<Picture | null> {
+  async function thumbnail(jobId: number, signal: AbortSignal): Promise<EncodedPicture | null> {
     const entry = store.withQueue((queue) => queue.get(jobId));
     return entry === undefined ? null : thumbnailOf(entry.clip, signal);
   }
 
-  async function thumbnailOf(clip: string, signal: AbortSignal): Promise<Picture | null> {
+  async function thumbnailOf(clip: string, signal: AbortSignal): Promise<EncodedPicture | null> {
     return (await access.allows(clip)) ? clipThumbnail(clip, cache, signal) : null;
   }
 

@@ -9,13 +9,13 @@ import type { BlobEntry } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo, FolderClip, VideoClip } from '../../video/clip.ts';
 import { type JpegFrame, seekFrames } from '../../video/seek-frames.ts';
-import type { Picture, PictureCache } from './picture-cache.ts';
+import type { EncodedPicture, EncodedPictureCache } from './picture-cache.ts';
 import { createRequestedFrames } from './requested-frames.ts';
 
 /** Frames of clips as pictures of the source's size. */
 export interface SourceFrames {
   /** For showing: a JPEG. Null where the clip no longer has the frame. */
-  picture(clip: ClipInfo, index: number, signal: AbortSignal): Promise<Picture | null>;
+  picture(clip: ClipInfo, index: number, signal: AbortSignal): Promise<EncodedPicture | null>;
   /** For computing: the very pixels that a run sees. */
   image(clip: ClipInfo, index: number, signal: AbortSignal): Promise<RgbImage | null>;
   /** Ends what is being decoded. */
@@ -25,11 +25,11 @@ export interface SourceFrames {
 /** Decoded frames are written to the store by so many: each transaction waits for the disk. */
 const writtenTogether = 8;
 
-const jpeg = (bytes: Uint8Array): Picture => ({ contentType: 'image/jpeg', bytes });
+const jpeg = (bytes: Uint8Array): EncodedPicture => ({ contentType: 'image/jpeg', bytes });
 const keyOf = (clip: ClipInfo, index: number) => `source/${clip.path}/${clip.digest}/${index}`;
 
 /** Shows frames of videos as runs have left them in the store; what is not there is decoded and left there as well. */
-export function createSourceFrames(store: Store, cache: PictureCache): SourceFrames {
+export function createSourceFrames(store: Store, cache: EncodedPictureCache): SourceFrames {
   let unwritten: BlobEntry[] = [];
 
   function write(): void {
@@ -77,7 +77,7 @@ export function createSourceFrames(store: Store, cache: PictureCache): SourceFra
 }
 
 /** A frame's own file where every viewer shows it as a run sees it: a JPEG that is not rotated by its header. */
-async function folderPicture(clip: FolderClip, index: number): Promise<Picture | null> {
+async function folderPicture(clip: FolderClip, index: number): Promise<EncodedPicture | null> {
   const path = clip.framePaths[index]!;
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null) return null;

@@ -3,7 +3,7 @@ import { encodeRgbJpeg, readImageSize, readRgbImage } from '../../raster/image-f
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import { listFrames } from '../../video/frames-folder.ts';
 import { stillFrame } from '../../video/still-frame.ts';
-import type { Picture, PictureCache } from './picture-cache.ts';
+import type { EncodedPicture, EncodedPictureCache } from './picture-cache.ts';
 
 const longestSidePx = 320;
 
@@ -23,9 +23,9 @@ async function folderStill(folder: string): Promise<RgbImage> {
 /** A small picture of a clip that was not examined yet: a frame of the video or folder; null where it has none. */
 export async function clipThumbnail(
   clip: string,
-  cache: PictureCache,
+  cache: EncodedPictureCache,
   signal: AbortSignal,
-): Promise<Picture | null> {
+): Promise<EncodedPicture | null> {
   const entry = await stat(clip).catch(() => null);
   if (entry === null) return null;
   const key = `thumbnail/${clip}/${entry.mtimeMs}/${entry.size}`;
@@ -36,7 +36,7 @@ export async function clipThumbnail(
       ? await folderStill(clip)
       : await stillFrame(clip, longestSidePx, signal);
     if (image === null) return null;
-    const picture: Picture = { contentType: 'image/jpeg', bytes: await encodeRgbJpeg(image, 82) };
+    const picture: EncodedPicture = { contentType: 'image/jpeg', bytes: await encodeRgbJpeg(image, 82) };
     cache.set(key, picture);
     return picture;
   } catch {

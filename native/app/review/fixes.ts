@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import type { Dab, FixChoice } from '../../api/runs.ts';
+import type { FrameRange } from '../../api/method.ts';
+import { type Dab, type FixChoice, ownChoice } from '../../api/runs.ts';
 import { silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
@@ -7,7 +8,6 @@ import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/corrections/dabs.ts';
 import { type Fixes, type FrameFix, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import { ownChoice } from '../../runs/recut.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeRgb, encodeGrayPng } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
@@ -22,12 +22,6 @@ import type { MaskPicture } from '../media/picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
 import { createFixUndo } from './fix-undo.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';
-
-/** Frames from `first` to `last`, both included. */
-export interface FrameRange {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** The frames whose masks were written, and the number by which that is taken back; null where there are none. */
 export interface MaskChange {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { settings, type Settings } from '../../api/machine.ts';
+import { settingsSchema, type Settings } from '../../api/machine.ts';
 import { resolveRunConfig } from '../../api/run-config.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 
@@ -15,7 +15,7 @@ export interface SettingsDefaults {
 export interface SettingsFile {
   get(): Settings;
   /** Writes the changes; throws where the file cannot be written. */
-  set(changes: z.infer<ReturnType<typeof settings.partial>>): Promise<Settings>;
+  set(changes: z.infer<ReturnType<typeof settingsSchema.partial>>): Promise<Settings>;
 }
 
 const defaultsOf = (defaults: SettingsDefaults): Settings => ({
@@ -32,7 +32,7 @@ const defaultsOf = (defaults: SettingsDefaults): Settings => ({
 function understood(stored: unknown): Partial<Settings> {
   if (typeof stored !== 'object' || stored === null) return {};
   const fields = Object.entries(stored).filter(([name, value]) => {
-    const field = (settings.shape as Readonly<Record<string, z.ZodType>>)[name];
+    const field = (settingsSchema.shape as Readonly<Record<string, z.ZodType>>)[name];
     return field !== undefined && field.safeParse(value).success;
   });
   return Object.fromEntries(fields);

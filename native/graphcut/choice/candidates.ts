@@ -3,7 +3,7 @@ import type { FramePart } from './frame-parts.ts';
 import { patchOverlap, patchSet, type PatchSet } from './patch-set.ts';
 
 /** Something that may be the object, in every frame of a shot. */
-export interface Candidate {
+export interface FollowedCandidate {
   /** Whether it is the run's own choice. */
   readonly automatic: boolean;
   /** Of each frame how far each patch belongs to it, [N] of 0..1. */
@@ -61,7 +61,7 @@ function seedsOf(frame: RankedFrame, grid: { readonly rows: number; readonly col
 }
 
 /** A candidate with its patches and its rank. */
-interface Ranked extends Candidate {
+interface Ranked extends FollowedCandidate {
   readonly sets: readonly PatchSet[];
   readonly value: number;
 }
@@ -85,7 +85,7 @@ export function shotCandidates(
   frames: readonly RankedFrame[],
   follower: ShotFollower,
   grid: { readonly rows: number; readonly cols: number },
-): Candidate[] {
+): FollowedCandidate[] {
   const ranked = (masks: readonly Float32Array[], automatic: boolean): Ranked => {
     const sets = masks.map(patchSet);
     const supports = sets.map((set, t) => (set.size === 0 ? 0 : support(set, frames[t]!.salience, grid)));

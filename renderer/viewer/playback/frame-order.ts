@@ -1,8 +1,4 @@
-/** Frames from `first` to `last`, both included. */
-export interface FrameRange {
-  readonly first: number;
-  readonly last: number;
-}
+import type { FrameRange } from '../../../native/api/method.ts';
 
 /** A whole number within a range. */
 export const clampFrame = (frame: number, { first, last }: FrameRange): number =>

@@ -1,5 +1,5 @@
 /** How pictures come, what they weigh, and how they go. */
-export interface PictureSource<P> {
+export interface PictureLoader<P> {
   /** Fetches and decodes the picture of a key; rejects where there is none. */
   load(key: string, signal: AbortSignal): Promise<P>;
   sizeBytes(picture: P): number;
@@ -31,14 +31,14 @@ export class PictureCache<P> {
   >();
   private readonly failures = new Map<string, Error>();
   private readonly listeners = new Set<(key: string) => void>();
-  private readonly source: PictureSource<P>;
+  private readonly source: PictureLoader<P>;
   private readonly limits: PictureCacheLimits;
   private ranks = new Map<string, number>();
   private urgentCount = 0;
   private usedBytes = 0;
   private closed = false;
 
-  constructor(source: PictureSource<P>, limits: PictureCacheLimits) {
+  constructor(source: PictureLoader<P>, limits: PictureCacheLimits) {
     this.source = source;
     this.limits = limits;
   }

@@ -1,5 +1,6 @@
-import { createStore, type Store } from '../../state/store.ts';
-import { clampFrame, type FrameRange } from './frame-order.ts';
+import { createStore, type StateStore } from '../../state/store.ts';
+import type { FrameRange } from '../../../native/api/method.ts';
+import { clampFrame } from './frame-order.ts';
 import { playPosition, shuttleRate, type Play } from './playback-clock.ts';
 
 /** Time and the moments at which the screen can change: `performance.now` and `requestAnimationFrame`. */
@@ -33,8 +34,8 @@ const longestWaitMs = 1500;
  * pictures are missing it stops until some are there, instead of skipping what a person wants to see.
  */
 export class Player {
-  readonly frame: Store<number>;
-  readonly state: Store<PlayerState>;
+  readonly frame: StateStore<number>;
+  readonly state: StateStore<PlayerState>;
   private readonly timesSec: readonly number[];
   private readonly ticker: Ticker;
   private readonly readiness: Readiness;

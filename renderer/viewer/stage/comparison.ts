@@ -1,4 +1,4 @@
-import type { Point, Rect, Size } from './view-geometry.ts';
+import type { Point, PaneRect, Size } from './view-geometry.ts';
 
 /** How two layers are seen together; `single` shows the first alone. */
 export const comparisonModes = ['single', 'side', 'wipe', 'blend'] as const;
@@ -8,7 +8,7 @@ export type ComparisonMode = (typeof comparisonModes)[number];
 const gapPx = 2;
 
 /** The panes of a stage, in CSS pixels: two beside each other, or below each other where that shows the picture larger. */
-export function panesOf(mode: ComparisonMode, stage: Size, picture: Size): readonly Rect[] {
+export function panesOf(mode: ComparisonMode, stage: Size, picture: Size): readonly PaneRect[] {
   if (mode !== 'side') return [{ x: 0, y: 0, ...stage }];
   const beside = { width: (stage.width - gapPx) / 2, height: stage.height };
   const below = { width: stage.width, height: (stage.height - gapPx) / 2 };

@@ -1,13 +1,13 @@
 import type { Layer } from '../../../native/api/runs.ts';
 import { panesOf, wipeColumn, type ComparisonMode } from './comparison.ts';
 import { backdropColors, layerLook, type Backdrop } from '../layer-looks.ts';
-import { placement, type Rect, type Size, type View } from './view-geometry.ts';
+import { placement, type PaneRect, type Size, type View } from './view-geometry.ts';
 
 /** A decoded picture. */
 export type Picture = CanvasImageSource & Size;
 
 /** Everything that decides what the stage shows. */
-export interface Scene {
+export interface StageScene {
   readonly mode: ComparisonMode;
   readonly first: Layer;
   readonly second: Layer;
@@ -41,7 +41,7 @@ const checkPx = 8;
 const squarePixelZoom = 2;
 
 /** Lies on whole device pixels, so that the two layers of a wipe or blend meet exactly. */
-const onPixels = (rect: Rect, ratio: number): Rect => {
+const onPixels = (rect: PaneRect, ratio: number): PaneRect => {
   const x = Math.round(rect.x * ratio);
   const y = Math.round(rect.y * ratio);
   return {
@@ -54,7 +54,7 @@ const onPixels = (rect: Rect, ratio: number): Rect => {
 
 function fill(
   context: CanvasRenderingContext2D,
-  { x, y, width, height }: Rect,
+  { x, y, width, height }: PaneRect,
   style: string | CanvasPattern,
 ) {
   context.fillStyle = style;
@@ -80,8 +80,8 @@ function checkerboardPattern(context: CanvasRenderingContext2D): CanvasPattern |
 function drawLayer(
   context: CanvasRenderingContext2D,
   layer: Layer,
-  place: Rect,
-  scene: Scene,
+  place: PaneRect,
+  scene: StageScene,
   pictureOf: PictureOf,
 ): void {
   const look = layerLook(layer);
@@ -107,7 +107,11 @@ function drawLayer(
   }
 }
 
-function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, draw: () => void): void {
+function clipped(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: PaneRect,
+  draw: () => void,
+): void {
   context.save();
   context.beginPath();
   context.rect(x, y, width, height);
@@ -117,7 +121,7 @@ function clipped(context: CanvasRenderingContext2D, { x, y, width, height }: Rec
 }
 
 /** `mix` of the second layer over the first: each pixel is first * (1 - mix) + second * mix. */
-function drawBlend(surface: Surface, scene: Scene, place: Rect, pictureOf: PictureOf): void {
+function drawBlend(surface: Surface, scene: StageScene, place: PaneRect, pictureOf: PictureOf): void {
   const { context } = surface;
   drawLayer(context, scene.first, place, scene, pictureOf);
   const scratch = surface.scratch();
@@ -128,7 +132,7 @@ function drawBlend(surface: Surface, scene: Scene, place: Rect, pictureOf: Pictu
   context.globalAlpha = 1;
 }
 
-function visiblePart(place: Rect, { width, height }: Size): Rect {
+function visiblePart(place: PaneRect, { width, height }: Size): PaneRect {
   const x = Math.max(0, place.x);
   const y = Math.max(0, place.y);
   return {
@@ -139,7 +143,13 @@ function visiblePart(place: Rect, { width, height }: Size): Rect {
   };
 }
 
-function drawWipe(surface: Surface, scene: Scene, pane: Rect, place: Rect, pictureOf: PictureOf): void {
+function drawWipe(
+  surface: Surface,
+  scene: StageScene,
+  pane: PaneRect,
+  place: PaneRect,
+  pictureOf: PictureOf,
+): void {
   const { context } = surface;
   const column = wipeColumn(scene.share, pane.width);
   const left = { ...pane, width: column };
@@ -149,7 +159,7 @@ function drawWipe(surface: Surface, scene: Scene, pane: Rect, place: Rect, pictu
 }
 
 /** Draws the whole stage. The divider of a wipe is an element of its own, for it takes the focus. */
-export function compose(surface: Surface, scene: Scene, pictureOf: PictureOf): void {
+export function drawStage(surface: Surface, scene: StageScene, pictureOf: PictureOf): void {
   const { context, size, pixelRatio } = surface;
   const { mode, picture, view } = scene;
   fill(context, { x: 0, y: 0, width: context.canvas.width, height: context.canvas.height }, scene.stageColor);

@@ -1,4 +1,4 @@
-import { compose, type Scene, type Surface } from './compositor.ts';
+import { drawStage, type StageScene, type Surface } from './compositor.ts';
 import { panesOf } from './comparison.ts';
 import { zoomOf, type Size } from './view-geometry.ts';
 import type { ViewerSession } from '../viewer-session.ts';
@@ -71,7 +71,7 @@ export class StageCanvas {
     // Until the first picture of a changed run is there, what was drawn stays.
     if (frame === undefined && !resized) return;
     const surface: Surface = { context: this.context, size, pixelRatio, scratch: () => this.scratch() };
-    compose(surface, scene, (layer) =>
+    drawStage(surface, scene, (layer) =>
       frame === undefined ? undefined : session.pictures.picture(layer, frame),
     );
     session.shown.set(frame ?? null);
@@ -79,7 +79,7 @@ export class StageCanvas {
     this.canvas.dataset['shown'] = String(frame ?? '');
   }
 
-  private scene(): Scene {
+  private scene(): StageScene {
     const { session } = this;
     const { mode, first, second, share, mix, backdrop } = session.shownChoices();
     const preview = session.preview.get();
@@ -97,7 +97,7 @@ export class StageCanvas {
     };
   }
 
-  private tellShownSide({ mode, view, picture }: Scene, size: Size, pixelRatio: number): void {
+  private tellShownSide({ mode, view, picture }: StageScene, size: Size, pixelRatio: number): void {
     const pane = panesOf(mode, size, picture)[0]!;
     const zoom = zoomOf(view, picture, pane);
     this.session.setShownSide(Math.max(picture.width, picture.height) * zoom * pixelRatio);

@@ -6,7 +6,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { useDerived, useSelected, useStore } from '../../state/store.ts';
 import { panesOf } from './comparison.ts';
 import { neededLayers } from '../layer-looks.ts';
-import { placement, seenPart, type Rect, type Size } from './view-geometry.ts';
+import { placement, seenPart, type PaneRect, type Size } from './view-geometry.ts';
 import { useChoice, useViewer } from '../viewer-context.ts';
 
 /** A label that can be read over any picture. */
@@ -41,7 +41,7 @@ function StageTag({ children, at }: { readonly children: ReactNode; readonly at:
 const insetPx = 12;
 
 /** Places of labels in a part of the stage. */
-function placesIn(stage: Size, { x, y, width, height }: Rect) {
+function placesIn(stage: Size, { x, y, width, height }: PaneRect) {
   const top = y + insetPx;
   const left = x + insetPx;
   const right = stage.width - x - width + insetPx;
@@ -56,7 +56,7 @@ function placesIn(stage: Size, { x, y, width, height }: Rect) {
 }
 
 /** The part of each pane where the picture is seen: labels hang on it, not on the empty stage beside it. */
-function useSeen(): readonly Rect[] {
+function useSeen(): readonly PaneRect[] {
   const { session } = useViewer();
   const mode = useChoice('mode');
   const stage = useStore(session.stage);
@@ -67,7 +67,7 @@ function useSeen(): readonly Rect[] {
 }
 
 /** Which layer is seen where. */
-function LayerTags({ seen }: { readonly seen: readonly Rect[] }) {
+function LayerTags({ seen }: { readonly seen: readonly PaneRect[] }) {
   const { layers } = useMessages().viewer;
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
   const stage = useStore(useViewer().session.stage);
@@ -125,7 +125,7 @@ function EigenvectorLegend() {
 }
 
 /** What the colours of the layers that are shown in a part of the stage mean, in its lower left corner. */
-function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: Rect }) {
+function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: PaneRect }) {
   const stage = useStore(useViewer().session.stage);
   return (
     <Box
@@ -146,7 +146,7 @@ function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly s
 }
 
 /** Says which pictures of the frame could not be had, or that they are on their way. */
-function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: Rect }) {
+function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: PaneRect }) {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const { frame, state } = session.player;

@@ -7,12 +7,12 @@ import {
   zoomOf,
   zoomTo,
   type Point,
-  type Rect,
+  type PaneRect,
 } from './view-geometry.ts';
 import type { ViewerSession } from '../viewer-session.ts';
 
 /** The first pane of the stage; the second is as large, so both share the view. */
-export const firstPane = (session: ViewerSession): Rect =>
+export const firstPane = (session: ViewerSession): PaneRect =>
   panesOf(session.shownChoices().mode, session.stage.get(), session.size)[0]!;
 
 /** A point of the stage as a point of the pane that it lies in. */

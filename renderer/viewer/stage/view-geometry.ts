@@ -8,7 +8,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface Rect extends Point, Size {}
+export interface PaneRect extends Point, Size {}
 
 /**
  * What part of the picture is looked at, independent of the window's size: CSS pixels per picture pixel, or as large as
@@ -41,7 +41,7 @@ export const zoomOf = (view: View, picture: Size, pane: Size): number =>
   view.zoom === 'fit' ? fitZoom(picture, pane) : view.zoom;
 
 /** Where the picture lies in the pane, in CSS pixels from the pane's corner. */
-export function placement(view: View, picture: Size, pane: Size): Rect {
+export function placement(view: View, picture: Size, pane: Size): PaneRect {
   const zoom = zoomOf(view, picture, pane);
   const center = view.zoom === 'fit' ? fitView(picture).center : view.center;
   return {
@@ -53,7 +53,7 @@ export function placement(view: View, picture: Size, pane: Size): Rect {
 }
 
 /** The part of a pane that its picture, placed in the pane, covers; in the coordinates that the pane is given in. */
-export function seenPart(pane: Rect, place: Rect): Rect {
+export function seenPart(pane: PaneRect, place: PaneRect): PaneRect {
   const left = Math.max(0, place.x);
   const top = Math.max(0, place.y);
   const right = Math.min(pane.width, place.x + place.width);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cutOff, faultKinds, faultRun, startCrew } from '../../support/farm/farm-faults.ts';
-import { config, farmFolder, openFarmQueue, wrongMasks } from '../../support/farm/farm.ts';
+import { farmConfig, farmFolder, openFarmQueue, wrongMasks } from '../../support/farm/farm.ts';
 import { redisMissing, startRedis } from '../../support/farm/redis-server.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 
@@ -46,7 +46,7 @@ async function run(): Promise<BenchRow[]> {
       const end = await faultRun(crew, queue, {
         clips: folders.clips,
         outDir: folders.outDir,
-        config,
+        config: farmConfig,
         kinds: Array.from({ length: faultsPerRun }, (_, i) => kinds[(faultsPerRun * at + i) % kinds.length]!),
         pauseMs: 500,
         isWrong: (clip) => wrongMasks({ ...folders, clips: [clip] }).length > 0,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { type BenchRow, median } from '../bench.ts';
+import { median } from '../../../native/base/median.ts';
+import type { BenchRow } from '../bench.ts';
 
 /** Leaps on the viewer's timeline. */
 export interface Leaps {

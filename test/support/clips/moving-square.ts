@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeRgbPng } from '../../../native/raster/image-file.ts';
 import type { RasterSize } from '../../../native/raster/types.ts';
-import { pictureOf, textureAt } from './textures.ts';
+import { grayPicture, textureAt } from './textures.ts';
 
 /** Writes frames of a textured square that moves over a textured ground, 00000.png and on, into `folder`. */
 export async function writeMovingSquare(folder: string, frameCount: number, size: RasterSize): Promise<void> {
@@ -9,7 +9,7 @@ export async function writeMovingSquare(folder: string, frameCount: number, size
   for (let frame = 0; frame < frameCount; frame++) {
     const left = 8 + 2 * frame;
     const top = side;
-    const image = pictureOf(size.widthPx, size.heightPx, (x, y) => {
+    const image = grayPicture(size.widthPx, size.heightPx, (x, y) => {
       const inside = x >= left && x < left + side && y >= top && y < top + side;
       return inside ? 255 - textureAt(3 * (x - left), 3 * (y - top)) / 2 : textureAt(x + 300, y) / 2;
     });

@@ -25,7 +25,7 @@ export function textureAt(x: number, y: number): number {
 }
 
 /** A gray picture of `sample(x, y)`, 0..255. */
-export function pictureOf(
+export function grayPicture(
   widthPx: number,
   heightPx: number,
   sample: (x: number, y: number) => number,

@@ -9,7 +9,7 @@ import { submitClips } from '../../../native/farm/submit.ts';
 import { digestOf, standInMask } from './stand-in-work.ts';
 
 export const program = { digest: '1'.repeat(64), title: 'fodvid 1 (11111111)' };
-export const config = resolveRunConfig({ refine: false, provider: 'cpu' });
+export const farmConfig = resolveRunConfig({ refine: false, provider: 'cpu' });
 
 /**
  * Folders of a farm: a share in `place` with `count` clips that are not videos, and caches of workers; with `own`, `place`
@@ -33,7 +33,10 @@ export type FarmFolder = ReturnType<typeof farmFolder>;
 
 /** Hands the clips in. */
 export const submitAll = ({ clips, outDir, map }: FarmFolder, queue: FarmQueue, some = clips) =>
-  submitClips({ clips: some, config, outDir }, { queue, map, program, signal: new AbortController().signal });
+  submitClips(
+    { clips: some, config: farmConfig, outDir },
+    { queue, map, program, signal: new AbortController().signal },
+  );
 
 /** Resolves once the queue's counts are as `wanted` says; looks at every event. */
 export async function untilCounts(
@@ -76,7 +79,7 @@ export function wrongMasks({ clips, outDir }: FarmFolder): string[] {
       const masks = readdirSync(join(folder, 'masks'));
       const wrong = masks.filter(
         (name, index) =>
-          readFileSync(join(folder, 'masks', name), 'utf8') !== standInMask(digest, config, index),
+          readFileSync(join(folder, 'masks', name), 'utf8') !== standInMask(digest, farmConfig, index),
       );
       return masks.length === 4
         ? wrong.map((name) => `${folder}/${name}`)
