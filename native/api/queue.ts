@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorWordsSchema, failureFields } from './error-words-schema.ts';
 import { method, nothing, pathText, share } from './method.ts';
 import { runConfigSchema } from './run-config.ts';
+import { skippedFile } from './skipped-files.ts';
 
 /**
  * `waiting`: added and not started; `interrupted`: its engine went away while it ran, it resumes where it was. A
@@ -72,6 +73,8 @@ export const queueMethods = {
     z.strictObject({ paths: z.array(pathText).min(1).max(1000), config: runConfigSchema }),
     z.strictObject({
       reports: z.array(z.union([preflightReport, z.strictObject({ clip: pathText, ...failureFields })])),
+      /** What else lies in the folders among the paths. */
+      skipped: z.array(skippedFile),
     }),
   ),
   /** Appends clips; a folder of frames is one clip, another folder the videos in it. Results go to the output folder of the settings unless `outDir` says. */

@@ -6,13 +6,19 @@ import { DropOverlay } from './drop-overlay.tsx';
 import { LibraryDialog, type LibraryChoice } from './library-dialog.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SendDialog } from './send-dialog.tsx';
-import { droppedClips, fileClip, type LocalClip } from './dropped-clips.ts';
+import { clipsOfFiles, droppedClips, type LocalClips } from './dropped-clips.ts';
+import { skippedSentence, type Skipped } from './skipped-line.tsx';
 import { useDropZone } from './use-drop-zone.ts';
 
 type Step =
   | { readonly step: 'library'; readonly first: LibraryChoice }
-  | { readonly step: 'send'; readonly clips: readonly LocalClip[] }
-  | { readonly step: 'review'; readonly paths: readonly string[]; readonly choice: LibraryChoice | null };
+  | ({ readonly step: 'send' } & LocalClips)
+  | {
+      readonly step: 'review';
+      readonly paths: readonly string[];
+      readonly skipped: readonly Skipped[];
+      readonly choice: LibraryChoice | null;
+    };
 
 const nothingChosen: LibraryChoice = { paths: [], folder: null };
 
@@ -22,8 +28,15 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
   const { add } = useMessages();
   const [step, setStep] = useState<Step | null>(null);
   const close = () => setStep(null);
-  const review = (paths: readonly string[]) =>
-    setStep(paths.length === 0 ? null : { step: 'review', paths, choice: null });
+  const tell = (skipped: readonly Skipped[]) =>
+    notices.add({
+      level: 'warning',
+      sentence: skipped.length === 0 ? add.nothingDropped : skippedSentence(add, skipped),
+    });
+  function review(paths: readonly string[], skipped: readonly Skipped[]): void {
+    setStep(paths.length === 0 ? null : { step: 'review', paths, skipped, choice: null });
+    if (paths.length === 0 && skipped.length > 0) tell(skipped);
+  }
 
   const ways = useMemo<AddClips>(() => {
     if (host === null) {
@@ -31,7 +44,7 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
       return { choose: library, chooseFolder: library };
     }
     const reviewChosen = (paths: readonly string[]) => {
-      if (paths.length > 0) setStep({ step: 'review', paths, choice: null });
+      if (paths.length > 0) setStep({ step: 'review', paths, skipped: [], choice: null });
     };
     return {
       choose: () => void attempt(host.chooseClips().then(reviewChosen)),
@@ -40,18 +53,21 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [host, attempt]);
 
-  function send(clips: readonly LocalClip[]): void {
-    if (clips.length > 0) setStep({ step: 'send', clips });
-    else notices.add({ level: 'warning', sentence: add.nothingDropped });
+  function send(found: LocalClips): void {
+    if (found.clips.length > 0) setStep({ step: 'send', ...found });
+    else tell(found.skipped);
   }
 
   function drop(dropped: DataTransfer): void {
     if (host === null) void attempt(droppedClips(dropped).then(send));
-    else review(host.pathsOf([...dropped.files]));
+    else review(host.pathsOf([...dropped.files]), []);
   }
 
   const isOver = useDropZone(drop);
-  useEffect(() => host?.onOpenPaths((paths) => setStep({ step: 'review', paths, choice: null })), [host]);
+  useEffect(
+    () => host?.onOpenPaths((paths) => setStep({ step: 'review', paths, skipped: [], choice: null })),
+    [host],
+  );
   return (
     <AddContext value={ways}>
       {children}
@@ -59,15 +75,22 @@ export function AddProvider({ children }: { readonly children: ReactNode }) {
       {step?.step === 'library' && (
         <LibraryDialog
           first={step.first}
-          onChosen={(choice) => setStep({ step: 'review', paths: choice.paths, choice })}
-          onSend={(files) => send(files.map(fileClip))}
+          onChosen={(choice) => setStep({ step: 'review', paths: choice.paths, skipped: [], choice })}
+          onSend={(files) => send(clipsOfFiles(files))}
           onClose={close}
         />
       )}
-      {step?.step === 'send' && <SendDialog clips={step.clips} onSent={review} onClose={close} />}
+      {step?.step === 'send' && (
+        <SendDialog
+          clips={step.clips}
+          onSent={(paths, failed) => review(paths, [...step.skipped, ...failed])}
+          onClose={close}
+        />
+      )}
       {step?.step === 'review' && (
         <ReviewDialog
           paths={step.paths}
+          skipped={step.skipped}
           onBack={step.choice === null ? null : () => setStep({ step: 'library', first: step.choice! })}
           onClose={close}
         />

@@ -9,12 +9,15 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp, useQueue, useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { PreflightTable } from './preflight-table.tsx';
+import { SkippedLine, type Skipped } from './skipped-line.tsx';
 import { preflightTotals, sharedWarnings } from './preflight-totals.ts';
 import { useEnqueue } from './use-enqueue.ts';
 import { usePreflight, type Preflight } from './use-preflight.ts';
 
 interface ReviewDialogProps {
   readonly paths: readonly string[];
+  /** What was brought along and is not taken. */
+  readonly skipped: readonly Skipped[];
   /** Goes back to where the clips were chosen; null where they came from elsewhere. */
   readonly onBack: (() => void) | null;
   readonly onClose: () => void;
@@ -85,7 +88,7 @@ function Totals({ preflight, pathCount }: { readonly preflight: Preflight; reado
 }
 
 /** The last look before clips go into the queue: what they are, what they take, and how they are worked on. */
-export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
+export function ReviewDialog({ paths, skipped, onBack, onClose }: ReviewDialogProps) {
   const { add } = useMessages();
   const settings = valueOf(useSettings());
   const [chosen, setChosen] = useState<RunConfig | null>(null);
@@ -147,6 +150,7 @@ export function ReviewDialog({ paths, onBack, onClose }: ReviewDialogProps) {
     >
       <Box sx={{ display: 'flex', gap: 3, flex: 1, minHeight: 0 }}>
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
+          <SkippedLine skipped={[...skipped, ...preflight.skipped]} />
           <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
             <PreflightTable rows={rows} said={shared} onLeaveOut={leaveOut} />
           </Box>

@@ -5,18 +5,20 @@ import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { sentenceOf } from '../state/resource.ts';
+import type { Skipped } from './skipped-line.tsx';
 import { clipBytes, clipName, type LocalClip } from './dropped-clips.ts';
 
 interface SendDialogProps {
   readonly clips: readonly LocalClip[];
-  readonly onSent: (paths: readonly string[]) => void;
+  /** Hears where the clips lie now, and which could not be sent. */
+  readonly onSent: (paths: readonly string[], failed: readonly Skipped[]) => void;
   readonly onClose: () => void;
 }
 
 /** Sends clips into the library, one after the other; one that fails does not stop the others. */
 export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
   const { add } = useMessages();
-  const { upload, notices } = useApp();
+  const { upload } = useApp();
   const { bytes } = useFormats();
   const [sent, setSent] = useState({ index: 0, doneBytes: 0 });
   const totalBytes = clips.reduce((sum, clip) => sum + clipBytes(clip), 0);
@@ -24,6 +26,7 @@ export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
   const sendAll = useEffectEvent(async (signal: AbortSignal) => {
     if (upload === null) return;
     const paths: string[] = [];
+    const failed: Skipped[] = [];
     let beforeBytes = 0;
     for (const [index, clip] of clips.entries()) {
       const onProgress = (doneBytes: number) =>
@@ -37,11 +40,11 @@ export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
         paths.push(path);
       } catch (error) {
         if (signal.aborted) return;
-        notices.add({ level: 'error', sentence: add.sending.failed(clipName(clip), sentenceOf(error)) });
+        failed.push({ name: clipName(clip), reason: add.sending.failed(sentenceOf(error)) });
       }
       beforeBytes += clipBytes(clip);
     }
-    if (!signal.aborted) onSent(paths);
+    if (!signal.aborted) onSent(paths, failed);
   });
   useEffect(() => {
     const controller = new AbortController();

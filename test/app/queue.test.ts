@@ -208,16 +208,31 @@ test('preflight tells size and estimates, and a bad clip by its sentence', async
   const { handlers } = await openEngine(options);
   const clip = await tinyClip(library, 'square');
   const config = { ...tinyConfig, size: null };
-  const { reports } = await handlers['queue.preflight'](
+  const answer = await handlers['queue.preflight'](
     { paths: [clip, join(library, 'gone.mp4')], config },
     noSignal,
   );
-  const [report, gone] = methods['queue.preflight'].result.parse({ reports }).reports;
+  const [report, gone] = methods['queue.preflight'].result.parse(answer).reports;
   assert.ok('frameCount' in report! && 'error' in gone!);
   assert.deepEqual([report.frameCount, report.widthPx, report.heightPx], [6, 160, 120]);
   for (const figure of [report.estimatedTimeSec, report.estimatedDiskBytes, report.estimatedMemoryBytes])
     assert.ok(figure > 0);
   assert.match(gone.error, /gone\.mp4 does not exist/);
+});
+
+test('preflight names what lies beside the clips of a folder, but for what systems leave there', async () => {
+  const { library, options } = engineFolder();
+  const { handlers } = await openEngine(options);
+  mkdirSync(join(library, 'shoot'));
+  await tinyClip(join(library, 'shoot'), 'take');
+  for (const name of ['notes.txt', '.DS_Store', 'Thumbs.db', 'late.mp4'])
+    writeFileSync(join(library, 'shoot', name), '');
+  writeFileSync(join(library, 'shoot', 'take', 'notes.txt'), '');
+  const skippedIn = async (...folder: string[]) =>
+    (await handlers['queue.preflight']({ paths: [join(library, ...folder)], config: tinyConfig }, noSignal))
+      .skipped;
+  assert.deepEqual(await skippedIn('shoot'), [{ name: 'notes.txt', reason: 'not-video' }]);
+  assert.deepEqual(await skippedIn('shoot', 'take'), [{ name: 'notes.txt', reason: 'not-frame' }]);
 });
 
 test('from a browser nothing outside of the library can be named', async () => {

@@ -144,6 +144,11 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await dialog()
       .getByText(/2 clips · about/)
       .waitFor();
+    const skipped = dialog().getByText('1 file was skipped: notes.txt (not a frame).');
+    await skipped.waitFor();
+    await assertAccessible(page, 'skipped files');
+    await dialog().getByRole('status').getByRole('button', { name: 'Close' }).click();
+    await skipped.waitFor({ state: 'hidden' });
     await dialog().getByRole('button', { name: 'Expert' }).click();
     await dialog().getByRole('combobox', { name: 'Preset' }).click();
     await page.getByRole('option', { name: 'Quick look' }).click();
@@ -163,11 +168,14 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
       );
   });
 
-  step('a drop without videos and frames is said to be none', async () => {
+  step('a drop without videos and frames says what it holds instead', async () => {
     await mkdir(place('desk', 'papers'));
     await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');
-    await dropFromSystem([place('desk', 'papers')]);
-    const notice = page.getByText('What you dropped contains no videos or folders of frames.');
+    await writeFile(place('desk', 'still.png'), 'a picture');
+    await dropFromSystem([place('desk', 'papers'), place('desk', 'still.png')]);
+    const notice = page.getByText(
+      '2 files were skipped: notes.txt (not a video), still.png (a single picture; add its folder instead).',
+    );
     // Under the pointer it stays.
     await notice.hover();
     await assertAccessible(page, 'notice');

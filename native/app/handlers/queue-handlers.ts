@@ -6,7 +6,7 @@ import { FodvidError, failedError, throwIfCancelled } from '../../base/errors.ts
 import type { NewQueueEntry, QueueEntry } from '../../store/queue.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
-import { clipsAt } from '../queue/clip-paths.ts';
+import { clipsAt, skippedAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
 import type { Queue } from '../queue/queue.ts';
 import { readFixes } from '../../runs/fixes-file.ts';
@@ -67,7 +67,8 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     async 'queue.preflight'({ paths, config }, signal) {
       const place = { outDir: settings.get().outputDir, store, past: history.measured() };
       const looked = await forEachClip(paths, (clip) => preflight(clip, config, place, signal), signal);
-      return { reports: looked.map((one) => ('value' in one ? one.value : one)) };
+      const skipped = await Promise.all(paths.map((path) => access.readable(path).then(skippedAt, () => [])));
+      return { reports: looked.map((one) => ('value' in one ? one.value : one)), skipped: skipped.flat() };
     },
     async 'queue.add'({ paths, config, outDir, draftsFirst = false }, signal) {
       const dir = resolve(outDir === null ? settings.get().outputDir : await access.writable(outDir));

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isVideoName } from '../../base/file-kinds.ts';
+import { isSystemFile, type SkippedFile } from '../../api/skipped-files.ts';
+import { isFrameName, isVideoName } from '../../base/file-kinds.ts';
 import { naturalOrder } from '../../base/natural-order.ts';
 import { holdsFrames } from '../../video/frames-folder.ts';
 import { errorWords } from '../../base/error-words.ts';
@@ -25,4 +26,15 @@ export async function clipsAt(path: string): Promise<string[]> {
       words: errorWords('clips-none', { folder: path }),
     });
   return names.map((name) => join(path, name));
+}
+
+/** The files of a folder that `clipsAt` takes nothing of; none for a path that is no folder. */
+export async function skippedAt(path: string): Promise<SkippedFile[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const frames = names.some(isFrameName);
+  return names
+    .filter((name) => !isSystemFile(name) && !(frames ? isFrameName(name) : isVideoName(name)))
+    .sort(naturalOrder)
+    .map((name) => ({ name, reason: frames ? 'not-frame' : 'not-video' }));
 }

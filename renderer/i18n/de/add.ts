@@ -24,7 +24,19 @@ export const add: Messages['add'] = {
   sending: {
     title: 'Dateien werden hochgeladen',
     of: (done, total) => `${done} von ${total}`,
-    failed: (name, sentence) => `${name} konnte nicht hochgeladen werden. ${sentence}`,
+    failed: (sentence) => `nicht hochgeladen: ${sentence.replace(/\.$/, '')}`,
+  },
+  skipped: {
+    files: (count, list) =>
+      count === 1 ? `1 Datei wurde übersprungen: ${list}.` : `${count} Dateien wurden übersprungen: ${list}.`,
+    more: (count) => `${count} weitere`,
+    reasons: {
+      'not-video': 'kein Video',
+      'not-frame': 'kein Einzelbild',
+      'single-picture': 'einzelnes Bild; füge seinen Ordner hinzu',
+      empty: 'leer',
+      'too-deep': 'zu tief in Ordnern',
+    },
   },
   review: {
     back: 'Zurück',

@@ -23,7 +23,19 @@ export const add = {
   sending: {
     title: 'Uploading files',
     of: (done: string, total: string) => `${done} of ${total}`,
-    failed: (name: string, sentence: string) => `Could not upload ${name}. ${sentence}`,
+    failed: (sentence: string) => `not uploaded: ${sentence.replace(/\.$/, '')}`,
+  },
+  skipped: {
+    files: (count: number, list: string) =>
+      count === 1 ? `1 file was skipped: ${list}.` : `${count} files were skipped: ${list}.`,
+    more: (count: number) => `${count} more`,
+    reasons: {
+      'not-video': 'not a video',
+      'not-frame': 'not a frame',
+      'single-picture': 'a single picture; add its folder instead',
+      empty: 'empty',
+      'too-deep': 'too many folders deep',
+    },
   },
   review: {
     back: 'Back',
