@@ -1,3 +1,4 @@
+import { FlowPlace } from '../raster/along-flow.ts';
 import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
 import { median } from '../base/median.ts';
 import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
@@ -89,23 +90,15 @@ export function motionField(
 
 /** Adds to `sum` a plane of a neighbour, seen from the frame whose flow leads there (bilinear, edge repeated). */
 function addWarped(sum: Float32Array, values: Float32Array, flow: FlowField): void {
-  const { widthPx, heightPx } = flow;
-  const plane = widthPx * heightPx;
-  for (let y = 0, i = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++, i++) {
-      const sx = Math.min(Math.max(x + flow.data[i]!, 0), widthPx - 1);
-      const sy = Math.min(Math.max(y + flow.data[plane + i]!, 0), heightPx - 1);
-      const x0 = Math.floor(sx);
-      const y0 = Math.floor(sy);
-      const x1 = Math.min(x0 + 1, widthPx - 1);
-      const fx = sx - x0;
-      const top = y0 * widthPx;
-      const bottom = Math.min(y0 + 1, heightPx - 1) * widthPx;
-      const above = values[top + x0]! * (1 - fx) + values[top + x1]! * fx;
-      const below = values[bottom + x0]! * (1 - fx) + values[bottom + x1]! * fx;
-      sum[i]! += above + (below - above) * (sy - y0);
+  const place = new FlowPlace(flow);
+  for (let y = 0, i = 0; y < flow.heightPx; y++)
+    for (let x = 0; x < flow.widthPx; x++, i++) {
+      place.follow(x, y);
+      const { at, right, below, fx, fy } = place;
+      const upper = values[at]! * (1 - fx) + values[at + right]! * fx;
+      const lower = values[at + below]! * (1 - fx) + values[at + below + right]! * fx;
+      sum[i]! += upper + (lower - upper) * fy;
     }
-  }
 }
 
 /** The mean of a plane over the frame and its neighbours, brought here by the flows. */

@@ -1,3 +1,4 @@
+import { sampleBilinear } from '../raster/along-flow.ts';
 import type { SampledFlow } from '../raster/types.ts';
 
 /** Brings soft masks of a neighbouring frame's patches here: `[N]` of 0..1 to `[N]`, 0 where the flow leaves the picture. */
@@ -50,9 +51,7 @@ export function patchWarp(
       if (at < 0) continue;
       const right = (at % cols) + 1 < cols ? 1 : 0;
       const below = at + cols < nodes ? cols : 0;
-      const upper = soft[at]! + shareX[node]! * (soft[at + right]! - soft[at]!);
-      const lower = soft[at + below]! + shareX[node]! * (soft[at + below + right]! - soft[at + below]!);
-      out[node] = upper + shareY[node]! * (lower - upper);
+      out[node] = sampleBilinear(soft, at, right, below, shareX[node]!, shareY[node]!);
     }
     return out;
   };

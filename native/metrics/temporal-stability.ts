@@ -1,4 +1,5 @@
 import { failedError } from '../base/errors.ts';
+import { FlowPlace } from '../raster/along-flow.ts';
 import type { FlowField, Mask } from '../raster/types.ts';
 import { meanOfKnown } from './statistics.ts';
 
@@ -15,15 +16,18 @@ export interface TemporalStability {
  */
 export function warpedOverlap(previous: Mask, mask: Mask, flow: FlowField): number {
   checkSizes(previous, mask, flow);
-  const { widthPx, heightPx } = mask;
-  const pixels = widthPx * heightPx;
+  const { data: from } = previous;
   let intersection = 0;
   let union = 0;
-  for (let y = 0, i = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++, i++) {
-      const before = sampleMask(previous, x + flow.data[i]!, y + flow.data[pixels + i]!);
-      if (Number.isNaN(before)) continue;
-      const isBefore = before >= 0.5;
+  const place = new FlowPlace(flow);
+  for (let y = 0, i = 0; y < mask.heightPx; y++)
+    for (let x = 0; x < mask.widthPx; x++, i++) {
+      place.follow(x, y);
+      if (!place.isInside) continue;
+      const { at, right, below, fx, fy } = place;
+      const upper = from[at]! * (1 - fx) + from[at + right]! * fx;
+      const lower = from[at + below]! * (1 - fx) + from[at + below + right]! * fx;
+      const isBefore = upper * (1 - fy) + lower * fy >= 0.5;
       const isNow = mask.data[i] !== 0;
       if (isBefore && isNow) intersection++;
       if (isBefore || isNow) union++;
@@ -44,20 +48,6 @@ export function temporalStability(masks: readonly Mask[], flows: readonly FlowFi
     );
   const perPair = flows.map((flow, t) => warpedOverlap(masks[t]!, masks[t + 1]!, flow));
   return { perPair, mean: perPair.length === 0 ? 1 : meanOfKnown(perPair) };
-}
-
-/** The mask between its pixels, 0..1; NaN outside the picture. */
-function sampleMask({ widthPx, heightPx, data }: Mask, x: number, y: number): number {
-  if (!(x >= 0 && y >= 0 && x <= widthPx - 1 && y <= heightPx - 1)) return NaN;
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const right = Math.min(left + 1, widthPx - 1);
-  const bottom = Math.min(top + 1, heightPx - 1) * widthPx;
-  const fx = x - left;
-  const fy = y - top;
-  const upper = data[top * widthPx + left]! * (1 - fx) + data[top * widthPx + right]! * fx;
-  const lower = data[bottom + left]! * (1 - fx) + data[bottom + right]! * fx;
-  return upper * (1 - fy) + lower * fy;
 }
 
 function checkSizes(previous: Mask, mask: Mask, flow: FlowField): void {

@@ -1,6 +1,7 @@
 import { binaryCrossEntropyWithLogits, weightedMean } from '../onnx/autodiff/losses.ts';
 import type { Objective } from '../onnx/autodiff/training-step.ts';
 import type { Tensor, TensorType } from '../onnx/graph.ts';
+import { sampleAtPlaces, unitsPerPixel } from '../onnx/grid-places.ts';
 import * as op from '../onnx/ops.ts';
 import type { RasterSize } from '../raster/types.ts';
 
@@ -43,10 +44,7 @@ function pixelGrid(near: Tensor, height: number, width: number): Tensor {
 export function warpByFlow(x: Tensor, flow: Tensor): Tensor {
   const [, , height, width] = x.shape as [number, number, number, number];
   const at = op.add(pixelGrid(x, height, width), flow);
-  // With corners aligned, -1 and 1 are the centres of the first and the last pixel.
-  const perPixel = x.graph.constant([2 / Math.max(width - 1, 1), 2 / Math.max(height - 1, 1)], [1, 2, 1, 1]);
-  const unit = op.transpose(op.sub(op.mul(at, perPixel), 1), [0, 2, 3, 1]); // [B, H, W, 2]
-  return op.gridSample(x, unit, { padding: 'border', alignCorners: true });
+  return sampleAtPlaces(x, op.transpose(op.sub(op.mul(at, unitsPerPixel(x)), 1), [0, 2, 3, 1]));
 }
 
 /** 1 - intersection / union of each item's probabilities and targets (soft, weighted), the mean over the batch. */

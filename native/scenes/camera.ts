@@ -1,3 +1,4 @@
+import { sampleBilinear } from '../raster/along-flow.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { Draws } from './draws.ts';
 import { type DisplacementField, type Homography, compose, similarity } from './layer-motion.ts';
@@ -108,9 +109,7 @@ function bilinear(noise: Float32Array): (x: number, y: number) => number {
     const a = (top & mask) * TEXTURE_SIDE;
     const b = ((top + 1) & mask) * TEXTURE_SIDE;
     const [l, r] = [left & mask, (left + 1) & mask];
-    const upper = noise[a + l]! + fx * (noise[a + r]! - noise[a + l]!);
-    const lower = noise[b + l]! + fx * (noise[b + r]! - noise[b + l]!);
-    return upper + fy * (lower - upper);
+    return sampleBilinear(noise, a + l, r - l, b - a, fx, fy);
   };
 }
 

@@ -1,3 +1,4 @@
+import { sampleBilinear } from '../raster/along-flow.ts';
 import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 import type { Coverage } from './coverage.ts';
 import { degrade } from './degrade.ts';
@@ -15,11 +16,7 @@ export function coverageAt({ left, top, widthPx, heightPx, data }: Coverage, x: 
   const [px, py] = [x - left, y - top];
   if (px < 0 || py < 0 || px >= widthPx - 1 || py >= heightPx - 1) return 0;
   const [x0, y0] = [Math.floor(px), Math.floor(py)];
-  const [fx, fy] = [px - x0, py - y0];
-  const at = y0 * widthPx + x0;
-  const upper = data[at]! + fx * (data[at + 1]! - data[at]!);
-  const lower = data[at + widthPx]! + fx * (data[at + widthPx + 1]! - data[at + widthPx]!);
-  return (upper + fy * (lower - upper)) / 255;
+  return sampleBilinear(data, y0 * widthPx + x0, 1, widthPx, px - x0, py - y0) / 255;
 }
 
 /** Mixes a paint's colour at the layer's point (x, y) into the pixel at `to`. */

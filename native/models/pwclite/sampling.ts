@@ -1,4 +1,5 @@
 import type { Tensor } from '../../onnx/graph.ts';
+import { sampleAtPlaces, unitsPerPixel } from '../../onnx/grid-places.ts';
 import * as op from '../../onnx/ops.ts';
 import type { RasterSize } from '../../raster/types.ts';
 
@@ -26,10 +27,9 @@ export function resizeFlow(flow: Tensor, size: RasterSize): Tensor {
 /** x(p + flow(p)), bilinear, the border continued: x [N, C, H, W], flow [N, 2, H, W] in pixels, both sides above 1. */
 export function sampleAlongFlow(x: Tensor, flow: Tensor): Tensor {
   const [height, width] = x.shape.slice(2) as [number, number];
-  const perPixel = x.graph.constant([2 / (width - 1), 2 / (height - 1)], [1, 2, 1, 1]);
   const base = x.graph.constant(cornerGrid(height, width), [1, height, width, 2]);
-  const grid = op.add(op.transpose(op.mul(flow, perPixel), [0, 2, 3, 1]), base);
-  return op.gridSample(x, grid, { padding: 'border', alignCorners: true });
+  const grid = op.add(op.transpose(op.mul(flow, unitsPerPixel(x)), [0, 2, 3, 1]), base);
+  return sampleAtPlaces(x, grid);
 }
 
 /** Every pixel's own coordinates (x, y) from -1 to 1, the corner pixels' centres at the ends. */
