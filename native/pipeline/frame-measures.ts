@@ -14,7 +14,7 @@ import { previousFlow, sampledFlow } from '../runs/stored/stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
 export interface FrameMeasures extends MaskMeasures {
-  /** How far the graph cut's foreground can be trusted, 0..1; near 0 where nothing moves. */
+  /** How far the mask can be trusted, 0..1; near 0 where nothing moves. */
   readonly confidence: number;
 }
 

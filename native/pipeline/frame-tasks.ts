@@ -16,6 +16,7 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
+import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
 import { guidedUpsample } from '../matte/guided-upsampling.ts';
 import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
@@ -145,19 +146,30 @@ export async function maskTask(task: MaskTask): Promise<FrameMask> {
   return handOver({ frame, png }, [frame.data]);
 }
 
-/**
- * As `maskTask`, and the frame with its mask laid over it, which shows what has changed since `before`, an earlier mask
- * file of the frame.
- */
-export async function overlayTask(
-  task: MaskTask & { readonly before: Uint8Array | null },
-): Promise<FrameMask & { readonly overlay: RgbImage }> {
-  const { frame } = task;
+/** A mask that is laid over its frame. */
+export type OverlayTask = MaskTask & {
+  /** An earlier mask file of the frame: what has changed since is shown. */
+  readonly before: Uint8Array | null;
+  /** The size at which the contour's sharpness is measured, where it is asked for. */
+  readonly sharpnessAt?: RasterSize;
+};
+
+/** A frame's mask, and what the overlay video shows of it. */
+export interface OverlaidMask extends FrameMask {
+  readonly overlay: RgbImage;
+  /** See `contourSharpness`; null where it was not asked for, too. */
+  readonly sharpness: number | null;
+}
+
+/** As `maskTask`, and the frame with its mask laid over it. */
+export async function overlayTask(task: OverlayTask): Promise<OverlaidMask> {
+  const { frame, sharpnessAt } = task;
   const mask = await maskOf(task);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
   const before = task.before === null ? undefined : await decodeMaskPng(task.before);
+  const sharpness = sharpnessAt === undefined ? null : contourSharpness(mask, frame, sharpnessAt);
   const overlay = drawOverlay(frame, mask, before);
-  return handOver({ frame, png, overlay }, [frame.data, overlay.data]);
+  return handOver({ frame, png, overlay, sharpness }, [frame.data, overlay.data]);
 }
 
 /** What the refinement is trained on, of one frame: the picture and the pseudo mask at the sizes that it works in. */

@@ -3,6 +3,7 @@ import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
 import { resizeMaskNearest } from '../raster/resample.ts';
 import type { Mask } from '../raster/types.ts';
+import type { Shots } from '../runs/shots.ts';
 import { readFlow, type StoredFlows } from '../runs/stored/stored-flows.ts';
 
 /** What a mask tells by itself and beside its predecessor's. */
@@ -45,4 +46,30 @@ export async function maskMeasuresTask(frames: readonly MeasuredFrame[]): Promis
     measures.push({ stability: warpedOverlap(before!, now!, readFlow(flows, -1)!), area });
   }
   return measures;
+}
+
+/** So many frames at either side tell how large a mask usually is. */
+const AROUND = 15;
+
+/**
+ * How far each mask can be trusted, 0..1: the geometric mean of how far its cut can be, and of the sharpness of the edges
+ * that its contour follows times how near its area is to that of the frames around.
+ *
+ * @param cut the confidence of each frame's cut; @param sharpness see `contourSharpness`.
+ */
+export function maskConfidences(
+  cut: readonly number[],
+  sharpness: readonly (number | null)[],
+  areas: readonly number[],
+  { shotOf }: Pick<Shots, 'shotOf'>,
+): number[] {
+  return cut.map((trust, index) => {
+    const from = Math.max(index - AROUND, 0);
+    const near = areas.slice(from, index + AROUND + 1).filter((_, k) => shotOf[from + k] === shotOf[index]);
+    const usual = near.sort((a, b) => a - b)[near.length >> 1]!;
+    const area = areas[index]!;
+    const larger = Math.max(area, usual);
+    const steadiness = larger === 0 ? 1 : Math.min(area, usual) / larger;
+    return Math.sqrt(trust * steadiness * (sharpness[index] ?? 0));
+  });
 }

@@ -12,7 +12,7 @@ import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { contactSheetSampler, type FinishedFrame } from './overviews/contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
-import type { FrameMask } from './frame-tasks.ts';
+import type { FrameMask, OverlaidMask } from './frame-tasks.ts';
 import type { LockedMasks } from '../runs/locked-masks.ts';
 import { previewKey } from '../runs/keys/clip-keys.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
@@ -97,14 +97,18 @@ export async function finishMask(work: ClipWork, frame: Frame, masks: MaskSource
   return made;
 }
 
+/** A frame that is done, and how sharp the edges are that its mask follows. */
+interface MeasuredFrame extends FinishedFrame, Pick<OverlaidMask, 'sharpness'> {}
+
 /** As `finishMask`, with the frame's overlay. */
-async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Promise<FinishedFrame> {
+async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Promise<MeasuredFrame> {
   const { index } = frame;
   const before = masks.before(index);
-  const task = { ...maskInput(work, frame, masks), before };
+  const task = { ...maskInput(work, frame, masks), before, sharpnessAt: work.geometry.working };
   const made = await work.pool.run('overlayTask', task, { handedOver: [frame.image.data] });
   keepMask(work, masks, index, made.png);
-  return { index, before, image: made.frame, png: made.png, overlay: made.overlay };
+  const { frame: image, png, overlay, sharpness } = made;
+  return { index, before, image, png, overlay, sharpness };
 }
 
 /** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
@@ -114,20 +118,25 @@ async function keepPreview({ clip, store }: ClipWork, { index, image }: Finished
   store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, previewQuality) }]);
 }
 
-/** Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact sheet, in one pass. */
+/**
+ * Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact
+ * sheet, in one pass. Returns the sharpness of each mask's contour (see `contourSharpness`).
+ */
 export async function maskStage(
   work: ClipWork,
   masks: MaskSource,
   folder: RunFolder,
   locked: LockedMasks,
   progress: ProgressSlice,
-): Promise<void> {
+): Promise<(number | null)[]> {
   const { clip, signal, pool } = work;
   const context = { signal, progress: silentProgress };
+  const sharpness = new Array<number | null>(clip.frameCount).fill(null);
   const sheet = contactSheetSampler(work);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
     const made = await finishFrame(work, frame, masks);
+    sharpness[frame.index] = made.sharpness;
     await keepPreview(work, made);
     const kept = await locked.kept(frame.index);
     if (kept !== null) {
@@ -140,4 +149,5 @@ export async function maskStage(
     return made;
   });
   await writeOverviews(clip, finished, sheet, folder, { signal, progress });
+  return sharpness;
 }

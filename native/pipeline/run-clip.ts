@@ -16,6 +16,7 @@ import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { foregroundSides } from '../runs/foreground-sides.ts';
 import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
+import { maskConfidences } from './mask-measures.ts';
 import {
   type Corrections,
   correctionsDigest,
@@ -164,10 +165,12 @@ async function computeMasks(
       : { masks: pseudo, report: null };
     const masks = config.crf ? crfMasks(sharp) : sharp;
     const locked = await openLockedMasks(folder, clip);
-    await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));
+    const sharpness = await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));
     await locked.finish(corrections.keys());
     const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
-    const perFrame = measured.map((mask, index) => ({ confidence: confidence[index]!, ...mask }));
+    const areas = measured.map(({ area }) => area);
+    const trusted = maskConfidences(confidence, sharpness, areas, work.shots);
+    const perFrame = measured.map((mask, index) => ({ confidence: trusted[index]!, ...mask }));
     const movers = usualMovers(work);
     return {
       ...work,

@@ -1,8 +1,7 @@
-import { pixelsToLab } from '../../raster/lab.ts';
-import { resizePlaneBilinear, resizeRgbArea } from '../../raster/resample.ts';
+import { resizePlaneBilinear } from '../../raster/resample.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
-import { binomialBlur } from './binomial-blur.ts';
 import { colourBins, colourLogRatio } from './colour-histogram.ts';
+import { type ColourSteps, colourSteps, smoothLab } from './colour-steps.ts';
 import { cropSamples, type Rect } from '../tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
@@ -53,22 +52,7 @@ function windowAround(soft: Float32Array, { widthPx, heightPx }: RasterSize): Re
 }
 
 /** What a boundary costs within a window: where two neighbours differ as much as they do on average, 1/e. */
-function boundaryCosts(lab: Float32Array, { widthPx, heightPx }: RasterSize, window: Rect): BoundaryCosts {
-  const pixels = widthPx * heightPx;
-  const right = new Float32Array(pixels);
-  const below = new Float32Array(pixels);
-  let sum = 0;
-  for (let plane = 0; plane < 3 * pixels; plane += pixels)
-    for (let y = 0, i = 0; y < heightPx; y++)
-      for (let x = 0; x < widthPx; x++, i++) {
-        const here = lab[plane + i]!;
-        const across = x + 1 < widthPx ? (lab[plane + i + 1]! - here) ** 2 : 0;
-        const down = y + 1 < heightPx ? (lab[plane + i + widthPx]! - here) ** 2 : 0;
-        right[i]! += across;
-        below[i]! += down;
-        sum += across + down;
-      }
-  const usual = Math.max(sum / (2 * pixels), 1e-6);
+function boundaryCosts({ right, below, usual }: ColourSteps, widthPx: number, window: Rect): BoundaryCosts {
   const costs = (squared: Float32Array): Float32Array =>
     cropSamples(squared, widthPx, window).map(
       (value) => BOUNDARY_COST * (LEAST_COST + Math.exp(-value / usual)),
@@ -92,11 +76,9 @@ export function contourCut(
   const soft = resizePlaneBilinear(coarse, size).data;
   const window = windowAround(soft, size);
   if (window === null) return { ...size, data: soft };
-  const lab = new Float32Array(3 * soft.length);
-  pixelsToLab(resizeRgbArea(frame, size).data, lab);
-  binomialBlur(lab, size);
+  const lab = smoothLab(frame, size);
   const bins = colourBins(lab);
-  const costs = boundaryCosts(lab, size, window);
+  const costs = boundaryCosts(colourSteps(lab, size), size.widthPx, window);
   const nearBins = cropSamples(bins, size.widthPx, window);
   const all = soft.map((share) => Math.min(Math.max(share, 0), 1));
   const shares = cropSamples(all, size.widthPx, window);
