@@ -11,14 +11,15 @@ import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
 import { frameConfidences } from './frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
-import { graphCutMasks, type MaskSource } from './mask-stage.ts';
+import type { MaskSource } from './mask-stage.ts';
 import { motionStage } from './motion-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
+import { repairStage } from './repair-stage.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'warpFlow';
 /** The stages up to the graph cut's masks. */
-export type CutStage = ShownStage | 'confidence';
+export type CutStage = ShownStage | 'confidence' | 'repair';
 
 /** What shows and measures the stages. */
 export interface CutView {
@@ -33,8 +34,10 @@ export interface CutClip {
   readonly work: ClipWork;
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
-  /** The graph cut's masks. */
+  /** The graph cut's masks, weak frames repaired. */
   readonly pseudo: MaskSource;
+  /** See `RepairedMasks`. */
+  readonly repaired: ReadonlyMap<number, string>;
   /** Each frame's confidence, 0..1. */
   readonly confidence: readonly number[];
 }
@@ -67,7 +70,8 @@ export async function withCutClip<T>(
     await timed('cut', () => cutStage(work, slices.cut));
     const chosen = await timed('foreground', () => foregroundStage(work, slices.foreground));
     const confidence = await timed('confidence', () => frameConfidences(work, chosen));
-    return await use({ work, chosen, pseudo: graphCutMasks(work, chosen), confidence });
+    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, chosen, confidence));
+    return await use({ work, chosen, pseudo, repaired, confidence });
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }

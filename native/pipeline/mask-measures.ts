@@ -52,8 +52,22 @@ export async function maskMeasuresTask(frames: readonly MeasuredFrame[]): Promis
 const AROUND = 15;
 
 /**
+ * How near each area is to the median of those around it in the same shot, the smaller over the larger: 0..1, 1 where
+ * nothing leaps.
+ */
+export function areaSteadiness(areas: readonly number[], { shotOf }: Pick<Shots, 'shotOf'>): number[] {
+  return areas.map((area, index) => {
+    const from = Math.max(index - AROUND, 0);
+    const near = areas.slice(from, index + AROUND + 1).filter((_, k) => shotOf[from + k] === shotOf[index]);
+    const usual = near.sort((a, b) => a - b)[near.length >> 1]!;
+    const larger = Math.max(area, usual);
+    return larger === 0 ? 1 : Math.min(area, usual) / larger;
+  });
+}
+
+/**
  * How far each mask can be trusted, 0..1: the geometric mean of how far its cut can be, and of the sharpness of the edges
- * that its contour follows times how near its area is to that of the frames around.
+ * that its contour follows times the steadiness of its area.
  *
  * @param cut the confidence of each frame's cut; @param sharpness see `contourSharpness`.
  */
@@ -61,15 +75,8 @@ export function maskConfidences(
   cut: readonly number[],
   sharpness: readonly (number | null)[],
   areas: readonly number[],
-  { shotOf }: Pick<Shots, 'shotOf'>,
+  shots: Pick<Shots, 'shotOf'>,
 ): number[] {
-  return cut.map((trust, index) => {
-    const from = Math.max(index - AROUND, 0);
-    const near = areas.slice(from, index + AROUND + 1).filter((_, k) => shotOf[from + k] === shotOf[index]);
-    const usual = near.sort((a, b) => a - b)[near.length >> 1]!;
-    const area = areas[index]!;
-    const larger = Math.max(area, usual);
-    const steadiness = larger === 0 ? 1 : Math.min(area, usual) / larger;
-    return Math.sqrt(trust * steadiness * (sharpness[index] ?? 0));
-  });
+  const steadiness = areaSteadiness(areas, shots);
+  return cut.map((trust, index) => Math.sqrt(trust * steadiness[index]! * (sharpness[index] ?? 0)));
 }

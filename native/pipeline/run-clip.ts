@@ -135,6 +135,8 @@ async function withStability(
 interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'> {
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
+  /** The cache keys of repaired soft masks, by frame. */
+  readonly repaired: RunReport['repaired'];
   readonly perFrame: readonly FrameMeasures[];
   readonly movers: number;
   readonly refinement: RefinementReport | null;
@@ -155,6 +157,7 @@ async function computeMasks(
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
     const { work, chosen } = cut;
     const { pseudo, confidence } = correctedStart(cut, corrections);
+    const repaired = Object.fromEntries(cut.repaired);
     const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
@@ -175,6 +178,7 @@ async function computeMasks(
     return {
       ...work,
       chosen,
+      repaired,
       perFrame,
       movers,
       refinement: await withStability(refinement, work, pseudo, perFrame),
@@ -225,6 +229,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     sceneCuts,
     blackBars: shots.bars,
     foregroundSides: foregroundSides(masks.chosen),
+    repaired: masks.repaired,
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     masksDir: folder.masksDir,

@@ -54,6 +54,8 @@ const reportSchema = z.object({
     .catch({ top: 0, bottom: 0, left: 0, right: 0 }),
   /** As `foregroundSides` writes them. */
   foregroundSides: z.string().catch(''),
+  /** The cut's soft masks that were repaired from the frames around: their cache keys, by frame. */
+  repaired: z.record(z.string(), z.string()).catch({}),
   timeSec: z.number(),
   timeSecPerStage: z.record(z.string(), z.number()).catch({}),
   masksDir: path,

@@ -3,6 +3,7 @@ import { cacheKey } from '../../store/cache-key.ts';
 import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
+import { maskRepairVersion } from '../../graphcut/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';
@@ -30,7 +31,14 @@ export interface FrameKeys {
 }
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
-export const stageVersions = { motion: 2, cut: 4, mask: 5, measures: 1, flow: embeddedFlowVersion };
+export const stageVersions = {
+  motion: 2,
+  cut: 4,
+  repair: maskRepairVersion,
+  mask: 5,
+  measures: 2,
+  flow: embeddedFlowVersion,
+};
 const EPSILON = 1e-5;
 
 /** The cut's options, as the cache key and the computation need them. */

@@ -1,0 +1,140 @@
+import { warpPlane } from '../flow/warp.ts';
+import type { FloatPlane, FlowField } from '../raster/types.ts';
+
+/** Raised when frames are repaired differently, so that older masks no longer count. */
+export const maskRepairVersion = 1;
+
+/** How much of a neighbour's say is left one frame further away. */
+const MEMORY = 0.93;
+/** What neighbours count against the frame itself. */
+const NEIGHBOURS = 2;
+/** A frame stays as it is from this share of its neighbours' worth on; below the other it takes all from them. */
+const KEPT_FROM = 0.8;
+const REPAIRED_BELOW = 0.4;
+/** Neighbours further away than this have nothing left to say. */
+const REACH = 100;
+/** Frames that are repaired in one go: what these hold in memory does not grow with the clip. */
+const BLOCK = 400;
+
+/** What a side would carry to a frame if endlessly many frames there were worth 1 each. */
+const FULL = MEMORY / (1 - MEMORY);
+
+/** What is carried to each frame of a shot from those before it, in the order of `worths`. */
+function carry(worths: readonly number[]): number[] {
+  let sum = 0;
+  return worths.map((own) => {
+    const carried = MEMORY * sum;
+    sum = own + carried;
+    return carried;
+  });
+}
+
+/** How a shot's frames help each other. */
+export interface RepairPlan {
+  /** What each frame counts; above 0. */
+  readonly worths: readonly number[];
+  /** What comes to each frame from those before it, and from those behind. */
+  readonly before: readonly number[];
+  readonly behind: readonly number[];
+  /** How much of each frame's soft mask is replaced, 0..1. */
+  readonly need: readonly number[];
+}
+
+/**
+ * Which frames of a shot are to be repaired: those that are worth clearly less than the frames around. Frames that are
+ * not there count as worth nothing: near a shot's ends little is repaired.
+ *
+ * @param worths what each frame's soft mask is worth, above 0.
+ */
+export function planRepair(worths: readonly number[]): RepairPlan {
+  const before = carry(worths);
+  const behind = carry(worths.toReversed()).reverse();
+  const need = worths.map((own, t) => {
+    const around = (before[t]! + behind[t]!) / (2 * FULL);
+    if (around === 0) return 0;
+    return Math.min(Math.max((KEPT_FROM - own / around) / (KEPT_FROM - REPAIRED_BELOW), 0), 1);
+  });
+  return { worths, before, behind, need };
+}
+
+/** What a repair reads of a shot. */
+export interface RepairedShot {
+  /** The soft mask of a frame, 0..1; all of one size. */
+  soft(index: number): FloatPlane;
+  /** The flow from a frame to its neighbour at `offset`, -1 or 1, at the soft masks' size. */
+  flow(index: number, offset: -1 | 1): FlowField;
+}
+
+/** A mean of planes under way: their weighted sum over the sum of weights. */
+function weightedMean(parts: readonly (readonly [FloatPlane, number])[]): FloatPlane {
+  const [[first]] = parts as [(typeof parts)[number]];
+  const data = new Float32Array(first.data.length);
+  const total = parts.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [plane, weight] of parts)
+    for (let i = 0; i < data.length; i++) data[i]! += (weight / total) * plane.data[i]!;
+  return { ...first, data };
+}
+
+/** Walks a window of a shot in one direction; yields what the frames passed so far predict for each next one. */
+function* predictions(
+  shot: RepairedShot,
+  { worths }: RepairPlan,
+  carried: readonly number[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Generator<{ readonly index: number; readonly predicted: FloatPlane | null }> {
+  const step = from <= to ? 1 : -1;
+  let mean: FloatPlane | null = null;
+  for (let index = from; index !== to; index += step) {
+    const predicted: FloatPlane | null =
+      mean === null ? null : warpPlane(mean, shot.flow(index, step === 1 ? -1 : 1));
+    yield { index, predicted };
+    const own = shot.soft(index);
+    mean =
+      predicted === null
+        ? own
+        : weightedMean([
+            [own, worths[index]!],
+            [predicted, carried[index]!],
+          ]);
+  }
+}
+
+/**
+ * Repairs the soft masks of a shot's weak frames from the frames around them: those are carried along the flow from
+ * frame to frame, each by its worth, and lose a little of their say at each step. So a frame in which the cut has lost
+ * the object, or taken in the ground, shows what its neighbours show (a recursive filter over time, forwards and
+ * backwards). Yields the repaired frames, ascending; the others stay as they are.
+ */
+export function* repairSoftMasks(
+  shot: RepairedShot,
+  plan: RepairPlan,
+): Generator<{ readonly index: number; readonly soft: FloatPlane }> {
+  const { worths, before, behind, need } = plan;
+  const count = worths.length;
+  for (let start = 0; start < count; start += BLOCK) {
+    const end = Math.min(start + BLOCK, count);
+    const weak = (index: number): boolean => index >= start && index < end && need[index]! > 0;
+    if (!need.slice(start, end).some((share) => share > 0)) continue;
+    const fromBehind = new Map<number, FloatPlane>();
+    const backwards = { from: Math.min(end + REACH, count) - 1, to: start - 1 };
+    for (const { index, predicted } of predictions(shot, plan, behind, backwards))
+      if (weak(index) && predicted !== null) fromBehind.set(index, predicted);
+    const forwards = { from: Math.max(start - REACH, 0), to: end };
+    for (const { index, predicted } of predictions(shot, plan, before, forwards)) {
+      if (!weak(index)) continue;
+      const own = shot.soft(index);
+      const helpers: (readonly [FloatPlane, number])[] = [[own, worths[index]!]];
+      if (predicted !== null) helpers.push([predicted, NEIGHBOURS * before[index]!]);
+      const later = fromBehind.get(index);
+      if (later !== undefined) helpers.push([later, NEIGHBOURS * behind[index]!]);
+      const share = need[index]!;
+      yield {
+        index,
+        soft: weightedMean([
+          [own, 1 - share],
+          [weightedMean(helpers), share],
+        ]),
+      };
+    }
+  }
+}

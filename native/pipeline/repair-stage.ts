@@ -1,0 +1,116 @@
+import { setImmediate } from 'node:timers/promises';
+import { throwIfCancelled } from '../base/errors.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
+import {
+  maskRepairVersion,
+  planRepair,
+  type RepairedShot,
+  repairSoftMasks,
+} from '../graphcut/mask-repair.ts';
+import { resizePlaneBilinear } from '../raster/resample.ts';
+import type { FloatPlane } from '../raster/types.ts';
+import { recall, recallFlows } from '../runs/stored/recall.ts';
+import { readFlow } from '../runs/stored/stored-flows.ts';
+import { sceneCutsOf } from '../runs/shots.ts';
+import { cacheKey } from '../store/cache-key.ts';
+import type { ClipWork } from './clip-work.ts';
+import { areaSteadiness } from './mask-measures.ts';
+import { graphCutMasks, type MaskSource } from './mask-stage.ts';
+
+/** Masks with repaired frames among them. */
+export interface RepairedMasks {
+  readonly masks: MaskSource;
+  /** The cache keys of the repaired soft masks by frame: [H, W] of the flow's size, 0..255. */
+  readonly repaired: ReadonlyMap<number, string>;
+}
+
+/** Worths are rounded, so that cache keys do not hang on a last bit. */
+const WORTH_STEPS = 10_000;
+const LEAST_WORTH = 1 / WORTH_STEPS;
+
+/** What a frame's cut is worth beside others: little where its area leaps. */
+const worthOf = (confidence: number, steadiness: number): number =>
+  Math.max(Math.round(WORTH_STEPS * (confidence * steadiness ** 2) ** 2) / WORTH_STEPS, LEAST_WORTH);
+
+const meanOf = ({ data }: FloatPlane): number => data.reduce((sum, share) => sum + share, 0) / data.length;
+
+/** A shot of a clip as the repair reads it; its frames count from 0. */
+function repairedShot(work: ClipWork, masks: MaskSource, first: number): RepairedShot {
+  const size = work.geometry.flow;
+  return {
+    soft: (index) => resizePlaneBilinear(masks.coarse(first + index), size),
+    flow: (index, offset) => readFlow(recallFlows(work, first + index), offset)!,
+  };
+}
+
+/**
+ * The graph cut's masks, those of frames that are worth less than the frames around repaired from these (see
+ * `repairSoftMasks`): with the built-in encoder; DINO's masks stay the paper's.
+ *
+ * @param chosen for each frame, which side of its bipartition is the foreground; @param confidence each frame's, 0..1.
+ */
+export async function repairStage(
+  work: ClipWork,
+  chosen: readonly ForegroundSide[],
+  confidence: readonly number[],
+): Promise<RepairedMasks> {
+  const masks = graphCutMasks(work, chosen);
+  const repaired = new Map<number, string>();
+  if (work.config.encoder !== 'embedded') return { masks, repaired };
+  const { clip, shots, store, keys, signal, computed } = work;
+  const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
+  const steadiness = areaSteadiness(
+    indices.map((index) => meanOf(masks.coarse(index))),
+    shots,
+  );
+  const worths = confidence.map((value, index) => worthOf(value, steadiness[index]!));
+  const starts = [0, ...sceneCutsOf(shots)];
+  for (const [k, first] of starts.entries()) {
+    const last = starts[k + 1] ?? clip.frameCount;
+    const plan = planRepair(worths.slice(first, last));
+    const shotKey = cacheKey({
+      stage: 'repairedShot',
+      version: maskRepairVersion,
+      config: { worths: [...plan.worths] },
+      inputs: indices.slice(first, last).flatMap((index) => [masks.key(index), keys.flow(index)]),
+    });
+    const keyOf = (index: number) =>
+      cacheKey({ stage: 'repaired', version: maskRepairVersion, config: { index }, inputs: [shotKey] });
+    plan.need.forEach((share, index) => {
+      if (share > 0) repaired.set(first + index, keyOf(index));
+    });
+    const known = plan.need.every((share, index) => share === 0 || store.hasBlob(keyOf(index)));
+    if (known) continue;
+    for (const { index, soft } of repairSoftMasks(repairedShot(work, masks, first), plan)) {
+      throwIfCancelled(signal);
+      const bytes = Uint8Array.from(soft.data, (share) => Math.round(255 * share));
+      store.putBlobs([{ key: keyOf(index), stage: 'repaired', bytes }]);
+      computed['repaired'] = (computed['repaired'] ?? 0) + 1;
+      await setImmediate();
+    }
+  }
+  return { masks: withRepaired(work, masks, repaired), repaired };
+}
+
+/** The masks, with the soft masks under these keys in place of some. */
+function withRepaired(work: ClipWork, masks: MaskSource, repaired: ReadonlyMap<number, string>): MaskSource {
+  return {
+    ...masks,
+    key(index) {
+      const key = repaired.get(index);
+      if (key === undefined) return masks.key(index);
+      return cacheKey({
+        stage: masks.stage,
+        version: maskRepairVersion,
+        config: null,
+        inputs: [masks.key(index), key],
+      });
+    },
+    coarse(index) {
+      const key = repaired.get(index);
+      if (key === undefined) return masks.coarse(index);
+      const bytes = recall(work, key, 'repaired mask', index);
+      return { ...work.geometry.flow, data: Float32Array.from(bytes, (gray) => gray / 255) };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planRepair, repairSoftMasks } from '../../native/graphcut/mask-repair.ts';
+
+const size = { widthPx: 24, heightPx: 16 };
+const pixels = size.widthPx * size.heightPx;
+
+/** A square of 6 pixels that moves a pixel to the right with each frame. */
+const squareAt = (index: number) => ({
+  ...size,
+  data: Float32Array.from({ length: pixels }, (_, i) => {
+    const [x, y] = [i % size.widthPx, Math.floor(i / size.widthPx)];
+    return Number(x >= index && x < index + 6 && y >= 5 && y < 11);
+  }),
+});
+
+/** The flow to the neighbour at `offset`: the square's motion, everywhere. */
+const flow = (_: number, offset: number) => ({
+  ...size,
+  data: Float32Array.from({ length: 2 * pixels }, (__, i) => (i < pixels ? offset : 0)),
+});
+
+const worthsOf = (count: number, weak: readonly number[]) =>
+  Array.from({ length: count }, (_, index) => (weak.includes(index) ? 0.01 : 0.5));
+
+const nothing = { ...size, data: new Float32Array(pixels) };
+
+test('frames in which the object is lost get it back where it is then', () => {
+  const weak = [6, 7, 8];
+  const soft = (index: number) => (weak.includes(index) ? nothing : squareAt(index));
+  const repaired = [...repairSoftMasks({ soft, flow }, planRepair(worthsOf(15, weak)))];
+  assert.deepEqual(
+    repaired.map(({ index }) => index),
+    weak,
+  );
+  for (const { index, soft: mask } of repaired)
+    squareAt(index).data.forEach((inside, i) => {
+      assert.ok(Math.abs(mask.data[i]! - inside) < 0.15, `frame ${index}, pixel ${i}: ${mask.data[i]}`);
+    });
+});
+
+test('frames that are all worth the same stay as they are, whatever that is', () => {
+  for (const worth of [0.0001, 0.3, 1]) {
+    const plan = planRepair(Array<number>(30).fill(worth));
+    assert.deepEqual(plan.need, Array<number>(30).fill(0));
+    assert.deepEqual([...repairSoftMasks({ soft: squareAt, flow }, plan)], []);
+  }
+});
+
+test('the weaker a frame, the more of it is replaced', () => {
+  const needs = [0.5, 0.3, 0.25, 0.15, 0.05].map((worth) => {
+    const worths = Array<number>(61).fill(0.5);
+    worths[30] = worth;
+    return planRepair(worths).need[30]!;
+  });
+  for (let k = 1; k < needs.length; k++) assert.ok(needs[k]! >= needs[k - 1]!, needs.join(' '));
+  assert.equal(needs[0], 0);
+  assert.equal(needs.at(-1), 1);
+});
+
+test('a long shot is repaired piece by piece as in one go', () => {
+  const weak = [5, 398, 399, 400, 401, 900];
+  const soft = (index: number) => (weak.includes(index) ? nothing : squareAt(8));
+  const still = () => ({ ...size, data: new Float32Array(2 * pixels) });
+  const repaired = [...repairSoftMasks({ soft, flow: still }, planRepair(worthsOf(1000, weak)))];
+  assert.deepEqual(
+    repaired.map(({ index }) => index),
+    weak,
+  );
+  for (const { soft: mask } of repaired)
+    squareAt(8).data.forEach((inside, i) => assert.ok(Math.abs(mask.data[i]! - inside) < 0.15));
+});
+
+test('a shot of one frame has nobody to ask', () => {
+  assert.deepEqual(planRepair([0.2]).need, [0]);
+});
