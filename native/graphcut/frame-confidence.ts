@@ -12,7 +12,7 @@ export interface FrameEvidence {
   readonly foreground: Float32Array;
   /** How much each patch moves against the camera, [N], 0 = with it, in e-folds above the flow's own noise. */
   readonly salience: Float32Array;
-  /** The mean agreement, 0..1, with the frame's neighbours (see `foregroundAgreement`); 1 where it has none. */
+  /** The mean agreement, 0..1, with the frame's neighbours (see `foregroundChange`); 1 where it has none. */
   readonly agreement: number;
 }
 
@@ -38,22 +38,31 @@ function sample(foreground: Float32Array, { rows, cols }: Grid, x: number, y: nu
   return above + (cy - top) * (below - above);
 }
 
+/** How a frame's foreground differs from a neighbour's that was brought to it by the flow. */
+export interface ForegroundChange {
+  /** Their soft intersection over union, 0..1; 1 where neither has foreground. */
+  readonly agreement: number;
+  /** The logarithm of the frame's foreground over the neighbour's: what the flow does not explain, 0 = nothing. */
+  readonly growth: number;
+}
+
+/** Less than this share of the picture is not told from nothing. */
+const LEAST_AREA = 1e-4;
+
 /**
- * How far the foreground of a frame and that of a neighbour agree once `flow` (from the frame to the neighbour, any
- * resolution) has brought the latter here: the soft intersection over union, 0..1, over the patches that the flow leads
- * to inside the picture; 1 where neither has foreground.
+ * Compares the foreground of a frame with that of a neighbour, which `flow` (from the frame to the neighbour, any
+ * resolution) brings here, over the patches that the flow leads to inside the picture.
  *
  * @param foreground [N] of 0..1; `neighbour` likewise.
  */
-export function foregroundAgreement(
+export function foregroundChange(
   foreground: Float32Array,
   neighbour: Float32Array,
   flow: SampledFlow,
   grid: Grid,
-): number {
+): ForegroundChange {
   const plane = flow.widthPx * flow.heightPx;
-  let intersection = 0;
-  let union = 0;
+  let [intersection, union, own, brought] = [0, 0, 0, 0];
   for (let row = 0, node = 0; row < grid.rows; row++) {
     const py = Math.floor(((row + 0.5) * flow.heightPx) / grid.rows);
     for (let col = 0; col < grid.cols; col++, node++) {
@@ -66,9 +75,15 @@ export function foregroundAgreement(
       if (Number.isNaN(there)) continue;
       intersection += Math.min(here, there);
       union += Math.max(here, there);
+      own += here;
+      brought += there;
     }
   }
-  return union === 0 ? 1 : intersection / union;
+  const least = LEAST_AREA * foreground.length;
+  return {
+    agreement: union === 0 ? 1 : intersection / union,
+    growth: Math.log((own + least) / (brought + least)),
+  };
 }
 
 /** The mean of `values` weighted by `weights`; 0 where these are all 0. */

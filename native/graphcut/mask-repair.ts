@@ -29,6 +29,28 @@ function carry(worths: readonly number[]): number[] {
   });
 }
 
+/** Frames at either side that tell how much foreground is usual. */
+const AROUND = 15;
+/** Worths are rounded, so that cache keys do not hang on a last bit. */
+const WORTH_STEPS = 10_000;
+
+/**
+ * What the cut of each frame of a shot is worth beside the others', above 0 and up to 1: the square of its confidence, less
+ * where its foreground is larger or smaller than around by more than the flow explains (steps of `growth`, summed up).
+ */
+export function cutWorths(
+  measures: readonly { readonly confidence: number; readonly growth: number }[],
+): number[] {
+  let sum = 0;
+  const grown = measures.map(({ growth }) => (sum += growth));
+  return measures.map(({ confidence }, index) => {
+    const around = grown.slice(Math.max(index - AROUND, 0), index + AROUND + 1).sort((a, b) => a - b);
+    const excess = Math.abs(grown[index]! - around[around.length >> 1]!);
+    const worth = (confidence * Math.exp(-2 * excess)) ** 2;
+    return Math.max(Math.round(WORTH_STEPS * worth), 1) / WORTH_STEPS;
+  });
+}
+
 /** How a shot's frames help each other. */
 export interface RepairPlan {
   /** What each frame counts; above 0. */

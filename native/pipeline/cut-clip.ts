@@ -9,7 +9,7 @@ import { findShots } from './find-shots.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
-import { frameConfidences } from './frame-measures.ts';
+import { cutMeasures } from './frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { motionStage } from './motion-stage.ts';
@@ -69,8 +69,9 @@ export async function withCutClip<T>(
     await timed('motion', () => motionStage(work, slices.motion));
     await timed('cut', () => cutStage(work, slices.cut));
     const chosen = await timed('foreground', () => foregroundStage(work, slices.foreground));
-    const confidence = await timed('confidence', () => frameConfidences(work, chosen));
-    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, chosen, confidence));
+    const measures = await timed('confidence', () => cutMeasures(work, chosen));
+    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, chosen, measures));
+    const confidence = measures.map((frame) => frame.confidence);
     return await use({ work, chosen, pseudo, repaired, confidence });
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));

@@ -1,7 +1,7 @@
 import type { ProgressSlice } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
-import { foregroundAgreement, frameConfidence } from '../graphcut/frame-confidence.ts';
+import { foregroundChange, frameConfidence } from '../graphcut/frame-confidence.ts';
 import { meanOfKnown } from '../metrics/statistics.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { ClipWork } from './clip-work.ts';
@@ -32,24 +32,33 @@ function foregroundWindow(work: ClipWork, chosen: readonly ForegroundSide[]) {
   };
 }
 
+/** What the cut of a frame tells of itself. */
+export interface CutMeasures {
+  /** How far its foreground can be trusted, 0..1. */
+  readonly confidence: number;
+  /** How much the foreground has grown since the frame before, beyond what the flow explains; 0 at a shot's start. */
+  readonly growth: number;
+}
+
 /**
- * The confidence of every frame, 0..1, from what the store holds of the cut and the motion.
+ * Measures the cut of every frame by what the store holds of it and of the motion.
  *
  * @param chosen for each frame, which side of its bipartition is the foreground.
  */
-export function frameConfidences(work: ClipWork, chosen: readonly ForegroundSide[]): number[] {
+export function cutMeasures(work: ClipWork, chosen: readonly ForegroundSide[]): CutMeasures[] {
   const { clip, geometry, signal } = work;
   const patches = foregroundWindow(work, chosen);
   return Array.from({ length: clip.frameCount }, (_, index) => {
     throwIfCancelled(signal);
     const foreground = patches(index);
     const flows = recallFlows(work, index);
-    const agreements = flows.offsets.map((offset) =>
-      foregroundAgreement(foreground, patches(index + offset), sampledFlow(flows, offset)!, geometry.grid),
+    const changes = flows.offsets.map((offset) =>
+      foregroundChange(foreground, patches(index + offset), sampledFlow(flows, offset)!, geometry.grid),
     );
-    const agreement = agreements.length === 0 ? 1 : meanOfKnown(agreements);
+    const agreement = changes.length === 0 ? 1 : meanOfKnown(changes.map((change) => change.agreement));
     const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index));
-    return frameConfidence({ foreground, salience, agreement }, geometry.grid);
+    const confidence = frameConfidence({ foreground, salience, agreement }, geometry.grid);
+    return { confidence, growth: changes[flows.offsets.indexOf(-1)]?.growth ?? 0 };
   });
 }
 

@@ -2,19 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import {
+  cutWorths,
   maskRepairVersion,
   planRepair,
   type RepairedShot,
   repairSoftMasks,
 } from '../graphcut/mask-repair.ts';
 import { resizePlaneBilinear } from '../raster/resample.ts';
-import type { FloatPlane } from '../raster/types.ts';
 import { recall, recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { ClipWork } from './clip-work.ts';
-import { areaSteadiness } from './mask-measures.ts';
+import type { CutMeasures } from './frame-measures.ts';
 import { graphCutMasks, type MaskSource } from './mask-stage.ts';
 
 /** Masks with repaired frames among them. */
@@ -23,16 +23,6 @@ export interface RepairedMasks {
   /** The cache keys of the repaired soft masks by frame: [H, W] of the flow's size, 0..255. */
   readonly repaired: ReadonlyMap<number, string>;
 }
-
-/** Worths are rounded, so that cache keys do not hang on a last bit. */
-const WORTH_STEPS = 10_000;
-const LEAST_WORTH = 1 / WORTH_STEPS;
-
-/** What a frame's cut is worth beside others: little where its area leaps. */
-const worthOf = (confidence: number, steadiness: number): number =>
-  Math.max(Math.round(WORTH_STEPS * (confidence * steadiness ** 2) ** 2) / WORTH_STEPS, LEAST_WORTH);
-
-const meanOf = ({ data }: FloatPlane): number => data.reduce((sum, share) => sum + share, 0) / data.length;
 
 /** A shot of a clip as the repair reads it; its frames count from 0. */
 function repairedShot(work: ClipWork, masks: MaskSource, first: number): RepairedShot {
@@ -47,27 +37,22 @@ function repairedShot(work: ClipWork, masks: MaskSource, first: number): Repaire
  * The graph cut's masks, those of frames that are worth less than the frames around repaired from these (see
  * `repairSoftMasks`): with the built-in encoder; DINO's masks stay the paper's.
  *
- * @param chosen for each frame, which side of its bipartition is the foreground; @param confidence each frame's, 0..1.
+ * @param chosen for each frame, which side of its bipartition is the foreground.
  */
 export async function repairStage(
   work: ClipWork,
   chosen: readonly ForegroundSide[],
-  confidence: readonly number[],
+  measures: readonly CutMeasures[],
 ): Promise<RepairedMasks> {
   const masks = graphCutMasks(work, chosen);
   const repaired = new Map<number, string>();
   if (work.config.encoder !== 'embedded') return { masks, repaired };
   const { clip, shots, store, keys, signal, computed } = work;
   const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
-  const steadiness = areaSteadiness(
-    indices.map((index) => meanOf(masks.coarse(index))),
-    shots,
-  );
-  const worths = confidence.map((value, index) => worthOf(value, steadiness[index]!));
   const starts = [0, ...sceneCutsOf(shots)];
   for (const [k, first] of starts.entries()) {
     const last = starts[k + 1] ?? clip.frameCount;
-    const plan = planRepair(worths.slice(first, last));
+    const plan = planRepair(cutWorths(measures.slice(first, last)));
     const shotKey = cacheKey({
       stage: 'repairedShot',
       version: maskRepairVersion,

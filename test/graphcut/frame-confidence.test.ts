@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foregroundAgreement, frameConfidence } from '../../native/graphcut/frame-confidence.ts';
+import { foregroundChange, frameConfidence } from '../../native/graphcut/frame-confidence.ts';
 
 const grid = { rows: 6, cols: 8 };
 const size = { widthPx: 32, heightPx: 24 };
@@ -19,14 +19,23 @@ const shift = (u: number, v = 0) => {
 };
 
 test('what the flow brings onto each other agrees; what it does not, does not', () => {
-  assert.equal(foregroundAgreement(block(3), block(4), shift(4), grid), 1);
-  assert.equal(foregroundAgreement(block(1), block(5), shift(0), grid), 0);
-  const half = foregroundAgreement(block(3), block(4), shift(0), grid);
+  assert.equal(foregroundChange(block(3), block(4), shift(4), grid).agreement, 1);
+  assert.equal(foregroundChange(block(1), block(5), shift(0), grid).agreement, 0);
+  const half = foregroundChange(block(3), block(4), shift(0), grid).agreement;
   assert.ok(Math.abs(half - 1 / 3) < 1e-9, String(half));
 });
 
 test('patches that leave the picture say nothing about the agreement', () => {
-  assert.equal(foregroundAgreement(block(6), new Float32Array(48), shift(32), grid), 1);
+  assert.equal(foregroundChange(block(6), new Float32Array(48), shift(32), grid).agreement, 1);
+});
+
+test('growth is what the flow does not explain', () => {
+  const small = block(3).map((share, node) => share * Number(node % grid.cols === 3));
+  assert.equal(foregroundChange(block(3), block(4), shift(4), grid).growth, 0);
+  assert.ok(Math.abs(foregroundChange(block(3), small, shift(0), grid).growth - Math.log(2)) < 0.01);
+  assert.ok(Math.abs(foregroundChange(small, block(3), shift(0), grid).growth + Math.log(2)) < 0.01);
+  const leaving = new Float32Array(48);
+  assert.equal(foregroundChange(leaving, block(6), shift(32), grid).growth, 0);
 });
 
 test('a moving block that its neighbours confirm is trusted, more the more it moves', () => {

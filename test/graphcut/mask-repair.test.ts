@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planRepair, repairSoftMasks } from '../../native/graphcut/mask-repair.ts';
+import { cutWorths, planRepair, repairSoftMasks } from '../../native/graphcut/mask-repair.ts';
 
 const size = { widthPx: 24, heightPx: 16 };
 const pixels = size.widthPx * size.heightPx;
@@ -73,4 +73,17 @@ test('a long shot is repaired piece by piece as in one go', () => {
 
 test('a shot of one frame has nobody to ask', () => {
   assert.deepEqual(planRepair([0.2]).need, [0]);
+});
+
+test('a frame is worth less where its foreground leaps, not where it grows as the flow says', () => {
+  const steady = Array.from({ length: 40 }, () => ({ confidence: 0.8, growth: 0.01 }));
+  const half = steady.map((frame, t) => ({
+    ...frame,
+    growth: t === 20 ? -Math.LN2 : t === 23 ? Math.LN2 : 0,
+  }));
+  const worths = cutWorths(half);
+  worths.forEach((worth, t) =>
+    assert.ok(t >= 20 && t < 23 ? worth < 0.1 : Math.abs(worth - 0.64) < 1e-9, `frame ${t}: ${worth}`),
+  );
+  assert.deepEqual(cutWorths([{ confidence: 0, growth: 0 }]), [1e-4]);
 });

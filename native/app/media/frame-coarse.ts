@@ -3,7 +3,7 @@ import { type FixChoice, ownChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
 import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
-import { storedSoftMask } from '../../runs/keys/refinement-keys.ts';
+import { storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
 import { decodeGrayPng } from '../../raster/image-file.ts';
@@ -50,7 +50,7 @@ export async function choiceMask(
 
 /**
  * The soft mask behind the mask that counts now: of a fixed frame the one that was kept with it (earlier
- * versions kept none: by the person's choice), else the refined one, else the cut's; null where the cache no longer holds it.
+ * versions kept none: by the person's choice), else the refined one, else the cut's, repaired where it was; null where the cache no longer holds it.
  */
 export async function coarseMask(
   run: Run,
@@ -69,6 +69,10 @@ export async function coarseMask(
     const soft = storedSoftMask(run, refinement.softMaskKeys[index] ?? '', store);
     return soft === null ? null : { coarse: soft, enlarging: run.enlarging('segmenter') };
   }
-  const coarse = await choicePatches(run, index, choice ?? ownChoice, { store, recutter });
+  const repairedKey = choice === undefined ? run.report.repaired[index] : undefined;
+  const coarse =
+    repairedKey === undefined
+      ? await choicePatches(run, index, choice ?? ownChoice, { store, recutter })
+      : storedShares(store, repairedKey, run.geometry.flow);
   return coarse === null ? null : { coarse, enlarging: run.enlarging('patches') };
 }

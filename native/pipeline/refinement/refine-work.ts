@@ -22,7 +22,7 @@ export interface RefineWork<Work extends RestingWork = RestingWork> {
 
 /** What a clip's refinement starts from. */
 export interface RefineStart {
-  /** The graph cut's masks, and each frame's confidence (see `frameConfidences`). */
+  /** The graph cut's masks, and each frame's confidence (see `cutMeasures`). */
   readonly pseudo: MaskSource;
   readonly confidence: readonly number[];
 }

@@ -4,7 +4,7 @@ import type { Provider } from '../../onnx/session.ts';
 import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
 import type { RefinePreset } from '../../refine/presets.ts';
 import { cacheKey } from '../../store/cache-key.ts';
-import type { FloatPlane } from '../../raster/types.ts';
+import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import { contourKey, type FrameKeys, type KeyedWork } from './frame-keys.ts';
 import { neighbourOffsets } from '../shots.ts';
@@ -58,14 +58,17 @@ function inputKey(
   });
 }
 
-/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */
-export function storedSoftMask(run: KeyedWork, key: string, store: Store): FloatPlane | null {
+/** Shares of foreground, 0..1, that the cache keeps as 0..255, [H * W]; null where they are gone or of another size. */
+export function storedShares(store: Store, key: string, size: RasterSize): FloatPlane | null {
   const bytes = store.getBlob(key);
-  const { output } = segmenterOf(run);
-  // Networks of earlier versions had logits of other sizes.
-  if (bytes?.length !== output.widthPx * output.heightPx) return null;
-  return { ...output, data: Float32Array.from(bytes, (gray) => gray / 255) };
+  if (bytes?.length !== size.widthPx * size.heightPx) return null;
+  return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
 }
+
+/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */
+export const storedSoftMask = (run: KeyedWork, key: string, store: Store): FloatPlane | null =>
+  // Networks of earlier versions had logits of other sizes.
+  storedShares(store, key, segmenterOf(run).output);
 
 /** What the refinement's keys are made of. */
 export interface KeyedRefinement {
