@@ -31,6 +31,8 @@ function carry(worths: readonly number[]): number[] {
 
 /** Frames at either side that tell how much foreground is usual. */
 const AROUND = 15;
+/** Steps of growth as small as this (natural logarithm) are the flow's errors, which must not sum up. */
+const NOISE = 0.05;
 /** Worths are rounded, so that cache keys do not hang on a last bit. */
 const WORTH_STEPS = 10_000;
 
@@ -42,7 +44,9 @@ export function cutWorths(
   measures: readonly { readonly confidence: number; readonly growth: number }[],
 ): number[] {
   let sum = 0;
-  const grown = measures.map(({ growth }) => (sum += growth));
+  const grown = measures.map(
+    ({ growth }) => (sum += Math.sign(growth) * Math.max(Math.abs(growth) - NOISE, 0)),
+  );
   return measures.map(({ confidence }, index) => {
     const around = grown.slice(Math.max(index - AROUND, 0), index + AROUND + 1).sort((a, b) => a - b);
     const excess = Math.abs(grown[index]! - around[around.length >> 1]!);

@@ -76,10 +76,10 @@ test('a shot of one frame has nobody to ask', () => {
 });
 
 test('a frame is worth less where its foreground leaps, not where it grows as the flow says', () => {
-  const steady = Array.from({ length: 40 }, () => ({ confidence: 0.8, growth: 0.01 }));
+  const steady = Array.from({ length: 40 }, () => ({ confidence: 0.8, growth: 0.04 }));
   const half = steady.map((frame, t) => ({
     ...frame,
-    growth: t === 20 ? -Math.LN2 : t === 23 ? Math.LN2 : 0,
+    growth: t === 20 ? -Math.LN2 : t === 23 ? Math.LN2 : frame.growth,
   }));
   const worths = cutWorths(half);
   worths.forEach((worth, t) =>
