@@ -3,7 +3,7 @@ import { type FixChoice, ownChoice } from '../../api/runs.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
 import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
-import { storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';
+import { segmenterOf, storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
 import { decodeGrayPng } from '../../raster/image-file.ts';
@@ -61,7 +61,7 @@ export async function coarseMask(
   const choice = fixes.fixed.get(index);
   if (choice !== undefined) {
     const soft = await readFile(run.folder.correctedMask(index)).then(decodeGrayPng, () => null);
-    const kind = soft?.widthPx === run.geometry.grid.cols ? 'patches' : 'segmenter';
+    const kind = soft?.widthPx === segmenterOf(run).output.widthPx ? 'segmenter' : 'patches';
     if (soft !== null) return { coarse: soft, enlarging: run.enlarging(kind) };
   }
   const { refinement } = run.report;
