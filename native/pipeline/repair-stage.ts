@@ -7,7 +7,7 @@ import {
   planRepair,
   type RepairedShot,
   repairSoftMasks,
-} from '../graphcut/mask-repair.ts';
+} from '../flow/mask-repair.ts';
 import { resizePlaneBilinear } from '../raster/resample.ts';
 import { recall, recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';

@@ -1,4 +1,4 @@
-import { warpPlane } from '../flow/warp.ts';
+import { warpPlane } from './warp.ts';
 import type { FloatPlane, FlowField } from '../raster/types.ts';
 
 /** Raised when frames are repaired differently, so that older masks no longer count. */

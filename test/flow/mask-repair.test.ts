@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutWorths, planRepair, repairSoftMasks } from '../../native/graphcut/mask-repair.ts';
+import { cutWorths, planRepair, repairSoftMasks } from '../../native/flow/mask-repair.ts';
 
 const size = { widthPx: 24, heightPx: 16 };
 const pixels = size.widthPx * size.heightPx;
