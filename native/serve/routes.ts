@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
@@ -31,6 +33,8 @@ type Route = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 
 /** Answers requests that have been let in. */
 export function createRoutes({ engine, access, files, port, uploads }: RouteOptions): Route {
+  /** What came by uploads, by its place. */
+  const sent = new Set<string>();
   const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
   for (const host of access.proxyHosts) sockets.push(`wss://${host}`, `ws://${host}`);
 
@@ -90,13 +94,30 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
       route === 'upload'
         ? await receiveUpload(request, uploadName(encoded), uploads)
         : await receiveFolder(request, uploadFolderName(encoded), uploads);
-    replyJson(response, 201, received);
+    sent.add(received.path);
+    if (request.socket.destroyed) await discardSent(received.path);
+    else replyJson(response, 201, received);
+  }
+
+  async function discardSent(path: string): Promise<boolean> {
+    if (!sent.delete(path)) return false;
+    await rm(path, { recursive: true, force: true });
+    return true;
+  }
+
+  /** Takes away what this server has received, of an upload that was cancelled; nothing else can be named. */
+  async function discard(url: URL, response: ServerResponse): Promise<void> {
+    const name = uploadFolderName(url.pathname.slice('/upload/'.length));
+    if (await discardSent(join(uploads.folder, name))) replyJson(response, 200, {});
+    else replyError(response, 404, 'invalid', 'No such file was uploaded.');
   }
 
   return async (request, response) => {
     const url = urlOf(request, access.basePath)!;
     const { method } = request;
-    if (method === 'PUT' && /^\/upload(-folder)?\//.test(url.pathname)) await upload(url, request, response);
+    if (method === 'DELETE' && url.pathname.startsWith('/upload/')) await discard(url, response);
+    else if (method === 'PUT' && /^\/upload(-folder)?\//.test(url.pathname))
+      await upload(url, request, response);
     else if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       replyError(response, 405, 'invalid', 'This address cannot be written to.');

@@ -15,10 +15,13 @@ interface SendDialogProps {
   readonly onClose: () => void;
 }
 
-/** Sends clips into the library, one after the other; one that fails does not stop the others. */
+/**
+ * Sends clips into the library, one after the other; one that fails does not stop the others. Of a cancelled upload nothing is
+ * left there.
+ */
 export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
   const { add } = useMessages();
-  const { upload } = useApp();
+  const { upload, attempt } = useApp();
   const { bytes } = useFormats();
   const [sent, setSent] = useState({ index: 0, doneBytes: 0 });
   const totalBytes = clips.reduce((sum, clip) => sum + clipBytes(clip), 0);
@@ -39,12 +42,13 @@ export function SendDialog({ clips, onSent, onClose }: SendDialogProps) {
             : await upload.folder(clip.name, clip.frames, options);
         paths.push(path);
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted) break;
         failed.push({ name: clipName(clip), reason: add.sending.failed(sentenceOf(error)) });
       }
       beforeBytes += clipBytes(clip);
     }
-    if (!signal.aborted) onSent(paths, failed);
+    if (signal.aborted) await attempt(Promise.all(paths.map((path) => upload.discard(path))));
+    else onSent(paths, failed);
   });
   useEffect(() => {
     const controller = new AbortController();

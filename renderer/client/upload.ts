@@ -16,6 +16,8 @@ export interface Upload {
   file(file: File, options?: UploadOptions): Promise<UploadedFile>;
   /** A folder of frames, as a whole. */
   folder(name: string, frames: readonly File[], options?: UploadOptions): Promise<UploadedFile>;
+  /** Takes away what was sent, by the path where it lies. */
+  discard(path: string): Promise<void>;
 }
 
 /** Sends by PUT to the server that the page came from. */
@@ -29,6 +31,12 @@ export const upload: Upload = {
     // A blob of files only refers to them: nothing is read before it is sent.
     const body = new Blob([length, list, ...frames]);
     return put(`upload-folder/${encodeURIComponent(name)}`, body, options);
+  },
+  async discard(path) {
+    const name = path.split(/[/\\]/).at(-1) ?? '';
+    const address = new URL(`upload/${encodeURIComponent(name)}`, document.baseURI);
+    const { ok } = await fetch(address, { method: 'DELETE' }).catch(() => ({ ok: false }));
+    if (!ok) throw broken();
   },
 };
 

@@ -168,6 +168,22 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
       );
   });
 
+  step('of a cancelled upload nothing is left, not even what had already come', async () => {
+    const before = await readdir(place('clips'));
+    await writeClip(place('desk', 'first.mp4'), 2);
+    await page.route('**/upload/never.mp4', () => undefined);
+    await writeFile(place('desk', 'never.mp4'), 'on its way for ever');
+    const second = page.waitForRequest(/never\.mp4$/);
+    await dropFromSystem([place('desk', 'first.mp4'), place('desk', 'never.mp4')]);
+    await second;
+    assert.ok((await readdir(place('clips'))).includes('first.mp4'));
+    const gone = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await gone;
+    assert.deepEqual(await readdir(place('clips')), before);
+    await page.unroute('**/upload/never.mp4');
+  });
+
   step('a drop without videos and frames says what it holds instead', async () => {
     await mkdir(place('desk', 'papers'));
     await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');

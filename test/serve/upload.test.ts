@@ -219,6 +219,22 @@ test('a folder that is too large, has too many files, no list, or breaks off is 
   assert.deepEqual(readdirSync(library), before);
 });
 
+test('what was uploaded can be taken away again, and nothing else', async () => {
+  const remove = (name: string, headers: Record<string, string> = bearer) =>
+    ask(port, { method: 'DELETE', path: `/upload/${encodeURIComponent(name)}`, headers });
+  const before = readdirSync(library);
+  writeFileSync(join(library, 'own.mp4'), 'own');
+  await put('sent.mp4', 'x');
+  await putFolder('sent', folderBody([['1.png', 'x']]));
+  assert.ok([401, 403].includes((await remove('sent.mp4', {})).status));
+  for (const name of ['own.mp4', '../secret.txt', '', '.', 'gone.mp4'])
+    assert.ok([400, 404].includes((await remove(name)).status), name);
+  assert.deepEqual(readdirSync(library).sort(), [...before, 'own.mp4', 'sent', 'sent.mp4'].sort());
+  for (const name of ['sent.mp4', 'sent']) assert.equal((await remove(name)).status, 200);
+  assert.equal((await remove('sent.mp4')).status, 404);
+  assert.deepEqual(readdirSync(library).sort(), [...before, 'own.mp4'].sort());
+});
+
 test('without the token nothing is taken', async () => {
   const before = readdirSync(library);
   const { status } = await ask(port, { method: 'PUT', path: '/upload/a.mp4' }, 'x');

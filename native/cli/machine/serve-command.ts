@@ -52,6 +52,10 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   const { newToken } = await import('../../serve/access.ts');
   const { rendererBundle } = await import('../../serve/renderer-bundle.ts');
   const { serve } = await import('../../serve/serve.ts');
+  const { noteServer, refuseSecondServer } = await import('../../serve/serving-file.ts');
+  const { defaultCacheFolder } = await import('../../app/settings/default-folders.ts');
+  const cacheFolder = resolve(flags.cache ?? defaultCacheFolder());
+  await refuseSecondServer(cacheFolder);
   const chosen = flags.token ?? process.env['FODVID_TOKEN'];
   const token = chosen ?? newToken();
   if (token.length < shortToken)
@@ -67,7 +71,7 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
     log: (line) => session.log(line),
   });
   if (!(await waitForLibraries(door, session))) return;
-  const engine = await openEngine(flags, folders, session);
+  const engine = await openEngine(cacheFolder, folders, session);
   try {
     const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
     const server = await serve({
@@ -81,8 +85,10 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
       maxUploadBytes: uploadLimit(flags.maxUpload),
       log: (line) => session.log(line),
     });
+    const forget = await noteServer(cacheFolder, server);
     announce(server, token, session);
     await aborted(session.signal);
+    await forget();
     await server.close();
   } finally {
     await engine.close();
@@ -130,15 +136,14 @@ async function prepareFolders({ library, out }: ServeFlags): Promise<Folders> {
 
 /** The engine with the browser's own settings, in which `--out` is remembered. */
 async function openEngine(
-  flags: ServeFlags,
+  cacheFolder: string,
   { libraryDirs, outputDir }: Folders,
   session: CliSession,
 ): Promise<Engine> {
   const { createEngine } = await import('../../app/engine.ts');
-  const { defaultCacheFolder } = await import('../../app/settings/default-folders.ts');
   const { configFolder } = await import('../../serve/config-folder.ts');
   const engine = await createEngine({
-    cacheFolder: resolve(flags.cache ?? defaultCacheFolder()),
+    cacheFolder,
     settingsFile: join(configFolder(), 'serve-settings.json'),
     host: 'browser',
     libraryDirs,
