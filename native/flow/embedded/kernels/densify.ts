@@ -1,15 +1,10 @@
 // From overlapping patches to a dense flow: densify.ts one folder up.
-import { borderPx, patchPx } from './patch';
+import { between, borderPx, patchPx } from './patch';
 import { patchCount, patchEdge } from './search';
 
 /** Adds four pixels of a patch to the sums. */
 function add(at: usize, to: usize, weight: v128, patch: v128): void {
   v128.store(at + to, f32x4.add(v128.load(at + to), f32x4.mul(weight, patch)));
-}
-
-function between(at: usize, fx: v128): v128 {
-  const here = v128.load(at);
-  return f32x4.add(here, f32x4.mul(fx, f32x4.sub(v128.load(at, 4), here)));
 }
 
 function weightOf(upper: v128, lower: v128, fy: v128, first: usize): v128 {

@@ -85,7 +85,7 @@ function invert(xx: f64, xy: f64, yy: f64): bool {
 }
 
 /** Four pixels between two neighbouring ones each, `fx` from the first. */
-function between(at: usize, fx: v128): v128 {
+export function between(at: usize, fx: v128): v128 {
   const here = v128.load(at);
   return f32x4.add(here, f32x4.mul(fx, f32x4.sub(v128.load(at, 4), here)));
 }
