@@ -3,6 +3,7 @@ import { Box, Button } from '@mui/material';
 import { useCallback, useState } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { CandidatePicker } from '../candidates/candidate-picker.tsx';
+import { CardList } from '../components/card-list.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { useGradually } from '../components/use-gradually.ts';
@@ -66,17 +67,7 @@ function Board({ runs }: { readonly runs: readonly RunSummary[] }) {
   const pickedRun = ordered.find(({ id }) => id === picked);
   return (
     <Box sx={{ overflowY: 'auto', bgcolor: 'background.default' }}>
-      <Box
-        component="ul"
-        sx={{
-          listStyle: 'none',
-          m: 0,
-          p: 2.5,
-          display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(250px, 1fr))',
-          gap: 2,
-        }}
-      >
+      <CardList leastWidthPx={250} padding={2.5}>
         {ordered.slice(0, shown).map((run) => (
           <BoardCard
             key={run.id}
@@ -86,7 +77,7 @@ function Board({ runs }: { readonly runs: readonly RunSummary[] }) {
             onFocus={focus}
           />
         ))}
-      </Box>
+      </CardList>
       {pickedRun !== undefined && (
         <CandidatePicker key={pickedRun.id} run={pickedRun} frame={null} onClose={() => setPicked(null)} />
       )}

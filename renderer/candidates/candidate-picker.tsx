@@ -3,6 +3,7 @@ import NavigateNextOutlined from '@mui/icons-material/NavigateNextOutlined';
 import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import type { CandidateChoice, RunSummary } from '../../native/api/runs.ts';
+import { CardList } from '../components/card-list.tsx';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
@@ -108,17 +109,7 @@ export function CandidatePicker({ run, frame: asked, onClose }: CandidatePickerP
                 setFrame(next);
               }}
             />
-            <Box
-              component="ul"
-              sx={{
-                listStyle: 'none',
-                m: 0,
-                p: 0,
-                display: 'grid',
-                gridTemplateColumns: 'repeat(auto-fill, minmax(240px, 1fr))',
-                gap: 1.5,
-              }}
-            >
+            <CardList leastWidthPx={240} gap={1.5}>
               {found.candidates.map((candidate) => (
                 <CandidateTile
                   key={candidate.id}
@@ -131,7 +122,7 @@ export function CandidatePicker({ run, frame: asked, onClose }: CandidatePickerP
                   onPart={(part) => toggle(candidate.id, part)}
                 />
               ))}
-            </Box>
+            </CardList>
           </>
         )}
       </LoadedView>

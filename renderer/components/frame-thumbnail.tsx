@@ -1,8 +1,7 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
-import { Box } from '@mui/material';
-import { useState } from 'react';
 import { framePicturePath, type FramePicture } from '../../native/api/media-url.ts';
 import { useApp } from '../state/app-context.ts';
+import { LazyPicture } from './lazy-picture.tsx';
 
 interface FrameThumbnailProps {
   readonly picture: FramePicture;
@@ -21,33 +20,18 @@ const sidePx = 320;
 export function FrameThumbnail({ picture, widthPx, aspect, label = '' }: FrameThumbnailProps) {
   const { mediaUrl } = useApp();
   const src = mediaUrl(framePicturePath({ ...picture, maxSidePx: sidePx }));
-  const [failed, setFailed] = useState<string | null>(null);
   return (
-    <Box
+    <LazyPicture
+      src={src}
+      label={label}
+      missing={<BrokenImageOutlined fontSize="small" titleAccess={label} />}
       sx={{
         width: widthPx ?? '100%',
         aspectRatio: aspect,
         flexShrink: 0,
-        display: 'grid',
-        placeItems: 'center',
-        overflow: 'hidden',
         borderRadius: 0.75,
         bgcolor: 'action.hover',
-        color: 'text.disabled',
       }}
-    >
-      {failed === src ? (
-        <BrokenImageOutlined fontSize="small" titleAccess={label} />
-      ) : (
-        <img
-          src={src}
-          alt={label}
-          loading="lazy"
-          decoding="async"
-          onError={() => setFailed(src)}
-          style={{ width: '100%', height: '100%', objectFit: 'contain', display: 'block' }}
-        />
-      )}
-    </Box>
+    />
   );
 }

@@ -1,9 +1,8 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
-import { Box } from '@mui/material';
-import { useState } from 'react';
 import type { LoopPicture } from '../../native/api/media-url.ts';
 import { useApp } from '../state/app-context.ts';
 import { useReducedMotion } from '../theme/reduced-motion.ts';
+import { LazyPicture } from './lazy-picture.tsx';
 
 interface LoopThumbnailProps {
   /** The path for a looping picture, or for a still one where movement is not wanted. */
@@ -21,32 +20,12 @@ export function LoopThumbnail({ pathOf, aspect, label }: LoopThumbnailProps) {
   const { mediaUrl } = useApp();
   const still = useReducedMotion();
   const src = mediaUrl(pathOf({ maxSidePx: sidePx, still }));
-  const [failed, setFailed] = useState<string | null>(null);
   return (
-    <Box
-      sx={{
-        width: '100%',
-        aspectRatio: aspect,
-        display: 'grid',
-        placeItems: 'center',
-        overflow: 'hidden',
-        bgcolor: '#101114',
-        color: 'text.disabled',
-      }}
-    >
-      {failed === src ? (
-        <BrokenImageOutlined fontSize="small" titleAccess={label} />
-      ) : (
-        <img
-          src={src}
-          alt={label}
-          loading="lazy"
-          decoding="async"
-          draggable={false}
-          onError={() => setFailed(src)}
-          style={{ width: '100%', height: '100%', objectFit: 'contain', display: 'block' }}
-        />
-      )}
-    </Box>
+    <LazyPicture
+      src={src}
+      label={label}
+      missing={<BrokenImageOutlined fontSize="small" titleAccess={label} />}
+      sx={{ width: '100%', aspectRatio: aspect, bgcolor: '#101114' }}
+    />
   );
 }

@@ -2,6 +2,7 @@ import CollectionsOutlined from '@mui/icons-material/CollectionsOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
 import { Box, Button, FormControlLabel, MenuItem, Select, Switch, Typography } from '@mui/material';
 import { useState } from 'react';
+import { CardList } from '../components/card-list.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { useGradually } from '../components/use-gradually.ts';
@@ -69,17 +70,7 @@ function Cards({ title, frames, repeated }: CardsProps) {
           {title}
         </Typography>
       )}
-      <Box
-        component="ul"
-        sx={{
-          listStyle: 'none',
-          m: 0,
-          p: 0,
-          display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(330px, 1fr))',
-          gap: 2,
-        }}
-      >
+      <CardList leastWidthPx={330}>
         {frames.map((worst) => (
           <WorstFrameCard
             key={`${worst.run.id}-${worst.frame}`}
@@ -87,7 +78,7 @@ function Cards({ title, frames, repeated }: CardsProps) {
             numbered={repeated.has(worst.run.clip)}
           />
         ))}
-      </Box>
+      </CardList>
     </Box>
   );
 }
