@@ -3,7 +3,7 @@ import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/mate
 import { memo } from 'react';
 import { clipThumbnailPath } from '../../native/api/media-url.ts';
 import { videoExtensions } from '../../native/base/file-kinds.ts';
-import { ClipThumbnail } from '../components/clip-thumbnail.tsx';
+import { ClipThumbnail } from '../components/pictures/clip-thumbnail.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';

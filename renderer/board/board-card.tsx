@@ -6,7 +6,7 @@ import { memo } from 'react';
 import { loopPath } from '../../native/api/media-url.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { IconAction } from '../components/icon-action.tsx';
-import { LoopThumbnail } from '../components/loop-thumbnail.tsx';
+import { LoopThumbnail } from '../components/pictures/loop-thumbnail.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';

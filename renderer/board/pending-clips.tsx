@@ -1,7 +1,7 @@
 import { Box, ButtonBase, LinearProgress } from '@mui/material';
 import { thumbnailPath } from '../../native/api/media-url.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
-import { ClipThumbnail } from '../components/clip-thumbnail.tsx';
+import { ClipThumbnail } from '../components/pictures/clip-thumbnail.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';

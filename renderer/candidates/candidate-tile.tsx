@@ -5,7 +5,7 @@ import type { Candidate } from '../../native/api/candidates.ts';
 import { candidatePath } from '../../native/api/media-url.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { IconAction } from '../components/icon-action.tsx';
-import { LoopThumbnail } from '../components/loop-thumbnail.tsx';
+import { LoopThumbnail } from '../components/pictures/loop-thumbnail.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 
 interface CandidateTileProps {

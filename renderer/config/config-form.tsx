@@ -10,9 +10,9 @@ import {
   type RunConfig,
 } from '../../native/api/run-config.ts';
 import { ExpertSection } from '../components/expert-section.tsx';
-import { NumberField } from '../components/number-field.tsx';
-import { SelectField } from '../components/select-field.tsx';
-import { SliderField } from '../components/slider-field.tsx';
+import { NumberField } from '../components/fields/number-field.tsx';
+import { SelectField } from '../components/fields/select-field.tsx';
+import { SliderField } from '../components/fields/slider-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ExportsField } from './exports-field.tsx';
 import { PresetPicker } from './preset-picker.tsx';

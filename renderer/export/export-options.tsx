@@ -10,7 +10,7 @@ import {
   Typography,
 } from '@mui/material';
 import type { ExportRequest } from '../../native/api/exports.ts';
-import { NumberField } from '../components/number-field.tsx';
+import { NumberField } from '../components/fields/number-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 
 interface ExportOptionsProps {

@@ -2,7 +2,7 @@ import AddCircleOutline from '@mui/icons-material/AddCircleOutlined';
 import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlined';
 import { Box, Button, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useEffect } from 'react';
-import { SliderField } from '../components/slider-field.tsx';
+import { SliderField } from '../components/fields/slider-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { keepFocus } from '../viewer/keep-focus.ts';

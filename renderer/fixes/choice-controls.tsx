@@ -8,7 +8,7 @@ import {
   ToggleButtonGroup,
 } from '@mui/material';
 import type { FixChoice } from '../../native/api/runs.ts';
-import { NumberField } from '../components/number-field.tsx';
+import { NumberField } from '../components/fields/number-field.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
 import { BalanceSlider } from './balance-slider.tsx';

@@ -1,6 +1,6 @@
 import { Box, ButtonBase } from '@mui/material';
 import { useMemo } from 'react';
-import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
+import { FrameThumbnail } from '../components/pictures/frame-thumbnail.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { judgingMeasure, worstMoments } from '../measures/run-series.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';

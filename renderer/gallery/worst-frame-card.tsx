@@ -1,8 +1,8 @@
 import { Box } from '@mui/material';
 import { memo } from 'react';
 import type { Layer } from '../../native/api/runs.ts';
-import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
-import { PictureCard } from '../components/picture-card.tsx';
+import { FrameThumbnail } from '../components/pictures/frame-thumbnail.tsx';
+import { PictureCard } from '../components/pictures/picture-card.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';
 import type { WorstFrame } from './use-worst-frames.ts';

@@ -1,7 +1,7 @@
 import { Box, Button, Typography } from '@mui/material';
 import { defaultRunMatte, type MatteSettings, matteSettingsAt } from '../../native/api/matte-settings.ts';
-import { ChoiceGroup } from '../components/choice-group.tsx';
-import { SliderField } from '../components/slider-field.tsx';
+import { ChoiceGroup } from '../components/fields/choice-group.tsx';
+import { SliderField } from '../components/fields/slider-field.tsx';
 import { PanelSection } from '../fixes/panel-section.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';

@@ -3,7 +3,7 @@ import type { GridColDef } from '@mui/x-data-grid';
 import { useMemo, useState } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { FrameThumbnail } from '../components/frame-thumbnail.tsx';
+import { FrameThumbnail } from '../components/pictures/frame-thumbnail.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { navigate } from '../routing/use-route.ts';
 import { ChartFrame } from './chart-frame.tsx';

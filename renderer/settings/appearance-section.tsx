@@ -1,5 +1,5 @@
 import type { Settings } from '../../native/api/machine.ts';
-import { ChoiceGroup } from '../components/choice-group.tsx';
+import { ChoiceGroup } from '../components/fields/choice-group.tsx';
 import { Section } from '../components/section.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';

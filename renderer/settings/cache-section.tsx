@@ -4,7 +4,7 @@ import type { Settings } from '../../native/api/machine.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
-import { NumberField } from '../components/number-field.tsx';
+import { NumberField } from '../components/fields/number-field.tsx';
 import { Section } from '../components/section.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';

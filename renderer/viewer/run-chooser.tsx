@@ -5,7 +5,7 @@ import type { RunSummary } from '../../native/api/runs.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
-import { PictureCard } from '../components/picture-card.tsx';
+import { PictureCard } from '../components/pictures/picture-card.tsx';
 import { useGradually } from '../components/use-gradually.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';

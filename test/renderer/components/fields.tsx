@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { screen } from '@testing-library/react';
 import { resolveRunConfig } from '../../../native/api/run-config.ts';
-import { NumberField } from '../../../renderer/components/number-field.tsx';
+import { NumberField } from '../../../renderer/components/fields/number-field.tsx';
 import { SizeField } from '../../../renderer/config/size-field.tsx';
 import { renderInApp } from './render-in-app.tsx';
 

@@ -1,6 +1,6 @@
 import { TextField } from '@mui/material';
 import { useState } from 'react';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
 
 interface NumberFieldProps {
   readonly label: string;

@@ -1,5 +1,5 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
-import { useApp } from '../state/app-context.ts';
+import { useApp } from '../../state/app-context.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
 interface ClipThumbnailProps {

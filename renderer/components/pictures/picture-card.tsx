@@ -1,8 +1,8 @@
 import { Box, ButtonBase, Chip } from '@mui/material';
 import type { ReactNode } from 'react';
-import type { FramePicture } from '../../native/api/media-url.ts';
+import type { FramePicture } from '../../../native/api/media-url.ts';
 import { FrameThumbnail } from './frame-thumbnail.tsx';
-import { MiddleEllipsis } from './middle-ellipsis.tsx';
+import { MiddleEllipsis } from '../middle-ellipsis.tsx';
 
 interface PictureCardProps {
   /** What a click opens. */

@@ -1,6 +1,6 @@
 import { Box, Slider, Typography } from '@mui/material';
 import { useId } from 'react';
-import { useFormats } from '../i18n/i18n.tsx';
+import { useFormats } from '../../i18n/i18n.tsx';
 
 interface SliderFieldProps {
   readonly label: string;

@@ -1,7 +1,7 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
-import type { LoopPicture } from '../../native/api/media-url.ts';
-import { useApp } from '../state/app-context.ts';
-import { useReducedMotion } from '../theme/reduced-motion.ts';
+import type { LoopPicture } from '../../../native/api/media-url.ts';
+import { useApp } from '../../state/app-context.ts';
+import { useReducedMotion } from '../../theme/reduced-motion.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
 interface LoopThumbnailProps {

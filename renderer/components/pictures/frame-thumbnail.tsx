@@ -1,6 +1,6 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
-import { framePicturePath, type FramePicture } from '../../native/api/media-url.ts';
-import { useApp } from '../state/app-context.ts';
+import { framePicturePath, type FramePicture } from '../../../native/api/media-url.ts';
+import { useApp } from '../../state/app-context.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
 interface FrameThumbnailProps {
