@@ -148,8 +148,13 @@ const maskChange = z.strictObject({
 export const runMethods = {
   'runs.list': method(nothing, z.strictObject({ runs: z.array(runSummary) })),
   'runs.get': method(byRun, runDetails),
-  /** Forgets a run in the history; its files stay. */
-  'runs.forget': method(byRun, nothing),
+  /** Deletes a run for good: its masks and whatever else it wrote, and its place in the queue. Clip and exports stay. */
+  'runs.delete': method(byRun, nothing),
+  /** Gives a run a name of its own; null: that of its clip. */
+  'runs.rename': method(
+    z.strictObject({ runId: z.int(), name: z.string().trim().min(1).max(120).nullable() }),
+    nothing,
+  ),
   /** Approves or rejects the masks of runs, or takes that back. */
   'runs.decide': method(
     z.strictObject({

@@ -85,7 +85,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
-    ...runHandlers(parts, { desk, descriptions, fixes, overviews }),
+    ...runHandlers(parts, { desk, descriptions, fixes, overviews, queue }),
     ...candidateHandlers(parts, { desk, descriptions, fixes, pool: media.parts.pool }),
     ...exportHandlers(parts, desk),
     ...modelHandlers(parts),

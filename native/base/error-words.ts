@@ -40,6 +40,7 @@ export interface ErrorValues {
   readonly 'outside-library': { readonly path: string; readonly folders: string };
   readonly 'output-unwritable': { readonly folder: string };
   readonly 'provider-fails': { readonly provider: string; readonly reason: string };
+  readonly 'run-queued': Readonly<Record<string, never>>;
   readonly 'run-busy': Readonly<Record<string, never>>;
   readonly 'run-gone': { readonly run: number };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };

@@ -36,6 +36,23 @@ export interface RunFolder extends NetworkFiles {
   correctedMask(index: number): string;
 }
 
+/** Everything that a run writes and a person's fixes add, but for exports. */
+export const ownPaths = (folder: RunFolder): string[] => [
+  // First: without it the folder holds no finished run.
+  folder.reportPath,
+  folder.fixesPath,
+  folder.overlayPath,
+  folder.contactSheetPath,
+  folder.trainingPreviewPath,
+  folder.masksDir,
+  folder.graphCutMasksDir,
+  folder.originalMasksDir,
+  folder.correctedMasksDir,
+  folder.modelPath,
+  folder.modelCardPath,
+  folder.learningCurvePath,
+];
+
 /** The places of a network's files in a folder. */
 export const networkFiles = (dir: string): NetworkFiles => ({
   modelPath: join(dir, 'model.onnx'),

@@ -101,6 +101,7 @@ const steps: readonly string[] = [
    CREATE INDEX runs_by_out_dir ON runs (out_dir COLLATE NOCASE);`,
   `ALTER TABLE run_reviews ADD COLUMN decision TEXT CHECK (decision IN ('approved', 'rejected'));`,
   `ALTER TABLE queue ADD COLUMN error_words TEXT;`,
+  `ALTER TABLE run_reviews ADD COLUMN name TEXT;`,
 ];
 
 /** The version that this program writes. */

@@ -8,6 +8,8 @@ export interface RunReview {
   readonly scores: string | null;
   /** What the person decided about the masks; null before. */
   readonly decision: Decision | null;
+  /** What the person calls the run; null: as its clip. */
+  readonly name: string | null;
 }
 
 /** Whether a person takes a run's masks as they are. */
@@ -16,7 +18,7 @@ export type Decision = 'approved' | 'rejected';
 function prepareStatements(db: Database) {
   return {
     get: db.prepare<[number], RunReview>(
-      'SELECT revision, truth_dir AS truthDir, scores, decision FROM run_reviews WHERE run_id = ?',
+      'SELECT revision, truth_dir AS truthDir, scores, decision, name FROM run_reviews WHERE run_id = ?',
     ),
     change: db.prepare<[number, string | null, string | null]>(
       `INSERT INTO run_reviews (run_id, revision, truth_dir, scores) VALUES (?, 1, ?, ?)
@@ -27,10 +29,14 @@ function prepareStatements(db: Database) {
       `INSERT INTO run_reviews (run_id, revision, decision) VALUES (?, 0, ?)
        ON CONFLICT (run_id) DO UPDATE SET decision = excluded.decision`,
     ),
+    rename: db.prepare<[number, string | null]>(
+      `INSERT INTO run_reviews (run_id, revision, name) VALUES (?, 0, ?)
+       ON CONFLICT (run_id) DO UPDATE SET name = excluded.name`,
+    ),
   };
 }
 
-const untouched: RunReview = { revision: 0, truthDir: null, scores: null, decision: null };
+const untouched: RunReview = { revision: 0, truthDir: null, scores: null, decision: null, name: null };
 
 /** What people added to the runs of the history; it goes when the run is forgotten. */
 export class RunReviewTable {
@@ -52,5 +58,10 @@ export class RunReviewTable {
   /** Notes what a person decided about a run's masks, or takes it back. */
   decide(runId: number, decision: Decision | null): void {
     this.#sql.decide.run(runId, decision);
+  }
+
+  /** Gives a run a name, or takes it back. */
+  rename(runId: number, name: string | null): void {
+    this.#sql.rename.run(runId, name);
   }
 }

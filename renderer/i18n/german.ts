@@ -9,6 +9,7 @@ import { gallery } from './de/gallery.ts';
 import { metrics } from './de/metrics.ts';
 import { models } from './de/models.ts';
 import { queue } from './de/queue.ts';
+import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
 import { shell } from './de/shell.ts';
 import { shortcuts } from './de/shortcuts.ts';
@@ -25,6 +26,7 @@ export const german: Messages = {
   errors,
   exporting,
   queue,
+  runs,
   viewer,
   metrics,
   gallery,

@@ -9,6 +9,7 @@ import { gallery } from './en/gallery.ts';
 import { metrics } from './en/metrics.ts';
 import { models } from './en/models.ts';
 import { queue } from './en/queue.ts';
+import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { shortcuts } from './en/shortcuts.ts';
@@ -24,6 +25,7 @@ export const english = {
   errors,
   exporting,
   queue,
+  runs,
   viewer,
   metrics,
   gallery,

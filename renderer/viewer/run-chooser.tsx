@@ -10,6 +10,7 @@ import { useGradually } from '../components/use-gradually.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
+import { RunMenu } from '../runs/run-menu.tsx';
 import { useApp, useRuns } from '../state/app-context.ts';
 
 const RunCard = memo(function RunCard({ run }: { readonly run: RunSummary }) {
@@ -19,26 +20,30 @@ const RunCard = memo(function RunCard({ run }: { readonly run: RunSummary }) {
   const judged = run.meanJ ?? run.meanConfidence;
   const frame = Math.floor(run.frameCount / 2);
   return (
-    <PictureCard
-      href={routeHash({ view: 'viewer', runId: run.id, frame: null })}
-      picture={{ runId: run.id, layer: 'overlay', frame, revision: run.revision }}
-      aspect={16 / 9}
-      badge={judged === null ? null : `${metrics.measures[measure].short} ${formats.number(judged, 2)}`}
-      name={run.name}
-      path={run.clip}
-      details={
-        <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
-          <Box>
-            {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
+    <Box sx={{ position: 'relative' }}>
+      <PictureCard
+        href={routeHash({ view: 'viewer', runId: run.id, frame: null })}
+        picture={{ runId: run.id, layer: 'overlay', frame, revision: run.revision }}
+        aspect={16 / 9}
+        badge={judged === null ? null : `${metrics.measures[measure].short} ${formats.number(judged, 2)}`}
+        name={run.name}
+        path={run.clip}
+        details={
+          <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+            <Box>
+              {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
+            </Box>
+            <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+              {configSummary(run.config, config, formats)}
+            </Box>
+            <Box>{formats.dateTime(run.finishedMs)}</Box>
+            {!run.present && <Box sx={{ color: 'warning.main' }}>{viewer.resultsGoneShort}</Box>}
           </Box>
-          <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-            {configSummary(run.config, config, formats)}
-          </Box>
-          <Box>{formats.dateTime(run.finishedMs)}</Box>
-          {!run.present && <Box sx={{ color: 'warning.main' }}>{viewer.resultsGoneShort}</Box>}
-        </Box>
-      }
-    />
+        }
+      />
+      {/* Beside the link, not in it. */}
+      <RunMenu run={run} sx={{ position: 'absolute', right: 6, bottom: 6 }} />
+    </Box>
   );
 });
 

@@ -7,6 +7,7 @@ import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
+import { RunMenu } from '../runs/run-menu.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { releaseArrows } from './keep-focus.ts';
 import { LayerBar } from './layer-bar.tsx';
@@ -64,7 +65,12 @@ export function RunViewer({ run, frame }: { readonly run: RunDetails; readonly f
       back={{ hash: routeHash({ view: 'viewer', runId: null, frame: null }), label: viewer.allRuns }}
       title={<MiddleEllipsis text={run.summary.name} tooltip={run.summary.clip} />}
       summary={<RunFacts run={run} />}
-      actions={<ExportButton run={run.summary} session={session} />}
+      actions={
+        <>
+          <RunMenu run={run.summary} />
+          <ExportButton run={run.summary} session={session} />
+        </>
+      }
     >
       {!run.summary.present && <Alert severity="warning">{viewer.resultsGone(run.summary.outDir)}</Alert>}
       {opened !== null && (

@@ -122,6 +122,39 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await page.getByText(/Exported to .*results/).waitFor();
   });
 
+  step('a run is named, run again with other settings, and deleted once that is confirmed', async () => {
+    const more = (name: string) => button(`More for ${name}`);
+    const item = (name: string) => page.getByRole('menuitem', { name });
+    await more('square').click();
+    await item('Rename…').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('First try');
+    await button('Save').click();
+    await page.getByRole('heading', { name: 'First try' }).waitFor();
+    await more('First try').click();
+    await item('Run again…').click();
+    const dialog = page.getByRole('dialog');
+    await assertAccessible(page, 'run again');
+    await dialog.getByRole('button', { name: 'Expert' }).click();
+    await dialog.getByRole('slider', { name: /α/ }).press('ArrowRight');
+    await dialog.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await page.getByRole('link', { name: 'square', exact: false }).waitFor();
+    await more('square').click();
+    await item('Delete…').click();
+    await page
+      .getByRole('alertdialog')
+      .getByText(/square-2 are deleted for good/)
+      .waitFor();
+    await button('Delete').click();
+    await page.getByText('The run of square is deleted.').waitFor();
+    await more('square').waitFor({ state: 'detached' });
+    await more('First try').click();
+    await item('Rename…').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('');
+    await button('Save').click();
+    await more('square').waitFor();
+  });
+
   step('its measures are read', async () => {
     await go('Metrics');
     await page.getByRole('gridcell', { name: 'square', exact: true }).click();

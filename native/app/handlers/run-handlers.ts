@@ -2,8 +2,10 @@ import type { EngineHandlers } from '../../api/contract.ts';
 import type { FrameFacts, RunDetails } from '../../api/runs.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { EngineParts } from '../engine-parts.ts';
+import type { Queue } from '../queue/queue.ts';
 import type { MaskChange, RunFixes } from '../review/fixes.ts';
 import { metricsCsv, metricsJson } from '../review/metrics-file.ts';
+import { deleteRun } from '../review/delete-run.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
@@ -23,6 +25,7 @@ export interface RunDeskServices {
   readonly descriptions: RunDescriptions;
   readonly fixes: RunFixes;
   readonly overviews: RunOverviews;
+  readonly queue: Pick<Queue, 'remove'>;
 }
 
 const told = ({ changed, undo }: MaskChange) => ({ changed: [...changed], undo });
@@ -30,7 +33,7 @@ const told = ({ changed, undo }: MaskChange) => ({ changed: [...changed], undo }
 /** The calls about finished runs: looking, scoring, fixing. */
 export function runHandlers(
   parts: EngineParts,
-  { desk, descriptions, fixes, overviews }: RunDeskServices,
+  { desk, descriptions, fixes, overviews, queue }: RunDeskServices,
 ): RunHandlers {
   const { access, history, store, emit } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
@@ -45,9 +48,15 @@ export function runHandlers(
       overviews.drawMissing(run.run);
       return descriptions.details(run);
     },
-    'runs.forget': async ({ runId }) => {
+    'runs.delete': async ({ runId }) => {
+      const run = await history.get(runId);
+      await deleteRun(parts, queue, run);
+      emit('runs.changed', { runId });
+      return {};
+    },
+    'runs.rename': async ({ runId, name }) => {
       await history.get(runId);
-      store.withRuns((runs) => runs.forget(runId));
+      store.withReviews((reviews) => reviews.rename(runId, name));
       emit('runs.changed', { runId });
       return {};
     },

@@ -79,7 +79,7 @@ export function createRunDescriptions(
     return {
       id: record.id,
       clip: record.clip,
-      name: await clipNameOf(record.clip),
+      name: reviewed.review.name ?? (await clipNameOf(record.clip)),
       outDir: record.outDir,
       finishedMs: record.finishedMs,
       ...{ frameCount, widthPx, heightPx, timeSec, config, refined },

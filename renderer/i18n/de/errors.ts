@@ -57,6 +57,8 @@ export const errors: Messages['errors'] = {
     `In den Ausgabeordner ${folder} kann nicht geschrieben werden. Wähle einen anderen.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
+  'run-queued': () =>
+    'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
   'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
   'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
   'truth-size': ({ path, size, maskSize }) =>

@@ -51,6 +51,8 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'output-unwritable': ({ folder }) => `The output folder ${folder} cannot be written. Choose another.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
+  'run-queued': () =>
+    'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
   'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
   'run-gone': () => 'This run no longer exists. Open another from the list.',
   'truth-size': ({ path, size, maskSize }) =>
