@@ -2,6 +2,7 @@ import type { RunConfig } from '../api/run-config.ts';
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
+import type { ChosenObject } from '../runs/chosen-objects.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { type ClipWork } from './clip-work.ts';
 import { frameKeys } from '../runs/keys/frame-keys.ts';
@@ -13,13 +14,14 @@ import { cutMeasures } from './frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { motionStage } from './motion-stage.ts';
+import { objectStage } from './object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './repair-stage.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'warpFlow';
 /** The stages up to the graph cut's masks. */
-export type CutStage = ShownStage | 'confidence' | 'repair';
+export type CutStage = ShownStage | 'object' | 'confidence' | 'repair';
 
 /** What shows and measures the stages. */
 export interface CutView {
@@ -36,6 +38,8 @@ export interface CutClip {
   readonly chosen: readonly ForegroundSide[];
   /** The graph cut's masks, weak frames repaired. */
   readonly pseudo: MaskSource;
+  /** See `ObjectMasks`. */
+  readonly objects: readonly ChosenObject[];
   /** See `RepairedMasks`. */
   readonly repaired: ReadonlyMap<number, string>;
   /** Each frame's confidence, 0..1. */
@@ -68,11 +72,12 @@ export async function withCutClip<T>(
     await timed('flow', () => flowStage(work, slices.flow));
     await timed('motion', () => motionStage(work, slices.motion));
     await timed('cut', () => cutStage(work, slices.cut));
-    const chosen = await timed('foreground', () => foregroundStage(work, slices.foreground));
-    const measures = await timed('confidence', () => cutMeasures(work, chosen));
-    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, chosen, measures));
+    const chosen = await timed('foreground', () => foregroundStage(work));
+    const { masks, objects } = await timed('object', () => objectStage(work, chosen, slices.foreground));
+    const measures = await timed('confidence', () => cutMeasures(work, masks));
+    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, masks, measures));
     const confidence = measures.map((frame) => frame.confidence);
-    return await use({ work, chosen, pseudo, repaired, confidence });
+    return await use({ work, chosen, objects, pseudo, repaired, confidence });
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }

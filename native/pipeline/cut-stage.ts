@@ -68,13 +68,12 @@ function evidence(work: ClipWork, index: number): PartitionEvidence {
 }
 
 /** Which side of each frame's bipartition is the foreground, if any: decided over the whole clip. */
-export function foregroundStage(work: ClipWork, progress: ProgressSlice): ForegroundSide[] {
+export function foregroundStage(work: ClipWork): ForegroundSide[] {
   const total = work.clip.frameCount;
   const frames: PartitionEvidence[] = [];
   for (let index = 0; index < total; index++) {
     throwIfCancelled(work.signal);
     frames.push(evidence(work, index));
-    progress.report(index + 1, total);
   }
   return chooseForeground(frames);
 }

@@ -1,11 +1,9 @@
 import type { ProgressSlice } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
-import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { foregroundChange, frameConfidence } from '../graphcut/frame-confidence.ts';
 import { meanOfKnown } from '../metrics/statistics.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { ClipWork } from './clip-work.ts';
-import { foregroundPatches } from './cut-stage.ts';
 import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
 import { recall, recallFlows } from '../runs/stored/recall.ts';
@@ -22,10 +20,10 @@ export interface FrameMeasures extends MaskMeasures {
 const WINDOW = 5;
 
 /** The foreground patches of frames asked for in about their order, each computed once. */
-function foregroundWindow(work: ClipWork, chosen: readonly ForegroundSide[]) {
+function foregroundWindow(masks: MaskSource) {
   const held = new Map<number, Float32Array>();
   return (index: number): Float32Array => {
-    const known = held.get(index) ?? foregroundPatches(work, index, chosen[index]!);
+    const known = held.get(index) ?? masks.coarse(index).data;
     held.set(index, known);
     held.delete(index - WINDOW);
     return known;
@@ -43,11 +41,11 @@ export interface CutMeasures {
 /**
  * Measures the cut of every frame by what the store holds of it and of the motion.
  *
- * @param chosen for each frame, which side of its bipartition is the foreground.
+ * @param masks the cut's, whose soft masks are patches.
  */
-export function cutMeasures(work: ClipWork, chosen: readonly ForegroundSide[]): CutMeasures[] {
+export function cutMeasures(work: ClipWork, masks: MaskSource): CutMeasures[] {
   const { clip, geometry, signal } = work;
-  const patches = foregroundWindow(work, chosen);
+  const patches = foregroundWindow(masks);
   return Array.from({ length: clip.frameCount }, (_, index) => {
     throwIfCancelled(signal);
     const foreground = patches(index);

@@ -4,6 +4,7 @@ import type {
   appearanceTask,
   maskMeasuresTask,
   cutTask,
+  eigenvectorsTask,
   maskTask,
   motionFieldTask,
   motionInputsTask,
@@ -11,6 +12,8 @@ import type {
   overlayTask,
   salienceTask,
   scoreMaskTask,
+  sharpnessTask,
+  shotCandidatesTask,
   temporalMeanTask,
   trainingPairTask,
 } from './frame-tasks.ts';
@@ -18,6 +21,9 @@ import type {
 interface FrameTasks {
   readonly appearanceTask: typeof appearanceTask;
   readonly cutTask: typeof cutTask;
+  readonly eigenvectorsTask: typeof eigenvectorsTask;
+  readonly shotCandidatesTask: typeof shotCandidatesTask;
+  readonly sharpnessTask: typeof sharpnessTask;
   readonly motionFieldTask: typeof motionFieldTask;
   readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;

@@ -16,6 +16,7 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
+import { contourCut } from '../matte/contour/contour-cut.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
 import { guidedUpsample } from '../matte/guided-upsampling.ts';
@@ -29,6 +30,7 @@ import { handOver } from '../base/worker-pool.ts';
 import { cutToBytes } from '../runs/stored/stored-cut.ts';
 import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-flows.ts';
 
+export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidate-tasks.ts';
 export { maskMeasuresTask } from './mask-measures.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */
@@ -132,6 +134,13 @@ async function maskOf(task: MaskTask): Promise<Mask> {
   return crf === true
     ? crfMask(frame, guidedUpsample(coarse, frame, enlarging.guideSize))
     : enlargedMask(coarse, frame, enlarging);
+}
+
+/** How sharp the contour of a soft mask is (see `contourSharpness`), drawn in a frame of the working resolution; 0 of nothing. */
+export function sharpnessTask({ coarse, frame }: { coarse: FloatPlane; frame: RgbImage }): number {
+  const drawn = contourCut(coarse, frame, frame, 'patches');
+  const mask = { ...frame, data: Uint8Array.from(drawn.data, (share) => Number(share >= 0.5)) };
+  return contourSharpness(mask, frame, frame) ?? 0;
 }
 
 /** J and F of a frame's mask, which is not kept. */

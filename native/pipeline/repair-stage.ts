@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfCancelled } from '../base/errors.ts';
-import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import {
   cutWorths,
   maskRepairVersion,
@@ -15,7 +14,7 @@ import { sceneCutsOf } from '../runs/shots.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { CutMeasures } from './frame-measures.ts';
-import { graphCutMasks, type MaskSource } from './mask-stage.ts';
+import type { MaskSource } from './mask-stage.ts';
 
 /** Masks with repaired frames among them. */
 export interface RepairedMasks {
@@ -36,15 +35,12 @@ function repairedShot(work: ClipWork, masks: MaskSource, first: number): Repaire
 /**
  * The graph cut's masks, those of frames that are worth less than the frames around repaired from these (see
  * `repairSoftMasks`): with the built-in encoder; DINO's masks stay the paper's.
- *
- * @param chosen for each frame, which side of its bipartition is the foreground.
  */
 export async function repairStage(
   work: ClipWork,
-  chosen: readonly ForegroundSide[],
+  masks: MaskSource,
   measures: readonly CutMeasures[],
 ): Promise<RepairedMasks> {
-  const masks = graphCutMasks(work, chosen);
   const repaired = new Map<number, string>();
   if (work.config.encoder !== 'embedded') return { masks, repaired };
   const { clip, shots, store, keys, signal, computed } = work;

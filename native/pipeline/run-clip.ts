@@ -135,8 +135,8 @@ async function withStability(
 interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'> {
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
-  /** The cache keys of repaired soft masks, by frame. */
-  readonly repaired: RunReport['repaired'];
+  /** Where the cut's masks are not those of its sides. */
+  readonly found: Pick<RunReport, 'objects' | 'repaired'>;
   readonly perFrame: readonly FrameMeasures[];
   readonly movers: number;
   readonly refinement: RefinementReport | null;
@@ -157,7 +157,7 @@ async function computeMasks(
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
     const { work, chosen } = cut;
     const { pseudo, confidence } = correctedStart(cut, corrections);
-    const repaired = Object.fromEntries(cut.repaired);
+    const found = { objects: [...cut.objects], repaired: Object.fromEntries(cut.repaired) };
     const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
@@ -178,7 +178,7 @@ async function computeMasks(
     return {
       ...work,
       chosen,
-      repaired,
+      found,
       perFrame,
       movers,
       refinement: await withStability(refinement, work, pseudo, perFrame),
@@ -229,7 +229,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     sceneCuts,
     blackBars: shots.bars,
     foregroundSides: foregroundSides(masks.chosen),
-    repaired: masks.repaired,
+    ...masks.found,
     timeSec: Math.round(performance.now() - startMs) / 1000,
     timeSecPerStage: clock.timeSecPerStage,
     masksDir: folder.masksDir,

@@ -8,24 +8,30 @@ import { softPartition } from '../graphcut/soft-partition.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
 import type { FloatPlane, PatchFeatures } from '../raster/types.ts';
 import type { Store } from '../store/store.ts';
-import { cutOptions } from './keys/frame-keys.ts';
 import { pictureOf } from './shots.ts';
 import { foregroundSideOf } from './foreground-sides.ts';
 import { cutFromBytes, type StoredCut, structureless } from './stored/stored-cut.ts';
-import type { Run } from './run.ts';
+import { cutOptions, type FrameKeys, type KeyedWork } from './keys/frame-keys.ts';
+import type { RunReport } from './report.ts';
+
+/** What a cut is read from again: a finished run, or one that works. */
+export interface RecutSource extends KeyedWork {
+  readonly keys: FrameKeys;
+  readonly report: Pick<RunReport, 'foregroundSides'>;
+}
 
 /** Whether a choice reads the run's cut as the run does. */
 export const isOwnChoice = (choice: FixChoice): boolean =>
   readsStoredCut(choice) && !choice.swap && choice.component === null;
 
 /** The cut that a run has stored; null where the cache no longer holds it. */
-export function storedCut({ keys }: Run, store: Store, index: number): StoredCut | null {
+export function storedCut({ keys }: RecutSource, store: Store, index: number): StoredCut | null {
   const bytes = store.getBlob(keys.cut(index));
   return bytes === undefined ? null : cutFromBytes(bytes);
 }
 
 /** The features of a frame from the cache; null where it no longer holds both. */
-function storedFeatures({ keys, encoder, geometry }: Run, store: Store, index: number) {
+function storedFeatures({ keys, encoder, geometry }: RecutSource, store: Store, index: number) {
   const appearance = store.getBlob(keys.appearance(index));
   const motion = store.getBlob(keys.motion(index));
   if (appearance === undefined || motion === undefined) return null;
@@ -42,7 +48,7 @@ const readsStoredCut = ({ eigenvector, alpha, tau }: FixChoice): boolean =>
   eigenvector === 2 && alpha === null && tau === null;
 
 /** The options of the cut that a choice asks for. */
-function choiceOptions({ config }: Run, { alpha, tau, eigenvector }: FixChoice) {
+function choiceOptions({ config }: RecutSource, { alpha, tau, eigenvector }: FixChoice) {
   const own = cutOptions(config);
   return { ...own, alpha: alpha ?? own.alpha, tau: tau ?? own.tau, eigenvectors: eigenvector - 1 };
 }
@@ -71,7 +77,7 @@ function sideOverlap(a: Uint8Array, side: number, b: Uint8Array): number {
  * most with the run's foreground; another one shows another object, which speaks for itself.
  */
 function sideOneIsForeground(
-  run: Run,
+  run: RecutSource,
   store: Store,
   index: number,
   cut: StoredCut & { readonly partition: Uint8Array },
@@ -92,7 +98,7 @@ function sideOneIsForeground(
 
 /** The soft foreground patches, 0..1, [rows, cols], of a cut under a choice. */
 export function chosenPatches(
-  run: Run,
+  run: RecutSource,
   store: Store,
   index: number,
   { eigenvector, partition }: StoredCut,
@@ -117,7 +123,7 @@ export function chosenPatches(
 export function createRecutter(store: Store) {
   let last: { readonly key: string; readonly features: ReturnType<typeof storedFeatures> } | null = null;
 
-  function featuresOf(run: Run, index: number): ReturnType<typeof storedFeatures> {
+  function featuresOf(run: RecutSource, index: number): ReturnType<typeof storedFeatures> {
     const key = run.keys.cut(index);
     // What the cache did not hold may have been computed again since.
     if (last?.key !== key || last.features === null)
@@ -125,7 +131,7 @@ export function createRecutter(store: Store) {
     return last.features;
   }
 
-  async function cutOf(run: Run, index: number, choice: FixChoice): Promise<StoredCut | null> {
+  async function cutOf(run: RecutSource, index: number, choice: FixChoice): Promise<StoredCut | null> {
     if (readsStoredCut(choice)) return storedCut(run, store, index);
     const features = featuresOf(run, index);
     if (features === null) return null;
@@ -135,7 +141,7 @@ export function createRecutter(store: Store) {
 
   return {
     /** The soft foreground patches of a frame under a choice; null where the cache no longer holds what it needs. */
-    async patches(run: Run, index: number, choice: FixChoice): Promise<FloatPlane | null> {
+    async patches(run: RecutSource, index: number, choice: FixChoice): Promise<FloatPlane | null> {
       const cut = await cutOf(run, index, choice);
       return cut === null ? null : chosenPatches(run, store, index, cut, choice);
     },

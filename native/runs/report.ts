@@ -54,6 +54,8 @@ const reportSchema = z.object({
     .catch({ top: 0, bottom: 0, left: 0, right: 0 }),
   /** As `foregroundSides` writes them. */
   foregroundSides: z.string().catch(''),
+  /** Frames whose object is another candidate of their shot than the side of the cut that is named above. */
+  objects: z.array(z.object({ first: z.int(), last: z.int(), candidate: z.int() })).catch([]),
   /** The cut's soft masks that were repaired from the frames around: their cache keys, by frame. */
   repaired: z.record(z.string(), z.string()).catch({}),
   timeSec: z.number(),

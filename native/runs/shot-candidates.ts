@@ -6,8 +6,7 @@ import { cacheKey } from '../store/cache-key.ts';
 import type { Store } from '../store/store.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from './candidate-tasks.ts';
 import { cutOptions } from './keys/frame-keys.ts';
-import { chosenPatches, storedCut } from './recut.ts';
-import type { Run } from './run.ts';
+import { chosenPatches, type RecutSource, storedCut } from './recut.ts';
 import { neighbourOffsets, pictureOf, type Shots } from './shots.ts';
 
 /** Frames from `first` to `last`, both included. */
@@ -20,6 +19,9 @@ export interface ShotRange {
 export interface ShotCandidates extends StoredCandidates, ShotRange {
   readonly count: number;
 }
+
+/** What candidates are found by: a finished run, or one that works. */
+export type CandidateSource = RecutSource;
 
 /** Threads that compute candidates. */
 export interface CandidatePool {
@@ -46,7 +48,8 @@ export function shotRange({ shotOf }: Shots, frame: number): ShotRange {
 const indicesOf = ({ first, last }: ShotRange): number[] =>
   Array.from({ length: last - first + 1 }, (_, k) => first + k);
 
-function candidatesKey({ keys, report }: Run, range: ShotRange): string {
+/** The cache key of the candidates of a shot, or of a piece of one. */
+export function candidatesKey({ keys, report }: CandidateSource, range: ShotRange): string {
   const indices = indicesOf(range);
   return cacheKey({
     stage: 'candidates',
@@ -64,16 +67,16 @@ const toBytes = ({ automatic, gray }: StoredCandidates): Uint8Array => {
   return bytes;
 };
 
-const nodesOf = ({ geometry: { grid } }: Run): number => grid.rows * grid.cols;
+const nodesOf = ({ geometry: { grid } }: CandidateSource): number => grid.rows * grid.cols;
 
-function fromBytes(run: Run, range: ShotRange, bytes: Uint8Array): ShotCandidates {
+function fromBytes(run: CandidateSource, range: ShotRange, bytes: Uint8Array): ShotCandidates {
   const gray = bytes.subarray(1);
   const count = gray.length / ((range.last - range.first + 1) * nodesOf(run));
   return { ...range, automatic: bytes[0] === 1, gray, count };
 }
 
 /** The candidates of the shot of `frame` as they lie in the cache; null where they were not computed, or left it. */
-export function storedCandidates(run: Run, store: Store, frame: number): ShotCandidates | null {
+export function storedCandidates(run: CandidateSource, store: Store, frame: number): ShotCandidates | null {
   const range = shotRange(run.shots, frame);
   const bytes = store.getBlob(candidatesKey(run, range));
   return bytes === undefined ? null : fromBytes(run, range, bytes);
@@ -81,7 +84,7 @@ export function storedCandidates(run: Run, store: Store, frame: number): ShotCan
 
 /** The eigenvectors of a frame, from the cache or computed and left there; null where its features left the cache. */
 async function eigenvectorsOf(
-  { keys, geometry, config }: Run,
+  { keys, geometry, config }: CandidateSource,
   store: Store,
   index: number,
   { pool, signal }: { readonly pool: CandidatePool; readonly signal: AbortSignal },
@@ -99,7 +102,7 @@ async function eigenvectorsOf(
 }
 
 /** What one frame's candidates are made of; null where some of it left the cache. */
-function storedFrame(run: Run, store: Store, index: number) {
+function storedFrame(run: CandidateSource, store: Store, index: number) {
   const { keys, geometry, shots } = run;
   const cut = storedCut(run, store, index);
   const salience = store.getBlob(keys.salience(index));
@@ -119,7 +122,7 @@ function storedFrame(run: Run, store: Store, index: number) {
  * cached cuts, features and flows and left there. Null where these left the cache.
  */
 export async function findCandidates(
-  run: Run,
+  run: CandidateSource,
   store: Store,
   frame: number,
   services: { readonly pool: CandidatePool; readonly signal: AbortSignal },
@@ -148,7 +151,7 @@ export async function findCandidates(
 
 /** One candidate in one frame, 0..1, [rows, cols]. */
 export function candidateMask(
-  { geometry }: Pick<Run, 'geometry'>,
+  { geometry }: Pick<CandidateSource, 'geometry'>,
   candidates: ShotCandidates,
   which: number,
   frame: number,
@@ -163,7 +166,7 @@ export function candidateMask(
 
 /** What was chosen, in one frame: the candidates added, joined, without those that were taken away; 0..1, [rows, cols]. */
 export function chosenCandidates(
-  run: Pick<Run, 'geometry'>,
+  run: Pick<CandidateSource, 'geometry'>,
   candidates: ShotCandidates,
   { add, remove }: CandidateChoice,
   frame: number,

@@ -2,6 +2,7 @@ import { ownChoice } from '../../api/runs.ts';
 import type { EngineHandlers } from '../../api/contract.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, usageError } from '../../base/errors.ts';
+import { ownCandidate } from '../../runs/chosen-objects.ts';
 import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
@@ -33,12 +34,17 @@ export function candidateHandlers(
   { store }: Pick<EngineParts, 'store'>,
   { desk, descriptions, fixes, pool }: CandidateServices,
 ): Pick<EngineHandlers, Extract<keyof EngineHandlers, `candidates.${string}`>> {
-  async function find(runId: number, frame: number, signal: AbortSignal): Promise<ShotCandidates> {
+  async function find(
+    runId: number,
+    frame: number,
+    signal: AbortSignal,
+  ): Promise<ShotCandidates & { readonly own: number | null }> {
     const { run } = await desk.open(runId);
     if (frame >= run.report.frameCount)
       throw usageError(`The clip has no frame ${frame}.`, { words: errorWords('frame-missing', { frame }) });
     const found = await findCandidates(run, store, frame, { pool, signal });
-    if (found !== null) return found;
+    const own = ownCandidate(run.report, frame);
+    if (found !== null) return { ...found, own: own === 0 && !found.automatic ? null : own };
     throw failedError('The cache no longer holds what the candidates are made from; run the clip again.', {
       words: errorWords('candidates-gone', {}),
     });
@@ -47,23 +53,23 @@ export function candidateHandlers(
   return {
     'candidates.find': async ({ runId, frame }, signal) => {
       const found = await find(runId, frame, signal);
-      const { first, last, count, automatic } = found;
+      const { first, last, count, own } = found;
       const candidates = Array.from({ length: count }, (_, id) => ({
         id,
-        automatic: automatic && id === 0,
+        automatic: id === own,
         area: meanArea(found, id),
       }));
       return { range: { first, last }, candidates };
     },
     'candidates.choose': async ({ runId, frame, choice }, signal) => {
-      const { first, last, count, automatic } = await find(runId, frame, signal);
+      const { first, last, count, own } = await find(runId, frame, signal);
       const unknown = [...choice.add, ...choice.remove].find((id) => id >= count);
       if (unknown !== undefined)
         throw usageError(`There is no candidate ${unknown}; the shot has ${count}.`, {
           words: errorWords('candidate-missing', { candidate: unknown, count }),
         });
       const range = { first, last };
-      const isOwn = automatic && choice.add.every((id) => id === 0) && choice.remove.length === 0;
+      const isOwn = choice.add.every((id) => id === own) && choice.remove.length === 0;
       // The run's own choice has finer masks than its patches: those of the refinement.
       const { changed, undo } = isOwn
         ? await fixes.revert(runId, range, signal)

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type FixChoice, ownChoice } from '../../api/runs.ts';
+import { ownCandidate } from '../../runs/chosen-objects.ts';
+import { foregroundSideOf } from '../../runs/foreground-sides.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
 import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
@@ -30,6 +32,17 @@ async function choicePatches(
   return candidates === null ? null : chosenCandidates(run, candidates, choice.candidates, index);
 }
 
+/** The soft mask that the run itself found in a frame: repaired where it was, of the candidate that it chose. */
+async function ownPatches(run: Run, index: number, parts: CoarseParts): Promise<FloatPlane | null> {
+  const { foregroundSides, repaired } = run.report;
+  const repairedKey = repaired[index];
+  if (repairedKey !== undefined) return storedShares(parts.store, repairedKey, run.geometry.flow);
+  const candidate = ownCandidate(run.report, index);
+  if (candidate === 0 || foregroundSideOf(foregroundSides, index) === null)
+    return parts.recutter.patches(run, index, ownChoice);
+  return choicePatches(run, index, { ...ownChoice, candidates: { add: [candidate], remove: [] } }, parts);
+}
+
 /** The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of. */
 export async function choiceMask(
   run: Run,
@@ -50,7 +63,7 @@ export async function choiceMask(
 
 /**
  * The soft mask behind the mask that counts now: of a fixed frame the one that was kept with it (earlier
- * versions kept none: by the person's choice), else the refined one, else the cut's, repaired where it was; null where the cache no longer holds it.
+ * versions kept none: by the person's choice), else the refined one, else the cut's (see `ownPatches`); null where the cache no longer holds it.
  */
 export async function coarseMask(
   run: Run,
@@ -69,10 +82,8 @@ export async function coarseMask(
     const soft = storedSoftMask(run, refinement.softMaskKeys[index] ?? '', store);
     return soft === null ? null : { coarse: soft, enlarging: run.enlarging('segmenter') };
   }
-  const repairedKey = choice === undefined ? run.report.repaired[index] : undefined;
-  const coarse =
-    repairedKey === undefined
-      ? await choicePatches(run, index, choice ?? ownChoice, { store, recutter })
-      : storedShares(store, repairedKey, run.geometry.flow);
+  const coarse = await (choice === undefined
+    ? ownPatches(run, index, { store, recutter })
+    : choicePatches(run, index, choice, { store, recutter }));
   return coarse === null ? null : { coarse, enlarging: run.enlarging('patches') };
 }

@@ -7,6 +7,7 @@ import { maskRepairVersion } from '../../flow/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';
+import { objectVersion } from '../chosen-objects.ts';
 import type { EncoderIdentity, FlowIdentity } from './input-identity.ts';
 import { neighbourOffsets, type Shots } from '../shots.ts';
 
@@ -34,6 +35,7 @@ export interface FrameKeys {
 export const stageVersions = {
   motion: 2,
   cut: 4,
+  object: objectVersion,
   repair: maskRepairVersion,
   mask: 5,
   measures: 2,

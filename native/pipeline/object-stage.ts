@@ -1,0 +1,193 @@
+import type { ProgressSlice } from '../base/context.ts';
+import { silentProgress } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
+import { frameConfidence } from '../graphcut/frame-confidence.ts';
+import { contourCutVersion } from '../matte/contour/contour-cut.ts';
+import { decodeFloat16 } from '../raster/float16.ts';
+import type { FloatPlane, RgbImage } from '../raster/types.ts';
+import { type ChosenObject, objectVersion } from '../runs/chosen-objects.ts';
+import { foregroundSides } from '../runs/foreground-sides.ts';
+import {
+  type CandidateSource,
+  candidateMask,
+  candidatesKey,
+  findCandidates,
+  type ShotCandidates,
+  shotRange,
+  type ShotRange,
+  storedCandidates,
+} from '../runs/shot-candidates.ts';
+import { recall } from '../runs/stored/recall.ts';
+import { cacheKey } from '../store/cache-key.ts';
+import { decodeFrames } from '../video/decode-frames.ts';
+import type { ClipWork } from './clip-work.ts';
+import { graphCutMasks, type MaskSource } from './mask-stage.ts';
+
+/** Frames of a piece of a shot on which candidates are judged. */
+const SAMPLES = 7;
+/** Another candidate must be so many times as convincing as what the cut found. */
+const CLEARLY_BETTER = 1.1;
+/** What the cut itself found, among the candidates. */
+const AUTOMATIC = 0;
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Up to SAMPLES of `frames`, evenly spread. */
+function spread(frames: readonly number[]): number[] {
+  const count = Math.min(SAMPLES, frames.length);
+  return Array.from({ length: count }, (_, k) => frames[Math.floor(((k + 0.5) * frames.length) / count)]!);
+}
+
+/** The pictures of some frames, ascending, at the working resolution. */
+async function readPictures(work: ClipWork, samples: readonly number[]): Promise<Map<number, RgbImage>> {
+  const range = { size: work.geometry.working, fromIndex: samples[0]!, toIndex: samples.at(-1)! + 1 };
+  const pictures = new Map<number, RgbImage>();
+  for await (const { index, image } of decodeFrames(work.clip, range, {
+    signal: work.signal,
+    progress: silentProgress,
+  }))
+    if (samples.includes(index)) pictures.set(index, image);
+  return pictures;
+}
+
+/**
+ * The most convincing candidate of a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
+ * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is clearly
+ * better: water and spray that move along have no sharp edges.
+ */
+async function bestCandidate(
+  work: ClipWork,
+  candidates: ShotCandidates,
+  samples: readonly number[],
+): Promise<number> {
+  const { geometry, keys, pool, signal } = work;
+  const masksOf = (which: number) => samples.map((index) => candidateMask(work, candidates, which, index));
+  const saliences = samples.map((index) =>
+    decodeFloat16(recall(work, keys.salience(index), 'salience', index)),
+  );
+  const confidenceOf = (masks: readonly FloatPlane[]) =>
+    meanOf(
+      masks.map(({ data: foreground }, k) =>
+        frameConfidence({ foreground, salience: saliences[k]!, agreement: 1 }, geometry.grid),
+      ),
+    );
+  const pictures = await readPictures(work, samples);
+  const scoreOf = async (masks: readonly FloatPlane[]): Promise<number> => {
+    throwIfCancelled(signal);
+    const sharpness = await Promise.all(
+      masks.map((coarse, k) => pool.run('sharpnessTask', { coarse, frame: pictures.get(samples[k]!)! })),
+    );
+    return confidenceOf(masks) * meanOf(sharpness);
+  };
+  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * (await scoreOf(masksOf(AUTOMATIC)))];
+  for (let which = AUTOMATIC + 1; which < candidates.count; which++) {
+    const masks = masksOf(which);
+    // Sharpness is at most 1.
+    if (confidenceOf(masks) <= least) continue;
+    const score = await scoreOf(masks);
+    if (score > least) [best, least] = [which, score];
+  }
+  return best;
+}
+
+/** The object of each piece of a clip, where it is another candidate than what the cut found. */
+async function chooseObjects(
+  work: ClipWork,
+  source: CandidateSource,
+  chosen: readonly ForegroundSide[],
+  progress: ProgressSlice,
+): Promise<ChosenObject[]> {
+  const { clip, shots, store, pool, signal } = work;
+  const services = {
+    signal,
+    pool: {
+      parallelism: pool.parallelism,
+      eigenvectors: (task: Parameters<typeof pool.run<'eigenvectorsTask'>>[1]) =>
+        pool.run('eigenvectorsTask', task),
+      candidates: (task: Parameters<typeof pool.run<'shotCandidatesTask'>>[1]) =>
+        pool.run('shotCandidatesTask', task),
+    },
+  };
+  const objects: ChosenObject[] = [];
+  for (let first = 0; first < clip.frameCount;) {
+    throwIfCancelled(signal);
+    const range = shotRange(shots, first);
+    const moving = indicesOf(range).filter((index) => chosen[index] !== null);
+    const key = objectKey(candidatesKey(source, range));
+    let candidate = store.getBlob(key)?.[0];
+    if (candidate === undefined && moving.length > 0) {
+      const candidates = await findCandidates(source, store, first, services);
+      candidate =
+        candidates?.automatic === true ? await bestCandidate(work, candidates, spread(moving)) : AUTOMATIC;
+      store.putBlobs([{ key, stage: 'object', bytes: Uint8Array.of(candidate) }]);
+    }
+    if (candidate !== undefined && candidate !== AUTOMATIC) objects.push({ ...range, candidate });
+    first = range.last + 1;
+    progress.report(first, clip.frameCount);
+  }
+  return objects;
+}
+
+const indicesOf = ({ first, last }: ShotRange): number[] =>
+  Array.from({ length: last - first + 1 }, (_, k) => first + k);
+
+const objectKey = (candidates: string): string =>
+  cacheKey({ stage: 'object', version: objectVersion, config: { contourCutVersion }, inputs: [candidates] });
+
+/** The candidates of the piece of a shot that frame `index` belongs to; throws where they were evicted since. */
+function recallCandidates(work: ClipWork, source: CandidateSource, index: number): ShotCandidates {
+  // Says by its error that they are gone.
+  recall(work, candidatesKey(source, shotRange(work.shots, index)), 'candidates', index);
+  return storedCandidates(source, work.store, index)!;
+}
+
+/** The graph cut's masks, and where they show another candidate than the side that the cut chose. */
+export interface ObjectMasks {
+  readonly masks: MaskSource;
+  readonly objects: readonly ChosenObject[];
+}
+
+/**
+ * Decides which object each shot is about: what the cut found, or another candidate that is clearly more convincing, in
+ * the frames in which something moves. With the built-in encoder; DINO's masks stay the paper's.
+ *
+ * @param chosen for each frame, which side of its bipartition is the foreground.
+ */
+export async function objectStage(
+  work: ClipWork,
+  chosen: readonly ForegroundSide[],
+  progress: ProgressSlice,
+): Promise<ObjectMasks> {
+  const masks = graphCutMasks(work, chosen);
+  if (work.config.encoder !== 'embedded') return { masks, objects: [] };
+  const source = { ...work, report: { foregroundSides: foregroundSides(chosen) } };
+  const objects = await chooseObjects(work, source, chosen, progress);
+  const objectAt = (index: number) =>
+    chosen[index] === null ? undefined : objects.find(({ first, last }) => first <= index && index <= last);
+  let opened: ShotCandidates | null = null;
+  return {
+    objects,
+    masks: {
+      ...masks,
+      key(index) {
+        const object = objectAt(index);
+        if (object === undefined) return masks.key(index);
+        const inputs = [masks.key(index), candidatesKey(source, object)];
+        return cacheKey({
+          stage: masks.stage,
+          version: objectVersion,
+          config: { candidate: object.candidate },
+          inputs,
+        });
+      },
+      coarse(index) {
+        const object = objectAt(index);
+        if (object === undefined) return masks.coarse(index);
+        if (opened?.first !== object.first) opened = recallCandidates(work, source, index);
+        return candidateMask(work, opened, object.candidate, index);
+      },
+    },
+  };
+}
