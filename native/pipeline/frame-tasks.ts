@@ -16,7 +16,6 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
-import { contourCut } from '../matte/contour/contour-cut.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
 import { guidedUpsample } from '../matte/guided-upsampling.ts';
@@ -138,8 +137,7 @@ async function maskOf(task: MaskTask): Promise<Mask> {
 
 /** How sharp the contour of a soft mask is (see `contourSharpness`), drawn in a frame of the working resolution; 0 of nothing. */
 export function sharpnessTask({ coarse, frame }: { coarse: FloatPlane; frame: RgbImage }): number {
-  const drawn = contourCut(coarse, frame, frame, 'patches');
-  const mask = { ...frame, data: Uint8Array.from(drawn.data, (share) => Number(share >= 0.5)) };
+  const mask = enlargedMask(coarse, frame, { guideSize: frame, contour: 'patches' });
   return contourSharpness(mask, frame, frame) ?? 0;
 }
 

@@ -134,7 +134,12 @@ const indicesOf = ({ first, last }: ShotRange): number[] =>
   Array.from({ length: last - first + 1 }, (_, k) => first + k);
 
 const objectKey = (candidates: string): string =>
-  cacheKey({ stage: 'object', version: objectVersion, config: { contourCutVersion }, inputs: [candidates] });
+  cacheKey({
+    stage: 'object',
+    version: objectVersion,
+    config: { contourCutVersion, samples: SAMPLES },
+    inputs: [candidates],
+  });
 
 /** The candidates of the piece of a shot that frame `index` belongs to; throws where they were evicted since. */
 function recallCandidates(work: ClipWork, source: CandidateSource, index: number): ShotCandidates {
