@@ -27,7 +27,7 @@ import { graphCutMasks, type MaskSource } from './mask-stage.ts';
 /** Frames of a piece of a shot on which candidates are judged. */
 const SAMPLES = 7;
 /** Another candidate must be so many times as convincing as what the cut found. */
-const CLEARLY_BETTER = 1.1;
+const CLEARLY_BETTER = 1.08;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -137,7 +137,7 @@ const objectKey = (candidates: string): string =>
   cacheKey({
     stage: 'object',
     version: objectVersion,
-    config: { contourCutVersion, samples: SAMPLES },
+    config: { contourCutVersion, samples: SAMPLES, better: CLEARLY_BETTER },
     inputs: [candidates],
   });
 
