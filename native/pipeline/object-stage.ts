@@ -2,6 +2,7 @@ import type { ProgressSlice } from '../base/context.ts';
 import { silentProgress } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
+import { outlineStep } from '../graphcut/choice/outline-step.ts';
 import { frameConfidence } from '../graphcut/frame-confidence.ts';
 import { contourCutVersion } from '../matte/contour/contour-cut.ts';
 import { decodeFloat16 } from '../raster/float16.ts';
@@ -28,6 +29,8 @@ import { graphCutMasks, type MaskSource } from './mask-stage.ts';
 const SAMPLES = 7;
 /** Another candidate must be so many times as convincing as what the cut found. */
 const CLEARLY_BETTER = 1.08;
+/** What is left out must fade out: in e-folds of salience from one patch to the next. */
+const FADES_BELOW = 1;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -55,7 +58,7 @@ async function readPictures(work: ClipWork, samples: readonly number[]): Promise
 /**
  * The most convincing candidate of a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
  * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is clearly
- * better: water and spray that move along have no sharp edges.
+ * better and leaves out only what fades out: water and spray that move along have no outline, limbs have one.
  */
 async function bestCandidate(
   work: ClipWork,
@@ -67,6 +70,18 @@ async function bestCandidate(
   const saliences = samples.map((index) =>
     decodeFloat16(recall(work, keys.salience(index), 'salience', index)),
   );
+  const found = masksOf(AUTOMATIC);
+  const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
+    .map((which) => ({ which, masks: masksOf(which) }))
+    .filter(({ masks }) => {
+      const frames = samples.map((_, k) => ({
+        own: found[k]!.data,
+        kept: masks[k]!.data,
+        salience: saliences[k]!,
+      }));
+      return outlineStep(frames, geometry.grid) < FADES_BELOW;
+    });
+  if (others.length === 0) return AUTOMATIC;
   const confidenceOf = (masks: readonly FloatPlane[]) =>
     meanOf(
       masks.map(({ data: foreground }, k) =>
@@ -81,9 +96,8 @@ async function bestCandidate(
     );
     return confidenceOf(masks) * meanOf(sharpness);
   };
-  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * (await scoreOf(masksOf(AUTOMATIC)))];
-  for (let which = AUTOMATIC + 1; which < candidates.count; which++) {
-    const masks = masksOf(which);
+  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * (await scoreOf(found))];
+  for (const { which, masks } of others) {
     // Sharpness is at most 1.
     if (confidenceOf(masks) <= least) continue;
     const score = await scoreOf(masks);
@@ -137,7 +151,7 @@ const objectKey = (candidates: string): string =>
   cacheKey({
     stage: 'object',
     version: objectVersion,
-    config: { contourCutVersion, samples: SAMPLES, better: CLEARLY_BETTER },
+    config: { contourCutVersion },
     inputs: [candidates],
   });
 
