@@ -7,7 +7,10 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
 const root = join(import.meta.dirname, '..');
-/** What needs a browser, and what runs whole clips, trains, kills processes or starts engines; the rest is unit. */
+/**
+ * What needs a browser; what runs whole clips, trains, kills processes, starts engines, asks a graphics card or goes through
+ * data sets; the rest is unit.
+ */
 const tiers = {
   e2e: ['test/e2e/**', 'test/renderer/viewer/{stage,run-chooser}.test.ts'],
   engine: [
@@ -17,15 +20,18 @@ const tiers = {
     'test/electron/{engine-restart,parts}.test.ts',
     'test/export/**',
     'test/farm/{farm-command,farm-faults,farm-queue}.test.ts',
+    'test/metrics/official-scores.test.ts',
+    'test/models/{original-flows,webgpu}.test.ts',
     'test/onnx/{autodiff-training,out-of-memory}.test.ts',
     'test/pipeline/{networks-run,refine,resume,robustness,flow-networks}.test.ts',
     'test/refine/{killed-training,trainer}.test.ts',
-    'test/runs/export-run.test.ts',
+    'test/runs/{export-faults,export-run}.test.ts',
     'test/serve/{media,runs-outside}.test.ts',
     'test/store/two-processes.test.ts',
     'test/training/**',
     'test/transport/**',
     'test/video/{decode-frames,overlay,seek-frames}.test.ts',
+    'test/weights/embedded-weights.test.ts',
   ],
 };
 

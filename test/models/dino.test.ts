@@ -1,43 +1,19 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { readDinoConfig } from '../../native/models/dino/config.ts';
 import { buildDino, dinoNormalization, dinoOutputs } from '../../native/models/dino/dino.ts';
 import { resamplePositions } from '../../native/models/dino/position-table.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import type { Provider } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
-import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
+import { toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import type { SafeTensor } from '../../native/weights/formats/safetensors.ts';
-import type { StateDict, WeightTensor } from '../../native/weights/formats/state-dict.ts';
+import type { WeightTensor } from '../../native/weights/formats/state-dict.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { randomVit } from '../support/weights/random-vit.ts';
-import { webgpuProblem } from '../support/webgpu.ts';
+import { compareSmall, encode, readReference, referenceEncoders, relativeError } from './dino-runs.ts';
 
 const tiny = { patchPx: 4, dim: 32, depth: 2, tableSide: 3 };
 const small = { widthPx: 16, heightPx: 8 };
-
-/** What the encoder yields for `image` [3, H, W]: each output's rows, class token first. */
-async function encode(
-  weights: StateDict,
-  image: Float32Array,
-  size: { widthPx: number; heightPx: number },
-  options: { provider?: Provider; outputs?: readonly (typeof dinoOutputs)[number][]; batch?: number } = {},
-): Promise<Readonly<Record<string, Float32Array>>> {
-  const { graph } = buildDino(weights, { size, ...options });
-  const session = await createSession(graph, { provider: options.provider ?? 'cpu' });
-  const outputs = await session.run({ image });
-  await session.dispose();
-  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
-}
-
-/** Largest absolute difference over the largest absolute value of `wanted`. */
-function relativeError(found: Float32Array, wanted: Float32Array): number {
-  assert.equal(found.length, wanted.length);
-  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0) / largest;
-}
 
 /** An RGB picture [H, W, 3] as the encoder's input [3, H, W]. */
 function normalized(picture: SafeTensor): Float32Array {
@@ -53,39 +29,13 @@ function normalized(picture: SafeTensor): Float32Array {
 const everyNth = (rows: Float32Array, dim: number, step: number): Float32Array =>
   rows.filter((_, at) => Math.floor(at / dim) % step === 0);
 
-for (const name of ['vit_p8_d96_l4', 'vit_p16_d192_l3']) {
-  const load = async (folder: string) => ({
-    weights: await readStateDict(join(folder, `${name}.pth`)),
-    wanted: await readSafetensors(join(folder, `${name}.safetensors`)),
-  });
-  const compareSmall = async (folder: string, provider: Provider) => {
-    const { weights, wanted } = await load(folder);
-    const image = toFloat32(wanted.get('a.input')!);
-    const found = await encode(
-      weights,
-      image,
-      { widthPx: 160, heightPx: 96 },
-      { provider, outputs: ['tokens', 'keys'] },
-    );
-    for (const output of ['tokens', 'keys'] as const) {
-      const error = relativeError(found[output]!, toFloat32(wanted.get(`a.${output}`)!));
-      assert.ok(error < 2e-3, `${output}: ${error}`);
-    }
-  };
-
+for (const name of referenceEncoders) {
   goldenTest(`${name}: tokens and keys of a small picture are the original's`, golden('dino'), (folder) =>
-    compareSmall(folder, 'cpu'),
+    compareSmall(folder, name, 'cpu'),
   );
 
-  test(`${name}: the same on WebGPU`, async (context) => {
-    const [folder, problem] = [golden('dino'), await webgpuProblem()];
-    if (folder === null) context.skip('the reference values (../shared) are not on this machine');
-    else if (problem !== null) context.skip(`WebGPU does not work here: ${problem}`);
-    else await compareSmall(folder, 'webgpu');
-  });
-
   goldenTest(`${name}: 256 × 512 with the table resampled`, golden('dino'), async (folder) => {
-    const { weights, wanted } = await load(folder);
+    const { weights, wanted } = await readReference(folder, name);
     const image = normalized(wanted.get('b.image_u8_hwc')!);
     const found = await encode(weights, image, { widthPx: 512, heightPx: 256 });
     const { dim } = readDinoConfig(weights);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { gmflowShapes, readGmflowConfig } from '../../native/models/gmflow/config.ts';
-import type { GmflowConfig } from '../../native/models/gmflow/config.ts';
+import { readGmflowConfig } from '../../native/models/gmflow/config.ts';
 import { buildGmflow } from '../../native/models/gmflow/gmflow.ts';
 import { globalMatching } from '../../native/models/gmflow/matching.ts';
 import { regionCodes, reordering, windowOrder } from '../../native/models/gmflow/windows.ts';
@@ -10,45 +8,13 @@ import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { webgpuProblem } from '../support/webgpu.ts';
 import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
-import {
-  endPointDistances,
-  flowOf,
-  meanOf,
-  readFlowReference,
-  referenceCrop,
-  referenceFlow,
-} from './flow-network-runs.ts';
-
-const small: GmflowConfig = {
-  encoder: [4, 6, 8],
-  channels: 16,
-  layers: 3,
-  hiddenChannels: 24,
-  upsamplerChannels: 12,
-};
-const smallWeights = () => randomWeights(gmflowShapes(small));
-
-goldenTest('finds the flow of the original code', golden('gmflow'), async (folder) => {
-  const weights = await readStateDict(join(folder, 'gmflow.pth'));
-  const reference = await readFlowReference(join(folder, 'gmflow.safetensors'));
-  const flow = await flowOf(buildGmflow, weights, reference.pictures);
-  const fields = [
-    ['flow_12_crop_f32', referenceCrop(flow)],
-    ['flow_12', flow],
-  ] as const;
-  for (const [name, found] of fields) {
-    const distances = endPointDistances(found, referenceFlow(reference, name));
-    const percentile99 = distances[Math.floor(0.99 * distances.length)]!;
-    assert.ok(meanOf(distances) <= 0.02, `${name}: mean ${meanOf(distances)}`);
-    assert.ok(percentile99 <= 0.1, `${name}: 99 % within ${percentile99}`);
-  }
-});
+import { flowOf } from './flow-network-runs.ts';
+import { gmflowWeights, smallGmflow } from './small-networks.ts';
 
 describe('GMFlow of any configuration', () => {
   test('is read from the shapes of the tensors', () => {
-    assert.deepEqual(readGmflowConfig(smallWeights()), small);
+    assert.deepEqual(readGmflowConfig(gmflowWeights()), smallGmflow);
   });
 
   for (const [widthPx, heightPx] of [
@@ -59,12 +25,12 @@ describe('GMFlow of any configuration', () => {
   ] as const)
     test(`yields a flow of ${widthPx}x${heightPx} pixels for pictures of that size`, async () => {
       const pictures = [wavyPicture(widthPx, heightPx), wavyPicture(widthPx, heightPx, 1, 2)] as const;
-      const flow = await flowOf(buildGmflow, smallWeights(), pictures);
+      const flow = await flowOf(buildGmflow, gmflowWeights(), pictures);
       assert.ok(flow.every(Number.isFinite));
     });
 
   test('finds the same flow for a pair alone and among others', async () => {
-    const weights = smallWeights();
+    const weights = gmflowWeights();
     const [first, near, far] = [0, 1, 3].map((shift) => wavyPicture(48, 32, shift, -shift));
     const together = await flowOf(buildGmflow, weights, [first!, near!, far!]);
     const apart = [
@@ -113,22 +79,9 @@ test('global matching finds where each token has gone, also of more tokens than 
   }
 });
 
-test('the flow is the same on WebGPU as on the CPU', async (context) => {
-  const problem = await webgpuProblem();
-  if (problem !== null) {
-    context.skip(problem);
-    return;
-  }
-  const pictures = [wavyPicture(40, 24), wavyPicture(40, 24, 1, 2)] as const;
-  const wanted = await flowOf(buildGmflow, smallWeights(), pictures);
-  const found = await flowOf(buildGmflow, smallWeights(), pictures, 'webgpu');
-  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  assert.ok(found.every((value, i) => Math.abs(value - wanted[i]!) <= 1e-3 * largest));
-});
-
 describe('weights that do not fit GMFlow', () => {
-  const refused = (change: (weights: ReturnType<typeof smallWeights>) => void, message: RegExp) => {
-    const weights = smallWeights();
+  const refused = (change: (weights: ReturnType<typeof gmflowWeights>) => void, message: RegExp) => {
+    const weights = gmflowWeights();
     change(weights);
     assert.throws(() => readGmflowConfig(weights), { name: 'FodvidError', kind: 'failed', message });
   };

@@ -1,68 +1,19 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { pwcLiteShapes, readPwcLiteConfig } from '../../native/models/pwclite/config.ts';
+import { readPwcLiteConfig } from '../../native/models/pwclite/config.ts';
 import { costVolume } from '../../native/models/pwclite/cost-volume.ts';
-import { buildPwcLite, pwcLiteFlows } from '../../native/models/pwclite/pwclite.ts';
+import { buildPwcLite } from '../../native/models/pwclite/pwclite.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
-import * as op from '../../native/onnx/ops.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { webgpuProblem } from '../support/webgpu.ts';
-import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
-import {
-  endPointDistances,
-  flowOf,
-  meanOf,
-  readFlowReference,
-  referenceCrop,
-  referenceFlow,
-} from './flow-network-runs.ts';
-
-/** A small network: four levels, of which flow is estimated on three. */
-const small = {
-  pyramid: [4, 6, 8, 10],
-  flowLevels: 3,
-  reducedChannels: 5,
-  searchRange: 2,
-  estimator: [8, 7, 6, 5, 4],
-  context: [6, 6, 5, 5, 4, 4],
-};
-const smallWeights = () => randomWeights(pwcLiteShapes(small));
-
-goldenTest(
-  'finds the flow of the original code, as each of its levels does',
-  golden('arflow'),
-  async (folder) => {
-    const weights = await readStateDict(join(folder, 'pwclite_ar.tar'));
-    const reference = await readFlowReference(join(folder, 'pwclite_ar.safetensors'));
-    const flow = await flowOf(buildPwcLite, weights, reference.pictures);
-    const sharp = endPointDistances(referenceCrop(flow), referenceFlow(reference, 'flow_12_crop_f32'));
-    assert.ok(meanOf(sharp) <= 1e-3 && sharp.at(-1)! <= 0.02, `mean ${meanOf(sharp)}, max ${sharp.at(-1)!}`);
-    const whole = endPointDistances(flow, referenceFlow(reference, 'flow_12'));
-    assert.ok(meanOf(whole) <= 1e-3 && whole.at(-1)! <= 0.02, `mean ${meanOf(whole)}, max ${whole.at(-1)!}`);
-
-    const [first, second] = reference.pictures;
-    const graph = new GraphBuilder();
-    const pictures = graph.input('pictures', [2, 256, 512, 3], 'uint8');
-    const planes = op.div(op.transpose(op.cast(pictures, 'float32'), [0, 3, 1, 2]), 255);
-    const levels = pwcLiteFlows(planes, weights, readPwcLiteConfig(weights));
-    levels.forEach((level, i) => graph.output(`level${4 - i}`, level));
-    const session = await createSession(graph);
-    const found = await session.run({ pictures: Uint8Array.from([...first.data, ...second.data]) });
-    await session.dispose();
-    for (const i of [2, 3, 4]) {
-      const wanted = referenceFlow(reference, `flow_level${i}`);
-      const distances = endPointDistances(found[`level${i}`]!.data as Float32Array, wanted);
-      assert.ok(distances.at(-1)! <= 1e-3, `level ${i}: ${distances.at(-1)!}`);
-    }
-  },
-);
+import { wavyPicture } from '../support/weights/random-weights.ts';
+import { flowOf } from './flow-network-runs.ts';
+import { pwcLiteWeights, smallPwcLite } from './small-networks.ts';
 
 describe('PWC-Lite of any configuration', () => {
   test('is read from the shapes of the tensors', () => {
-    assert.deepEqual(readPwcLiteConfig(smallWeights()), small);
+    assert.deepEqual(readPwcLiteConfig(pwcLiteWeights()), smallPwcLite);
   });
 
   for (const [widthPx, heightPx] of [
@@ -73,13 +24,13 @@ describe('PWC-Lite of any configuration', () => {
   ] as const)
     test(`yields a flow of ${widthPx}x${heightPx} pixels for pictures of that size`, async () => {
       const pictures = [wavyPicture(widthPx, heightPx), wavyPicture(widthPx, heightPx, 1, 2)] as const;
-      const flow = await flowOf(buildPwcLite, smallWeights(), pictures);
+      const flow = await flowOf(buildPwcLite, pwcLiteWeights(), pictures);
       assert.ok(flow.every(Number.isFinite));
       assert.ok(flow.some((value) => value !== 0));
     });
 
   test('finds the same flow for a pair alone and among others', async () => {
-    const weights = smallWeights();
+    const weights = pwcLiteWeights();
     const [first, near, far] = [0, 1, 3].map((shift) => wavyPicture(40, 24, shift, -shift));
     const together = await flowOf(buildPwcLite, weights, [first!, near!, far!]);
     const apart = [
@@ -91,22 +42,9 @@ describe('PWC-Lite of any configuration', () => {
   });
 });
 
-test('the flow is the same on WebGPU as on the CPU', async (context) => {
-  const problem = await webgpuProblem();
-  if (problem !== null) {
-    context.skip(problem);
-    return;
-  }
-  const pictures = [wavyPicture(40, 24), wavyPicture(40, 24, 1, 2)] as const;
-  const wanted = await flowOf(buildPwcLite, smallWeights(), pictures);
-  const found = await flowOf(buildPwcLite, smallWeights(), pictures, 'webgpu');
-  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  assert.ok(found.every((value, i) => Math.abs(value - wanted[i]!) <= 1e-3 * largest));
-});
-
 describe('weights that do not fit PWC-Lite', () => {
-  const refused = (change: (weights: ReturnType<typeof smallWeights>) => void, message: RegExp) => {
-    const weights = smallWeights();
+  const refused = (change: (weights: ReturnType<typeof pwcLiteWeights>) => void, message: RegExp) => {
+    const weights = pwcLiteWeights();
     change(weights);
     assert.throws(() => readPwcLiteConfig(weights), { name: 'FodvidError', kind: 'failed', message });
   };

@@ -14,9 +14,9 @@ import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
 import { tinyDisk } from '../support/limits/tiny-disk.ts';
 import { temporaryPaths } from '../video/video-fixtures.ts';
 
-const FRAMES = 120;
+const FRAMES = 104;
 /** Past the first part of 96 frames. */
-const LATE = 110;
+const LATE = 100;
 
 describe('an export to a place that fails', () => {
   const folder = temporaryPaths();
