@@ -81,7 +81,7 @@ async function bestCandidate(
       }));
       return outlineStep(frames, geometry.grid) < FADES_BELOW;
     });
-  if (others.length === 0) return AUTOMATIC;
+  if (!candidates.automatic || others.length === 0) return AUTOMATIC;
   const confidenceOf = (masks: readonly FloatPlane[]) =>
     meanOf(
       masks.map(({ data: foreground }, k) =>
@@ -106,13 +106,18 @@ async function bestCandidate(
   return best;
 }
 
+/** A chosen object with the cache key of its shot's candidates. */
+interface KeyedObject extends ChosenObject {
+  readonly key: string;
+}
+
 /** The object of each piece of a clip, where it is another candidate than what the cut found. */
 async function chooseObjects(
   work: ClipWork,
   source: CandidateSource,
   chosen: readonly ForegroundSide[],
   progress: ProgressSlice,
-): Promise<ChosenObject[]> {
+): Promise<KeyedObject[]> {
   const { clip, shots, store, pool, signal } = work;
   const services = {
     signal,
@@ -124,20 +129,20 @@ async function chooseObjects(
         pool.run('shotCandidatesTask', task),
     },
   };
-  const objects: ChosenObject[] = [];
+  const objects: KeyedObject[] = [];
   for (let first = 0; first < clip.frameCount;) {
     throwIfCancelled(signal);
     const range = shotRange(shots, first);
     const moving = indicesOf(range).filter((index) => chosen[index] !== null);
-    const key = objectKey(candidatesKey(source, range));
-    let candidate = store.getBlob(key)?.[0];
-    if (candidate === undefined && moving.length > 0) {
-      const candidates = await findCandidates(source, store, first, services);
-      candidate =
-        candidates?.automatic === true ? await bestCandidate(work, candidates, spread(moving)) : AUTOMATIC;
-      store.putBlobs([{ key, stage: 'object', bytes: Uint8Array.of(candidate) }]);
+    const key = candidatesKey(source, range);
+    const known = store.getBlob(objectKey(key))?.[0];
+    if (moving.length > 0 && known !== AUTOMATIC) {
+      await findCandidates(source, store, first, services);
+      const candidates = recallCandidates(work, source, first);
+      const candidate = known ?? (await bestCandidate(work, candidates, spread(moving)));
+      store.putBlobs([{ key: objectKey(key), stage: 'object', bytes: Uint8Array.of(candidate) }]);
+      if (candidate !== AUTOMATIC) objects.push({ ...range, candidate, key });
     }
-    if (candidate !== undefined && candidate !== AUTOMATIC) objects.push({ ...range, candidate });
     first = range.last + 1;
     progress.report(first, clip.frameCount);
   }
@@ -193,7 +198,7 @@ export async function objectStage(
       key(index) {
         const object = objectAt(index);
         if (object === undefined) return masks.key(index);
-        const inputs = [masks.key(index), candidatesKey(source, object)];
+        const inputs = [masks.key(index), object.key];
         return cacheKey({
           stage: masks.stage,
           version: objectVersion,
