@@ -60,8 +60,8 @@ export const preflightReport = z.strictObject({
   estimatedDiskBytes: z.number(),
   freeMemoryBytes: z.number(),
   freeDiskBytes: z.number(),
-  /** What a person should know before the start, one sentence each: too little disk, say. */
-  warnings: z.array(z.string()),
+  /** What a person should know before the start: too little room for it, or that no run like it was measured here. */
+  warnings: z.array(z.enum(['disk', 'memory', 'unmeasured'])),
 });
 
 const byId = z.strictObject({ id: z.int() });

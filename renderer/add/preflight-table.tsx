@@ -8,6 +8,7 @@ import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { worded } from '../i18n/worded.ts';
+import type { Warning } from './preflight-totals.ts';
 import type { PreflightRow } from './use-preflight.ts';
 
 /** The last part of a path, a video's without its extension: as clips are called. */
@@ -77,17 +78,15 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
             <ClipThumbnail path={clipThumbnailPath(row.clip)} widthPx={64} heightPx={36} />
             <Box sx={{ flex: 1, minWidth: 0 }}>
               <MiddleEllipsis text={name} tooltip={row.clip} />
-              {!('error' in row) && <Facts row={row} />}
+              {'error' in row ? (
+                <Box sx={{ typography: 'caption', color: 'error.main' }}>{worded(errors, row)}</Box>
+              ) : (
+                <Facts row={row} />
+              )}
             </Box>
           </Box>
         </TableCell>
-        {'error' in row ? (
-          <TableCell colSpan={3} sx={{ color: 'error.main' }}>
-            {worded(errors, row)}
-          </TableCell>
-        ) : (
-          <Figures row={row} />
-        )}
+        {'error' in row ? <TableCell colSpan={3} /> : <Figures row={row} />}
         <TableCell padding="checkbox">
           <IconAction label={review.leaveOut(name)} onClick={() => onLeaveOut(row.clip)}>
             <Close sx={{ fontSize: 16 }} />
@@ -105,13 +104,22 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
   );
 });
 
-const ownWarnings = (row: PreflightRow, said: ReadonlySet<string>): string =>
-  'error' in row ? '' : row.warnings.filter((warning) => !said.has(warning)).join(' ');
+const ownWarnings = (
+  row: PreflightRow,
+  said: ReadonlySet<Warning>,
+  texts: Record<Warning, string>,
+): string =>
+  'error' in row
+    ? ''
+    : row.warnings
+        .filter((warning) => !said.has(warning))
+        .map((warning) => texts[warning])
+        .join(' ');
 
 interface PreflightTableProps {
   readonly rows: readonly PreflightRow[];
   /** Warnings that are said elsewhere. */
-  readonly said: ReadonlySet<string>;
+  readonly said: ReadonlySet<Warning>;
   readonly onLeaveOut: (clip: string) => void;
 }
 
@@ -136,7 +144,12 @@ export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) 
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <Row key={row.clip} row={row} warnings={ownWarnings(row, said)} onLeaveOut={onLeaveOut} />
+          <Row
+            key={row.clip}
+            row={row}
+            warnings={ownWarnings(row, said, review.warnings)}
+            onLeaveOut={onLeaveOut}
+          />
         ))}
       </TableBody>
     </Table>

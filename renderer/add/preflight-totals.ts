@@ -1,5 +1,8 @@
 import type { PreflightRow } from './use-preflight.ts';
 
+/** What a person should know of a clip before the start. */
+export type Warning = Exclude<PreflightRow, { error: string }>['warnings'][number];
+
 /** What all clips together would take: one runs after the other, so the times and the disk add up. */
 export interface PreflightTotals {
   readonly clips: number;
@@ -26,8 +29,8 @@ export function preflightTotals(rows: readonly PreflightRow[]): PreflightTotals 
 }
 
 /** The warnings that several clips share, to be said once. */
-export function sharedWarnings(rows: readonly PreflightRow[]): ReadonlySet<string> {
-  const counts = new Map<string, number>();
+export function sharedWarnings(rows: readonly PreflightRow[]): ReadonlySet<Warning> {
+  const counts = new Map<Warning, number>();
   for (const row of rows)
     for (const warning of 'error' in row ? [] : row.warnings)
       counts.set(warning, (counts.get(warning) ?? 0) + 1);

@@ -156,7 +156,7 @@ export function ReviewDialog({ paths, skipped, onBack, onClose }: ReviewDialogPr
           </Box>
           {[...shared].map((warning) => (
             <Box key={warning} sx={{ typography: 'body2', color: 'warning.main' }}>
-              {warning}
+              {add.review.warnings[warning]}
             </Box>
           ))}
           {config !== null && <NetworksLine config={config} />}

@@ -68,7 +68,7 @@ function Group({ group }: { readonly group: ShortcutGroup }) {
   const names: Readonly<Record<string, string>> = texts[group];
   const entries = Object.entries<readonly string[]>(shortcutGroups[group]);
   return (
-    <Box component="section" sx={{ breakInside: 'avoid', pb: 2 }}>
+    <Box component="section" sx={{ breakInside: 'avoid', pb: 1.5 }}>
       <Typography variant="h3" sx={{ color: 'text.secondary', mb: 0.75 }}>
         {texts.groups[group]}
       </Typography>
@@ -77,7 +77,7 @@ function Group({ group }: { readonly group: ShortcutGroup }) {
           display: 'grid',
           gridTemplateColumns: '1fr auto',
           columnGap: 2,
-          rowGap: 0.5,
+          rowGap: 0.25,
           typography: 'body2',
         }}
       >

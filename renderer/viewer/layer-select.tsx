@@ -32,7 +32,7 @@ export function LayerSelect({ label, mark, value, onChange }: LayerSelectProps) 
           </Box>
         </Box>
       )}
-      sx={{ flex: '0 1 156px', minWidth: 64, height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
+      sx={{ flex: '0 1 172px', minWidth: 64, height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
       MenuProps={{ slotProps: { list: { dense: true } } }}
     >
       {run.layers.map((layer) => (

@@ -29,7 +29,9 @@ const RunCard = memo(function RunCard({ run }: { readonly run: RunSummary }) {
         name={run.name}
         path={run.clip}
         details={
-          <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+          <Box
+            sx={{ pr: 3, typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}
+          >
             <Box>
               {common.units.frames(run.frameCount)} · {run.widthPx} × {run.heightPx}
             </Box>

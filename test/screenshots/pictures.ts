@@ -29,6 +29,14 @@ async function goToFrame(page: Page, frame: number): Promise<void> {
   await settle(page);
 }
 
+/** Chooses so many of the runs with ground truth in the table of metrics. */
+async function chooseRuns(page: Page, count: number): Promise<void> {
+  await visit(page, '#/metrics');
+  const rows = page.getByRole('row').filter({ hasText: 'reef-turtle' });
+  await rows.first().waitFor();
+  for (let row = 0; row < count; row++) await rows.nth(row).getByRole('checkbox').click();
+}
+
 /** What a person sees who has done nothing yet. */
 export const emptyPictures: readonly Screenshot[] = [
   { name: 'queue-empty', show: (page) => visit(page, '#/queue') },
@@ -108,7 +116,7 @@ export const pictures: readonly Screenshot[] = [
       await page.getByRole('button', { name: 'Side by side' }).click();
       await chooseLayer(page, 'Layer A', 'Eigenvector');
       await chooseLayer(page, 'Layer B', 'Overlay');
-      await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
+      await page.getByRole('slider', { name: /Tighter/ }).press('End');
       await page.getByText(/Preview: foreground/).waitFor();
     },
   },
@@ -134,14 +142,14 @@ export const pictures: readonly Screenshot[] = [
   {
     name: 'metrics',
     async show(page) {
-      await visit(page, '#/metrics/1');
+      await chooseRuns(page, 1);
       await page.getByRole('tab', { name: 'Curves' }).click();
     },
   },
   {
     name: 'metrics-compare',
     async show(page) {
-      await visit(page, '#/metrics/1,3');
+      await chooseRuns(page, 2);
       await page.getByRole('tab', { name: 'Compare' }).click();
     },
   },
@@ -156,7 +164,7 @@ export const pictures: readonly Screenshot[] = [
     name: 'models',
     async show(page) {
       await visit(page, '#/models');
-      await page.getByText('Compute devices').waitFor({ timeout: 120_000 });
+      await page.getByText('Compute devices', { exact: true }).waitFor({ timeout: 120_000 });
     },
   },
   { name: 'settings', show: (page) => visit(page, '#/settings') },

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.ts';
+import type { RunSummary } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
@@ -53,11 +54,11 @@ async function untilIdle(engine: Engine): Promise<void> {
 
 /**
  * A history worth looking at: a run with ground truth, a refined one with fixed and locked frames, one whose file was cut
- * off, and another run of the first clip, to be compared with it. Takes some minutes, and nothing where it was done before.
+ * off, two drafts, and another run of the first clip, to be compared with it. Takes some minutes, and nothing where it was done before.
  */
 export async function ensureFinishedRuns(engine: Engine, clips: string): Promise<void> {
   const { runs } = await engine.handlers['runs.list']({}, never);
-  if (runs.length >= 3) return;
+  if (runs.length >= 5) return;
   const masks = join(clips, 'ground-truth', 'reef-turtle');
   await renderClips(clips, masks);
   const path = (name: Variant) => join(clips, `${name}.mp4`);
@@ -65,6 +66,8 @@ export async function ensureFinishedRuns(engine: Engine, clips: string): Promise
   await add(engine, path('reef-turtle_take-01'), { refine: false });
   await add(engine, path('A014_C003_0412QX_reef-dive_turtle-over-coral_final-grade_v2'), { epochs: 3 });
   await add(engine, interview, { refine: false });
+  await add(engine, path('kelp-forest_take-07'), { refine: false });
+  await add(engine, path('lagoon-drone-pass_003'), { refine: false });
   await truncate(interview, 20_000);
   await engine.handlers['queue.start']({}, never);
   await untilIdle(engine);
@@ -79,14 +82,16 @@ export async function ensureFinishedRuns(engine: Engine, clips: string): Promise
   await untilIdle(engine);
   await engine.handlers['queue.remove']({ ids }, never);
   const finished = (await engine.handlers['runs.list']({}, never)).runs;
-  for (const run of finished) await polish(engine, run.id, run.refined, masks);
+  for (const run of finished) await polish(engine, run, masks);
 }
 
-async function polish(engine: Engine, runId: number, refined: boolean, masks: string): Promise<void> {
-  if (!refined) {
-    await engine.handlers['runs.setTruth']({ runId, dir: masks }, never);
-    return;
-  }
+async function polish(
+  engine: Engine,
+  { id: runId, clip, refined }: RunSummary,
+  masks: string,
+): Promise<void> {
+  if (clip.includes('reef-turtle')) await engine.handlers['runs.setTruth']({ runId, dir: masks }, never);
+  if (!refined) return;
   const choice = { swap: false, eigenvector: 2, component: 0, alpha: null, tau: null };
   await engine.handlers['fix.apply']({ runId, range: { first: 16, last: 19 }, choice }, never);
   await engine.handlers['fix.lock']({ runId, frames: [0, 1, 2, 3, 4, 5, 6, 7], locked: true }, never);

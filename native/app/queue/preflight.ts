@@ -30,27 +30,6 @@ async function freeBytes(folder: string): Promise<number> {
   }
 }
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-
-function shortages(
-  name: string,
-  report: Pick<PreflightReport, `estimated${'Memory' | 'Disk'}Bytes` | `free${'Memory' | 'Disk'}Bytes`>,
-): string[] {
-  const { estimatedMemoryBytes, estimatedDiskBytes, freeMemoryBytes, freeDiskBytes } = report;
-  return [
-    ...(estimatedDiskBytes > freeDiskBytes
-      ? [
-          `${name} needs about ${gigabytes(estimatedDiskBytes)} of disk and ${gigabytes(freeDiskBytes)} are free; make room before the start.`,
-        ]
-      : []),
-    ...(estimatedMemoryBytes > freeMemoryBytes
-      ? [
-          `${name} needs about ${gigabytes(estimatedMemoryBytes)} of memory and ${gigabytes(freeMemoryBytes)} are free; close other programs, or choose a smaller working size.`,
-        ]
-      : []),
-  ];
-}
-
 /** Examines a clip (a video that the store does not know is decoded once) and estimates its run; throws the sentence of one that cannot be run. */
 export async function preflight(
   clipPath: string,
@@ -72,7 +51,6 @@ export async function preflight(
     freeMemoryBytes: freemem(),
     freeDiskBytes: Math.min(await freeBytes(outDir), await freeBytes(store.folder)),
   };
-  const unmeasured = 'No such run has been measured on this machine yet; the time is a rough figure.';
   return {
     clip: clip.path,
     name,
@@ -81,6 +59,10 @@ export async function preflight(
     heightPx,
     durationSec,
     ...figures,
-    warnings: [...shortages(name, figures), ...(estimate.measured ? [] : [unmeasured])],
+    warnings: [
+      ...(figures.estimatedDiskBytes > figures.freeDiskBytes ? (['disk'] as const) : []),
+      ...(figures.estimatedMemoryBytes > figures.freeMemoryBytes ? (['memory'] as const) : []),
+      ...(estimate.measured ? [] : (['unmeasured'] as const)),
+    ],
   };
 }

@@ -49,6 +49,13 @@ export const add: Messages['add'] = {
     checking: (done, total) => `${done} von ${total} geprüft…`,
     totals: (clips, time, disk) => `${clips} · etwa ${time} · ${disk} Speicherplatz`,
     free: (memory, disk) => `Frei: ${memory} RAM, ${disk} Speicherplatz`,
+    warnings: {
+      disk: 'Braucht mehr Speicherplatz, als frei ist. Schaffe vor dem Start Platz.',
+      memory:
+        'Braucht mehr RAM, als frei ist. Schließe andere Programme oder wähle eine kleinere Arbeitsgröße.',
+      unmeasured:
+        'Ein solcher Lauf wurde auf diesem Rechner noch nicht gemessen; die Dauer ist grob geschätzt.',
+    },
     leaveOut: (name) => `${name} entfernen`,
     add: 'Hinzufügen',
     someOf: (count, clips) => `${count} von ${clips}`,

@@ -48,6 +48,11 @@ export const add = {
     checking: (done: number, total: number) => `Checking ${done} of ${total}…`,
     totals: (clips: string, time: string, disk: string) => `${clips} · about ${time} · ${disk} on disk`,
     free: (memory: string, disk: string) => `Free: ${memory} memory, ${disk} disk`,
+    warnings: {
+      disk: 'Needs more disk space than is free. Make room before you start.',
+      memory: 'Needs more memory than is free. Close other programs, or choose a smaller working size.',
+      unmeasured: 'No run like this was measured on this machine yet; the time is rough.',
+    },
     leaveOut: (name: string) => `Remove ${name}`,
     add: 'Add',
     someOf: (count: number, clips: string) => `${count} of ${clips}`,
