@@ -30,7 +30,7 @@ describe('pictures of a refined run of a video', () => {
   before(async () => {
     video = await tinyVideo(library, 'square', FRAMES);
     engine = await openEngine(options);
-    run = await finishedRun(engine, video, { ...tinyConfig, refine: true, epochs: 8 });
+    run = await finishedRun(engine, video, { ...tinyConfig, refine: true, epochs: 4 });
   });
 
   const picture = async (layer: Layer, frame: number, maxSidePx?: number) => {

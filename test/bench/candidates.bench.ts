@@ -1,31 +1,21 @@
-import { glob, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { createPicturePool } from '../../native/app/media/picture-pool.ts';
-import { openCache } from '../../native/commands/open-cache.ts';
+import { basename } from 'node:path';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
-import { readLabelMask } from '../../native/raster/label-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';
 import type { Mask } from '../../native/raster/types.ts';
-import { parseReport } from '../../native/runs/report.ts';
-import { openRun } from '../../native/runs/run.ts';
 import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { lossRows, meanOf, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
 
-/** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled. */
-const runFolders = process.env['FODVID_BENCH_RUNS'];
-const cacheFolder = process.env['FODVID_BENCH_CACHE'];
 /** A person clicks on what is clearly better, by so much J. */
 const CLICKED_FROM = 0.05;
 const LOW = 0.6;
 
-type Pool = ReturnType<typeof createPicturePool>;
 const signal = new AbortController().signal;
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One sequence's J and stability before and after one click. */
 interface Oracle {
@@ -41,31 +31,21 @@ interface Oracle {
 
 /** Null where the cache no longer holds what the candidates are made of. */
 async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Oracle | null> {
-  const report = parseReport(await readFile(reportPath, 'utf8'))!;
-  const run = openRun(report, dirname(reportPath));
-  const clip = await run.openClip();
-  if (clip?.kind !== 'folder') throw new Error(`${report.clip} is no folder of frames.`);
-  const truthOf = (frame: number) =>
-    readLabelMask(
-      clip.framePaths[frame]!.replace('JPEGImages', 'Annotations').replace(/\.\w+$/, '.png'),
-      'black',
-    );
+  const { report, run, framePaths, truthOf, maskOf } = await openDavisRun(reportPath);
   const middle = report.frameCount >> 1;
   const startMs = performance.now();
   const found = await findCandidates(run, store, middle, { pool, signal });
   if (found === null) return null;
   const ms = performance.now() - startMs;
-  const ownMask = async (frame: number): Promise<Mask> =>
-    decodeMaskPng(await readFile(run.folder.mask(frame)));
   const candidateAt = async (candidates: ShotCandidates, id: number, frame: number): Promise<Mask> => {
-    const image = await readRgbImage(clip.framePaths[frame]!);
+    const image = await readRgbImage(framePaths[frame]!);
     const coarse = candidateMask(run, candidates, id, frame);
     return decodeMaskPng(
       (await pool.mask({ coarse, frame: image, enlarging: run.enlarging('patches') })).png,
     );
   };
   const truth = await truthOf(middle);
-  const own = regionSimilarity(truth, await ownMask(middle));
+  const own = regionSimilarity(truth, await maskOf(middle));
   const scores: number[] = [];
   for (let id = 0; id < found.count; id++)
     scores.push(regionSimilarity(truth, await candidateAt(found, id, middle)));
@@ -74,7 +54,7 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const measured = { before: [] as number[], after: [] as number[], was: [] as number[], is: [] as number[] };
   let last: { before: Mask; after: Mask } | null = null;
   for (let frame = 0; frame < report.frameCount; frame++) {
-    const before = await ownMask(frame);
+    const before = await maskOf(frame);
     const isFollowed = clicked !== null && frame >= found.first && frame <= found.last;
     const after = isFollowed ? await candidateAt(found, clicked, frame) : before;
     const target = await truthOf(frame);
@@ -104,22 +84,7 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
 }
 
 async function measure(): Promise<BenchRow[]> {
-  const store = openCache(cacheFolder, (sentence) => console.error(sentence));
-  const pool = createPicturePool();
-  const results: Oracle[] = [];
-  try {
-    for (const folder of runFolders!.split(','))
-      for await (const path of glob('*/run.json', { cwd: folder })) {
-        const result = await oracle(join(folder, path), store, pool);
-        if (result !== null) results.push(result);
-        console.error(result === null ? `The cache lacks the features of ${path}.` : JSON.stringify(result));
-      }
-  } finally {
-    await pool.dispose();
-    store.close();
-  }
-  const low = results.filter(({ before }) => before < LOW);
-  const gain = ({ before, after }: Oracle) => 100 * (after - before);
+  const results = await measureRuns(oracle);
   const stability = (one: Oracle) =>
     `stability ${one.stabilityBefore.toFixed(3)} to ${one.stabilityAfter.toFixed(3)}, ` +
     `${one.clicked === null ? 'nothing clicked' : `clicked ${one.clicked + 1} of ${one.count}`}, found in ${Math.round(one.ms)} ms`;
@@ -133,24 +98,7 @@ async function measure(): Promise<BenchRow[]> {
         unit: '%',
         note: stability(one),
       })),
-    ...(low.length === 0
-      ? []
-      : [
-          {
-            name: 'mean loss of J where the automatic choice is below 60',
-            ours: -meanOf(low.map(gain)),
-            peer: null,
-            unit: 'points',
-            limit: -15,
-          },
-        ]),
-    {
-      name: 'the largest loss of J anywhere',
-      ours: Math.max(...results.map((one) => -gain(one))),
-      peer: null,
-      unit: 'points',
-      limit: 1,
-    },
+    ...lossRows(results, LOW, 'mean loss of J where the automatic choice is below 60', -15),
   ];
 }
 

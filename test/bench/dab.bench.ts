@@ -1,12 +1,8 @@
-import { glob, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { createPicturePool } from '../../native/app/media/picture-pool.ts';
+import { basename } from 'node:path';
 import { coarseMask, type CoarseMask } from '../../native/app/media/frame-coarse.ts';
-import { openCache } from '../../native/commands/open-cache.ts';
 import { connectedComponents } from '../../native/graphcut/components.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
-import { readLabelMask } from '../../native/raster/label-file.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import {
   DAB_REACH,
@@ -17,22 +13,17 @@ import {
 } from '../../native/runs/corrections/dabs.ts';
 import { noFixes } from '../../native/runs/fixes-file.ts';
 import { createRecutter } from '../../native/runs/recut.ts';
-import { parseReport } from '../../native/runs/report.ts';
-import { openRun } from '../../native/runs/run.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { lossRows, meanOf, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
 
-/** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled; sequences, where not all. */
-const runFolders = process.env['FODVID_BENCH_RUNS'];
-const cacheFolder = process.env['FODVID_BENCH_CACHE'];
+/** Sequences to measure, where not all. */
 const sequences = process.env['FODVID_BENCH_SEQUENCES']?.split(',');
 const BRUSH_PX = 20;
 /** Sequences below this J around the dab are those that need one. */
 const LOW = 0.75;
 
-type Pool = ReturnType<typeof createPicturePool>;
 const signal = new AbortController().signal;
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function spentSec(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
@@ -76,17 +67,7 @@ function largestError(
 
 /** Null where the cache no longer holds what dabs are followed by. */
 async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<Dabbed | null> {
-  const report = parseReport(await readFile(reportPath, 'utf8'))!;
-  const run = openRun(report, dirname(reportPath));
-  const clip = await run.openClip();
-  if (clip?.kind !== 'folder') throw new Error(`${report.clip} is no folder of frames.`);
-  const truthOf = (frame: number) =>
-    readLabelMask(
-      clip.framePaths[frame]!.replace('JPEGImages', 'Annotations').replace(/\.\w+$/, '.png'),
-      'black',
-    );
-  const maskOf = async (frame: number): Promise<Mask> =>
-    decodeMaskPng(await readFile(run.folder.mask(frame)));
+  const { report, run, framePaths, truthOf, maskOf } = await openDavisRun(reportPath);
   const scores: number[] = [];
   for (let frame = 0; frame < report.frameCount; frame++)
     scores.push(regionSimilarity(await truthOf(frame), await maskOf(frame)));
@@ -114,7 +95,7 @@ async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<D
       continue;
     }
     touched++;
-    const image = await readRgbImage(clip.framePaths[frame]!);
+    const image = await readRgbImage(framePaths[frame]!);
     const { png } = await pool.mask({ coarse: dabbedMask(coarse, dabbed, adds), frame: image, enlarging });
     after.push(regionSimilarity(await truthOf(frame), await decodeMaskPng(png)));
   }
@@ -128,23 +109,7 @@ async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<D
 }
 
 async function measure(): Promise<BenchRow[]> {
-  const store = openCache(cacheFolder, (sentence) => console.error(sentence));
-  const pool = createPicturePool();
-  const results: Dabbed[] = [];
-  try {
-    for (const folder of runFolders!.split(','))
-      for await (const path of glob('*/run.json', { cwd: folder })) {
-        if (sequences?.includes(dirname(path)) === false) continue;
-        const result = await dabWorst(join(folder, path), store, pool);
-        if (result !== null) results.push(result);
-        console.error(result === null ? `The cache lacks the features of ${path}.` : JSON.stringify(result));
-      }
-  } finally {
-    await pool.dispose();
-    store.close();
-  }
-  const gain = ({ before, after }: Dabbed) => 100 * (after - before);
-  const low = results.filter(({ before }) => before < LOW);
+  const results = await measureRuns(dabWorst, (name) => sequences?.includes(name) !== false);
   return [
     ...results.map((one) => ({
       name: `${one.name}: J of ${2 * DAB_REACH + 1} frames after a dab`,
@@ -153,28 +118,7 @@ async function measure(): Promise<BenchRow[]> {
       unit: '%',
       note: `${one.note}, in ${one.processorSec.toFixed(1)} s of processor time`,
     })),
-    ...(low.length === 0
-      ? []
-      : [
-          {
-            name: 'mean loss of J where it is below 75',
-            ours: -meanOf(low.map(gain)),
-            peer: null,
-            unit: 'points',
-            limit: -6,
-          },
-        ]),
-    ...(results.length === 0
-      ? []
-      : [
-          {
-            name: 'the largest loss of J anywhere',
-            ours: Math.max(...results.map((one) => -gain(one))),
-            peer: null,
-            unit: 'points',
-            limit: 1,
-          },
-        ]),
+    ...lossRows(results, LOW, 'mean loss of J where it is below 75', -6),
   ];
 }
 

@@ -9,7 +9,7 @@ import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
 const KILLS = 20;
-const FRAMES = 12;
+const FRAMES = 8;
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-resume-'));
 after(() => rmSync(root, { recursive: true, force: true }));
