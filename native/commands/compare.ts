@@ -1,3 +1,4 @@
+import { meanOf } from '../base/numbers.ts';
 import { join } from 'node:path';
 import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
@@ -111,15 +112,12 @@ export function ranks(values: readonly number[]): number[] {
   });
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function withRanks(
   scored: readonly Omit<MethodScores, 'meanRank'>[],
   names: readonly string[],
 ): MethodScores[] {
   const places = names.map((name) => ranks(scored.map(({ report }) => report.sequences[name]!.J.mean)));
-  return scored.map((method, i) => ({ ...method, meanRank: mean(places.map((place) => place[i]!)) }));
+  return scored.map((method, i) => ({ ...method, meanRank: meanOf(places.map((place) => place[i]!)) }));
 }
 
 function differingFrames(methods: readonly MethodScores[], names: readonly string[]): DifferingFrame[] {
@@ -146,7 +144,7 @@ function seedSpread(methods: readonly MethodScores[]): Comparison['seeds'] {
   return [...groups].flatMap(([name, runs]) => {
     if (runs.length < 2) return [];
     const values = runs.map(({ report }) => report.mean.J);
-    const middle = mean(values);
+    const middle = meanOf(values);
     const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
     return [{ name, runs: runs.length, mean: middle, deviation: Math.sqrt(variance) }];
   });

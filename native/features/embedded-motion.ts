@@ -1,6 +1,6 @@
 import { FlowPlace } from '../raster/along-flow.ts';
 import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
-import { median } from '../base/median.ts';
+import { median } from '../base/numbers.ts';
 import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';

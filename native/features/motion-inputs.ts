@@ -1,5 +1,5 @@
 import type { RasterSize } from '../raster/types.ts';
-import { median } from '../base/median.ts';
+import { median } from '../base/numbers.ts';
 import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import type { OffsetFlow } from './embedded-motion.ts';
 

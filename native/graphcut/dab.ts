@@ -1,3 +1,4 @@
+import { clampUnit } from '../base/numbers.ts';
 import { cosineDistance, localRegion, patchGraph, type PatchLook } from './local-region.ts';
 import type { PatchWarp } from './patch-warp.ts';
 
@@ -37,8 +38,6 @@ const AROUND = 8;
 const SHARPENING = 1.3;
 /** Less is nothing. */
 const LEAST = 0.02;
-
-const clamp = (value: number): number => Math.min(Math.max(value, 0), 1);
 
 const poolOf = ({ soft }: DabFrame, adds: boolean): Uint8Array =>
   Uint8Array.from(soft, (value) => Number(value > 0.5 !== adds));
@@ -111,7 +110,7 @@ export function followDab(frames: readonly DabFrame[], grid: Grid, dab: PatchDab
     return warp(from).map((carried, node) => {
       if (carried < LEAST || here[node] === 0) return carried < LEAST ? 0 : carried * (1 - LOOK_SHARE / 5);
       const blended = (1 - LOOK_SHARE) * carried + LOOK_SHARE * look(frame, node);
-      return clamp(0.5 + SHARPENING * (blended - 0.5));
+      return clampUnit(0.5 + SHARPENING * (blended - 0.5));
     });
   };
   const followed: Float32Array[] = [];

@@ -1,3 +1,4 @@
+import { clampUnit } from '../base/numbers.ts';
 import { bilinearTaps } from '../raster/resample.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
 import { colourEvidence } from './colours/colour-evidence.ts';
@@ -35,8 +36,6 @@ const GUIDED_SHARE = 0.5;
 const MEASURE_PX = 3;
 /** Side, in pixels, of the cells in which the soft mask's edge is laid along the frame's. */
 const PRIOR_PX = 64;
-
-const clamp = (value: number) => Math.min(Math.max(value, 0), 1);
 
 /** The enlarged soft mask over a rectangle of the frame, bilinear. */
 function enlarged({ data, widthPx, heightPx }: FloatPlane, size: RasterSize, rect: Rect): Float32Array {
@@ -83,7 +82,7 @@ function createPrior({ frame, soft, guideSize }: MatteInput): (rect: Rect) => Fl
       left.splice(k, 1);
       const prior = enlarged(soft, frame, cell);
       const edges = guided(cell);
-      for (let i = 0; i < prior.length; i++) prior[i]! += GUIDED_SHARE * (clamp(edges[i]!) - prior[i]!);
+      for (let i = 0; i < prior.length; i++) prior[i]! += GUIDED_SHARE * (clampUnit(edges[i]!) - prior[i]!);
       placeCore(prior, { core: cell, outer: cell }, plane, widthPx);
     }
     return cropSamples(plane, widthPx, rect);

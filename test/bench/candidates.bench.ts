@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { meanOf } from '../../native/base/numbers.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
@@ -9,7 +10,7 @@ import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
-import { lossRows, meanOf, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
+import { lossRows, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
 
 /** A person clicks on what is clearly better, by so much J. */
 const CLICKED_FROM = 0.05;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { meanOf } from '../../native/base/numbers.ts';
 import { coarseMask, type CoarseMask } from '../../native/app/media/frame-coarse.ts';
 import { connectedComponents } from '../../native/graphcut/components.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
@@ -15,7 +16,7 @@ import { noFixes } from '../../native/runs/fixes-file.ts';
 import { createRecutter } from '../../native/runs/recut.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
-import { lossRows, meanOf, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
+import { lossRows, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
 
 /** Sequences to measure, where not all. */
 const sequences = process.env['FODVID_BENCH_SEQUENCES']?.split(',');

@@ -1,3 +1,4 @@
+import { meanOf } from '../../native/base/numbers.ts';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createPicturePool } from '../../native/app/media/picture-pool.ts';
@@ -16,10 +17,6 @@ const cacheFolder = process.env['FODVID_BENCH_CACHE'];
 
 /** Threads that make pictures and masks. */
 export type Pool = ReturnType<typeof createPicturePool>;
-
-/** The mean of some numbers. */
-export const meanOf = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A run of a sequence, with the masks that it should have and those that it has. */
 export async function openDavisRun(reportPath: string) {

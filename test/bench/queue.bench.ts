@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { startViewerServer } from '../renderer/viewer-server.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
-import { median } from '../../native/base/median.ts';
+import { median } from '../../native/base/numbers.ts';
 import type { Bench, BenchRow } from './bench.ts';
 
 const steps = 240;

@@ -1,3 +1,4 @@
+import { meanOf } from '../../base/numbers.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -110,9 +111,6 @@ export function extraText({ sequences, intervals, attributes }: ScoreFacts): str
 }
 
 type ScoreFacts = Pick<FolderScoreReport, 'sequences' | 'intervals' | 'attributes'>;
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** J with each attribute, and how much less that is than without. */
 const attributeTable = (attributes: FolderScoreReport['attributes']): string =>

@@ -1,3 +1,4 @@
+import { clampUnit } from '../../base/numbers.ts';
 import type { FramePart } from './frame-parts.ts';
 import { patchOverlap, patchSet, type PatchSet } from './patch-set.ts';
 import type { PatchWarp } from '../patch-warp.ts';
@@ -32,8 +33,6 @@ const CORRECTS_FROM = 0.3;
 const SHARPENING = 1.3;
 /** What a frame's own part counts in the mean with its neighbours'. */
 const OWN_WEIGHT = 2;
-
-const clamp = (value: number): number => Math.min(Math.max(value, 0), 1);
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
@@ -132,7 +131,7 @@ export class ShotFollower {
     const share = Math.max(0, overlaps[best]! - CORRECTS_FROM);
     const part = this.#parts[t]![best]!.soft;
     return carried.map((value, node) =>
-      clamp(0.5 + SHARPENING * ((1 - share) * value + share * part[node]! - 0.5)),
+      clampUnit(0.5 + SHARPENING * ((1 - share) * value + share * part[node]! - 0.5)),
     );
   }
 

@@ -1,3 +1,4 @@
+import { clampUnit } from '../../base/numbers.ts';
 import { type PatchAppearance, splitByAppearance } from './appearance-split.ts';
 import { bipartition } from '../bipartition.ts';
 import { connectedComponents } from '../components.ts';
@@ -47,8 +48,6 @@ const MOVING_FROM = [0.4, 0.8, 1.3] as const;
 const MOVING_SLOPE = 0.6;
 /** Numbers of groups that look alike, into which what moves is split. */
 const GROUPS = [2, 3] as const;
-
-const clamp = (value: number): number => Math.min(Math.max(value, 0), 1);
 
 function minimum(a: Float32Array, b: Float32Array): Float32Array {
   const out = new Float32Array(a.length);
@@ -115,7 +114,7 @@ export function frameParts(evidence: PartEvidence, grid: Grid): FramePart[] {
   });
   for (const side of sides.flat()) addWithComponents(side, COMPONENTS);
   const moving = MOVING_FROM.map((from) =>
-    within(salience.map((value) => clamp(0.5 + (value - from) / MOVING_SLOPE))),
+    within(salience.map((value) => clampUnit(0.5 + (value - from) / MOVING_SLOPE))),
   );
   for (const mover of moving) addWithComponents(mover, COMPONENTS);
   for (const whole of [automatic, moving[1]!])

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { median } from '../../../native/base/median.ts';
+import { median } from '../../../native/base/numbers.ts';
 import type { BenchRow } from '../bench.ts';
 
 /** Leaps on the viewer's timeline. */

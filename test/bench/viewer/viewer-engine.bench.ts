@@ -10,7 +10,7 @@ import { writeClip } from '../../e2e/clips.ts';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { ffmpeg } from '../../video/video-fixtures.ts';
 import { decodedLeapRow, leapMs, leapRow, type Leaps } from './timeline-leaps.ts';
-import { median } from '../../../native/base/median.ts';
+import { median } from '../../../native/base/numbers.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 
 /** Frames of the 1080p clip: leaps lie further apart than the viewer fetches ahead. */
