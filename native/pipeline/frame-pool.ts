@@ -12,7 +12,7 @@ import type {
   overlayTask,
   salienceTask,
   scoreMaskTask,
-  sharpnessTask,
+  candidateTask,
   shotCandidatesTask,
   temporalMeanTask,
   trainingPairTask,
@@ -23,7 +23,7 @@ interface FrameTasks {
   readonly cutTask: typeof cutTask;
   readonly eigenvectorsTask: typeof eigenvectorsTask;
   readonly shotCandidatesTask: typeof shotCandidatesTask;
-  readonly sharpnessTask: typeof sharpnessTask;
+  readonly candidateTask: typeof candidateTask;
   readonly motionFieldTask: typeof motionFieldTask;
   readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;

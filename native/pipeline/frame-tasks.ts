@@ -17,6 +17,7 @@ import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
+import { leftOut, type LeftOut } from '../matte/contour/left-out.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
 import { guidedUpsample } from '../matte/guided-upsampling.ts';
 import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
@@ -135,10 +136,31 @@ async function maskOf(task: MaskTask): Promise<Mask> {
     : enlargedMask(coarse, frame, enlarging);
 }
 
-/** How sharp the contour of a soft mask is (see `contourSharpness`), drawn in a frame of the working resolution; 0 of nothing. */
-export function sharpnessTask({ coarse, frame }: { coarse: FloatPlane; frame: RgbImage }): number {
-  const mask = enlargedMask(coarse, frame, { guideSize: frame, contour: 'patches' });
-  return contourSharpness(mask, frame, frame) ?? 0;
+/** A candidate and what the cut found, soft masks of one frame, which has the working resolution. */
+export interface CandidateTask {
+  readonly found: FloatPlane;
+  /** Null: what the cut found is looked at itself. */
+  readonly candidate: FloatPlane | null;
+  readonly frame: RgbImage;
+}
+
+/** How a candidate looks in a frame, by the contours that both masks will have. */
+export interface CandidateLook {
+  /** See `contourSharpness`; 0 of nothing. */
+  readonly sharpness: number;
+  /** What it leaves out of what the cut found; null where that is nothing. */
+  readonly leftOut: LeftOut | null;
+}
+
+/** Looks at a candidate in one frame. */
+export function candidateTask({ found, candidate, frame }: CandidateTask): CandidateLook {
+  const draw = (soft: FloatPlane) => enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
+  const own = draw(found);
+  const mask = candidate === null ? own : draw(candidate);
+  return {
+    sharpness: contourSharpness(mask, frame, frame) ?? 0,
+    leftOut: candidate === null ? null : leftOut(own, mask, frame),
+  };
 }
 
 /** J and F of a frame's mask, which is not kept. */

@@ -23,6 +23,7 @@ import { recall } from '../runs/stored/recall.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import type { ClipWork } from './clip-work.ts';
+import type { CandidateLook } from './frame-tasks.ts';
 import { graphCutMasks, type MaskSource } from './mask-stage.ts';
 
 /** Frames of a piece of a shot on which candidates are judged. */
@@ -31,6 +32,10 @@ const SAMPLES = 7;
 const CLEARLY_BETTER = 1.08;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
+/** So sharp may the outline of what is left out be at the most. */
+const BLURRED_BELOW = 0.75;
+/** So much more alike must what is left out be to the ground beside it than to what is kept. */
+const RATHER_GROUND = 0.15;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -55,10 +60,21 @@ async function readPictures(work: ClipWork, samples: readonly number[]): Promise
   return pictures;
 }
 
+/** Whether what a candidate leaves out is ground that moved along, and no part of the object. */
+function leavesOutGround(looks: readonly CandidateLook[]): boolean {
+  const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
+  if (known.length === 0) return false;
+  return (
+    meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW &&
+    meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept)) > RATHER_GROUND
+  );
+}
+
 /**
  * The most convincing candidate of a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
  * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is clearly
- * better and leaves out only what fades out: water and spray that move along have no outline, limbs have one.
+ * better and leaves out only what fades out into the ground, in motion and in looks: water and spray that move along have
+ * no outline, limbs have one.
  */
 async function bestCandidate(
   work: ClipWork,
@@ -71,37 +87,46 @@ async function bestCandidate(
     decodeFloat16(recall(work, keys.salience(index), 'salience', index)),
   );
   const found = masksOf(AUTOMATIC);
+  const fades = (masks: readonly FloatPlane[]): boolean => {
+    const frames = samples.map((_, k) => ({
+      own: found[k]!.data,
+      kept: masks[k]!.data,
+      salience: saliences[k]!,
+    }));
+    return outlineStep(frames, geometry.grid) < FADES_BELOW;
+  };
   const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
     .map((which) => ({ which, masks: masksOf(which) }))
-    .filter(({ masks }) => {
-      const frames = samples.map((_, k) => ({
-        own: found[k]!.data,
-        kept: masks[k]!.data,
-        salience: saliences[k]!,
-      }));
-      return outlineStep(frames, geometry.grid) < FADES_BELOW;
-    });
+    .filter(({ masks }) => fades(masks));
   if (!candidates.automatic || others.length === 0) return AUTOMATIC;
+  const pictures = await readPictures(work, samples);
   const confidenceOf = (masks: readonly FloatPlane[]) =>
     meanOf(
       masks.map(({ data: foreground }, k) =>
         frameConfidence({ foreground, salience: saliences[k]!, agreement: 1 }, geometry.grid),
       ),
     );
-  const pictures = await readPictures(work, samples);
-  const scoreOf = async (masks: readonly FloatPlane[]): Promise<number> => {
+  const lookAt = (masks: readonly FloatPlane[] | null): Promise<CandidateLook[]> => {
     throwIfCancelled(signal);
-    const sharpness = await Promise.all(
-      masks.map((coarse, k) => pool.run('sharpnessTask', { coarse, frame: pictures.get(samples[k]!)! })),
+    return Promise.all(
+      samples.map((index, k) =>
+        pool.run('candidateTask', {
+          found: found[k]!,
+          candidate: masks?.[k] ?? null,
+          frame: pictures.get(index)!,
+        }),
+      ),
     );
-    return confidenceOf(masks) * meanOf(sharpness);
   };
-  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * (await scoreOf(found))];
+  const scoreOf = (masks: readonly FloatPlane[], looks: readonly CandidateLook[]): number =>
+    confidenceOf(masks) * meanOf(looks.map(({ sharpness }) => sharpness));
+  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * scoreOf(found, await lookAt(null))];
   for (const { which, masks } of others) {
     // Sharpness is at most 1.
     if (confidenceOf(masks) <= least) continue;
-    const score = await scoreOf(masks);
-    if (score > least) [best, least] = [which, score];
+    const looks = await lookAt(masks);
+    const score = scoreOf(masks, looks);
+    if (score > least && leavesOutGround(looks)) [best, least] = [which, score];
   }
   return best;
 }
