@@ -1,6 +1,7 @@
 import type { ProgressSlice } from '../base/context.ts';
 import { silentProgress } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
+import { meanOf } from '../base/numbers.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { outlineStep } from '../graphcut/choice/outline-step.ts';
 import { frameConfidence } from '../graphcut/frame-confidence.ts';
@@ -14,9 +15,9 @@ import {
   candidateMask,
   candidatesKey,
   findCandidates,
+  indicesOf,
   type ShotCandidates,
   shotRange,
-  type ShotRange,
   storedCandidates,
 } from '../runs/shot-candidates.ts';
 import { recall } from '../runs/stored/recall.ts';
@@ -38,9 +39,6 @@ const BLURRED_BELOW = 0.75;
 const RATHER_GROUND = 0.15;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
-
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Up to SAMPLES of `frames`, evenly spread. */
 function spread(frames: readonly number[]): number[] {
@@ -173,9 +171,6 @@ async function chooseObjects(
   }
   return objects;
 }
-
-const indicesOf = ({ first, last }: ShotRange): number[] =>
-  Array.from({ length: last - first + 1 }, (_, k) => first + k);
 
 const objectKey = (candidates: string): string =>
   cacheKey({

@@ -45,7 +45,8 @@ export function shotRange({ shotOf }: Shots, frame: number): ShotRange {
   return { first: start, last: Math.min(start + length - 1, last) };
 }
 
-const indicesOf = ({ first, last }: ShotRange): number[] =>
+/** The frames of a range, in order. */
+export const indicesOf = ({ first, last }: ShotRange): number[] =>
   Array.from({ length: last - first + 1 }, (_, k) => first + k);
 
 /** The cache key of the candidates of a shot, or of a piece of one. */

@@ -10,7 +10,7 @@ import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
-import { lossRows, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
+import { lossRows, measureRuns, openDavisRun, type Pool, davisRunFolders } from './davis-runs.ts';
 
 /** A person clicks on what is clearly better, by so much J. */
 const CLICKED_FROM = 0.05;
@@ -106,5 +106,5 @@ async function measure(): Promise<BenchRow[]> {
 /** What one click on the best candidate, by ground truth at the clip's middle frame, changes all through the clip. */
 export const bench: Bench = {
   name: 'candidates followed after one click',
-  run: () => (runFolders === undefined ? Promise.resolve([]) : measure()),
+  run: () => (davisRunFolders === undefined ? Promise.resolve([]) : measure()),
 };

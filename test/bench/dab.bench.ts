@@ -16,7 +16,7 @@ import { noFixes } from '../../native/runs/fixes-file.ts';
 import { createRecutter } from '../../native/runs/recut.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
-import { lossRows, measureRuns, openDavisRun, type Pool, runFolders } from './davis-runs.ts';
+import { lossRows, measureRuns, openDavisRun, type Pool, davisRunFolders } from './davis-runs.ts';
 
 /** Sequences to measure, where not all. */
 const sequences = process.env['FODVID_BENCH_SEQUENCES']?.split(',');
@@ -126,5 +126,5 @@ async function measure(): Promise<BenchRow[]> {
 /** What one touch of the brush, at the largest error of a clip's worst frame, changes in the frames around it. */
 export const bench: Bench = {
   name: 'one dab, followed',
-  run: () => (runFolders === undefined ? Promise.resolve([]) : measure()),
+  run: () => (davisRunFolders === undefined ? Promise.resolve([]) : measure()),
 };

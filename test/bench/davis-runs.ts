@@ -12,7 +12,7 @@ import type { Store } from '../../native/store/store.ts';
 import type { BenchRow } from './bench.ts';
 
 /** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled. */
-export const runFolders = process.env['FODVID_BENCH_RUNS'];
+export const davisRunFolders = process.env['FODVID_BENCH_RUNS'];
 const cacheFolder = process.env['FODVID_BENCH_CACHE'];
 
 /** Threads that make pictures and masks. */
@@ -41,7 +41,7 @@ export async function measureRuns<T>(
   const pool = createPicturePool();
   const results: T[] = [];
   try {
-    for (const folder of runFolders!.split(','))
+    for (const folder of davisRunFolders!.split(','))
       for await (const path of glob('*/run.json', { cwd: folder })) {
         if (!isWanted(dirname(path))) continue;
         const result = await measure(join(folder, path), store, pool);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildDino, type dinoOutputs } from '../../native/models/dino/dino.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import type { Provider } from '../../native/onnx/session.ts';
+import { relativeError } from '../support/evaluate.ts';
 import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
 import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import type { StateDict } from '../../native/weights/formats/state-dict.ts';
@@ -22,13 +23,6 @@ export async function encode(
   const outputs = await session.run({ image });
   await session.dispose();
   return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
-}
-
-/** Largest absolute difference over the largest absolute value of `wanted`. */
-export function relativeError(found: Float32Array, wanted: Float32Array): number {
-  assert.equal(found.length, wanted.length);
-  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0) / largest;
 }
 
 /** An encoder's weights, and what the original yields by them. */

@@ -8,9 +8,10 @@ import { createSession } from '../../native/onnx/session.ts';
 import { toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import type { SafeTensor } from '../../native/weights/formats/safetensors.ts';
 import type { WeightTensor } from '../../native/weights/formats/state-dict.ts';
+import { relativeError } from '../support/evaluate.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { randomVit } from '../support/weights/random-vit.ts';
-import { compareSmall, encode, readReference, referenceEncoders, relativeError } from './dino-runs.ts';
+import { compareSmall, encode, readReference, referenceEncoders } from './dino-runs.ts';
 
 const tiny = { patchPx: 4, dim: 32, depth: 2, tableSide: 3 };
 const small = { widthPx: 16, heightPx: 8 };

@@ -62,7 +62,7 @@ export function referenceCrop(field: Float32Array): Float32Array {
 }
 
 /** The mean of some numbers. */
-export const meanOf = (values: Float32Array): number =>
+export const meanDistance = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** A tensor of a reference file as float32. */
