@@ -1,7 +1,7 @@
 import { meanOf } from '../base/numbers.ts';
 import { join } from 'node:path';
 import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
-import type { StageContext } from '../base/context.ts';
+import type { ProgressSlice, StageContext } from '../base/context.ts';
 import { davisAttributes, davisSequences } from '../datasets/davis16-info.ts';
 import type { DatasetName, DatasetSequence } from '../datasets/dataset.ts';
 import { holdsImages, isFolder } from '../datasets/folder-listing.ts';
@@ -155,7 +155,15 @@ export async function compareMethods(options: CompareOptions, context: StageCont
   if (options.methods.length === 0) throw usageError('Name at least one method: --method NAME=DIR.');
   const names = options.sequences.map(({ name }) => name);
   const scored: Omit<MethodScores, 'meanRank'>[] = [];
-  for (const method of options.methods) scored.push(await scoreMethod(method, options, context));
+  const { methods: compared, sequences } = options;
+  for (const [k, method] of compared.entries()) {
+    // One bar for all methods: each goes on where the one before ended.
+    const progress: ProgressSlice = {
+      report: (done, total, note) =>
+        context.progress.report(k * sequences.length + done, compared.length * total, note),
+    };
+    scored.push(await scoreMethod(method, options, { ...context, progress }));
+  }
   const methods = withRanks(scored, names);
   return { options, methods, frames: differingFrames(methods, names), seeds: seedSpread(methods) };
 }

@@ -158,8 +158,13 @@ test('methods are ranked on the same frames, and a missing mask is named', async
     );
   const methods = [`half=${join(root, 'half')}`, `ours=${join(root, 'runs')}`].map(parseMethod);
   const options = { dataset: 'davis16' as const, sequences: [sequence], methods, rule: 'official' as const };
-  const context = { signal, progress: { report: () => undefined } };
+  const steps: string[] = [];
+  const context = {
+    signal,
+    progress: { report: (done: number, total: number) => void steps.push(`${done}/${total}`) },
+  };
   const comparison = await compareMethods(options, context);
+  assert.deepEqual(steps, ['1/2', '2/2']);
   assert.deepEqual(
     comparison.methods.map(({ name, meanRank }) => [name, meanRank]),
     [
