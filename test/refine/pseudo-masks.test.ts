@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  contestedStretches,
   confidentFrames,
   rejectionReason,
   pseudoMaskWeight,
@@ -49,4 +50,14 @@ test('a network whose masks have collapsed is not trusted, one that differs in p
 test('a frame counts by its confidence, but never for nothing', () => {
   assert.ok(pseudoMaskWeight(0) > 0 && pseudoMaskWeight(0) < 0.1);
   assert.ok(pseudoMaskWeight(0.8) > 10 * pseudoMaskWeight(0));
+});
+
+test('stretches in which both masks differ end at scene cuts', () => {
+  const overlaps = [0.9, 0.2, 0.3, 0.95, 0.1, 0.1, 0.69, 0.7];
+  assert.deepEqual(contestedStretches(overlaps, [0, 0, 0, 0, 0, 1, 1, 1]), [
+    { first: 1, last: 2 },
+    { first: 4, last: 4 },
+    { first: 5, last: 6 },
+  ]);
+  assert.deepEqual(contestedStretches([0.7, 1], [0, 0]), []);
 });

@@ -1,5 +1,13 @@
 import { throwIfCancelled } from '../../base/errors.ts';
-import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
+import { warpPlane } from '../../flow/warp.ts';
+import { meanOfKnown } from '../../metrics/statistics.ts';
+import {
+  contestedStretches,
+  pseudoMaskWeight,
+  softOverlap,
+  type Stretch,
+} from '../../refine/pseudo-masks.ts';
+import { readFlowAt } from '../../runs/stored/stored-flows.ts';
 import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { ClipWork } from '../clip-work.ts';
@@ -54,10 +62,59 @@ export async function pseudoMaskStage(refine: RefineWork<ClipWork>): Promise<voi
   await averageOverTime(refine, { from: keys.share, to: keys.target, stage: 'target', weight });
 }
 
-/** The soft masks that count: the network's, averaged over time and with the graph cut's own where the preset says so. */
+/** How well some soft masks agree from frame to frame along the flow, 0..1, within a stretch and at both its ends. */
+function steadiness(
+  { work, segmenter }: RefineWork<ClipWork>,
+  maskOf: (index: number) => Uint8Array,
+  { first, last }: Stretch,
+): number {
+  const { shotOf } = work.shots;
+  const overlaps: number[] = [];
+  for (let index = first; index <= last + 1; index++) {
+    if (shotOf[index - 1] === undefined || shotOf[index - 1] !== shotOf[index]) continue;
+    const flow = readFlowAt(recallFlows(work, index), -1, segmenter.output)!;
+    const before = { ...segmenter.output, data: Float32Array.from(maskOf(index - 1)) };
+    overlaps.push(softOverlap(Uint8Array.from(warpPlane(before, flow).data), maskOf(index)));
+  }
+  return overlaps.length === 0 ? 0 : meanOfKnown(overlaps);
+}
+
+/** The frames whose cut is kept: of contested stretches those in which the cut is the steadier one. */
+function keptFrames(refine: RefineWork<ClipWork>): number[] {
+  const { work, keys } = refine;
+  const network = (index: number) => recall(work, keys.soft(index), 'soft mask', index);
+  const cut = (index: number) => recall(work, keys.share(index), 'pseudo mask', index);
+  const overlaps = Array.from({ length: work.clip.frameCount }, (_, index) =>
+    softOverlap(network(index), cut(index)),
+  );
+  return contestedStretches(overlaps, work.shots.shotOf).flatMap((stretch) => {
+    throwIfCancelled(work.signal);
+    if (steadiness(refine, network, stretch) > steadiness(refine, cut, stretch)) return [];
+    return Array.from({ length: stretch.last - stretch.first + 1 }, (_, k) => stretch.first + k);
+  });
+}
+
+/**
+ * The soft masks that count: the network's, averaged over time and with the graph cut's where the preset says so; there
+ * the cut's stay where the network shows something else, less steadily.
+ */
 export async function fusionStage(refine: RefineWork<ClipWork>): Promise<void> {
-  const { preset, keys } = refine;
+  const { work, preset, keys } = refine;
   if (!preset.temporalMean) return;
-  const other = (index: number) => recall(refine.work, keys.share(index), 'pseudo mask', index);
-  await averageOverTime(refine, { from: keys.soft, to: keys.fused, stage: 'fused', weight: () => 1, other });
+  const cut = (index: number) => recall(work, keys.share(index), 'pseudo mask', index);
+  const indices = Array.from({ length: work.clip.frameCount }, (_, index) => index);
+  if (indices.every((index) => work.store.hasBlob(keys.fused(index)))) return;
+  const kept = keptFrames(refine).map((index) => ({
+    key: keys.fused(index),
+    stage: 'fused' as const,
+    bytes: cut(index),
+  }));
+  work.store.putBlobs(kept);
+  await averageOverTime(refine, {
+    from: keys.soft,
+    to: keys.fused,
+    stage: 'fused',
+    weight: () => 1,
+    other: cut,
+  });
 }
