@@ -168,14 +168,14 @@ for (const sizeKb of [16, 32, 64])
   });
 
 test('a full cache disk is told, and what it holds is not computed again when there is room', async (t) => {
-  const disk = tinyDisk(4_000_000);
+  const disk = tinyDisk(8_000_000);
   if (disk === null) {
     t.skip(cannotMount);
     return;
   }
   t.after(disk.remove);
   const filler = join(disk.folder, 'filler');
-  writeFileSync(filler, new Uint8Array(3_200_000));
+  writeFileSync(filler, new Uint8Array(7_200_000));
   const args = argumentsOf([at('square')], at('full-cache'), disk.folder);
   const full = await fodvid(args);
   assert.equal(full.exitCode, 1, full.stderr);
