@@ -1,3 +1,4 @@
+import { median } from '../base/numbers.ts';
 import { warpPlane } from './warp.ts';
 import type { FloatPlane, FlowField } from '../raster/types.ts';
 
@@ -48,8 +49,8 @@ export function cutWorths(
     ({ growth }) => (sum += Math.sign(growth) * Math.max(Math.abs(growth) - NOISE, 0)),
   );
   return measures.map(({ confidence }, index) => {
-    const around = grown.slice(Math.max(index - AROUND, 0), index + AROUND + 1).sort((a, b) => a - b);
-    const excess = Math.abs(grown[index]! - around[around.length >> 1]!);
+    const around = grown.slice(Math.max(index - AROUND, 0), index + AROUND + 1);
+    const excess = Math.abs(grown[index]! - median(around));
     const worth = (confidence * Math.exp(-2 * excess)) ** 2;
     return Math.max(Math.round(WORTH_STEPS * worth), 1) / WORTH_STEPS;
   });

@@ -16,6 +16,7 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { crfMask } from '../crf/crf-mask.ts';
+import { frameColours } from '../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
 import { leftOut, type LeftOut } from '../matte/contour/left-out.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
@@ -136,30 +137,31 @@ async function maskOf(task: MaskTask): Promise<Mask> {
     : enlargedMask(coarse, frame, enlarging);
 }
 
-/** A candidate and what the cut found, soft masks of one frame, which has the working resolution. */
+/** A candidate for the object in a frame, which has the working resolution. */
 export interface CandidateTask {
-  readonly found: FloatPlane;
-  /** Null: what the cut found is looked at itself. */
-  readonly candidate: FloatPlane | null;
+  readonly soft: FloatPlane;
+  /** The mask of what the cut found; null where the candidate is that itself. */
+  readonly own: Mask | null;
   readonly frame: RgbImage;
 }
 
-/** How a candidate looks in a frame, by the contours that both masks will have. */
+/** How a candidate looks in a frame. */
 export interface CandidateLook {
+  readonly mask: Mask;
   /** See `contourSharpness`; 0 of nothing. */
   readonly sharpness: number;
   /** What it leaves out of what the cut found; null where that is nothing. */
   readonly leftOut: LeftOut | null;
 }
 
-/** Looks at a candidate in one frame. */
-export function candidateTask({ found, candidate, frame }: CandidateTask): CandidateLook {
-  const draw = (soft: FloatPlane) => enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
-  const own = draw(found);
-  const mask = candidate === null ? own : draw(candidate);
+/** Looks at a candidate in one frame, with the contour that its mask will have. */
+export function candidateTask({ soft, own, frame }: CandidateTask): CandidateLook {
+  const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
+  const colours = frameColours(frame, frame);
   return {
-    sharpness: contourSharpness(mask, frame, frame) ?? 0,
-    leftOut: candidate === null ? null : leftOut(own, mask, frame),
+    mask,
+    sharpness: contourSharpness(mask, colours) ?? 0,
+    leftOut: own === null ? null : leftOut(own, mask, colours),
   };
 }
 
@@ -196,7 +198,8 @@ export async function overlayTask(task: OverlayTask): Promise<OverlaidMask> {
   const mask = await maskOf(task);
   const png = 'png' in task ? task.png : await encodeMaskPng(mask);
   const before = task.before === null ? undefined : await decodeMaskPng(task.before);
-  const sharpness = sharpnessAt === undefined ? null : contourSharpness(mask, frame, sharpnessAt);
+  const sharpness =
+    sharpnessAt === undefined ? null : contourSharpness(mask, frameColours(frame, sharpnessAt));
   const overlay = drawOverlay(frame, mask, before);
   return handOver({ frame, png, overlay, sharpness }, [frame.data, overlay.data]);
 }

@@ -1,3 +1,4 @@
+import { median } from '../base/numbers.ts';
 import { foregroundShare } from '../metrics/region-similarity.ts';
 import { warpedOverlap } from '../metrics/temporal-stability.ts';
 import { decodeMaskPng } from '../raster/image-file.ts';
@@ -59,7 +60,7 @@ export function areaSteadiness(areas: readonly number[], { shotOf }: Pick<Shots,
   return areas.map((area, index) => {
     const from = Math.max(index - AROUND, 0);
     const near = areas.slice(from, index + AROUND + 1).filter((_, k) => shotOf[from + k] === shotOf[index]);
-    const usual = near.sort((a, b) => a - b)[near.length >> 1]!;
+    const usual = median(near);
     const larger = Math.max(area, usual);
     return larger === 0 ? 1 : Math.min(area, usual) / larger;
   });

@@ -7,7 +7,7 @@ import type { Enlarging } from '../matte/enlarged-mask.ts';
 import type { FloatPlane } from '../raster/types.ts';
 import { enlargingOf } from '../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
-import { cacheKey } from '../store/cache-key.ts';
+import { cacheKey, type JsonValue } from '../store/cache-key.ts';
 import { decodeFrames, type Frame } from '../video/decode-frames.ts';
 import { contactSheetSampler, type FinishedFrame } from './overviews/contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
@@ -54,6 +54,30 @@ export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[])
     before: () => null,
   };
 }
+
+/** What takes the place of a frame's soft mask. */
+export interface Replacement {
+  /** Beside the key of what is replaced, they make the new key. */
+  readonly version: number;
+  readonly config: JsonValue;
+  readonly inputs: readonly string[];
+  soft(): FloatPlane;
+}
+
+/** The masks with other soft masks in place of some; `replacementOf` answers undefined for the frames that stay. */
+export const replaceMasks = (
+  masks: MaskSource,
+  replacementOf: (index: number) => Replacement | undefined,
+): MaskSource => ({
+  ...masks,
+  key(index) {
+    const replacement = replacementOf(index);
+    if (replacement === undefined) return masks.key(index);
+    const { version, config, inputs } = replacement;
+    return cacheKey({ stage: masks.stage, version, config, inputs: [masks.key(index), ...inputs] });
+  },
+  coarse: (index) => replacementOf(index)?.soft() ?? masks.coarse(index),
+});
 
 /** Those masks after a fully connected CRF (paper, section 3.3). */
 export const crfMasks = (masks: MaskSource): MaskSource => ({

@@ -25,7 +25,7 @@ import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { CandidateLook } from './frame-tasks.ts';
-import { graphCutMasks, type MaskSource } from './mask-stage.ts';
+import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
 /** Frames of a piece of a shot on which candidates are judged. */
 const SAMPLES = 7;
@@ -104,13 +104,16 @@ async function bestCandidate(
         frameConfidence({ foreground, salience: saliences[k]!, agreement: 1 }, geometry.grid),
       ),
     );
-  const lookAt = (masks: readonly FloatPlane[] | null): Promise<CandidateLook[]> => {
+  const lookAt = (
+    masks: readonly FloatPlane[],
+    own: readonly CandidateLook[] | null,
+  ): Promise<CandidateLook[]> => {
     throwIfCancelled(signal);
     return Promise.all(
       samples.map((index, k) =>
         pool.run('candidateTask', {
-          found: found[k]!,
-          candidate: masks?.[k] ?? null,
+          soft: masks[k]!,
+          own: own?.[k]!.mask ?? null,
           frame: pictures.get(index)!,
         }),
       ),
@@ -118,11 +121,12 @@ async function bestCandidate(
   };
   const scoreOf = (masks: readonly FloatPlane[], looks: readonly CandidateLook[]): number =>
     confidenceOf(masks) * meanOf(looks.map(({ sharpness }) => sharpness));
-  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * scoreOf(found, await lookAt(null))];
+  const own = await lookAt(found, null);
+  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * scoreOf(found, own)];
   for (const { which, masks } of others) {
     // Sharpness is at most 1.
     if (confidenceOf(masks) <= least) continue;
-    const looks = await lookAt(masks);
+    const looks = await lookAt(masks, own);
     const score = scoreOf(masks, looks);
     if (score > least && leavesOutGround(looks)) [best, least] = [which, score];
   }
@@ -211,27 +215,15 @@ export async function objectStage(
   const objectAt = (index: number) =>
     chosen[index] === null ? undefined : objects.find(({ first, last }) => first <= index && index <= last);
   let opened: ShotCandidates | null = null;
-  return {
-    objects,
-    masks: {
-      ...masks,
-      key(index) {
-        const object = objectAt(index);
-        if (object === undefined) return masks.key(index);
-        const inputs = [masks.key(index), object.key];
-        return cacheKey({
-          stage: masks.stage,
-          version: objectVersion,
-          config: { candidate: object.candidate },
-          inputs,
-        });
-      },
-      coarse(index) {
-        const object = objectAt(index);
-        if (object === undefined) return masks.coarse(index);
-        if (opened?.first !== object.first) opened = recallCandidates(work, source, index);
-        return candidateMask(work, opened, object.candidate, index);
-      },
-    },
-  };
+  const withObjects = replaceMasks(masks, (index) => {
+    const object = objectAt(index);
+    if (object === undefined) return undefined;
+    const { first, candidate, key } = object;
+    const soft = () => {
+      if (opened?.first !== first) opened = recallCandidates(work, source, index);
+      return candidateMask(work, opened, candidate, index);
+    };
+    return { version: objectVersion, config: { candidate }, inputs: [key], soft };
+  });
+  return { objects, masks: withObjects };
 }

@@ -14,7 +14,7 @@ import { sceneCutsOf } from '../runs/shots.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { CutMeasures } from './frame-measures.ts';
-import type { MaskSource } from './mask-stage.ts';
+import { type MaskSource, replaceMasks } from './mask-stage.ts';
 
 /** Masks with repaired frames among them. */
 export interface RepairedMasks {
@@ -57,41 +57,26 @@ export async function repairStage(
     });
     const keyOf = (index: number) =>
       cacheKey({ stage: 'repaired', version: maskRepairVersion, config: { index }, inputs: [shotKey] });
-    plan.need.forEach((share, index) => {
-      if (share > 0) repaired.set(first + index, keyOf(index));
-    });
-    const known = plan.need.every((share, index) => share === 0 || store.hasBlob(keyOf(index)));
-    if (known) continue;
+    const weak = plan.need.flatMap((share, index) => (share > 0 ? [{ index, key: keyOf(index) }] : []));
+    for (const { index, key } of weak) repaired.set(first + index, key);
+    if (weak.every(({ key }) => store.hasBlob(key))) continue;
     for (const { index, soft } of repairSoftMasks(repairedShot(work, masks, first), plan)) {
       throwIfCancelled(signal);
       const bytes = Uint8Array.from(soft.data, (share) => Math.round(255 * share));
-      store.putBlobs([{ key: keyOf(index), stage: 'repaired', bytes }]);
+      store.putBlobs([{ key: repaired.get(first + index)!, stage: 'repaired', bytes }]);
       computed['repaired'] = (computed['repaired'] ?? 0) + 1;
       await setImmediate();
     }
   }
-  return { masks: withRepaired(work, masks, repaired), repaired };
-}
-
-/** The masks, with the soft masks under these keys in place of some. */
-function withRepaired(work: ClipWork, masks: MaskSource, repaired: ReadonlyMap<number, string>): MaskSource {
-  return {
-    ...masks,
-    key(index) {
-      const key = repaired.get(index);
-      if (key === undefined) return masks.key(index);
-      return cacheKey({
-        stage: masks.stage,
-        version: maskRepairVersion,
-        config: null,
-        inputs: [masks.key(index), key],
-      });
-    },
-    coarse(index) {
-      const key = repaired.get(index);
-      if (key === undefined) return masks.coarse(index);
+  const size = work.geometry.flow;
+  const withRepaired = replaceMasks(masks, (index) => {
+    const key = repaired.get(index);
+    if (key === undefined) return undefined;
+    const soft = () => {
       const bytes = recall(work, key, 'repaired mask', index);
-      return { ...work.geometry.flow, data: Float32Array.from(bytes, (gray) => gray / 255) };
-    },
-  };
+      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
+    };
+    return { version: maskRepairVersion, config: null, inputs: [key], soft };
+  });
+  return { masks: withRepaired, repaired };
 }

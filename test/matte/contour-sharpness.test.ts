@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { frameColours } from '../../native/matte/contour/colour-steps.ts';
 import { contourSharpness } from '../../native/matte/contour/contour-sharpness.ts';
 
 const size = { widthPx: 64, heightPx: 48 };
@@ -16,6 +17,8 @@ const frame = {
   }),
 };
 
+const colours = frameColours(frame, size);
+
 const maskFrom = (first: number, last: number) => ({
   ...size,
   data: Uint8Array.from({ length: pixels }, (_, i) => {
@@ -25,15 +28,15 @@ const maskFrom = (first: number, last: number) => ({
 });
 
 test('a contour along an edge is sharp, one in flat colour is not', () => {
-  const along = contourSharpness(maskFrom(16, 40), frame, size)!;
-  const inside = contourSharpness(maskFrom(22, 34), frame, size)!;
-  const outside = contourSharpness(maskFrom(8, 47), frame, size)!;
+  const along = contourSharpness(maskFrom(16, 40), colours)!;
+  const inside = contourSharpness(maskFrom(22, 34), colours)!;
+  const outside = contourSharpness(maskFrom(8, 47), colours)!;
   assert.ok(along > 0.9 && along <= 1, String(along));
   assert.ok(inside >= 0 && inside < 0.2, String(inside));
   assert.ok(outside >= 0 && outside < 0.2, String(outside));
 });
 
 test('a mask of nothing, or of all, has no contour', () => {
-  assert.equal(contourSharpness(maskFrom(0, 0), frame, size), null);
-  assert.equal(contourSharpness({ ...size, data: new Uint8Array(pixels).fill(1) }, frame, size), null);
+  assert.equal(contourSharpness(maskFrom(0, 0), colours), null);
+  assert.equal(contourSharpness({ ...size, data: new Uint8Array(pixels).fill(1) }, colours), null);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { frameColours } from '../../native/matte/contour/colour-steps.ts';
 import { leftOut } from '../../native/matte/contour/left-out.ts';
 
 const size = { widthPx: 96, heightPx: 64 };
@@ -18,29 +19,29 @@ const isLeg = (x: number, y: number) => x >= 54 && x < 74 && y >= 26 && y < 38;
 const own = maskOf((x, y) => isBody(x, y) || isLeg(x, y));
 const kept = maskOf(isBody);
 
-/** A frame in which the body is red and the leg of the given colour, on green with a grain of its own. */
-function frameWith(leg: readonly [number, number, number]) {
+/** The colours of a frame in which the body is red and the leg of the given colour, on green with a grain of its own. */
+function coloursWith(leg: readonly [number, number, number]) {
   const data = new Uint8Array(3 * pixels);
   for (let i = 0; i < pixels; i++) {
     const [x, y] = [i % size.widthPx, Math.floor(i / size.widthPx)];
     const colour = isBody(x, y) ? [200, 40, 40] : isLeg(x, y) ? leg : [60, 140, 60];
     colour.forEach((level, c) => (data[3 * i + c] = level + ((7 * x + 13 * y) % 5)));
   }
-  return { ...size, data };
+  return frameColours({ ...size, data }, size);
 }
 
 test('ground is like the ground beside it, and its outline is none', () => {
-  const ground = leftOut(own, kept, frameWith([60, 140, 60]))!;
+  const ground = leftOut(own, kept, coloursWith([60, 140, 60]))!;
   assert.ok(ground.sharpness < 0.3, String(ground.sharpness));
   assert.ok(ground.likeGround > 0.8 && ground.likeKept < 0.1, JSON.stringify(ground));
 });
 
 test('a limb is like the body, and has an outline', () => {
-  const limb = leftOut(own, kept, frameWith([200, 40, 40]))!;
+  const limb = leftOut(own, kept, coloursWith([200, 40, 40]))!;
   assert.ok(limb.sharpness > 0.9, String(limb.sharpness));
   assert.ok(limb.likeKept > 0.8 && limb.likeGround < 0.3, JSON.stringify(limb));
 });
 
 test('what leaves out nothing says nothing', () => {
-  assert.equal(leftOut(own, own, frameWith([200, 40, 40])), null);
+  assert.equal(leftOut(own, own, coloursWith([200, 40, 40])), null);
 });

@@ -13,16 +13,15 @@ export interface ColourSteps {
   readonly usual: number;
 }
 
-/** A frame's colours at `size`, slightly blurred against noise: planes of CIE Lab, [3 * H * W]. */
-export function smoothLab(frame: RgbImage, size: RasterSize): Float32Array {
-  const lab = new Float32Array(3 * size.widthPx * size.heightPx);
-  pixelsToLab(resizeRgbArea(frame, size).data, lab);
-  binomialBlur(lab, size);
-  return lab;
+/** A frame's colours at some size, slightly blurred against noise, and how they change. */
+export interface FrameColours {
+  readonly size: RasterSize;
+  /** Planes of CIE Lab, [3 * H * W]. */
+  readonly lab: Float32Array;
+  readonly steps: ColourSteps;
 }
 
-/** The steps of a picture's colours; @param lab planes of CIE Lab, [3 * H * W]. */
-export function colourSteps(lab: Float32Array, { widthPx, heightPx }: RasterSize): ColourSteps {
+function colourSteps(lab: Float32Array, { widthPx, heightPx }: RasterSize): ColourSteps {
   const pixels = widthPx * heightPx;
   const right = new Float32Array(pixels);
   const below = new Float32Array(pixels);
@@ -38,4 +37,12 @@ export function colourSteps(lab: Float32Array, { widthPx, heightPx }: RasterSize
         sum += across + down;
       }
   return { right, below, usual: Math.max(sum / (2 * pixels), 1e-6) };
+}
+
+/** The colours of a frame, reduced to `size`. */
+export function frameColours(frame: RgbImage, size: RasterSize): FrameColours {
+  const lab = new Float32Array(3 * size.widthPx * size.heightPx);
+  pixelsToLab(resizeRgbArea(frame, size).data, lab);
+  binomialBlur(lab, size);
+  return { size, lab, steps: colourSteps(lab, size) };
 }

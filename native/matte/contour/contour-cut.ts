@@ -1,7 +1,7 @@
 import { resizePlaneBilinear } from '../../raster/resample.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
 import { colourBins, colourLogRatio } from './colour-histogram.ts';
-import { type ColourSteps, colourSteps, smoothLab } from './colour-steps.ts';
+import { type ColourSteps, frameColours } from './colour-steps.ts';
 import { cropSamples, type Rect } from '../tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
@@ -76,9 +76,9 @@ export function contourCut(
   const soft = resizePlaneBilinear(coarse, size).data;
   const window = windowAround(soft, size);
   if (window === null) return { ...size, data: soft };
-  const lab = smoothLab(frame, size);
+  const { lab, steps } = frameColours(frame, size);
   const bins = colourBins(lab);
-  const costs = boundaryCosts(colourSteps(lab, size), size.widthPx, window);
+  const costs = boundaryCosts(steps, size.widthPx, window);
   const nearBins = cropSamples(bins, size.widthPx, window);
   const all = soft.map((share) => Math.min(Math.max(share, 0), 1));
   const shares = cropSamples(all, size.widthPx, window);

@@ -1,18 +1,18 @@
 import { resizePlaneArea } from '../../raster/resample.ts';
-import type { Mask, RasterSize, RgbImage } from '../../raster/types.ts';
-import { colourSteps, smoothLab } from './colour-steps.ts';
+import type { Mask } from '../../raster/types.ts';
+import type { FrameColours } from './colour-steps.ts';
 
 /**
  * How sharp the edges of a frame are that a mask's contour follows, 0..1: 0 in flat colour, 1 - 1/e where colours change
  * as much as they do on average, near 1 along clear outlines; null where the mask has no contour.
  *
- * @param size at which both are compared, no larger than they are.
+ * @param colours the frame's, at a size no larger than the mask's, at which both are compared.
  */
-export function contourSharpness(mask: Mask, frame: RgbImage, size: RasterSize): number | null {
+export function contourSharpness(mask: Mask, { size, steps }: FrameColours): number | null {
   const { widthPx, heightPx } = size;
   const share = resizePlaneArea({ ...mask, data: Float32Array.from(mask.data) }, size).data;
   const inside = (i: number): boolean => share[i]! >= 0.5;
-  const { right, below, usual } = colourSteps(smoothLab(frame, size), size);
+  const { right, below, usual } = steps;
   let [sum, count] = [0, 0];
   const pass = (squared: number): void => {
     sum += 1 - Math.exp(-squared / usual);

@@ -1,6 +1,6 @@
-import type { Mask, RgbImage } from '../../raster/types.ts';
+import type { Mask } from '../../raster/types.ts';
 import { colourBins } from './colour-histogram.ts';
-import { colourSteps, smoothLab } from './colour-steps.ts';
+import type { FrameColours } from './colour-steps.ts';
 
 /** What a smaller mask leaves out of a larger one, as it looks in the frame. */
 export interface LeftOut {
@@ -36,13 +36,12 @@ function likeness(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>
 /**
  * What `kept` leaves out of `own`; null where it leaves out nothing.
  *
- * @param frame of the masks' size.
+ * @param colours the frame's, at the masks' size.
  */
-export function leftOut(own: Mask, kept: Mask, frame: RgbImage): LeftOut | null {
+export function leftOut(own: Mask, kept: Mask, { lab, steps }: FrameColours): LeftOut | null {
   const { widthPx, heightPx } = own;
   const isLeftOut = (i: number): boolean => own.data[i] === 1 && kept.data[i] === 0;
-  const lab = smoothLab(frame, frame);
-  const { right, below, usual } = colourSteps(lab, frame);
+  const { right, below, usual } = steps;
   const beside = new Uint8Array(own.data.length);
   let [edges, count, any] = [0, 0, false];
   const compare = (a: number, b: number, squared: number): void => {

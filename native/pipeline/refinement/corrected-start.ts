@@ -1,5 +1,5 @@
-import { cacheKey } from '../../store/cache-key.ts';
 import type { Corrections } from '../../runs/corrections/corrections.ts';
+import { replaceMasks } from '../mask-stage.ts';
 import type { RefineStart } from './refine-work.ts';
 
 /** Raised when the same correction gives another mask. */
@@ -11,15 +11,11 @@ export function correctedStart({ pseudo, confidence }: RefineStart, corrections:
   const surest = confidence.reduce((most, value) => Math.max(most, value), 0);
   return {
     confidence: confidence.map((value, index) => (corrections.has(index) ? surest : value)),
-    pseudo: {
-      ...pseudo,
-      key(index) {
-        const correction = corrections.get(index);
-        if (correction === undefined) return pseudo.key(index);
-        const config = { corrected: correction.digest };
-        return cacheKey({ stage: pseudo.stage, version: VERSION, config, inputs: [pseudo.key(index)] });
-      },
-      coarse: (index) => corrections.get(index)?.soft ?? pseudo.coarse(index),
-    },
+    pseudo: replaceMasks(pseudo, (index) => {
+      const correction = corrections.get(index);
+      if (correction === undefined) return undefined;
+      const { digest, soft } = correction;
+      return { version: VERSION, config: { corrected: digest }, inputs: [], soft: () => soft };
+    }),
   };
 }
