@@ -15,6 +15,7 @@ function optionsOf(config: RunConfig): string[] {
     ['alpha', 'alpha'],
     ['tau', 'tau'],
     ['epochs', 'epochs'],
+    ['maskSteps', 'mask-steps'],
     ['provider', 'provider'],
     ['seed', 'seed'],
   ] as const;

@@ -6,6 +6,8 @@ import { exportFormats } from './exports.ts';
 export const presets = ['embedded', 'paper'] as const;
 export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;
 export const flows = ['embedded', 'arflow', 'gmflow'] as const;
+/** How far a mask is worked on after the cut, each with those before it; the built-in encoder alone has more than the cut. */
+export const maskSteps = ['cut', 'contours', 'repair', 'all'] as const;
 export const providerChoices = ['auto', ...providers] as const;
 
 /** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */
@@ -41,6 +43,8 @@ export const runConfigSchema = z.strictObject({
   epochs: z.int().min(1).describe('a whole number from 1'),
   /** Whether the final masks go through a fully connected CRF (paper, section 3.3); runs of before have none. */
   crf: z.boolean().default(false).describe('true or false'),
+  /** The last step on the way from the cut to the mask: an ablation's; runs of before had no choice. */
+  maskSteps: z.enum(maskSteps).default('all').describe(oneOf(maskSteps)),
   /** The working resolution; null lets the clip's aspect ratio decide. */
   size: z
     .strictObject({ heightPx: side, widthPx: side })
@@ -72,6 +76,7 @@ const presetDefaults: Readonly<Record<Preset, Omit<RunConfig, 'alpha' | 'tau'>>>
     refine: true,
     epochs: 20,
     crf: false,
+    maskSteps: 'all',
     size: null,
     exports: [],
     provider: 'auto',
@@ -85,6 +90,7 @@ const presetDefaults: Readonly<Record<Preset, Omit<RunConfig, 'alpha' | 'tau'>>>
     refine: true,
     epochs: 200,
     crf: false,
+    maskSteps: 'all',
     size: { heightPx: 256, widthPx: 512 },
     exports: [],
     provider: 'auto',

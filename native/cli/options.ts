@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import {
   encoders,
   flows,
+  maskSteps,
   parseSize,
   presets,
   providerChoices,
@@ -23,6 +24,7 @@ export interface RunConfigFlags {
   readonly refine?: boolean;
   readonly epochs?: string;
   readonly crf?: boolean;
+  readonly maskSteps?: string;
   readonly size?: string;
   readonly export?: readonly string[];
   readonly provider?: string;
@@ -41,6 +43,10 @@ export function addRunConfigOptions(command: Command): Command {
     .option('--refine', 'train the refinement network on the clip')
     .option('--no-refine', 'masks from the graph cut alone')
     .option('--crf', 'post-process the masks by a fully connected CRF')
+    .option(
+      '--mask-steps <last>',
+      `${list(maskSteps)}: how far masks are worked on after the cut (default: all)`,
+    )
     .option('--export <format>', 'also write this format; may be repeated', collect)
     .option('--config <file>', 'start from the configuration of a run.json; other options change it');
 }
@@ -80,6 +86,7 @@ export function runConfigOf(flags: RunConfigFlags): RunConfig {
     warpFlow,
     refine,
     crf,
+    maskSteps: flags.maskSteps,
     provider,
     alpha: numeric(alpha),
     tau: numeric(tau),

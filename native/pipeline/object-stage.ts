@@ -20,6 +20,7 @@ import {
   shotRange,
   storedCandidates,
 } from '../runs/shot-candidates.ts';
+import { takesMaskStep } from '../runs/mask-steps.ts';
 import { recall } from '../runs/stored/recall.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
@@ -199,7 +200,7 @@ export interface ObjectMasks {
 
 /**
  * Decides which object each shot is about: what the cut found, or another candidate that is clearly more convincing, in
- * the frames in which something moves. With the built-in encoder; DINO's masks stay the paper's.
+ * the frames in which something moves, where the run takes that step.
  *
  * @param chosen for each frame, which side of its bipartition is the foreground.
  */
@@ -209,7 +210,7 @@ export async function objectStage(
   progress: ProgressSlice,
 ): Promise<ObjectMasks> {
   const masks = graphCutMasks(work, chosen);
-  if (work.config.encoder !== 'embedded') return { masks, objects: [] };
+  if (!takesMaskStep(work.config, 'all')) return { masks, objects: [] };
   const source = { ...work, report: { foregroundSides: foregroundSides(chosen) } };
   const objects = await chooseObjects(work, source, chosen, progress);
   const objectAt = (index: number) =>

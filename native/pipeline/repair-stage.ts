@@ -8,6 +8,7 @@ import {
   repairSoftMasks,
 } from '../flow/mask-repair.ts';
 import { resizePlaneBilinear } from '../raster/resample.ts';
+import { takesMaskStep } from '../runs/mask-steps.ts';
 import { recall, recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
@@ -34,7 +35,7 @@ function repairedShot(work: ClipWork, masks: MaskSource, first: number): Repaire
 
 /**
  * The graph cut's masks, those of frames that are worth less than the frames around repaired from these (see
- * `repairSoftMasks`): with the built-in encoder; DINO's masks stay the paper's.
+ * `repairSoftMasks`), where the run takes that step.
  */
 export async function repairStage(
   work: ClipWork,
@@ -42,7 +43,7 @@ export async function repairStage(
   measures: readonly CutMeasures[],
 ): Promise<RepairedMasks> {
   const repaired = new Map<number, string>();
-  if (work.config.encoder !== 'embedded') return { masks, repaired };
+  if (!takesMaskStep(work.config, 'repair')) return { masks, repaired };
   const { clip, shots, store, keys, signal, computed } = work;
   const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
   const starts = [0, ...sceneCutsOf(shots)];

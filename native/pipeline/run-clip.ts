@@ -66,11 +66,14 @@ function runKeyOf(
   config: RunConfig,
   corrections: Corrections,
 ): string {
-  // Without a CRF the key is that of before there was one.
-  const { crf, ...others } = config;
+  // By default the key is that of before there was a choice.
+  const usual: Partial<RunConfig> = { crf: false, maskSteps: 'all' };
+  const chosen = Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => usual[name as keyof RunConfig] !== value),
+  );
   return (
     createHash('sha256')
-      .update(JSON.stringify([digests, crf ? config : others, versions(), stageVersions, refineVersions]))
+      .update(JSON.stringify([digests, chosen, versions(), stageVersions, refineVersions]))
       // As before where nothing is corrected.
       .update(correctionsDigest(corrections) ?? '')
       .digest('hex')

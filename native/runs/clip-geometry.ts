@@ -3,6 +3,7 @@ import type { SoftMaskOrigin } from '../matte/contour/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
 import type { PatchGrid } from '../features/patch-means.ts';
 import type { RasterSize } from '../raster/types.ts';
+import { takesMaskStep } from './mask-steps.ts';
 
 /** The sizes in which one clip's stages work. */
 export interface ClipGeometry {
@@ -47,15 +48,12 @@ export function clipGeometry(source: RasterSize, config: RunConfig, patchPx: num
   };
 }
 
-/**
- * How the soft masks of a clip, of patches or of the segmenter, are enlarged. The built-in encoder knows
- * colours only as means of patches, so that contours are drawn anew; DINO's masks stay the paper's.
- */
+/** How the soft masks of a clip, of patches or of the segmenter, are enlarged: with contours drawn anew, or without. */
 export function enlargingOf(
-  { encoder }: Pick<RunConfig, 'encoder'>,
+  config: Pick<RunConfig, 'encoder' | 'maskSteps'>,
   { working, flow }: ClipGeometry,
   origin: SoftMaskOrigin,
 ): Enlarging {
-  if (encoder === 'embedded') return { guideSize: working, contour: origin };
+  if (takesMaskStep(config, 'contours')) return { guideSize: working, contour: origin };
   return { guideSize: origin === 'segmenter' ? working : flow, contour: null };
 }

@@ -112,3 +112,12 @@ test('another tau or alpha computes no flow and no features', async () => {
     [undefined, undefined, undefined],
   );
 });
+
+test('masks without contours come from the same cuts, and are others', async () => {
+  const whole = digestOfMasks(join(root, 'half'));
+  const plain = await fodvid(argumentsOf('half', '--mask-steps', 'cut'));
+  assert.equal(plain.exitCode, 0, plain.stderr);
+  const computed = computedOf(plain.stdout);
+  assert.deepEqual([computed['cut'], computed['repaired'], computed['mask']], [undefined, undefined, FRAMES]);
+  assert.notEqual(digestOfMasks(join(root, 'half')), whole);
+});

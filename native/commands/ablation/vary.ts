@@ -9,7 +9,18 @@ export interface VariedOption {
 }
 
 /** Options that make sense in a grid. */
-const varied = ['tau', 'alpha', 'encoder', 'flow', 'warpFlow', 'refine', 'crf', 'epochs', 'seed'] as const;
+const varied = [
+  'tau',
+  'alpha',
+  'encoder',
+  'flow',
+  'warpFlow',
+  'refine',
+  'crf',
+  'maskSteps',
+  'epochs',
+  'seed',
+] as const;
 /** More values than anyone waits for. */
 const MOST_VALUES = 200;
 

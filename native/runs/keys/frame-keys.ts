@@ -8,6 +8,7 @@ import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';
 import { objectVersion } from '../chosen-objects.ts';
+import { takesMaskStep } from '../mask-steps.ts';
 import type { EncoderIdentity, FlowIdentity } from './input-identity.ts';
 import { neighbourOffsets, type Shots } from '../shots.ts';
 
@@ -47,8 +48,8 @@ const EPSILON = 1e-5;
 export const cutOptions = ({ alpha, tau }: RunConfig) => ({ alpha, tau, eps: EPSILON });
 
 /** What the contour's way adds to the keys of masks. */
-export const contourKey = ({ encoder }: Pick<RunConfig, 'encoder'>) =>
-  encoder === 'embedded' ? { contour: contourCutVersion } : {};
+export const contourKey = (config: Pick<RunConfig, 'encoder' | 'maskSteps'>) =>
+  takesMaskStep(config, 'contours') ? { contour: contourCutVersion } : {};
 
 /** A function of a frame's number that is computed once for each: keys are built on keys of keys. */
 function remembered(keyOf: (index: number) => string): (index: number) => string {
