@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
-/** A finished run of one clip; `config` and `report` are JSON texts. */
-export interface NewRun {
+/** A finished run of one clip in the history; `config` and `report` are JSON texts. */
+export interface RunRecord {
+  readonly id: number;
   readonly clip: string;
   readonly outDir: string;
   readonly config: string;
@@ -10,16 +11,11 @@ export interface NewRun {
   readonly finishedMs: number;
 }
 
-/** A run in the history. */
-export interface RunRecord extends NewRun {
-  readonly id: number;
-}
-
 const columns = `id, clip, out_dir AS outDir, config, report, started_ms AS startedMs, finished_ms AS finishedMs`;
 
 function prepareStatements(db: Database) {
   return {
-    insert: db.prepare<[NewRun]>(
+    insert: db.prepare<[Omit<RunRecord, 'id'>]>(
       `INSERT INTO runs (clip, out_dir, config, report, started_ms, finished_ms)
        VALUES (@clip, @outDir, @config, @report, @startedMs, @finishedMs)`,
     ),
@@ -47,7 +43,7 @@ export class RunTable {
   }
 
   /** Returns the run's id. */
-  record(run: NewRun): number {
+  record(run: Omit<RunRecord, 'id'>): number {
     return Number(this.#sql.insert.run(run).lastInsertRowid);
   }
 

@@ -7,7 +7,7 @@ import type { Job, JobOutcome, NewJob } from './jobs.ts';
 import { QueueTable } from './queue.ts';
 import { RunReviewTable } from './run-reviews.ts';
 import { RunTable } from './runs.ts';
-import type { NewRun, RunRecord } from './runs.ts';
+import type { RunRecord } from './runs.ts';
 import { TrainingTable } from './trainings.ts';
 import type { CurvePoint, StoredTraining } from './trainings.ts';
 
@@ -43,7 +43,7 @@ export interface Store {
   /** The folders that jobs of `clip` have written into, the latest first. */
   outDirsOf(clip: string): string[];
   /** Returns the run's id. */
-  recordRun(run: NewRun): number;
+  recordRun(run: Omit<RunRecord, 'id'>): number;
   /** The latest finished runs, newest first. */
   recentRuns(limit: number): RunRecord[];
   /** The last state of the training of that key; undefined where there is none, or it has been finished. */
@@ -144,7 +144,7 @@ class SqliteStore implements Store {
     return this.#guard(({ jobs }) => jobs.outDirsOf(clip));
   }
 
-  recordRun(run: NewRun) {
+  recordRun(run: Omit<RunRecord, 'id'>) {
     return this.#guard(({ runs }) => runs.record(run));
   }
 
