@@ -70,6 +70,24 @@ test('float32 tensors are views: reading them copies nothing', async () => {
   assert.equal(toFloat32(tensor).buffer, tensor.bytes.buffer);
 });
 
+test('a file of 200 MB is read, whose offsets have a product beyond exact numbers', async () => {
+  const half = 100_000_000;
+  const header = `{"a":${entry(`[${half}]`, `[0,${half}]`, 'U8')},"b":${entry(`[${half}]`, `[${half},${2 * half}]`, 'U8')}}`;
+  const head = fileOf(header, 0);
+  const large = {
+    name: 'large.safetensors',
+    sizeBytes: head.length + 2 * half,
+    read: (offset: number, length: number) =>
+      Promise.resolve(
+        offset === head.length
+          ? new Uint8Array(length)
+          : new Uint8Array(head.subarray(offset, offset + length)),
+      ),
+  };
+  const { tensors } = await parseSafetensors(large);
+  assert.equal(tensors.get('b')!.bytes.length, half);
+});
+
 test('a tensor whose data does not fit its shape is not written, and nothing is left behind', async () => {
   const where = await folder();
   const wrong = { a: { dtype: 'F32', shape: [3], data: new Float32Array(4) } } as const;

@@ -116,7 +116,11 @@ function slotOf(file: string, name: string, entry: unknown): Slot {
     throw damaged(file, `tensor "${name}" has the unknown type ${JSON.stringify(dtype ?? null)}`);
   const count = Array.isArray(shape) ? countElements(shape) : null;
   if (count === null) throw damaged(file, `tensor "${name}" has no possible shape`);
-  const [start, end] = Array.isArray(range) && countElements(range) !== null ? (range as number[]) : [];
+  // Offsets are read as sizes one by one: two of a large file have a product beyond exact numbers.
+  const [start, end] =
+    Array.isArray(range) && range.every((offset) => countElements([offset]) !== null)
+      ? (range as number[])
+      : [];
   if (start === undefined || end === undefined || end - start !== count * elementBytes[dtype])
     throw damaged(file, `the byte range of tensor "${name}" does not fit its shape`);
   return { dtype, shape: shape as number[], start, end };
