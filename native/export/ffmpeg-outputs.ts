@@ -1,3 +1,5 @@
+import ffmpeg from 'fluent-ffmpeg';
+import { ffmpegArguments, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { type ColourPlan, colourTags } from './colour-plan.ts';
 import type { ExportFormat } from './formats.ts';
@@ -23,44 +25,39 @@ export interface PartTarget {
   readonly startNumber: number;
 }
 
-const quiet = ['-hide_banner', '-nostdin', '-nostats', '-y'];
-
 /** Filters from raw pixels to the encoder's: RGB becomes YCbCr by the source's own matrix, so that nothing shifts. */
-function filters({ pixels, kind, isEven }: ExportFormat, { colours, pixelAspect }: PartTarget): string[] {
+function filters({ pixels, kind, isEven, id }: ExportFormat, { colours, pixelAspect }: PartTarget): string[] {
+  const aspect = `setsar=${pixelAspect[0]}/${pixelAspect[1]}`;
+  if (id === 'ffv1') return [aspect];
   const isYuv = kind === 'movie' && pixels !== 'gbrapf32le';
-  const chain = [
+  return [
     ...(isEven === true ? ['crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0'] : []),
     ...(isYuv
       ? [
           `scale=in_range=pc:out_range=tv:out_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
         ]
       : []),
-    `setsar=${pixelAspect[0]}/${pixelAspect[1]}`,
+    aspect,
   ];
-  return ['-vf', chain.join(',')];
 }
 
 /** Arguments that encode raw frames from standard input into a part of an export. */
 export function partArguments(format: ExportFormat, target: PartTarget): string[] {
   const { size, rate, path, startNumber, colours } = target;
-  const isFfv1 = format.encoder === 'ffv1';
-  const input = [
-    ...['-f', 'rawvideo', '-pix_fmt', format.pixels, '-video_size', `${size.widthPx}x${size.heightPx}`],
-    ...['-framerate', `${rate.num}/${rate.den}`, '-i', 'pipe:0', '-fps_mode', 'passthrough'],
-  ];
-  const scaled = isFfv1
-    ? ['-vf', `setsar=${target.pixelAspect[0]}/${target.pixelAspect[1]}`]
-    : filters(format, target);
-  if (format.kind === 'sequence')
-    return [
-      ...quiet,
-      ...input,
-      ...scaled,
-      ...format.codec,
-      ...['-f', 'image2', '-start_number', String(startNumber), `file:${path}`],
-    ];
-  const tags = isFfv1 ? [] : colourTags(colours);
-  return [...quiet, ...input, ...scaled, ...format.codec, ...tags, '-f', format.muxer!, `file:${path}`];
+  const command = ffmpeg()
+    .input('pipe:0')
+    .inputFormat('rawvideo')
+    .inputOptions([...quietOptions, '-y', '-pix_fmt', format.pixels])
+    .inputOptions(['-video_size', `${size.widthPx}x${size.heightPx}`])
+    .inputOptions(['-framerate', `${rate.num}/${rate.den}`])
+    .videoFilters(filters(format, target))
+    .outputOptions(['-fps_mode', 'passthrough', ...format.codec])
+    .output(`file:${path}`);
+  return ffmpegArguments(
+    format.kind === 'sequence'
+      ? command.format('image2').outputOptions(['-start_number', String(startNumber)])
+      : command.outputOptions(format.id === 'ffv1' ? [] : colourTags(colours)).format(format.muxer!),
+  );
 }
 
 /** What a movie's parts are joined to. */
@@ -94,25 +91,29 @@ function proresHeader({ primaries, transfer, matrixTag }: ColourPlan): string[] 
 export function joinArguments(format: ExportFormat, target: JoinTarget): string[] {
   const { path, listPath, colours, timecode, sound } = target;
   const isQuickTime = format.muxer === 'mov' || format.muxer === 'mp4';
-  return [
-    ...quiet,
-    ...['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'file,pipe', '-i', `file:${listPath}`],
-    ...(sound === null
-      ? []
-      : [
-          ...['-ss', sound.fromSec.toFixed(6), '-t', sound.lengthSec.toFixed(6)],
-          ...['-protocol_whitelist', 'file,pipe', '-i', `file:${sound.path}`],
-        ]),
-    ...['-map', '0:v:0', ...(sound === null ? [] : ['-map', '1:a?']), '-c', 'copy', '-map_metadata', '-1'],
-    ...(format.encoder === 'prores_ks' ? proresHeader(colours) : []),
-    ...(format.id === 'ffv1' ? [] : colourTags(colours)),
-    ...(format.muxer === 'webm' ? ['-metadata:s:v:0', 'alpha_mode=1'] : []),
-    ...(timecode !== null && format.muxer !== 'webm' ? ['-timecode', timecode] : []),
-    ...(isQuickTime
-      ? ['-movflags', '+faststart+write_colr', '-video_track_timescale', String(timescale(target.rate))]
-      : []),
-    ...['-f', format.muxer!, `file:${path}`],
-  ];
+  const command = ffmpeg(`file:${listPath}`)
+    .inputFormat('concat')
+    .inputOptions([...quietOptions, '-y', '-safe', '0', ...localOnly]);
+  if (sound !== null)
+    command
+      .input(`file:${sound.path}`)
+      .inputOptions(['-ss', sound.fromSec.toFixed(6), '-t', sound.lengthSec.toFixed(6), ...localOnly]);
+  return ffmpegArguments(
+    command
+      .outputOptions(['-map', '0:v:0', ...(sound === null ? [] : ['-map', '1:a?'])])
+      .outputOptions(['-c', 'copy', '-map_metadata', '-1'])
+      .outputOptions(format.encoder === 'prores_ks' ? proresHeader(colours) : [])
+      .outputOptions(format.id === 'ffv1' ? [] : colourTags(colours))
+      .outputOptions(format.muxer === 'webm' ? ['-metadata:s:v:0', 'alpha_mode=1'] : [])
+      .outputOptions(timecode !== null && format.muxer !== 'webm' ? ['-timecode', timecode] : [])
+      .outputOptions(
+        isQuickTime
+          ? ['-movflags', '+faststart+write_colr', '-video_track_timescale', String(timescale(target.rate))]
+          : [],
+      )
+      .format(format.muxer!)
+      .output(`file:${path}`),
+  );
 }
 
 /** A clock on which every frame of a rate falls on a whole tick. */
@@ -124,19 +125,19 @@ export function readBackArguments(
   { path, startNumber, colours }: Pick<PartTarget, 'path' | 'startNumber' | 'colours'>,
   pixels: string,
 ): string[] {
-  const isYuv = format.kind === 'movie' && format.id !== 'ffv1';
+  const command = ffmpeg(`file:${path}`).inputOptions([...quietOptions, '-xerror', ...localOnly]);
+  if (format.kind === 'sequence')
+    command.inputFormat('image2').inputOptions(['-start_number', String(startNumber)]);
   // ffmpeg's own VP9 decoder leaves the alpha out.
-  const decoder = format.encoder === 'libvpx-vp9' ? ['-c:v', 'libvpx-vp9'] : [];
-  return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-xerror', '-protocol_whitelist', 'file,pipe'],
-    ...(format.kind === 'sequence' ? ['-f', 'image2', '-start_number', String(startNumber)] : decoder),
-    ...['-i', `file:${path}`, '-map', '0:v:0', '-fps_mode', 'passthrough'],
-    ...(isYuv
-      ? [
-          '-vf',
-          `scale=in_range=tv:out_range=pc:in_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
-        ]
-      : []),
-    ...['-pix_fmt', pixels, '-f', 'rawvideo', 'pipe:1'],
-  ];
+  else if (format.encoder === 'libvpx-vp9') command.inputOptions(['-c:v', 'libvpx-vp9']);
+  if (format.kind === 'movie' && format.id !== 'ffv1')
+    command.videoFilters(
+      `scale=in_range=tv:out_range=pc:in_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
+    );
+  return ffmpegArguments(
+    command
+      .outputOptions(['-map', '0:v:0', '-fps_mode', 'passthrough', '-pix_fmt', pixels])
+      .format('rawvideo')
+      .output('pipe:1'),
+  );
 }

@@ -1,24 +1,15 @@
 import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
+import { ffmpegArguments, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
-
-/**
- * fluent-ffmpeg builds the arguments, spawn-ffmpeg.ts starts the program: fluent-ffmpeg's own start asks ffmpeg for its
- * encoders and formats first. No call of its public ones returns the arguments; this one is in its types.
- */
-const argumentsOf = (command: FfmpegCommand) => command._getArguments();
-
-const quiet = ['-hide_banner', '-nostdin', '-nostats'];
 
 /** The input of `probe` and `decode`: alike, so that both see the same frames. */
 function openVideo(path: string): FfmpegCommand {
   return ffmpeg(`file:${path}`).inputOptions([
-    ...quiet,
+    ...quietOptions,
     // A damaged stream is an error; without this ffmpeg invents the missing pixels and exits with 0.
     '-xerror',
-    // A playlist that calls itself clip.mp4 must not make ffmpeg open network addresses.
-    '-protocol_whitelist',
-    'file,pipe',
+    ...localOnly,
   ]);
 }
 
@@ -27,7 +18,7 @@ const everyFrame = ['-map', '0:V:0', '-fps_mode', 'passthrough'];
 
 /** Arguments that decode the video at `path` into nothing and tell each frame's time and size on stderr. */
 export function probeArguments(path: string): string[] {
-  return argumentsOf(
+  return ffmpegArguments(
     openVideo(path)
       .videoFilters('showinfo=checksum=0')
       .outputOptions(everyFrame)
@@ -58,7 +49,7 @@ export function decodeArguments(path: string, range: DecodeRange): string[] {
   const matrix = colours?.matrix ?? null;
   const scaling = matrix === null ? scaleTo(size) : `${scaleTo(size)}:in_color_matrix=${matrix}`;
   const pixels = colours?.isDeep === true ? 'rgb48le' : 'rgb24';
-  return argumentsOf(
+  return ffmpegArguments(
     openVideo(path)
       .videoFilters([...(whole ? [] : [trim]), scaling])
       .outputOptions([...everyFrame, '-pix_fmt', pixels])
@@ -78,7 +69,7 @@ export interface SeekRange {
 /** Opens a video at a time and maps what follows; `scaling` is the filter that brings frames to their size. */
 function seekCommand(path: string, { fromSec, frameCount }: SeekRange, scaling: string): FfmpegCommand {
   // The digest and the first decoding have told that the file is whole; broken references after a jump are no damage.
-  const input = ffmpeg(`file:${path}`).inputOptions([...quiet, '-protocol_whitelist', 'file,pipe']);
+  const input = ffmpeg(`file:${path}`).inputOptions([...quietOptions, ...localOnly]);
   if (fromSec !== null) input.inputOptions(['-ss', fromSec.toFixed(6)]);
   return input
     .videoFilters(['showinfo=checksum=0', scaling])
@@ -91,7 +82,7 @@ function seekCommand(path: string, { fromSec, frameCount }: SeekRange, scaling: 
  */
 export function seekArguments(path: string, range: SeekRange): string[] {
   const command = seekCommand(path, range, scaleTo(range.size)).outputOptions(['-pix_fmt', 'rgb24']);
-  return argumentsOf(command.format('rawvideo').output('pipe:1'));
+  return ffmpegArguments(command.format('rawvideo').output('pipe:1'));
 }
 
 /**
@@ -104,7 +95,7 @@ export function seekJpegArguments(path: string, range: SeekRange): string[] {
   const command = seekCommand(path, range, scaling).outputOptions(['-pix_fmt', 'yuvj420p']);
   // With more threads, or without flushing, a frame would come only with the ones after it.
   const promptly = ['-threads', '1', '-flush_packets', '1'];
-  return argumentsOf(
+  return ffmpegArguments(
     command
       .videoCodec('mjpeg')
       .outputOptions(['-q:v', '3', ...promptly])
@@ -116,9 +107,9 @@ export function seekJpegArguments(path: string, range: SeekRange): string[] {
 /** Arguments that write the first frame after `atSec` to standard output as PNG, no side above `maxSidePx`. */
 export function stillArguments(path: string, atSec: number, maxSidePx: number): string[] {
   const fit = `scale=w='min(${maxSidePx},iw)':h='min(${maxSidePx},ih)':force_original_aspect_ratio=decrease`;
-  return argumentsOf(
+  return ffmpegArguments(
     ffmpeg(`file:${path}`)
-      .inputOptions([...quiet, '-protocol_whitelist', 'file,pipe', '-ss', String(atSec)])
+      .inputOptions([...quietOptions, ...localOnly, '-ss', String(atSec)])
       .videoFilters(fit)
       .outputOptions(['-map', '0:V:0', '-frames:v', '1', '-c:v', 'png'])
       .format('image2pipe')
@@ -139,11 +130,11 @@ export interface EncodeTarget {
  */
 export function encodeArguments(target: EncodeTarget): string[] {
   const { size, frameRate, outPath } = target;
-  return argumentsOf(
+  return ffmpegArguments(
     ffmpeg()
       .input('pipe:0')
       .inputFormat('rawvideo')
-      .inputOptions([...quiet, '-pix_fmt', 'rgb24', '-framerate', String(frameRate)])
+      .inputOptions([...quietOptions, '-pix_fmt', 'rgb24', '-framerate', String(frameRate)])
       .inputOptions(['-video_size', `${size.widthPx}x${size.heightPx}`])
       .videoFilters(['crop=trunc(iw/2)*2:trunc(ih/2)*2', 'scale=out_color_matrix=bt709:out_range=tv'])
       .videoCodec('libx264')

@@ -1,0 +1,14 @@
+import type { FfmpegCommand } from 'fluent-ffmpeg';
+
+/** Options before the first input of every command. */
+export const quietOptions = ['-hide_banner', '-nostdin', '-nostats'];
+
+/** A playlist that calls itself clip.mp4 must not make ffmpeg open network addresses. */
+export const localOnly = ['-protocol_whitelist', 'file,pipe'];
+
+/**
+ * The arguments of what a fluent-ffmpeg command describes. `spawn-ffmpeg.ts` starts the program: fluent-ffmpeg's own start
+ * asks every ffmpeg for its formats and encoders first, misreads the answer of newer ones, and kills a program that is
+ * slow to end after its last byte. None of its public calls returns the arguments; this one is in its types.
+ */
+export const ffmpegArguments = (command: FfmpegCommand): string[] => command._getArguments();
