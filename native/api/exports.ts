@@ -35,7 +35,7 @@ export const exportRequest = z.strictObject({
   pattern: z.string().nullable(),
   /** The first frame's number in sequences. */
   startNumber: z.int().min(0).max(9_999_999),
-  /** The first and the last frame that are exported, counted from 0; null: from the beginning, to the end. */
+  /** The first and the last frame that are exported, counted in the whole clip; null: from the run's beginning, to its end. */
   from: z.int().min(0).nullable(),
   to: z.int().min(0).nullable(),
   /** One frame for each of the source, or as many as a constant rate needs. */

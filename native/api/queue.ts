@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorWordsSchema, failureFields } from './error-words-schema.ts';
 import { method, nothing, pathText, share } from './method.ts';
-import { runConfigSchema } from './run-config.ts';
+import { clipPlace, runConfigSchema } from './run-config.ts';
 import { skippedFile } from './skipped-files.ts';
 
 /**
@@ -64,6 +64,12 @@ export const preflightReport = z.strictObject({
   warnings: z.array(z.enum(['disk', 'memory', 'unmeasured'])),
 });
 
+const clipPart = z.strictObject({
+  clip: pathText,
+  from: clipPlace.optional(),
+  to: clipPlace.optional(),
+});
+
 const byId = z.strictObject({ id: z.int() });
 
 export const queueMethods = {
@@ -85,6 +91,8 @@ export const queueMethods = {
       outDir: pathText.nullable(),
       /** Of several clips that are to be refined, all are first run without it: their masks are there in seconds. */
       draftsFirst: z.boolean().optional(),
+      /** Of which clips only a part is run, in place of what the configuration says of that. */
+      parts: z.array(clipPart).optional(),
     }),
     z.strictObject({
       ids: z.array(z.int()),

@@ -33,6 +33,9 @@ function optionsOf(config: RunConfig): string[] {
     ...(size === null || JSON.stringify(size) === JSON.stringify(preset.size)
       ? []
       : ['--size', `${size.heightPx}x${size.widthPx}`]),
+    ...(['from', 'to'] as const).flatMap((key) =>
+      config[key] === undefined ? [] : [`--${key}`, String(config[key])],
+    ),
     ...config.exports.flatMap((format) => ['--export', format]),
   ];
 }

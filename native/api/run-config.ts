@@ -27,6 +27,10 @@ export const paperCutDefaults = { alpha: 0.7, tau: 0.25 } as const;
 /** Alpha and tau that suit the embedded encoder. */
 export const embeddedCutDefaults = { alpha: 0.35, tau: 0.5 } as const;
 
+/** A place in a clip: a frame's number, counted from 0, or a timecode that counts from the clip's first frame. */
+export const clipPlace = z.union([z.int().min(0), z.string().regex(/^\d{1,2}:\d{2}:\d{2}[:;]\d{2}$/)]);
+const somePlace = clipPlace.optional().describe('a frame, counted from 0, or a timecode as 00:00:05:12');
+
 const side = z.int().min(workingSides.minPx).max(workingSides.maxPx);
 const oneOf = (names: readonly string[]) => `one of ${names.join(', ')}`;
 
@@ -55,10 +59,15 @@ export const runConfigSchema = z.strictObject({
   exports: z.array(z.enum(exportFormats)).describe(oneOf(exportFormats)),
   provider: z.enum(providerChoices).describe(oneOf(providerChoices)),
   seed: z.int().min(0).max(0xffff_ffff).describe('a whole number from 0 to 4294967295'),
+  /** The first and the last frame that are run; absent: from the clip's beginning, to its end. */
+  from: somePlace,
+  to: somePlace,
 });
 
 /** A complete, valid configuration of a run. */
 export type RunConfig = z.infer<typeof runConfigSchema>;
+/** The first and the last frame of a clip that are run; absent: from its beginning, to its end. */
+export type PartChoice = Pick<RunConfig, 'from' | 'to'>;
 export type Preset = RunConfig['preset'];
 export type Encoder = RunConfig['encoder'];
 export type Flow = RunConfig['flow'];

@@ -30,6 +30,8 @@ export const runSummary = z.strictObject({
   outDir: pathText,
   finishedMs: z.number(),
   frameCount: z.int(),
+  /** The number of the run's frame 0 in the whole clip; not 0 where a part was run. */
+  firstFrame: frameIndex,
   widthPx: z.int(),
   heightPx: z.int(),
   timeSec: z.number(),
@@ -72,8 +74,9 @@ export type Layer = (typeof layers)[number];
 /** A finished run, opened. */
 export const runDetails = z.strictObject({
   summary: runSummary,
-  /** Presentation times of the frames. */
+  /** Presentation times of the frames, and of the whole clip's first one. */
   timesSec: z.array(z.number()),
+  startSec: z.number(),
   /** First frames of shots after the first. */
   sceneCuts: z.array(frameIndex),
   frames: z.array(frameFacts),

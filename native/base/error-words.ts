@@ -39,6 +39,12 @@ export interface ErrorValues {
   readonly 'library-broken': { readonly library: string; readonly reason: string };
   readonly 'outside-library': { readonly path: string; readonly folders: string };
   readonly 'output-unwritable': { readonly folder: string };
+  readonly 'part-outside': {
+    readonly clip: string;
+    readonly from: string;
+    readonly to: string;
+    readonly last: number;
+  };
   readonly 'provider-fails': { readonly provider: string; readonly reason: string };
   readonly 'run-queued': Readonly<Record<string, never>>;
   readonly 'run-busy': Readonly<Record<string, never>>;

@@ -29,6 +29,8 @@ export interface RunConfigFlags {
   readonly export?: readonly string[];
   readonly provider?: string;
   readonly seed?: string;
+  readonly from?: string;
+  readonly to?: string;
   /** A run.json, or a file with a configuration alone. */
   readonly config?: string;
 }
@@ -50,6 +52,12 @@ export function addRunConfigOptions(command: Command): Command {
     .option('--export <format>', 'also write this format; may be repeated', collect)
     .option('--config <file>', 'start from the configuration of a run.json; other options change it');
 }
+
+/** Declares the options by which a part of each clip is run. */
+export const addPartOptions = (command: Command): Command =>
+  command
+    .option('--from <frame>', 'first frame that is run, counted from 0, or a timecode as 00:00:05:12')
+    .option('--to <frame>', 'last frame that is run');
 
 /** Declares the options that decide masks and the network that is trained on them. */
 export function addTrainingOptions(command: Command): Command {
@@ -92,6 +100,8 @@ export function runConfigOf(flags: RunConfigFlags): RunConfig {
     tau: numeric(tau),
     epochs: numeric(epochs),
     seed: numeric(seed),
+    from: numeric(flags.from),
+    to: numeric(flags.to),
     exports: flags.export,
     size: flags.size === undefined ? undefined : parseSize(flags.size),
   };

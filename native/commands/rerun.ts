@@ -6,6 +6,7 @@ import type { RunClip, RunServices } from '../pipeline/run-types.ts';
 import { readMask } from '../raster/image-file.ts';
 import { machineKind, programDigest } from '../runs/program-digest.ts';
 import type { RunReport } from '../runs/report.ts';
+import { maskFileName } from '../runs/run-folder.ts';
 import { readRun } from './verify-run.ts';
 
 /** How a run that was done again compares with the first one. */
@@ -47,7 +48,7 @@ function differencesOf(first: RunReport, again: RunReport): string[] {
 async function differentMasks(first: RunReport, runDir: string, again: RunReport) {
   const different: { frame: string; overlap: number }[] = [];
   for (let index = 0; index < first.frameCount; index++) {
-    const frame = `${String(index).padStart(5, '0')}.png`;
+    const frame = maskFileName((first.part?.firstFrame ?? 0) + index);
     const file = `masks/${frame}`;
     if (first.outputs[file] !== undefined && first.outputs[file] === again.outputs[file]) continue;
     const [before, now] = await Promise.all([

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
 import type { Store } from '../store/store.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
+import { passFrames } from '../video/seek-frames.ts';
 import { createBlackBarDetector } from '../video/black-bars.ts';
 import { createSceneCutDetector } from '../video/scene-cuts.ts';
 import { sizeOfArea } from '../runs/clip-geometry.ts';
@@ -33,7 +33,7 @@ function fromBytes(bytes: Uint8Array): Shots {
 
 /** Finds the clip's shots and black bars in one pass over small frames, or recalls them from the store. */
 export async function findShots(clip: ClipInfo, store: Store, context: StageContext): Promise<Shots> {
-  const key = shotsKey(clip.digest);
+  const key = shotsKey(clip);
   const known = store.getBlob(key);
   const total = clip.frameCount;
   if (known !== undefined) {
@@ -45,7 +45,7 @@ export async function findShots(clip: ClipInfo, store: Store, context: StageCont
   const blackBars = createBlackBarDetector();
   const size = sizeOfArea(clip, DETECTION_AREA_PX, 2);
   let shot = 0;
-  for await (const { index, image } of decodeFrames(clip, { size }, context)) {
+  for await (const { index, image } of passFrames(clip, { size }, context)) {
     throwIfCancelled(context.signal);
     if (cuts.push(image)) shot++;
     blackBars.push(image);

@@ -3,7 +3,7 @@ import { reduceFlow } from '../flow/reduce-flow.ts';
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import { encodeFloat16 } from '../raster/float16.ts';
 import type { RgbImage } from '../raster/types.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
+import { passFrames } from '../video/seek-frames.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
@@ -42,7 +42,7 @@ async function* frameWindows(
   const held = new Map<number, RgbImage>();
   const end = Math.min(work.clip.frameCount, last + 1 + REACH);
   const range = { fromIndex: Math.max(0, first - REACH), toIndex: end, size: work.geometry.flowInput };
-  for await (const { index, image } of decodeFrames(work.clip, range, { signal: work.signal, progress })) {
+  for await (const { index, image } of passFrames(work.clip, range, { signal: work.signal, progress })) {
     held.set(index, image);
     held.delete(index - 2 * REACH - 1);
     const ready = index === end - 1 ? last : index - REACH;

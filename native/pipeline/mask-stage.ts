@@ -8,7 +8,8 @@ import type { FloatPlane } from '../raster/types.ts';
 import { enlargingOf } from '../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
 import { cacheKey, type JsonValue } from '../store/cache-key.ts';
-import { decodeFrames, type Frame } from '../video/decode-frames.ts';
+import type { Frame } from '../video/decode-frames.ts';
+import { passFrames } from '../video/seek-frames.ts';
 import { contactSheetSampler, type FinishedFrame } from './overviews/contact-sheet.ts';
 import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
@@ -137,7 +138,7 @@ async function finishFrame(work: ClipWork, frame: Frame, masks: MaskSource): Pro
 
 /** Keeps a video's frame for viewers, which could show it only after starting ffmpeg otherwise. */
 async function keepPreview({ clip, store }: ClipWork, { index, image }: FinishedFrame): Promise<void> {
-  const key = previewKey(clip.digest, index);
+  const key = previewKey(clip, index);
   if (clip.kind === 'folder' || store.hasBlob(key)) return;
   store.putBlobs([{ key, stage: 'preview', bytes: await encodeRgbJpeg(image, previewQuality) }]);
 }
@@ -157,7 +158,7 @@ export async function maskStage(
   const context = { signal, progress: silentProgress };
   const sharpness = new Array<number | null>(clip.frameCount).fill(null);
   const sheet = contactSheetSampler(work);
-  const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async (frame) => {
+  const finished = orderedMap(passFrames(clip, {}, context), pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
     const made = await finishFrame(work, frame, masks);
     sharpness[frame.index] = made.sharpness;

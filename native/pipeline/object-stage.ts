@@ -23,7 +23,7 @@ import {
 import { takesMaskStep } from '../runs/mask-steps.ts';
 import { recall } from '../runs/stored/recall.ts';
 import { cacheKey } from '../store/cache-key.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
+import { passFrames } from '../video/seek-frames.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { CandidateLook } from './frame-tasks.ts';
 import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
@@ -51,7 +51,7 @@ function spread(frames: readonly number[]): number[] {
 async function readPictures(work: ClipWork, samples: readonly number[]): Promise<Map<number, RgbImage>> {
   const range = { size: work.geometry.working, fromIndex: samples[0]!, toIndex: samples.at(-1)! + 1 };
   const pictures = new Map<number, RgbImage>();
-  for await (const { index, image } of decodeFrames(work.clip, range, {
+  for await (const { index, image } of passFrames(work.clip, range, {
     signal: work.signal,
     progress: silentProgress,
   }))

@@ -23,7 +23,9 @@ import {
   noCorrections,
   readCorrections,
 } from '../runs/corrections/corrections.ts';
+import { chosenPart } from '../runs/chosen-part.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
+import { removeOtherMasks } from '../runs/other-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
 import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
@@ -63,17 +65,23 @@ function stageClock() {
 /** What makes two runs the same: content, configuration, weights, program, and what a person corrected. */
 function runKeyOf(
   digests: Readonly<Record<string, string>>,
+  clip: ClipInfo,
   config: RunConfig,
   corrections: Corrections,
 ): string {
   // By default the key is that of before there was a choice.
   const usual: Partial<RunConfig> = { crf: false, maskSteps: 'all' };
+  // The frames of a part count, not how a person named them.
   const chosen = Object.fromEntries(
-    Object.entries(config).filter(([name, value]) => usual[name as keyof RunConfig] !== value),
+    Object.entries({ ...config, from: undefined, to: undefined }).filter(
+      ([name, value]) => usual[name as keyof RunConfig] !== value,
+    ),
   );
+  const { part, frameCount } = clip;
   return (
     createHash('sha256')
       .update(JSON.stringify([digests, chosen, versions(), stageVersions, refineVersions]))
+      .update(part === null ? '' : JSON.stringify([part.firstFrame, frameCount]))
       // As before where nothing is corrected.
       .update(correctionsDigest(corrections) ?? '')
       .digest('hex')
@@ -196,15 +204,16 @@ async function computeMasks(
 export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const startMs = performance.now();
   const { signal, force, progress, store } = services;
-  const folder = runFolder(outDir);
   const clock = stageClock();
   const context = { signal, progress: silentProgress };
   const weights = await weightDigests(config, context);
-  const clip = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
+  const whole = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
+  const clip = chosenPart(whole, config);
+  const folder = runFolder(outDir, clip);
   throwIfCancelled(signal);
   const digests = { clip: clip.digest, ...weights };
   const corrections = config.refine ? await readCorrections(folder, clip.digest) : noCorrections;
-  const runKey = runKeyOf(digests, config, corrections);
+  const runKey = runKeyOf(digests, clip, config, corrections);
   const earlier = force ? null : await finishedReport(folder, runKey);
   if (earlier !== null) {
     await drawMissingOverviews(earlier, folder, clip, services);
@@ -213,6 +222,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   }
   await makeFolder(folder.masksDir);
   for (const dir of [folder.dir, folder.masksDir]) await removeUnfinishedFiles(dir);
+  await removeOtherMasks(folder, clip.digest);
   const masks = await computeMasks(clip, config, folder, services, corrections, clock);
   const { computed, encoder, refinement, perFrame, movers, shots } = masks;
   const sceneCuts = sceneCutsOf(shots);
@@ -220,6 +230,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     clip: clip.path,
     outDir,
     frameCount: clip.frameCount,
+    part: clip.part,
     computedFrameCount: Math.max(...['mask', 'refinedMask', 'crfMask'].map((stage) => computed[stage] ?? 0)),
     computedPerStage: computed,
     widthPx: clip.widthPx,

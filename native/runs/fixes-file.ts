@@ -33,8 +33,8 @@ const schema = z.strictObject({
 /** Nothing fixed, nothing locked. */
 export const noFixes: Fixes = { locked: new Set(), fixed: new Map(), learned: new Set() };
 
-/** Reads the fixes in a run's folder; none where the file is absent, damaged, or of another clip. */
-export async function readFixes({ fixesPath }: RunFolder, clipDigest: string): Promise<Fixes> {
+/** What the file says of the clip, frames counted in the whole clip; nothing where it is absent, damaged, or of another. */
+async function readWhole({ fixesPath }: RunFolder, clipDigest: string): Promise<Fixes> {
   const text = await readFile(fixesPath, 'utf8').catch(() => 'null');
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.clip !== clipDigest) return noFixes;
@@ -46,6 +46,27 @@ export async function readFixes({ fixesPath }: RunFolder, clipDigest: string): P
   };
 }
 
+/** The fixes of those frames that `keep` says, each at its number plus `shift`. */
+const shifted = (fixes: Fixes, shift: number, keep: (frame: number) => boolean): Fixes => {
+  const move = (frames: Iterable<number>) => [...frames].filter(keep).map((frame) => frame + shift);
+  const fixed = [...fixes.fixed].filter(([frame]) => keep(frame));
+  return {
+    locked: new Set(move(fixes.locked)),
+    fixed: new Map(fixed.map(([frame, fix]) => [frame + shift, fix])),
+    learned: new Set(move(fixes.learned)),
+  };
+};
+
+const isOwn = ({ frames: { first, end } }: RunFolder, frame: number) => first <= frame && frame < end;
+
+/** The fixes in a run's folder, frames counted from the run's first; none of another clip's. */
+export const readFixes = async (folder: RunFolder, clipDigest: string): Promise<Fixes> =>
+  shifted(await readWhole(folder, clipDigest), -folder.frames.first, (frame) => isOwn(folder, frame));
+
+/** The fixes of the clip's frames that are not the run's: those of a run of another part in the same folder. */
+export const readOtherFixes = async (folder: RunFolder, clipDigest: string): Promise<Fixes> =>
+  shifted(await readWhole(folder, clipDigest), 0, (frame) => !isOwn(folder, frame));
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -54,8 +75,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Writes the fixes; the file goes where there are none. */
-export async function writeFixes({ fixesPath }: RunFolder, clipDigest: string, fixes: Fixes): Promise<void> {
+/** Writes the fixes of a run's frames beside those of the clip's others; the file goes where there are none. */
+export async function writeFixes(folder: RunFolder, clipDigest: string, own: Fixes): Promise<void> {
+  const { fixesPath } = folder;
+  const others = await readOtherFixes(folder, clipDigest);
+  const { locked, fixed, learned } = shifted(own, folder.frames.first, () => true);
+  const fixes: Fixes = {
+    locked: new Set([...others.locked, ...locked]),
+    fixed: new Map([...others.fixed, ...fixed]),
+    learned: new Set([...others.learned, ...learned]),
+  };
   if (fixes.locked.size === 0 && fixes.fixed.size === 0 && fixes.learned.size === 0) {
     await rm(fixesPath, { force: true });
     return;

@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../base/atomic-file.ts';
 import { readImageSize } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { readFixes, writeFixes } from './fixes-file.ts';
-import { maskFileName, type RunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** The frames of an output folder whose masks a person has locked: a run leaves them as they are. */
 export interface LockedMasks {
@@ -35,7 +35,7 @@ export async function openLockedMasks(
     },
     putOriginal: (index, png) => writeFileAtomically(folder.originalMask(index), png),
     async finish(learned) {
-      const kept = new Set([...stays].map(maskFileName));
+      const kept = new Set([...stays].map(folder.maskName));
       const names = await readdir(originals).catch(() => []);
       await Promise.all(names.filter((name) => !kept.has(name)).map((name) => rm(join(originals, name))));
       const still = new Map([...fixed].filter(([frame]) => stays.has(frame)));

@@ -35,6 +35,16 @@ const reportSchema = z.object({
   clip: z.string(),
   outDir: z.string(),
   frameCount: z.int().min(1),
+  /** Where the run's frames lie in the whole clip; null where all were run. Every other number of a frame counts from `firstFrame`. */
+  part: z
+    .object({
+      firstFrame: z.int().min(0),
+      wholeCount: z.int().min(1),
+      startSec: z.number(),
+      beforeSec: z.number(),
+    })
+    .nullable()
+    .default(null),
   /** Frames whose masks this run computed; the others lay there already. */
   computedFrameCount: z.int().min(0),
   computedPerStage: z.record(z.string(), z.number()).catch({}),

@@ -13,6 +13,8 @@ export interface NetworkFiles {
 /** Where everything lies that a run of a clip writes or a person adds to it. */
 export interface RunFolder extends NetworkFiles {
   readonly dir: string;
+  /** The run's frames in the whole clip, `end` being one past the last: the files of masks and fixes count there. */
+  readonly frames: { readonly first: number; readonly end: number };
   /** The report, written last: a folder without it holds no finished run. */
   readonly reportPath: string;
   /** What a person changed in the masks. */
@@ -30,6 +32,8 @@ export interface RunFolder extends NetworkFiles {
   /** Soft masks of frames that a person has fixed. */
   readonly correctedMasksDir: string;
   readonly exportsDir: string;
+  /** The name of a frame's file in the folders of masks. */
+  readonly maskName: (index: number) => string;
   mask(index: number): string;
   graphCutMask(index: number): string;
   originalMask(index: number): string;
@@ -53,6 +57,12 @@ export const ownPaths = (folder: RunFolder): string[] => [
   folder.learningCurvePath,
 ];
 
+/** Which frames a run is of. */
+export interface RanFrames {
+  readonly part: { readonly firstFrame: number } | null;
+  readonly frameCount: number;
+}
+
 /** The places of a network's files in a folder. */
 export const networkFiles = (dir: string): NetworkFiles => ({
   modelPath: join(dir, 'model.onnx'),
@@ -60,17 +70,24 @@ export const networkFiles = (dir: string): NetworkFiles => ({
   learningCurvePath: join(dir, 'learning-curve.svg'),
 });
 
-/** The places in the folder of one clip's run; nothing is read or written. */
-export function runFolder(dir: string): RunFolder {
+/** The places in the folder of the run of a clip, or of a part of one; nothing is read or written. */
+export function runFolder(
+  dir: string,
+  { part, frameCount }: RanFrames = { part: null, frameCount: Infinity },
+): RunFolder {
   const [masksDir, graphCutMasksDir, originalMasksDir, correctedMasksDir] = [
     join(dir, 'masks'),
     join(dir, 'masks-graphcut'),
     join(dir, 'masks-original'),
     join(dir, 'masks-corrected'),
   ];
-  const fileIn = (folder: string) => (index: number) => join(folder, maskFileName(index));
+  const first = part?.firstFrame ?? 0;
+  const maskName = (index: number) => maskFileName(first + index);
+  const fileIn = (folder: string) => (index: number) => join(folder, maskName(index));
   return {
     dir,
+    frames: { first, end: first + frameCount },
+    maskName,
     reportPath: join(dir, 'run.json'),
     fixesPath: join(dir, 'fixes.json'),
     overlayPath: join(dir, 'overlay.mp4'),

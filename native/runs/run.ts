@@ -28,8 +28,8 @@ export interface Run extends KeyedWork {
  * where its folder lies now.
  */
 export function openRun(report: RunReport, dir: string): Run {
-  const { widthPx, heightPx, config, digests, frameCount, sceneCuts, blackBars } = report;
-  const clip = { widthPx, heightPx, digest: digests['clip'] ?? '' };
+  const { widthPx, heightPx, config, digests, frameCount, sceneCuts, blackBars, part } = report;
+  const clip = { widthPx, heightPx, digest: digests['clip'] ?? '', part };
   const work = {
     clip,
     config,
@@ -41,7 +41,7 @@ export function openRun(report: RunReport, dir: string): Run {
   return {
     ...work,
     report,
-    folder: runFolder(dir),
+    folder: runFolder(dir, report),
     keys: frameKeys(work),
     isRefined: report.refinement?.state === 'refined',
     enlarging: (origin) => enlargingOf(config, work.geometry, origin),

@@ -95,22 +95,21 @@ export function judge({ perFrame, sceneCuts, movers }: VerdictEvidence): Verdict
   return { grade: isBad ? 'bad' : reasons.length > 0 ? 'check' : 'good', score, reasons };
 }
 
-const frames = ({ first, last }: Range): string =>
-  first === last ? `frame ${first}` : `frames ${first} to ${last}`;
-
-/** A reason in words. */
-export function reasonInWords(reason: VerdictReason): string {
+/** A reason in words; `firstFrame` is the number, in the whole clip, of the run's first. */
+export function reasonInWords(reason: VerdictReason, firstFrame = 0): string {
+  const frames = ({ first, last }: Range) =>
+    first === last ? `frame ${firstFrame + first}` : `frames ${firstFrame + first} to ${firstFrame + last}`;
   switch (reason.kind) {
     case 'empty':
       return 'nothing moves';
     case 'still':
       return reason.first === 0
-        ? `nothing moves before frame ${reason.last + 1}`
+        ? `nothing moves before frame ${firstFrame + reason.last + 1}`
         : `nothing moves in ${frames(reason)}`;
     case 'leaves':
-      return `the object leaves at frame ${reason.first}`;
+      return `the object leaves at frame ${firstFrame + reason.first}`;
     case 'jump':
-      return `the mask jumps at frame ${reason.first}`;
+      return `the mask jumps at frame ${firstFrame + reason.first}`;
     case 'unsteady':
       return `the masks flicker in ${frames(reason)}`;
     case 'movers':
@@ -123,7 +122,13 @@ export function reasonInWords(reason: VerdictReason): string {
 const gradeWords: Readonly<Record<Grade, string>> = { good: 'Good', check: 'Check', bad: 'Bad' };
 
 /** A verdict in words: `Check: the mask jumps at frame 20`. */
-export const verdictInWords = ({ grade, reasons }: Verdict): string =>
-  [gradeWords[grade], reasons.slice(0, 3).map(reasonInWords).join('; ')]
+export const verdictInWords = ({ grade, reasons }: Verdict, firstFrame = 0): string =>
+  [
+    gradeWords[grade],
+    reasons
+      .slice(0, 3)
+      .map((reason) => reasonInWords(reason, firstFrame))
+      .join('; '),
+  ]
     .filter((part) => part !== '')
     .join(': ');

@@ -15,7 +15,7 @@ import { requireModels } from '../weights/library/models.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import { writeNetwork } from '../pipeline/refinement/refine-outputs.ts';
-import { type NetworkFiles, networkFiles } from '../runs/run-folder.ts';
+import { maskFileName, type NetworkFiles, networkFiles } from '../runs/run-folder.ts';
 import { trainStage } from '../pipeline/refinement/refine-stage.ts';
 import { type RefineWork, refineWork } from '../pipeline/refinement/refine-work.ts';
 import { jointTrainingKeys } from '../runs/keys/refinement-keys.ts';
@@ -66,7 +66,7 @@ async function prepareClip(
   return withCutClip(clip, config, { ...view, store, signal }, async ({ work, pseudo, confidence }) => {
     const warping = await withWarpFlow(work, view);
     const refine = refineWork(warping, { pseudo, confidence }, await chooseProvider(config.provider));
-    await trainingPairStage(refine, scratchDir, slices.pairs);
+    await trainingPairStage(refine, (index) => join(scratchDir, maskFileName(index)), slices.pairs);
     await pseudoMaskStage(refine);
     return { ...refine, work: restingWork(refine.work) };
   });

@@ -3,7 +3,7 @@ import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
-import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';
+import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from './clip.ts';
 import { decodeArguments } from './ffmpeg-arguments.ts';
 import type { DecodeRange } from './ffmpeg-arguments.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
@@ -77,7 +77,13 @@ async function* decodeVideo(
   context: StageContext,
 ): AsyncGenerator<Frame> {
   const { size, fromIndex, toIndex } = range;
-  const ffmpeg = spawnFfmpeg(decodeArguments(clip.path, range), context.signal);
+  const inWhole = {
+    ...range,
+    fromIndex: wholeFrame(clip, fromIndex),
+    toIndex: wholeFrame(clip, toIndex),
+    frameCount: clip.part?.wholeCount ?? range.frameCount,
+  };
+  const ffmpeg = spawnFfmpeg(decodeArguments(clip.path, inWhole), context.signal);
   ffmpeg.stdin.end();
   let index = fromIndex;
   try {

@@ -130,6 +130,7 @@ async function probeVideo(path: string, memory: ProbeMemory | null, context: Sta
     timesSec: Float64Array.from(facts.timesSec),
     durationSec: frameCount / facts.frameRate,
     digest,
+    part: null,
   } satisfies VideoClip;
 }
 
@@ -148,6 +149,7 @@ async function probeFolder(path: string, frameRate: number, context: StageContex
     frameRate,
     durationSec: frameCount / frameRate,
     digest: await digestFiles(framePaths, true, context.signal),
+    part: null,
     framePaths,
   };
 }

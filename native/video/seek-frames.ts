@@ -2,8 +2,8 @@ import type { StageContext } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
-import type { ClipInfo, VideoClip } from './clip.ts';
-import { decodeFrames, type Frame, splitFrames } from './decode-frames.ts';
+import { type ClipInfo, type VideoClip, wholeFrame } from './clip.ts';
+import { decodeFrames, type DecodeOptions, type Frame, splitFrames } from './decode-frames.ts';
 import { seekArguments, seekJpegArguments, type SeekRange } from './ffmpeg-arguments.ts';
 import { createVideoReportReader } from './ffmpeg-output.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
@@ -20,8 +20,8 @@ export interface SeekOptions {
 const unseekable = new Set<string>();
 
 /** The time halfway between a frame and its predecessor, and half of that distance; null where times do not tell. */
-function jumpBefore({ timesSec }: VideoClip, index: number): { atSec: number; slackSec: number } | null {
-  const [before, time] = [timesSec[index - 1]!, timesSec[index]!];
+function jumpBefore({ timesSec, part }: VideoClip, index: number) {
+  const [before, time] = [timesSec[index - 1] ?? part!.beforeSec, timesSec[index]!];
   const gapSec = time - before;
   // A hundred microseconds: what is lost when times are rounded on the way.
   return gapSec > 2e-4 ? { atSec: before + gapSec / 2, slackSec: gapSec / 2 } : null;
@@ -47,11 +47,12 @@ async function* jump(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly index: number; readonly data: Uint8Array }> {
   if (unseekable.has(clip.path)) return;
-  const point = fromIndex === 0 ? null : jumpBefore(clip, fromIndex);
+  const isFirst = wholeFrame(clip, fromIndex) === 0;
+  const point = isFirst ? null : jumpBefore(clip, fromIndex);
   const reader = createVideoReportReader();
   const range = { size, fromSec: point?.atSec ?? null, frameCount: toIndex - fromIndex };
   let index = fromIndex;
-  if (point !== null || fromIndex === 0) {
+  if (point !== null || isFirst) {
     const ffmpeg = spawnFfmpeg(output.argumentsOf(clip.path, range), signal, (line) => reader.push(line));
     ffmpeg.stdin.end();
     try {
@@ -95,6 +96,24 @@ export async function* seekFrames(
       next = index + 1;
     }
   if (next < options.toIndex) yield* decodeFrames(clip, { ...options, fromIndex: next }, context);
+}
+
+/**
+ * As `decodeFrames`, for one pass of many over a clip: a part of a video is jumped to, for each pass would otherwise decode
+ * all that lies before it.
+ */
+export function passFrames(
+  clip: ClipInfo,
+  options: DecodeOptions,
+  context: StageContext,
+): AsyncGenerator<Frame, void, undefined> {
+  if (clip.part === null || options.colours !== undefined) return decodeFrames(clip, options, context);
+  const { widthPx, heightPx, frameCount } = clip;
+  return seekFrames(
+    clip,
+    { size: { widthPx, heightPx }, fromIndex: 0, toIndex: frameCount, ...options },
+    context,
+  );
 }
 
 /** A frame for showing. */

@@ -1,14 +1,18 @@
 import Close from '@mui/icons-material/Close';
+import ContentCut from '@mui/icons-material/ContentCut';
 import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { clipThumbnailPath } from '../../native/api/media-url.ts';
+import type { PartChoice } from '../../native/api/run-config.ts';
 import { videoExtensions } from '../../native/base/file-kinds.ts';
 import { ClipThumbnail } from '../components/pictures/clip-thumbnail.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
+import { PartFields } from '../config/part-fields.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { worded } from '../i18n/worded.ts';
 import type { Warning } from './preflight-totals.ts';
+import type { ClipParts } from './use-part-rows.ts';
 import type { PreflightRow } from './use-preflight.ts';
 
 /** The last part of a path, a video's without its extension: as clips are called. */
@@ -39,17 +43,25 @@ function Figures({ row }: { readonly row: Exclude<PreflightRow, { error: string 
 }
 
 /** What a clip is: its frames, their rate and size, and how long it is. */
-function Facts({ row }: { readonly row: Exclude<PreflightRow, { error: string }> }) {
-  const { common, viewer } = useMessages();
+function Facts({
+  row,
+  part,
+}: {
+  readonly row: Exclude<PreflightRow, { error: string }>;
+  readonly part: PartChoice | null;
+}) {
+  const { add, common, viewer } = useMessages();
   const { number, duration } = useFormats();
   const { frameCount, widthPx, heightPx, durationSec } = row;
   const rate = durationSec > 0 ? frameCount / durationSec : 0;
   const whole = Math.abs(rate - Math.round(rate)) < 0.005;
   const facts = [
-    common.units.frames(frameCount),
+    part === null
+      ? common.units.frames(frameCount)
+      : add.review.partOf(part.from, part.to, common.units.frames(frameCount)),
     rate > 0 && viewer.framesPerSecond(number(rate, whole ? 0 : 2)),
     `${widthPx} × ${heightPx}`,
-    duration(durationSec),
+    part === null && duration(durationSec),
   ];
   return (
     <Box sx={{ typography: 'caption', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
@@ -62,17 +74,21 @@ interface RowProps {
   readonly row: PreflightRow;
   /** What is to be said of this clip alone; empty for nothing. */
   readonly warnings: string;
+  /** What of the clip is run; null: all. */
+  readonly part: PartChoice | null;
+  readonly onPart: (clip: string, part: PartChoice) => void;
   readonly onLeaveOut: (clip: string) => void;
 }
 
 /** A clip; rendered again only when something of it changes, for there may be hundreds. */
-const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
+const Row = memo(function Row({ row, warnings, part, onPart, onLeaveOut }: RowProps) {
+  const [isOpen, setOpen] = useState(false);
   const { add, errors } = useMessages();
   const { review } = add;
   const name = 'error' in row ? nameOfPath(row.clip) : row.name;
   return (
     <>
-      <TableRow sx={{ '& td': { borderBottom: warnings !== '' ? 0 : undefined } }}>
+      <TableRow sx={{ '& td': { borderBottom: isOpen || warnings !== '' ? 0 : undefined } }}>
         <TableCell sx={{ maxWidth: 0, width: '60%' }}>
           <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, minWidth: 0 }}>
             <ClipThumbnail path={clipThumbnailPath(row.clip)} widthPx={64} heightPx={36} />
@@ -81,18 +97,39 @@ const Row = memo(function Row({ row, warnings, onLeaveOut }: RowProps) {
               {'error' in row ? (
                 <Box sx={{ typography: 'caption', color: 'error.main' }}>{worded(errors, row)}</Box>
               ) : (
-                <Facts row={row} />
+                <Facts row={row} part={part} />
               )}
             </Box>
           </Box>
         </TableCell>
         {'error' in row ? <TableCell colSpan={3} /> : <Figures row={row} />}
-        <TableCell padding="checkbox">
+        <TableCell padding="none" sx={{ whiteSpace: 'nowrap', '& > span': { display: 'inline-block' } }}>
+          <IconAction
+            label={review.part(name)}
+            aria-expanded={isOpen}
+            color={part === null ? 'default' : 'primary'}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <ContentCut sx={{ fontSize: 16 }} />
+          </IconAction>
           <IconAction label={review.leaveOut(name)} onClick={() => onLeaveOut(row.clip)}>
             <Close sx={{ fontSize: 16 }} />
           </IconAction>
         </TableCell>
       </TableRow>
+      {isOpen && (
+        <TableRow sx={{ '& td': { borderBottom: warnings !== '' ? 0 : undefined } }}>
+          <TableCell colSpan={5} sx={{ pl: 11.5 }}>
+            <Box sx={{ maxWidth: 320, pt: 0.5 }}>
+              <PartFields
+                part={part ?? {}}
+                {...('error' in row ? {} : { last: row.frameCount - 1 })}
+                onChange={(next) => onPart(row.clip, next)}
+              />
+            </Box>
+          </TableCell>
+        </TableRow>
+      )}
       {warnings !== '' && (
         <TableRow>
           <TableCell colSpan={5} sx={{ pt: 0, color: 'warning.main', typography: 'caption' }}>
@@ -120,11 +157,13 @@ interface PreflightTableProps {
   readonly rows: readonly PreflightRow[];
   /** Warnings that are said elsewhere. */
   readonly said: ReadonlySet<Warning>;
+  readonly parts: ClipParts;
+  readonly onPart: (clip: string, part: PartChoice) => void;
   readonly onLeaveOut: (clip: string) => void;
 }
 
 /** What each clip is and what its run would take. */
-export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) {
+export function PreflightTable({ rows, said, parts, onPart, onLeaveOut }: PreflightTableProps) {
   const { review } = useMessages().add;
   const figures = [review.time, review.memory, review.disk];
   return (
@@ -148,6 +187,8 @@ export function PreflightTable({ rows, said, onLeaveOut }: PreflightTableProps) 
             key={row.clip}
             row={row}
             warnings={ownWarnings(row, said, review.warnings)}
+            part={parts.get(row.clip) ?? null}
+            onPart={onPart}
             onLeaveOut={onLeaveOut}
           />
         ))}

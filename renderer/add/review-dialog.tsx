@@ -11,6 +11,7 @@ import { valueOf } from '../state/resource.ts';
 import { PreflightTable } from './preflight-table.tsx';
 import { SkippedLine, type Skipped } from './skipped-line.tsx';
 import { preflightTotals, sharedWarnings } from './preflight-totals.ts';
+import { usePartRows } from './use-part-rows.ts';
 import { useEnqueue } from './use-enqueue.ts';
 import { usePreflight, type Preflight } from './use-preflight.ts';
 
@@ -97,7 +98,8 @@ export function ReviewDialog({ paths, skipped, onBack, onClose }: ReviewDialogPr
   const leaveOut = useCallback((clip: string) => setLeftOut((before) => new Set([...before, clip])), []);
   const config = chosen ?? settings?.config ?? null;
   const preflight = usePreflight(paths, config);
-  const rows = preflight.rows.filter((row) => !leftOut.has(row.clip));
+  const { parts, choose, rows: withParts } = usePartRows(preflight.rows, config);
+  const rows = withParts.filter((row) => !leftOut.has(row.clip));
   const shared = sharedWarnings(rows);
   const missing = useMissingModels(config).length > 0;
   const enqueue = useEnqueue();
@@ -110,7 +112,8 @@ export function ReviewDialog({ paths, skipped, onBack, onClose }: ReviewDialogPr
   function addClips(start: boolean): void {
     if (config === null) return;
     onClose();
-    void enqueue({ paths: clips, config, outDir, start, draftsFirst: config.refine });
+    const chosenParts = [...parts].map(([clip, part]) => ({ clip, ...part }));
+    void enqueue({ paths: clips, config, outDir, start, draftsFirst: config.refine, parts: chosenParts });
   }
   return (
     <DialogShell
@@ -152,7 +155,7 @@ export function ReviewDialog({ paths, skipped, onBack, onClose }: ReviewDialogPr
         <Box sx={{ flex: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: 1 }}>
           <SkippedLine skipped={[...skipped, ...preflight.skipped]} />
           <Box sx={{ flex: 1, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}>
-            <PreflightTable rows={rows} said={shared} onLeaveOut={leaveOut} />
+            <PreflightTable rows={rows} said={shared} parts={parts} onPart={choose} onLeaveOut={leaveOut} />
           </Box>
           {[...shared].map((warning) => (
             <Box key={warning} sx={{ typography: 'body2', color: 'warning.main' }}>

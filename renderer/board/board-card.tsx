@@ -27,7 +27,10 @@ const SHOWN_REASONS = 2;
 /** A clip on the board: its object in a loop, how sure the masks are, what to look at, and what to do about it. */
 export const BoardCard = memo(function BoardCard({ run, current, actions, onFocus }: BoardCardProps) {
   const { board } = useMessages();
-  const reasons = run.verdict?.reasons.slice(0, SHOWN_REASONS).map(board.reason).join(' · ') ?? '';
+  const reasons = (run.verdict?.reasons ?? [])
+    .slice(0, SHOWN_REASONS)
+    .map((reason) => board.reason(reason, run.firstFrame))
+    .join(' · ');
   return (
     <Box
       component="li"

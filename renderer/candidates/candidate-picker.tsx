@@ -10,6 +10,7 @@ import { LoadedView } from '../components/loaded-view.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { CandidateTile } from './candidate-tile.tsx';
 import { type FoundCandidates, useCandidates, useChooseCandidates } from './use-candidates.ts';
+import { wholeSpan } from '../measures/whole-frame.ts';
 
 type Part = 'add' | 'remove';
 type Parts = Readonly<Record<number, Part>>;
@@ -27,15 +28,17 @@ const completed = ({ add, remove }: CandidateChoice): CandidateChoice =>
   add.length > 0 ? { add, remove } : { add: [0], remove };
 
 interface ShotProps {
+  readonly run: RunSummary;
   readonly found: FoundCandidates;
-  readonly frameCount: number;
   readonly onFrame: (frame: number) => void;
 }
 
 /** Which shot the candidates are of, and the way to the others; nothing where there is only one. */
-function ShotSteps({ found: { range }, frameCount, onFrame }: ShotProps) {
+function ShotSteps({ run, found: { range }, onFrame }: ShotProps) {
   const { candidates } = useMessages();
+  const { frameCount } = run;
   if (range.first === 0 && range.last === frameCount - 1) return null;
+  const { first, last } = wholeSpan(run, range);
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
       <IconAction
@@ -45,7 +48,7 @@ function ShotSteps({ found: { range }, frameCount, onFrame }: ShotProps) {
       >
         <NavigateBeforeOutlined fontSize="small" />
       </IconAction>
-      <Box sx={{ typography: 'body2' }}>{candidates.shot(range.first, range.last)}</Box>
+      <Box sx={{ typography: 'body2' }}>{candidates.shot(first, last)}</Box>
       <IconAction
         label={candidates.nextShot}
         disabled={range.last === frameCount - 1}
@@ -102,8 +105,8 @@ export function CandidatePicker({ run, frame: asked, onClose }: CandidatePickerP
         {(found) => (
           <>
             <ShotSteps
+              run={run}
               found={found}
-              frameCount={run.frameCount}
               onFrame={(next) => {
                 setParts({});
                 setFrame(next);

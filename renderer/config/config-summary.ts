@@ -19,10 +19,13 @@ export function configSummary(config: RunConfig, texts: Messages['config'], { nu
     `τ ${number(config.tau, 2)}`,
     config.refine ? texts.refined(config.epochs) : texts.unrefined,
     ...(config.crf ? [texts.withCrf] : []),
+    ...(config.from === undefined && config.to === undefined ? [] : [texts.part.of(config.from, config.to)]),
   ];
   return parts.join(' · ');
 }
 
 /** Whether two configurations say the same. */
 export const isSameConfig = (a: RunConfig, b: RunConfig): boolean =>
-  (Object.keys(a) as (keyof RunConfig)[]).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
+  (Object.keys({ ...a, ...b }) as (keyof RunConfig)[]).every(
+    (key) => JSON.stringify(a[key]) === JSON.stringify(b[key]),
+  );

@@ -36,7 +36,7 @@ interface PresetPickerProps {
 }
 
 /** Starts from a preset, one of the program's or of the person's own, and saves new ones. */
-export function PresetPicker({ config, onChange }: PresetPickerProps) {
+export function PresetPicker({ config: { from, to, ...config }, onChange }: PresetPickerProps) {
   const texts = useMessages().config;
   const { changeSettings } = useApp();
   const [naming, setNaming] = useState(false);
@@ -45,7 +45,7 @@ export function PresetPicker({ config, onChange }: PresetPickerProps) {
   const current = choices.find((choice) => isSameConfig(choice.config, config));
   function choose(key: string): void {
     const chosen = choices.find((choice) => choice.key === key);
-    if (chosen !== undefined) onChange(chosen.config);
+    if (chosen !== undefined) onChange({ ...chosen.config, from, to });
   }
   function save(name: string): void {
     setNaming(false);

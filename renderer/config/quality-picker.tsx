@@ -19,7 +19,8 @@ export function QualityPicker({ config, onChange }: QualityPickerProps) {
       sx={{ gap: 1 }}
       onChange={(_, name) => {
         const quality = qualities.find((each) => each === name);
-        if (quality !== undefined) onChange({ ...qualityConfig(quality), exports: config.exports });
+        if (quality !== undefined)
+          onChange({ ...qualityConfig(quality), exports: config.exports, from: config.from, to: config.to });
       }}
     >
       {qualities.map((quality) => (

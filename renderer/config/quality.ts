@@ -9,7 +9,8 @@ export type Quality = (typeof qualities)[number];
 export const qualityConfig = (quality: Quality): RunConfig =>
   resolveRunConfig(quality === 'paper' ? { preset: 'paper' } : { refine: quality === 'best' });
 
-/** The quality that a configuration is; null where single values differ. Which files are exported does not count. */
-export const qualityOf = (config: RunConfig): Quality | null =>
-  qualities.find((quality) => isSameConfig({ ...qualityConfig(quality), exports: config.exports }, config)) ??
-  null;
+/** The quality that a configuration is; null where single values differ. Which files are exported, and which frames are run, does not count. */
+export const qualityOf = ({ exports, from, to, ...config }: RunConfig): Quality | null =>
+  qualities.find((quality) =>
+    isSameConfig({ ...qualityConfig(quality), exports, from, to }, { ...config, exports, from, to }),
+  ) ?? null;

@@ -10,6 +10,7 @@ import { useApp } from '../state/app-context.ts';
 import { ExportOptions } from './export-options.tsx';
 import { FormatChoice } from './format-choice.tsx';
 import { ToolChoice } from './tool-choice.tsx';
+import { wholeFrame, wholeSpan } from '../measures/whole-frame.ts';
 
 type Offered = Result<'export.formats'>;
 type Estimate = Result<'export.estimate'>;
@@ -95,7 +96,7 @@ export function ExportDialog({ run, range, onClose, onExport }: ExportDialogProp
   const [request, setRequest] = useState<ExportRequest>(() =>
     exportOf(['prores4444'], {
       sidecars: ['otio'],
-      ...(isPart ? { from: range.first, to: range.last } : {}),
+      ...(isPart ? { from: wholeFrame(run, range.first), to: wholeFrame(run, range.last) } : {}),
     }),
   );
   const estimate = useEstimate(run.id, outDir, request);
@@ -149,7 +150,11 @@ export function ExportDialog({ run, range, onClose, onExport }: ExportDialogProp
               change(changes);
             }}
           />
-          <ExportOptions request={request} frameCount={run.frameCount} onChange={change} />
+          <ExportOptions
+            request={request}
+            frames={wholeSpan(run, { first: 0, last: run.frameCount - 1 })}
+            onChange={change}
+          />
         </>
       )}
       {isFull && (

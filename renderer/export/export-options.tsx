@@ -12,17 +12,18 @@ import {
 import type { ExportRequest } from '../../native/api/exports.ts';
 import { NumberField } from '../components/fields/number-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import type { FrameSpan } from '../timeline/strip-geometry.ts';
 
 interface ExportOptionsProps {
   readonly request: ExportRequest;
-  readonly frameCount: number;
+  /** The run's frames. */
+  readonly frames: FrameSpan;
   readonly onChange: (changes: Partial<ExportRequest>) => void;
 }
 
 /** Names, the range and the timing of an export: what rarely needs another value. */
-export function ExportOptions({ request, frameCount, onChange }: ExportOptionsProps) {
+export function ExportOptions({ request, frames: { first, last }, onChange }: ExportOptionsProps) {
   const { exporting } = useMessages();
-  const last = frameCount - 1;
   const toggle = (label: string, checked: boolean, change: (checked: boolean) => void) => (
     <FormControlLabel
       control={<Switch size="small" checked={checked} onChange={(_, next) => change(next)} />}
@@ -50,16 +51,16 @@ export function ExportOptions({ request, frameCount, onChange }: ExportOptionsPr
         <Box sx={{ display: 'grid', gridTemplateColumns: '1fr 1fr 1fr', gap: 1 }}>
           <NumberField
             label={exporting.from}
-            value={request.from ?? 0}
-            min={0}
+            value={request.from ?? first}
+            min={first}
             max={request.to ?? last}
             whole
-            onChange={(from) => onChange({ from: from === 0 ? null : from })}
+            onChange={(from) => onChange({ from: from === first ? null : from })}
           />
           <NumberField
             label={exporting.to}
             value={request.to ?? last}
-            min={request.from ?? 0}
+            min={request.from ?? first}
             max={last}
             whole
             onChange={(to) => onChange({ to: to === last ? null : to })}

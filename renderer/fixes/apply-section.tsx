@@ -8,6 +8,7 @@ import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { fixScopes, isNeutral, keepsCut, type FixScope } from './fix-choice.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
+import { wholeSpan } from '../measures/whole-frame.ts';
 
 interface ApplySectionProps {
   readonly choice: FixChoice;
@@ -44,7 +45,9 @@ export function ApplySection({ choice, onApplied }: ApplySectionProps) {
       >
         {fixScopes.map((each) => (
           <MenuItem key={each} value={each} disabled={each === 'range' && !isMarked}>
-            {each === 'range' && !isMarked ? fix.noRange : fix.scopes[each](spans[each])}
+            {each === 'range' && !isMarked
+              ? fix.noRange
+              : fix.scopes[each](wholeSpan(run.summary, spans[each]))}
           </MenuItem>
         ))}
       </Select>

@@ -12,13 +12,14 @@ import { PanelSection } from './panel-section.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { useDabPreview } from './use-dab-preview.ts';
 import { useFixCalls } from './use-fix-calls.ts';
+import { wholeSpan } from '../measures/whole-frame.ts';
 
 type Tool = 'add' | 'remove';
 
 /** One touch of the brush that corrects the frames around as well: placed on the picture, looked at, applied. */
 export function BrushSection() {
   const { brush: texts } = useMessages().viewer;
-  const { session } = useViewer();
+  const { run, session } = useViewer();
   const brush = useStore(session.brush);
   const placed = useStore(session.dab);
   const { state, range } = useDabPreview(placed);
@@ -73,7 +74,7 @@ export function BrushSection() {
                   disabled={!ready || busy}
                   onClick={() => void apply()}
                 >
-                  {texts.apply(range)}
+                  {texts.apply(range === null ? null : wholeSpan(run.summary, range))}
                 </Button>
                 <Button
                   color="inherit"

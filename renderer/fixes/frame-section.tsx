@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 /** The frame that is looked at: whether it is locked or fixed, and the way back. */
 export function FrameSection() {
@@ -18,7 +19,7 @@ export function FrameSection() {
   const fixed = facts?.fixed === true;
   return (
     <PanelSection
-      title={viewer.frame(frame)}
+      title={viewer.frame(wholeFrame(run.summary, frame))}
       action={
         <Box sx={{ display: 'flex', gap: 0.5 }}>
           {locked && <Chip icon={<LockOutlined />} label={viewer.locked} />}

@@ -4,6 +4,7 @@ import { FrameThumbnail } from '../components/pictures/frame-thumbnail.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { judgingMeasure, worstMoments } from '../measures/run-series.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 const listed = 24;
 
@@ -47,7 +48,9 @@ export function WorstPanel() {
                 aspect={session.size.width / session.size.height}
               />
               <Box sx={{ textAlign: 'left', fontVariantNumeric: 'tabular-nums' }}>
-                <Box sx={{ typography: 'body2', fontWeight: 550 }}>{viewer.frame(each)}</Box>
+                <Box sx={{ typography: 'body2', fontWeight: 550 }}>
+                  {viewer.frame(wholeFrame(run.summary, each))}
+                </Box>
                 <Box sx={{ typography: 'caption', color: 'text.secondary' }}>
                   {metrics.measures[measure].short} {formats.number(run.frames[each]![measure] ?? 0, 3)}
                 </Box>

@@ -6,6 +6,7 @@ import { PictureCard } from '../components/pictures/picture-card.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { routeHash } from '../routing/route.ts';
 import type { WorstFrame } from './use-worst-frames.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 /** What is seen small below the overlay, as far as the run has it. */
 const strip = ['source', 'flow', 'graphcut', 'refined', 'truth'] as const satisfies readonly Layer[];
@@ -73,6 +74,7 @@ export const WorstFrameCard = memo(function WorstFrameCard({ worst, numbered }: 
   const { metrics, viewer } = useMessages();
   const formats = useFormats();
   const { run, frame, facts } = worst;
+  const name = viewer.frame(wholeFrame(run, frame));
   const measure = facts.J === null ? 'confidence' : 'J';
   const value = facts[measure];
   const aspect = run.widthPx / run.heightPx;
@@ -85,7 +87,7 @@ export const WorstFrameCard = memo(function WorstFrameCard({ worst, numbered }: 
         badge={value === null ? null : `${metrics.measures[measure].short} ${formats.number(value, 2)}`}
         name={run.name}
         path={run.clip}
-        aside={numbered ? `#${run.id} · ${viewer.frame(frame)}` : viewer.frame(frame)}
+        aside={numbered ? `#${run.id} · ${name}` : name}
         below={<LayerStrip worst={worst} aspect={aspect} />}
       />
     </li>

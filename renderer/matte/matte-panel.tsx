@@ -8,6 +8,7 @@ import { useStore } from '../state/store.ts';
 import { BackdropSelect } from '../viewer/backdrop-select.tsx';
 import { useChoice, useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { useRunMatte } from './use-run-matte.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 type NumberSetting = Exclude<keyof MatteSettings, 'colours'>;
 
@@ -80,7 +81,9 @@ export function MattePanel() {
           onChange={(colours) => change({ colours })}
         />
         <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-          {isPart ? `${texts.appliesTo(range.first, range.last)} ` : ''}
+          {isPart
+            ? `${texts.appliesTo(wholeFrame(run.summary, range.first), wholeFrame(run.summary, range.last))} `
+            : ''}
           {texts.note}
         </Typography>
       </PanelSection>

@@ -18,6 +18,7 @@ import {
 } from '../measures/run-comparison.ts';
 import type { Measure } from '../measures/run-series.ts';
 import { Hint } from './hint.tsx';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 /** Two runs frame by frame, the largest change first. */
 export function CompareTab({ runs }: { readonly runs: readonly RunDetails[] }) {
@@ -126,7 +127,7 @@ function ChangeTable({ rows, first, second, measure }: ChangeTableProps) {
             picture={{ runId: run.summary.id, layer: 'overlay', frame, revision: run.revision }}
             widthPx={76}
             aspect={aspect}
-            label={`${labelOf(run)}, ${viewer.frame(frame)}`}
+            label={`${labelOf(run)}, ${viewer.frame(wholeFrame(run.summary, frame))}`}
           />
         </Box>
       ),

@@ -7,25 +7,29 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { navigate } from '../routing/use-route.ts';
 import { timecode, frameSpacingSec } from '../viewer/playback/playback-clock.ts';
 import { judgingMeasure, knownMeasures } from '../measures/run-series.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 interface FrameRow extends FrameFacts {
   readonly id: string;
   readonly runId: number;
   readonly name: string;
+  /** Within the run, and what it is called. */
+  readonly index: number;
   readonly frame: number;
   readonly time: string;
 }
 
 function rowsOf(runs: readonly RunDetails[]): FrameRow[] {
-  return runs.flatMap(({ summary, frames, timesSec }) => {
+  return runs.flatMap(({ summary, frames, timesSec, startSec }) => {
     const spacingSec = frameSpacingSec(timesSec);
     return frames.map((facts, frame) => ({
       ...facts,
       id: `${summary.id}-${frame}`,
+      index: frame,
       runId: summary.id,
       name: summary.name,
-      frame,
-      time: timecode(timesSec[frame]! - timesSec[0]!, spacingSec),
+      frame: wholeFrame(summary, frame),
+      time: timecode(timesSec[frame]! - startSec, spacingSec),
     }));
   });
 }
@@ -73,7 +77,7 @@ export function FramesTab({ runs }: { readonly runs: readonly RunDetails[] }) {
       rows={rows}
       columns={columns as GridColDef[]}
       onRowClick={({ row }: { readonly row: FrameRow }) =>
-        navigate({ view: 'viewer', runId: row.runId, frame: row.frame })
+        navigate({ view: 'viewer', runId: row.runId, frame: row.index })
       }
       initialState={{ sorting: { sortModel: [{ field: judged, sort: 'asc' }] } }}
     />

@@ -1,8 +1,9 @@
-import { Button } from '@mui/material';
+import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
+import { PartFields } from '../config/part-fields.tsx';
 import { isSameConfig } from '../config/config-summary.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
@@ -39,9 +40,10 @@ export function JobSettingsDialog({ item, onClose }: JobSettingsDialogProps) {
         </Button>
       }
     >
-      <div style={{ paddingTop: 8 }}>
+      <Box sx={{ pt: 1, display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <PartFields part={config} onChange={(part) => setConfig({ ...config, ...part })} />
         <ConfigForm config={config} onChange={setConfig} />
-      </div>
+      </Box>
     </DialogShell>
   );
 }

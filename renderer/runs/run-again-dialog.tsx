@@ -4,6 +4,7 @@ import type { RunSummary } from '../../native/api/runs.ts';
 import { useEnqueue } from '../add/use-enqueue.ts';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
+import { PartFields } from '../config/part-fields.tsx';
 import { NetworksLine, useMissingModels } from '../config/networks-line.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 
@@ -39,6 +40,7 @@ export function RunAgainDialog({ run, onClose }: RunAgainDialogProps) {
       }
     >
       <Box sx={{ pt: 1, display: 'flex', flexDirection: 'column', gap: 2 }}>
+        <PartFields part={config} onChange={(part) => setConfig({ ...config, ...part })} />
         <ConfigForm config={config} onChange={setConfig} />
         <NetworksLine config={config} />
         <Box sx={{ typography: 'caption', color: 'text.secondary' }}>{texts.againHint}</Box>

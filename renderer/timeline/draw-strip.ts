@@ -34,6 +34,8 @@ export interface Marks {
 
 /** What the strip says about a run. */
 export interface StripContent {
+  /** What the first frame is called: its number in the whole clip. */
+  readonly firstFrame: number;
   readonly lanes: readonly Lane[];
   readonly sceneCuts: readonly number[];
   /** What is written at the edge of a lane that does not reach up to 1: its highest value. */
@@ -64,16 +66,21 @@ interface LaneBox {
 
 type Columns = readonly (SeriesColumn | null)[];
 
-function drawRuler(context: CanvasRenderingContext2D, strip: StripLayout, { text, line }: StripColors): void {
+function drawRuler(
+  context: CanvasRenderingContext2D,
+  strip: StripLayout,
+  firstFrame: number,
+  { text, line }: StripColors,
+): void {
   context.font = '11px "Inter Variable", system-ui, sans-serif';
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  for (const frame of rulerFrames(strip, 72)) {
+  for (const frame of rulerFrames(strip, 72, firstFrame)) {
     const x = Math.round(frameStart(strip, frame));
     context.fillStyle = line;
     context.fillRect(x, 5, 1, rows.ruler - 8);
     context.fillStyle = text;
-    if (x + 30 < strip.widthPx) context.fillText(String(frame), x + 4, 9);
+    if (x + 30 < strip.widthPx) context.fillText(String(firstFrame + frame), x + 4, 9);
   }
 }
 
@@ -225,7 +232,7 @@ export function drawStrip(
   const { lanes, marks } = content;
   context.clearRect(0, 0, strip.widthPx, stripHeight(content));
   lanes.forEach((lane, index) => drawLane(context, strip, lane, laneTop(lanes, index), content, colors));
-  drawRuler(context, strip, colors);
+  drawRuler(context, strip, content.firstFrame, colors);
   context.fillStyle = colors.text;
   drawCuts(context, strip, content.sceneCuts, markTop(lanes));
   for (const each of marks) drawMarks(context, strip, each, markTop(lanes), colors);

@@ -58,10 +58,15 @@ export function frameAfterKey(frame: number, key: string, frameCount: number): n
   return moved === undefined ? null : Math.min(frameCount - 1, Math.max(0, moved));
 }
 
-/** The frames at which a ruler has its numbers: round ones, at least `apartPx` from each other. */
-export function rulerFrames({ frameCount, widthPx }: StripLayout, apartPx: number): number[] {
+/**
+ * The frames at which a ruler has its numbers: those that are called by round ones (the first is called `firstFrame`), at
+ * least `apartPx` from each other.
+ */
+export function rulerFrames({ frameCount, widthPx }: StripLayout, apartPx: number, firstFrame = 0): number[] {
   const fewest = (apartPx / Math.max(1, widthPx)) * frameCount;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, fewest)));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= fewest) ?? power * 10;
-  return Array.from({ length: Math.ceil(frameCount / step) }, (_, index) => index * step);
+  const begin = Math.ceil(firstFrame / step) * step - firstFrame;
+  const length = Math.max(0, Math.ceil((frameCount - begin) / step));
+  return Array.from({ length }, (_, index) => begin + index * step);
 }

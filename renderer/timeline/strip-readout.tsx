@@ -3,6 +3,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { measureColor } from '../measures/measure-colors.ts';
 import { measures } from '../measures/run-series.ts';
 import { useViewer } from '../viewer/viewer-context.ts';
+import { wholeFrame } from '../measures/whole-frame.ts';
 
 const widthPx = 150;
 
@@ -53,7 +54,7 @@ export function StripReadout({ hovered: { frame, x } }: { readonly hovered: Hove
           fontVariantNumeric: 'tabular-nums',
         }}
       >
-        <Box sx={{ fontWeight: 600, mb: 0.25 }}>{viewer.frame(frame)}</Box>
+        <Box sx={{ fontWeight: 600, mb: 0.25 }}>{viewer.frame(wholeFrame(run.summary, frame))}</Box>
         {measures.map((measure) => {
           const value = facts[measure];
           if (value === null) return null;

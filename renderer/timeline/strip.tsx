@@ -14,6 +14,7 @@ export function Strip({ content }: { readonly content: StripContent }) {
   const { run, session } = useViewer();
   const { player } = session;
   const frameCount = run.timesSec.length;
+  const { firstFrame } = run.summary;
   const strip = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const head = useRef<HTMLDivElement>(null);
@@ -29,12 +30,15 @@ export function Strip({ content }: { readonly content: StripContent }) {
     const follow = () => {
       const frame = player.frame.get();
       head.current!.style.left = `${((frame + 0.5) / frameCount) * 100}%`;
-      strip.current!.setAttribute('aria-valuenow', String(frame));
-      strip.current!.setAttribute('aria-valuetext', timeline.valueText(frame, frameCount - 1));
+      strip.current!.setAttribute('aria-valuenow', String(firstFrame + frame));
+      strip.current!.setAttribute(
+        'aria-valuetext',
+        timeline.valueText(firstFrame + frame, { first: firstFrame, last: firstFrame + frameCount - 1 }),
+      );
     };
     follow();
     return player.frame.subscribe(follow);
-  }, [player, frameCount, timeline]);
+  }, [player, firstFrame, frameCount, timeline]);
 
   const point = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -57,9 +61,9 @@ export function Strip({ content }: { readonly content: StripContent }) {
       role="slider"
       tabIndex={0}
       aria-label={timeline.label}
-      aria-valuemin={0}
-      aria-valuemax={frameCount - 1}
-      aria-valuenow={0}
+      aria-valuemin={firstFrame}
+      aria-valuemax={firstFrame + frameCount - 1}
+      aria-valuenow={firstFrame}
       onPointerDown={point}
       onPointerMove={point}
       onPointerLeave={() => setHovered(null)}

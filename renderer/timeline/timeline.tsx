@@ -17,6 +17,7 @@ const markedMoments = 5;
 function contentOf(run: RunDetails, scaleText: StripContent['scaleText']): StripContent {
   const { frames, sceneCuts } = run;
   return {
+    firstFrame: run.summary.firstFrame,
     lanes: stripLanes(run),
     scaleText,
     sceneCuts,

@@ -70,6 +70,8 @@ const wrong: [RunOptions, string, string, string][] = [
   [{ encoder: 'dino-vits16', size: { heightPx: 64, widthPx: 104 } }, 'size', '64x104', '64x112'],
   [{ exports: ['dvd'] }, 'exports', 'dvd', ''],
   [{ seed: -1 }, 'seed', '-1', 'whole number'],
+  [{ from: -1 }, 'from', '-1', '00:00:05:12'],
+  [{ to: '5 s' }, 'to', "'5 s'", '00:00:05:12'],
 ];
 for (const [options, ...parts] of wrong)
   test(`refuses ${JSON.stringify(options)} by name, value and range`, () =>

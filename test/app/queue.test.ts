@@ -137,10 +137,19 @@ test('clips of one name, and one clip with two configurations, get folders of th
   await handlers['queue.add'](add(clips), noSignal);
   await handlers['queue.add'](add([clips[0]!], { ...tinyConfig, tau: 0.3 }), noSignal);
   await handlers['queue.add'](add([clips[0]!]), noSignal);
+  const parts = [{ clip: clips[1]!, from: 3, to: '00:00:00:05' }];
+  await handlers['queue.add']({ ...add(clips), parts }, noSignal);
   const { items } = await handlers['queue.list']({}, noSignal);
   assert.deepEqual(
     items.map(({ outDir }) => basename(outDir)),
-    ['x', 'x-2', 'x-3', 'x'],
+    ['x', 'x-2', 'x-3', 'x', 'x', 'x-4'],
+  );
+  assert.deepEqual(
+    items.slice(-2).map(({ config: { from, to } }) => [from, to]),
+    [
+      [undefined, undefined],
+      [3, '00:00:00:05'],
+    ],
   );
 });
 

@@ -54,7 +54,7 @@ const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, step) => first + step);
 
 const known = (store: Store) =>
-  numbers(0, frameCount - 1).filter((index) => store.hasBlob(previewKey(clip.digest, index)));
+  numbers(0, frameCount - 1).filter((index) => store.hasBlob(previewKey(clip, index)));
 
 test('a leap ends what is decoded elsewhere in the video, and who waited for that gets it afterwards', async () => {
   const leap = Promise.withResolvers<EncodedPicture | null>();
@@ -70,7 +70,7 @@ test('a leap ends what is decoded elsewhere in the video, and who waited for tha
 
 test('a step back has the frames before it decoded by the same jump', async () => {
   const { sources, store, decoded } = freshSources('back');
-  store.putBlobs([{ key: previewKey(clip.digest, 200), stage: 'preview', bytes: Buffer.from('known') }]);
+  store.putBlobs([{ key: previewKey(clip, 200), stage: 'preview', bytes: Buffer.from('known') }]);
   assert.notEqual(await sources.picture(clip, 199, noSignal), null);
   assert.deepEqual(decoded.slice(0, 8), numbers(192, 199));
 });
@@ -105,7 +105,7 @@ test('another video is served at once while the first is decoded around a look a
   });
   await sources.picture(clip, 150, noSignal);
   assert.notEqual(await look.promise, null);
-  while (!store.hasBlob(previewKey(second.digest, 4))) await pause(20);
+  while (!store.hasBlob(previewKey(second, 4))) await pause(20);
   assert.ok(known(store).length < frameCount);
 });
 

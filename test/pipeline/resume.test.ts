@@ -121,3 +121,33 @@ test('masks without contours come from the same cuts, and are others', async () 
   assert.deepEqual([computed['cut'], computed['repaired'], computed['mask']], [undefined, undefined, FRAMES]);
   assert.notEqual(digestOfMasks(join(root, 'half')), whole);
 });
+
+test('a part of a clip shares what was computed, and its masks keep the numbers of the whole', async () => {
+  const part = (...options: string[]) => fodvid(argumentsOf('whole', '--tau', '0.55', ...options));
+  const run = await part('--from', '1', '--to', '00:00:00:06');
+  assert.equal(run.exitCode, 0, run.stderr);
+  // Only frames 1, 2 and 5, 6 have other neighbours than in the whole clip.
+  assert.deepEqual([computedOf(run.stdout)['flow'], computedOf(run.stdout)['appearance']], [4, undefined]);
+  const folder = join(root, 'whole', 'square');
+  const names = Array.from({ length: 6 }, (_, k) => `0000${k + 1}.png`);
+  assert.deepEqual(readdirSync(join(folder, 'masks')).sort(), names);
+  const exported = await fodvid([
+    ...['export', folder, '--format', 'coco-rle', '--from', '5', '--cache', join(root, 'whole-cache')],
+    ...['--out', join(root, 'exported')],
+  ]);
+  assert.equal(exported.exitCode, 0, exported.stderr);
+  const [file] = readdirSync(join(root, 'exported'));
+  const { images } = JSON.parse(readFileSync(join(root, 'exported', file!), 'utf8')) as {
+    readonly images: readonly { readonly file_name: string; readonly frame: number }[];
+  };
+  assert.deepEqual(
+    images.map((image) => [image.file_name, image.frame]),
+    [
+      ['square/00005.png', 5],
+      ['square/00006.png', 6],
+    ],
+  );
+  const outside = await part('--from', '3', '--to', '8');
+  assert.equal(outside.exitCode, 1);
+  assert.match(outside.stderr, /frames 3 to 8 of square cannot be run: it has the frames 0 to 7/);
+});

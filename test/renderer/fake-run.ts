@@ -31,6 +31,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     outDir: '/results/A003',
     finishedMs: 1_764_000_000_000,
     frameCount,
+    firstFrame: 0,
     widthPx,
     heightPx,
     timeSec: 42,
@@ -49,6 +50,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
   return {
     summary,
     timesSec: Array.from({ length: frameCount }, (_, frame) => frame / 24),
+    startSec: 0,
     sceneCuts: frameCount > 30 ? [Math.floor(frameCount * 0.6)] : [],
     frames: Array.from({ length: frameCount }, (_, frame) => factsOf(frame)),
     layers: [...layers],

@@ -10,7 +10,7 @@ const clip = (frames: VerdictEvidence['perFrame']): VerdictEvidence => ({
   movers: 1,
 });
 const calm = Array.from({ length: 40 }, () => sure);
-const wordsOf = (evidence: VerdictEvidence) => judge(evidence).reasons.map(reasonInWords);
+const wordsOf = (evidence: VerdictEvidence) => judge(evidence).reasons.map((reason) => reasonInWords(reason));
 
 test('a clip of confident, steady masks is good, without a reason', () => {
   assert.deepEqual(judge(clip(calm)), { grade: 'good', score: judge(clip(calm)).score, reasons: [] });

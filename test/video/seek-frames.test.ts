@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { silentContext } from '../../native/base/context.ts';
 import { decodeRgb } from '../../native/raster/image-file.ts';
-import type { ClipInfo } from '../../native/video/clip.ts';
+import { type ClipInfo, partOfClip } from '../../native/video/clip.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
-import { seekFrames, seekJpegs } from '../../native/video/seek-frames.ts';
+import { passFrames, seekFrames, seekJpegs } from '../../native/video/seek-frames.ts';
 import { runningFfmpegs } from '../../native/video/spawn-ffmpeg.ts';
 import { stillFrame } from '../../native/video/still-frame.ts';
 import { ffmpeg, h264, temporaryPaths } from './video-fixtures.ts';
@@ -61,6 +61,16 @@ for (const name of Object.keys(videos))
         seen,
         Array.from({ length: toIndex - fromIndex }, (_, i) => fromIndex + i),
       );
+    }
+    const part = partOfClip(clip, 10, last - 2);
+    for (const frames of [decodeFrames, passFrames]) {
+      let count = 0;
+      for await (const { index, image, timeSec } of frames(part, {}, silentContext)) {
+        assert.equal(timeSec, clip.timesSec[10 + index]);
+        assert.equal(Buffer.compare(image.data, whole[10 + index]!), 0, `frame ${index} of the part`);
+        count++;
+      }
+      assert.equal(count, last - 11);
     }
   });
 

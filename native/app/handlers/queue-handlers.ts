@@ -70,17 +70,18 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       const skipped = await Promise.all(paths.map((path) => access.readable(path).then(skippedAt, () => [])));
       return { reports: looked.map((one) => ('value' in one ? one.value : one)), skipped: skipped.flat() };
     },
-    async 'queue.add'({ paths, config, outDir, draftsFirst = false }, signal) {
+    async 'queue.add'({ paths, config, outDir, draftsFirst = false, parts = [] }, signal) {
       const dir = resolve(outDir === null ? settings.get().outputDir : await access.writable(outDir));
-      const configText = JSON.stringify(config);
       const entries: NewQueueEntry[] = [];
       const waiting = store.withQueue((table) => table.list());
       const found = await forEachClip(
         paths,
         async (clip) => {
-          const asked = { clip, name: await clipNameOf(clip), config: configText };
-          const own = await outDirFor(asked, dir, [...waiting, ...entries], store);
-          entries.push({ ...asked, outDir: own });
+          const { from, to } = parts.find((part) => part.clip === clip) ?? config;
+          const own = JSON.stringify({ ...config, from, to });
+          const asked = { clip, name: await clipNameOf(clip), config: own };
+          const ownDir = await outDirFor(asked, dir, [...waiting, ...entries], store);
+          entries.push({ ...asked, outDir: ownDir });
         },
         signal,
       );

@@ -69,7 +69,9 @@ export function createRequestedFrames(cache: FrameCache): RequestedFrames {
   const turns = createTurns(2);
   let closed = false;
 
-  const videoKey = ({ path, digest }: VideoClip) => `${digest}/${path}`;
+  // Frames are counted from the part that is shown: parts of one video wait in queues of their own.
+  const videoKey = ({ path, digest, part, frameCount }: VideoClip) =>
+    `${digest}/${part?.firstFrame ?? 0}-${frameCount}/${path}`;
 
   const isSoon = ({ clip }: VideoQueue, { next, toIndex }: DecodingRange, index: number) =>
     next <= index && index < Math.min(toIndex, next + soonFrames(clip));

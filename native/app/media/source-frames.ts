@@ -7,7 +7,7 @@ import { encodeRgbJpeg, previewQuality, readRgbImage } from '../../raster/image-
 import type { RgbImage } from '../../raster/types.ts';
 import type { BlobEntry } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
-import type { ClipInfo, FolderClip, VideoClip } from '../../video/clip.ts';
+import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from '../../video/clip.ts';
 import { type JpegFrame, seekFrames } from '../../video/seek-frames.ts';
 import type { EncodedPicture, EncodedPictureCache } from './picture-cache.ts';
 import { createRequestedFrames } from './requested-frames.ts';
@@ -26,7 +26,8 @@ export interface SourceFrames {
 const writtenTogether = 8;
 
 const jpeg = (bytes: Uint8Array): EncodedPicture => ({ contentType: 'image/jpeg', bytes });
-const keyOf = (clip: ClipInfo, index: number) => `source/${clip.path}/${clip.digest}/${index}`;
+const keyOf = (clip: ClipInfo, index: number) =>
+  `source/${clip.path}/${clip.digest}/${wholeFrame(clip, index)}`;
 
 /** Shows frames of videos as runs have left them in the store; what is not there is decoded and left there as well. */
 export function createSourceFrames(store: Store, cache: EncodedPictureCache): SourceFrames {
@@ -45,10 +46,10 @@ export function createSourceFrames(store: Store, cache: EncodedPictureCache): So
   }
 
   const requested = createRequestedFrames({
-    isKnown: (clip, index) => cache.has(keyOf(clip, index)) || store.hasBlob(previewKey(clip.digest, index)),
+    isKnown: (clip, index) => cache.has(keyOf(clip, index)) || store.hasBlob(previewKey(clip, index)),
     keep(clip: VideoClip, { index, jpeg: bytes }: JpegFrame) {
       cache.set(keyOf(clip, index), jpeg(bytes));
-      unwritten.push({ key: previewKey(clip.digest, index), stage: 'preview', bytes });
+      unwritten.push({ key: previewKey(clip, index), stage: 'preview', bytes });
       if (unwritten.length >= writtenTogether) write();
     },
     settle: write,
@@ -59,7 +60,7 @@ export function createSourceFrames(store: Store, cache: EncodedPictureCache): So
       const known = cache.get(keyOf(clip, index));
       if (known !== undefined) return known;
       if (clip.kind === 'folder') return folderPicture(clip, index);
-      const preview = store.getBlob(previewKey(clip.digest, index));
+      const preview = store.getBlob(previewKey(clip, index));
       if (preview !== undefined) return jpeg(preview);
       await requested.request(clip, index, signal);
       return cache.get(keyOf(clip, index)) ?? null;

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import type { preflightReport } from '../../api/queue.ts';
 import type { RunConfig } from '../../api/run-config.ts';
+import { chosenPart } from '../../runs/chosen-part.ts';
 import { probeMemory } from '../../runs/probe-memory.ts';
 import type { Store } from '../../store/store.ts';
 import { probeClip } from '../../video/probe-clip.ts';
@@ -43,7 +44,7 @@ export async function preflight(
     { memory: probeMemory(store) },
   );
   const { name, frameCount, widthPx, heightPx, durationSec } = clip;
-  const estimate = estimateRun(clip, frameCount, config, past);
+  const estimate = estimateRun(clip, chosenPart(clip, config).frameCount, config, past);
   const figures = {
     estimatedTimeSec: estimate.timeSec,
     estimatedMemoryBytes: estimate.memoryBytes,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { maskFileName } from '../../runs/run-folder.ts';
 import { maskMeasuresKey } from '../../runs/keys/review-keys.ts';
 import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
@@ -15,7 +14,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 async function changedFrames({ run, fixes }: ReviewedRun): Promise<Set<number>> {
   const kept = new Set(await readdir(run.folder.originalMasksDir).catch(() => []));
   const withOriginal = Array.from({ length: run.report.frameCount }, (_, index) => index).filter((index) =>
-    kept.has(maskFileName(index)),
+    kept.has(run.folder.maskName(index)),
   );
   return new Set([...fixes.fixed.keys(), ...withOriginal]);
 }

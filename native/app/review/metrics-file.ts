@@ -15,7 +15,19 @@ function field(value: string | number | boolean | null): string {
 export function metricsCsv(runs: readonly RunDetails[]): string {
   const lines = runs.flatMap(({ summary, frames, timesSec }) =>
     frames.map(({ J, F, confidence, stability, area, locked, fixed }, frame) =>
-      [summary.id, summary.name, frame, timesSec[frame]!, J, F, confidence, stability, area, locked, fixed]
+      [
+        summary.id,
+        summary.name,
+        summary.firstFrame + frame,
+        timesSec[frame]!,
+        J,
+        F,
+        confidence,
+        stability,
+        area,
+        locked,
+        fixed,
+      ]
         .map(field)
         .join(','),
     ),
@@ -29,7 +41,11 @@ export function metricsJson(runs: readonly RunDetails[]): string {
     ...summary,
     truthDir,
     versions,
-    frames: frames.map((facts, frame) => ({ frame, timeSec: timesSec[frame]!, ...facts })),
+    frames: frames.map((facts, frame) => ({
+      frame: summary.firstFrame + frame,
+      timeSec: timesSec[frame]!,
+      ...facts,
+    })),
   }));
   return `${JSON.stringify({ runs: tables }, null, 2)}\n`;
 }

@@ -82,6 +82,7 @@ export function createRunDescriptions(
       name: reviewed.review.name ?? (await clipNameOf(record.clip)),
       outDir: record.outDir,
       finishedMs: record.finishedMs,
+      firstFrame: report.part?.firstFrame ?? 0,
       ...{ frameCount, widthPx, heightPx, timeSec, config, refined },
       meanConfidence: clamped(meanOf(perFrame?.map(({ confidence }) => confidence) ?? [])),
       meanStability: clamped(meanOf(stabilities(reviewed, changed)) ?? stability),
@@ -149,6 +150,7 @@ export function createRunDescriptions(
     return {
       summary: about,
       timesSec: timesOf(report),
+      startSec: report.part?.startSec ?? timesOf(report)[0]!,
       sceneCuts: report.sceneCuts,
       frames: await frames(reviewed, changed),
       layers: await layers(reviewed, about.present),

@@ -2,7 +2,6 @@ import { matchToFrames } from '../../datasets/frame-matching.ts';
 import { listMaskFolder, type MaskFiles, readMaskFiles } from '../../datasets/mask-folder.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
-import { maskFileName } from '../../runs/run-folder.ts';
 import type { Run } from '../../runs/run.ts';
 import { scoreFrame } from '../../metrics/frame-score.ts';
 import { readMask } from '../../raster/image-file.ts';
@@ -25,7 +24,7 @@ export async function openTruth(run: Run, dir: string): Promise<RunTruth> {
   const names =
     clip?.kind === 'folder'
       ? clip.framePaths
-      : Array.from({ length: run.report.frameCount }, (_, index) => maskFileName(index));
+      : Array.from({ length: run.report.frameCount }, (_, index) => run.folder.maskName(index));
   const truth = await listMaskFolder(dir, 'ground truth folder');
   const matched = matchToFrames(clip?.name ?? 'the run', names, truth);
   return new Map(matched.map((frame) => [frame.frameIndex, frame]));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { exitCodes } from '../../base/errors.ts';
 import type { Submitted } from '../../farm/submit.ts';
 import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
-import { addRunConfigOptions, runConfigOf } from '../options.ts';
+import { addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import type { CliSession } from '../session.ts';
 
@@ -20,7 +20,7 @@ export function addSubmitCommand(program: Command, session: CliSession): void {
         'waits, is not queued again; one that failed is tried again.',
     )
     .requiredOption('--out <dir>', 'output folder that all machines see; each clip gets a folder in it');
-  addMapOption(addQueueOptions(addRunConfigOptions(command)))
+  addMapOption(addQueueOptions(addPartOptions(addRunConfigOptions(command))))
     .option('--json', 'print one JSON object on standard output')
     .action((clips: string[], flags: SubmitFlags) => submit(clips, flags, session));
 }

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../api/run-config.ts';
 import { usageError } from '../../base/errors.ts';
 import type { Shard } from '../../farm/shards/shard.ts';
 import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
-import { addCommonOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
+import { addCommonOptions, addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { verdictInWords } from '../../runs/verdict.ts';
 import { shortTime } from '../progress-lines.ts';
@@ -30,7 +30,7 @@ export function addRunCommand(program: Command, session: CliSession): void {
     .requiredOption('--out <dir>', 'output folder; each clip gets a folder in it')
     .option('--force', 'recompute what exists already')
     .option('--shard <k/n>', 'only a part of the clips, as in 3/20; auto/20 in an array of tasks');
-  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action(
+  addMapOption(addQueueOptions(addCommonOptions(addPartOptions(addRunConfigOptions(command))))).action(
     (clips: string[], flags: RunFlags) => run(clips, flags, session),
   );
 }
@@ -98,10 +98,10 @@ function announce(result: ClipResult, session: CliSession): void {
     announceFailure(result, session);
     return;
   }
-  const { frameCount, computedFrameCount, timeSec, masksDir } = result.report;
+  const { frameCount, computedFrameCount, timeSec, masksDir, part, verdict } = result.report;
   const news = computedFrameCount === 0 ? 'all there already' : `${computedFrameCount} computed`;
   session.print(`${result.clip}: ${frameCount} masks (${news}, ${shortTime(timeSec)}) in ${masksDir}`);
-  if (result.report.verdict !== null) session.print(`  ${verdictInWords(result.report.verdict)}`);
+  if (verdict !== null) session.print(`  ${verdictInWords(verdict, part?.firstFrame)}`);
 }
 
 function announceFailure(result: ClipResult & { state: 'failed' }, session: CliSession): void {

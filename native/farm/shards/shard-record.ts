@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
 import type { ClipFolder } from '../../runs/clip-folders.ts';
 import { parseReport, type RunReport } from '../../runs/report.ts';
-import { maskFileName } from '../../runs/run-folder.ts';
+import { runFolder } from '../../runs/run-folder.ts';
 import { farmFolderName } from '../publish.ts';
 import type { Shard } from './shard.ts';
 
@@ -93,9 +93,9 @@ async function reportIn(outDir: string): Promise<RunReport | string> {
   if (text === null) return `There is no run.json in ${outDir}; run its shard again.`;
   const report = parseReport(text);
   if (report === null) return `The report in ${outDir} cannot be read; run its shard again.`;
-  const lost = Array.from({ length: report.frameCount }, (_, index) => maskFileName(index)).find(
-    (name) => !existsSync(join(outDir, 'masks', name)),
-  );
+  const folder = runFolder(outDir, report);
+  const indices = Array.from({ length: report.frameCount }, (_, index) => index);
+  const lost = indices.filter((index) => !existsSync(folder.mask(index))).map(folder.maskName)[0];
   return lost === undefined ? report : `The mask ${lost} is missing in ${outDir}; run its shard again.`;
 }
 

@@ -5,7 +5,7 @@ import { replaceFile, temporaryPathBeside } from '../../base/atomic-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
-import { decodeFrames } from '../../video/decode-frames.ts';
+import { passFrames } from '../../video/seek-frames.ts';
 import { encodeOverlay } from '../../video/encode-overlay.ts';
 import type { RecalledWork } from '../../runs/stored/recall.ts';
 import {
@@ -74,7 +74,7 @@ async function* framesOf(
   const pool = createFramePool();
   const context = { signal, progress: silentProgress };
   try {
-    yield* orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
+    yield* orderedMap(passFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
       throwIfCancelled(signal);
       const png = await readFile(folder.mask(index)).catch((error: unknown) => {
         throw failedError(

@@ -41,7 +41,7 @@ export async function refineClip(
   await mkdir(folder.graphCutMasksDir, { recursive: true });
   await removeUnfinishedFiles(folder.graphCutMasksDir);
   await timed('pairs', async () => {
-    await trainingPairStage(refine, folder.graphCutMasksDir, slices.pairs);
+    await trainingPairStage(refine, (index) => folder.graphCutMask(index), slices.pairs);
     await pseudoMaskStage(refine);
   });
   const preview = trainingPreview(refine, folder.trainingPreviewPath);

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { type ProgressSlice, silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
-import { decodeFrames, type Frame } from '../../video/decode-frames.ts';
-import { maskFileName } from '../../runs/run-folder.ts';
+import type { Frame } from '../../video/decode-frames.ts';
+import { passFrames } from '../../video/seek-frames.ts';
 import { finishMask } from '../mask-stage.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { ClipWork } from '../clip-work.ts';
@@ -32,12 +31,12 @@ async function prepareFrame(refine: RefineWork<ClipWork>, frame: Frame): Promise
 }
 
 /**
- * The graph cut's masks at source resolution, written to `dir`, and of each frame the pair that the refinement learns
+ * The graph cut's masks at source resolution, written to their files, and of each frame the pair that the refinement learns
  * from, in one pass over the video; none where everything is in the store.
  */
 export async function trainingPairStage(
   refine: RefineWork<ClipWork>,
-  dir: string,
+  fileOf: (index: number) => string,
   progress: ProgressSlice,
 ): Promise<void> {
   const { work, pseudo } = refine;
@@ -49,14 +48,13 @@ export async function trainingPairStage(
     fromIndex: Math.max(0, indices.findIndex(isMissing)),
     toIndex: indices.findLastIndex(isMissing) + 1,
   };
-  const frames = range.toIndex === 0 ? [] : decodeFrames(clip, range, context);
+  const frames = range.toIndex === 0 ? [] : passFrames(clip, range, context);
   const prepared = orderedMap<Frame, number>(frames, pool.parallelism, async (frame) => {
     throwIfCancelled(signal);
     if (isMissing(frame.index)) await prepareFrame(refine, frame);
     return frame.index;
   });
   for await (const index of prepared) progress.report(index + 1, clip.frameCount);
-  for (const index of indices)
-    await writeFileAtomically(join(dir, maskFileName(index)), store.getBlob(pseudo.key(index))!);
+  for (const index of indices) await writeFileAtomically(fileOf(index), store.getBlob(pseudo.key(index))!);
   progress.report(clip.frameCount, clip.frameCount);
 }

@@ -12,7 +12,7 @@ import {
   type Schedule,
   timecodeAfter,
 } from '../../export/timing.ts';
-import type { ClipInfo } from '../../video/clip.ts';
+import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
 import { readSourceFacts, type SourceFacts } from '../../video/source-facts.ts';
 
 /** What all formats of an export share. */
@@ -25,26 +25,28 @@ export interface ExportPlan {
   readonly light: (coded: number) => number;
   readonly rate: Rate;
   readonly isVariable: boolean;
-  /** The source frame of each frame of the export. */
+  /** The run's frame of each frame of the export. */
   readonly schedule: Schedule;
   /** Of the export's first frame; null where the source has none. */
   readonly timecode: string | null;
-  /** First frame, and one past the last, of the source. */
+  /** First frame, and one past the last, of the run. */
   readonly from: number;
   readonly to: number;
   /** Sentences on what a person should know. */
   readonly notices: readonly string[];
 }
 
-/** The frames that a request asks for. Throws a sentence where there are none. */
+/** The frames that a request asks for, counted from the run's first. Throws a sentence where there are none. */
 function frameRange({ from, to }: ExportRequest, clip: ClipInfo): readonly [from: number, to: number] {
-  const first = from ?? 0;
-  const last = to ?? clip.frameCount - 1;
-  if (first > last || last >= clip.frameCount)
+  const runFirst = wholeFrame(clip, 0);
+  const runLast = wholeFrame(clip, clip.frameCount - 1);
+  const first = from ?? runFirst;
+  const last = to ?? runLast;
+  if (first > last || first < runFirst || last > runLast)
     throw usageError(
-      `Frames ${first} to ${last} cannot be exported: the clip ${clip.name} has frames 0 to ${clip.frameCount - 1}.`,
+      `Frames ${first} to ${last} cannot be exported: the clip ${clip.name} has frames ${runFirst} to ${runLast}.`,
     );
-  return [first, last + 1];
+  return [first - runFirst, last + 1 - runFirst];
 }
 
 function noticesOf(
@@ -117,7 +119,7 @@ export async function planExport(
     ...base,
     light: linearLight(facts === null ? 'iec61966-2-1' : colours.transfer),
     schedule,
-    timecode: start === null ? null : timecodeAfter(start, from, rate),
+    timecode: start === null ? null : timecodeAfter(start, wholeFrame(clip, from), rate),
     from,
     to,
     notices: noticesOf(base, request, formats),
@@ -126,7 +128,9 @@ export async function planExport(
 
 /** The map of a clip whose rate varies, as CSV: which source frame each exported one is, and when it is shown. */
 export function frameMap({ schedule, clip }: ExportPlan): string {
-  const lines = schedule.map((index, k) => `${k},${index},${clip.timesSec[index]!.toFixed(6)}`);
+  const lines = schedule.map(
+    (index, k) => `${k},${wholeFrame(clip, index)},${clip.timesSec[index]!.toFixed(6)}`,
+  );
   return ['frame,source_frame,source_time_sec', ...lines, ''].join('\n');
 }
 

@@ -11,11 +11,12 @@ import { defaultPattern, type ExportNames, exportNames } from '../../export/file
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
 import { type ExportFormat, formats } from '../../export/formats.ts';
 import { packFrame } from '../../export/pack-pixels.ts';
-import type { ClipInfo } from '../../video/clip.ts';
+import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
 import { type FrameMatte, mattedFrames } from '../mattes/matted-frames.ts';
 import { createMattePool } from '../mattes/matte-pool.ts';
 import type { MatteSource } from '../mattes/matte-source.ts';
+import { maskFileName } from '../run-folder.ts';
 import { estimatedBytes, requireRoom } from './estimate.ts';
 import { type ExportPlan, frameMap, planExport } from './export-plan.ts';
 import { openPartFolder } from './part-folder.ts';
@@ -90,6 +91,7 @@ function fingerprintOf(
 ): string {
   const facts = {
     clip: source.clip.digest,
+    ...(source.clip.part === null ? {} : { first: source.clip.part.firstFrame }),
     path: source.clip.path,
     matte: source.matte,
     masks,
@@ -191,7 +193,7 @@ async function joinMovie(part: OpenedFormat, request: ExportRequest, signal: Abo
     request.sound && takesSound
       ? {
           path: clip.path,
-          fromSec: clip.timesSec[plan.from]! - clip.timesSec[0]!,
+          fromSec: clip.timesSec[plan.from]! - (clip.part?.startSec ?? clip.timesSec[0]!),
           lengthSec: schedule.length / rateValue(rate),
         }
       : null;
@@ -223,10 +225,10 @@ async function joinAnnotations({ folder, plan, names }: OpenedFormat): Promise<s
     .filter((line) => line !== '');
   const images = schedule.map((index, k) => ({
     id: k + 1,
-    file_name: `${clip.name}/${String(index).padStart(5, '0')}.png`,
+    file_name: `${clip.name}/${maskFileName(wholeFrame(clip, index))}`,
     width: clip.widthPx,
     height: clip.heightPx,
-    frame: index,
+    frame: wholeFrame(clip, index),
   }));
   const path = join(folder.path, 'joined.json');
   const head = JSON.stringify({

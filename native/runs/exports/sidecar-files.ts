@@ -7,6 +7,7 @@ import { fcpxmlText } from '../../export/sidecars/fcpxml.ts';
 import { otioText } from '../../export/sidecars/otio.ts';
 import type { MatteTimeline, TimelineMedia } from '../../export/sidecars/timeline.ts';
 import { framesOfTimecode } from '../../export/timing.ts';
+import { wholeFrame } from '../../video/clip.ts';
 import { type ExportPlan, sourceName } from './export-plan.ts';
 import type { PartOf } from './part-writer.ts';
 
@@ -61,7 +62,7 @@ function sourceMedia(plan: ExportPlan, startFrame: number): TimelineMedia {
         ? null
         : { prefix: folder[1]!, suffix: folder[3]!, digits: folder[2]!.length, start: Number(folder[2]) },
     startFrame: folder === null ? startFrame : Number(folder[2]),
-    frameCount: clip.frameCount,
+    frameCount: clip.part?.wholeCount ?? clip.frameCount,
     hasAlpha: false,
     hasAudio: (plan.facts?.audio.length ?? 0) > 0,
   };
@@ -87,7 +88,7 @@ export async function writeSidecars(
     isDropFrame: timecode?.includes(';') === true,
     source: sourceMedia(plan, clipStart),
     matte: matteMedia(best, start),
-    sourceFrom: plan.from,
+    sourceFrom: wholeFrame(clip, plan.from),
     frameCount: plan.schedule.length,
     startFrame: start,
   };

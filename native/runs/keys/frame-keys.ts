@@ -9,6 +9,7 @@ import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';
 import { objectVersion } from '../chosen-objects.ts';
 import { takesMaskStep } from '../mask-steps.ts';
+import { frameInput } from './clip-keys.ts';
 import type { EncoderIdentity, FlowIdentity } from './input-identity.ts';
 import { neighbourOffsets, type Shots } from '../shots.ts';
 
@@ -17,7 +18,7 @@ export interface KeyedWork {
   readonly config: RunConfig;
   readonly geometry: ClipGeometry;
   readonly shots: Shots;
-  readonly clip: RasterSize & Pick<ClipInfo, 'digest'>;
+  readonly clip: RasterSize & Pick<ClipInfo, 'digest' | 'part'>;
   readonly flow: FlowIdentity;
   readonly encoder: EncoderIdentity;
 }
@@ -82,7 +83,7 @@ export function frameKeys(work: KeyedWork): FrameKeys {
         size: size(geometry.flow),
         offsets: neighbourOffsets(shots, index),
       },
-      inputs: [clip.digest, String(index)],
+      inputs: frameInput(clip, index),
     }),
   );
   const appearance = remembered((index) =>
@@ -90,7 +91,7 @@ export function frameKeys(work: KeyedWork): FrameKeys {
       stage: 'appearance',
       version: 1,
       config: encoderConfig,
-      inputs: [clip.digest, String(index)],
+      inputs: frameInput(clip, index),
     }),
   );
   const motionInputs = (index: number) =>

@@ -6,6 +6,7 @@ import type { RefinePreset } from '../../refine/presets.ts';
 import { cacheKey } from '../../store/cache-key.ts';
 import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
+import { frameInput } from './clip-keys.ts';
 import { contourKey, type FrameKeys, type KeyedWork } from './frame-keys.ts';
 import { neighbourOffsets } from '../shots.ts';
 
@@ -54,7 +55,7 @@ function inputKey(
     stage: 'picture',
     version: refineVersions.pair,
     config: { size: sizeOf(geometry.working) },
-    inputs: [clip.digest, String(index)],
+    inputs: frameInput(clip, index),
   });
 }
 

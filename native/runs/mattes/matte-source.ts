@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RunMatte } from '../../api/matte-settings.ts';
 import { failedError } from '../../base/errors.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
@@ -8,7 +7,7 @@ import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { readFixes } from '../fixes-file.ts';
-import { maskFileName } from '../run-folder.ts';
+import type { RunFolder } from '../run-folder.ts';
 import { storedSoftMask } from '../keys/refinement-keys.ts';
 import type { Run } from '../run.ts';
 import { neighbourOffsets } from '../shots.ts';
@@ -28,17 +27,17 @@ export interface MatteSource {
   masksDigest(fromIndex: number, toIndex: number): Promise<string>;
 }
 
-async function digestMasks(masksDir: string, fromIndex: number, toIndex: number): Promise<string> {
+async function digestMasks(folder: RunFolder, fromIndex: number, toIndex: number): Promise<string> {
   const hash = createHash('sha256');
   for (let index = fromIndex; index < toIndex; index++) {
-    const facts = await stat(join(masksDir, maskFileName(index))).catch(() => null);
+    const facts = await stat(folder.mask(index)).catch(() => null);
     hash.update(`${index} ${facts?.size ?? 0} ${facts?.mtimeMs ?? 0};`);
   }
   return hash.digest('hex');
 }
 
-async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promise<FloatPlane> {
-  const path = join(masksDir, maskFileName(index));
+async function maskPlane(folder: RunFolder, index: number, clip: ClipInfo): Promise<FloatPlane> {
+  const path = folder.mask(index);
   try {
     const { widthPx, heightPx, data } = await decodeMaskPng(await readFile(path));
     if (widthPx !== clip.widthPx || heightPx !== clip.heightPx)
@@ -60,7 +59,6 @@ async function maskPlane(masksDir: string, index: number, clip: ClipInfo): Promi
  * mask files are enough: their edges are measured as well, and nothing is smoothed over time.
  */
 export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | null): Promise<MatteSource> {
-  const { masksDir } = run.folder;
   const fixes = await readFixes(run.folder, clip.digest);
   // Where contours are drawn anew, the masks know more than what they are made of.
   const fromSoft = run.isRefined && run.enlarging('segmenter').contour === null;
@@ -73,9 +71,9 @@ export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | n
       const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
       const key = keys[index];
       const own = store === null || isChanged || key === undefined ? null : storedSoftMask(run, key, store);
-      return own ?? (await maskPlane(masksDir, index, clip));
+      return own ?? (await maskPlane(run.folder, index, clip));
     },
-    masksDigest: (fromIndex, toIndex) => digestMasks(masksDir, fromIndex, toIndex),
+    masksDigest: (fromIndex, toIndex) => digestMasks(run.folder, fromIndex, toIndex),
     flows(index) {
       const bytes = store?.getBlob(run.keys.flow(index));
       if (bytes === undefined) return null;

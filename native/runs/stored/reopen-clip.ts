@@ -13,7 +13,7 @@ export const timesOf = ({ timesSec, frameCount }: RunReport): number[] =>
 
 /** The clip of a finished run as its report describes it, without examining it; null where it is no longer there. */
 export async function reopenClip(report: RunReport): Promise<ClipInfo | null> {
-  const { frameCount, widthPx, heightPx, clip: path } = report;
+  const { frameCount, widthPx, heightPx, clip: path, part } = report;
   const entry = await stat(path).catch(() => null);
   if (entry === null) return null;
   const timesSec = Float64Array.from(timesOf(report));
@@ -21,9 +21,11 @@ export async function reopenClip(report: RunReport): Promise<ClipInfo | null> {
   const frameRate = frameCount > 1 && spanSec > 0 ? (frameCount - 1) / spanSec : defaultFolderRate;
   const durationSec = frameCount / frameRate;
   const digest = report.digests['clip'] ?? '';
-  const shared = { path, frameCount, widthPx, heightPx, timesSec, frameRate, durationSec, digest };
+  const shared = { path, frameCount, widthPx, heightPx, timesSec, frameRate, durationSec, digest, part };
   if (!entry.isDirectory()) return { ...shared, kind: 'video', name: basename(path, extname(path)) };
   const framePaths = await listFrames(path).catch(() => []);
-  if (framePaths.length !== frameCount) return null;
-  return { ...shared, kind: 'folder', name: basename(path), framePaths };
+  if (framePaths.length !== (part?.wholeCount ?? frameCount)) return null;
+  const first = part?.firstFrame ?? 0;
+  const own = framePaths.slice(first, first + frameCount);
+  return { ...shared, kind: 'folder', name: basename(path), framePaths: own };
 }

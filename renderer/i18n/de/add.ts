@@ -56,6 +56,8 @@ export const add: Messages['add'] = {
       unmeasured:
         'Ein solcher Lauf wurde auf diesem Rechner noch nicht gemessen; die Dauer ist grob geschätzt.',
     },
+    part: (name) => `In und Out von ${name}`,
+    partOf: (from, to, all) => (to === undefined ? `ab ${from} von ${all}` : `${from ?? 0}–${to} von ${all}`),
     leaveOut: (name) => `${name} entfernen`,
     add: 'Hinzufügen',
     someOf: (count, clips) => `${count} von ${clips}`,

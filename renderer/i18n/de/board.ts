@@ -5,24 +5,25 @@ const frames = (first: number, last: number) =>
   first === last ? `Bild ${first}` : `Bild ${first} bis ${last}`;
 
 /** Warum ein Clip angesehen werden sollte, in wenigen Worten. */
-function reason(about: VerdictReason): string {
+function reason(about: VerdictReason, firstFrame: number): string {
+  const whole = (frame: number) => firstFrame + frame;
   switch (about.kind) {
     case 'empty':
       return 'Nichts bewegt sich';
     case 'still':
       return about.first === 0
-        ? `Bis Bild ${about.last} bewegt sich nichts`
-        : `${frames(about.first, about.last)}: nichts bewegt sich`;
+        ? `Bis Bild ${whole(about.last)} bewegt sich nichts`
+        : `${frames(whole(about.first), whole(about.last))}: nichts bewegt sich`;
     case 'leaves':
-      return `Objekt verschwindet bei Bild ${about.first}`;
+      return `Objekt verschwindet bei Bild ${whole(about.first)}`;
     case 'jump':
-      return `Maske springt bei Bild ${about.first}`;
+      return `Maske springt bei Bild ${whole(about.first)}`;
     case 'unsteady':
-      return `Maske flackert, ${frames(about.first, about.last)}`;
+      return `Maske flackert, ${frames(whole(about.first), whole(about.last))}`;
     case 'movers':
       return `${about.count} Objekte bewegen sich`;
     case 'unsure':
-      return `Am unsichersten: ${frames(about.first, about.last)}`;
+      return `Am unsichersten: ${frames(whole(about.first), whole(about.last))}`;
   }
 }
 

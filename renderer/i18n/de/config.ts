@@ -62,4 +62,13 @@ export const config: Messages['config'] = {
   refined: (epochs) => `verfeinert, ${epochs === 1 ? '1 Epoche' : `${epochs} Epochen`}`,
   unrefined: 'nicht verfeinert',
   withCrf: 'CRF',
+  part: {
+    title: 'In und Out',
+    from: 'In',
+    to: 'Out',
+    hint: 'Bilder ab 0 oder Timecodes. Leer: der ganze Clip.',
+    wrong: 'Bild oder Timecode wie 00:00:05:12 eingeben',
+    of: (from, to) =>
+      to === undefined ? `ab ${from}` : from === undefined ? `bis ${to}` : `${from} bis ${to}`,
+  },
 };

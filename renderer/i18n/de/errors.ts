@@ -55,6 +55,8 @@ export const errors: Messages['errors'] = {
     `${path} liegt außerhalb der Bibliothek. Verschiebe es nach ${folders}.`,
   'output-unwritable': ({ folder }) =>
     `In den Ausgabeordner ${folder} kann nicht geschrieben werden. Wähle einen anderen.`,
+  'part-outside': ({ clip, from, to, last }) =>
+    `Die Bilder ${from} bis ${to} von ${clip} gibt es nicht: Es sind die Bilder 0 bis ${last}. Wähle andere.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
   'run-queued': () =>

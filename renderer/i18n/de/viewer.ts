@@ -12,7 +12,7 @@ export const viewer: Messages['viewer'] = {
   refined: 'verfeinert',
   notRefined: 'nur Graphschnitt',
   frame: (frame) => `Bild ${frame}`,
-  frameOf: (frame, last) => `Bild ${frame} (0–${last})`,
+  frameOf: (frame, { first, last }) => `Bild ${frame} (${first}–${last})`,
   locked: 'Gesperrt',
   fixed: 'Korrigiert',
   comparison: 'Vergleich',
@@ -73,7 +73,7 @@ export const viewer: Messages['viewer'] = {
   timeline: {
     label: 'Zeitleiste',
     upTo: (highest) => `bis ${highest}`,
-    valueText: (frame, last) => `Bild ${frame} (0 bis ${last})`,
+    valueText: (frame, { first, last }) => `Bild ${frame} (${first} bis ${last})`,
   },
   tabs: { fix: 'Korrektur', worst: 'Schwach', info: 'Info' },
   worst: {

@@ -53,6 +53,9 @@ export const add = {
       memory: 'Needs more memory than is free. Close other programs, or choose a smaller working size.',
       unmeasured: 'No run like this was measured on this machine yet; the time is rough.',
     },
+    part: (name: string) => `In and out of ${name}`,
+    partOf: (from: number | string | undefined, to: number | string | undefined, all: string) =>
+      to === undefined ? `from ${from} of ${all}` : `${from ?? 0}–${to} of ${all}`,
     leaveOut: (name: string) => `Remove ${name}`,
     add: 'Add',
     someOf: (count: number, clips: string) => `${count} of ${clips}`,

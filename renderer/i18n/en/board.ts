@@ -4,24 +4,25 @@ const frames = (first: number, last: number) =>
   first === last ? `frame ${first}` : `frames ${first} to ${last}`;
 
 /** Why a clip should be looked at, in a few words. */
-function reason(about: VerdictReason): string {
+function reason(about: VerdictReason, firstFrame: number): string {
+  const whole = (frame: number) => firstFrame + frame;
   switch (about.kind) {
     case 'empty':
       return 'Nothing moves';
     case 'still':
       return about.first === 0
-        ? `Nothing moves before frame ${about.last + 1}`
-        : `Nothing moves in ${frames(about.first, about.last)}`;
+        ? `Nothing moves before frame ${whole(about.last + 1)}`
+        : `Nothing moves in ${frames(whole(about.first), whole(about.last))}`;
     case 'leaves':
-      return `Object leaves at frame ${about.first}`;
+      return `Object leaves at frame ${whole(about.first)}`;
     case 'jump':
-      return `Mask jumps at frame ${about.first}`;
+      return `Mask jumps at frame ${whole(about.first)}`;
     case 'unsteady':
-      return `Mask flickers in ${frames(about.first, about.last)}`;
+      return `Mask flickers in ${frames(whole(about.first), whole(about.last))}`;
     case 'movers':
       return `${about.count} objects move`;
     case 'unsure':
-      return `Least certain in ${frames(about.first, about.last)}`;
+      return `Least certain in ${frames(whole(about.first), whole(about.last))}`;
   }
 }
 

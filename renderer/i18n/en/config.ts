@@ -71,4 +71,13 @@ export const config = {
   refined: (epochs: number) => `refined, ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}`,
   unrefined: 'not refined',
   withCrf: 'CRF',
+  part: {
+    title: 'In and out',
+    from: 'In',
+    to: 'Out',
+    hint: 'Frames from 0, or timecodes. Empty: the whole clip.',
+    wrong: 'Enter a frame, or a timecode as 00:00:05:12',
+    of: (from: number | string | undefined, to: number | string | undefined) =>
+      to === undefined ? `from ${from}` : from === undefined ? `to ${to}` : `${from} to ${to}`,
+  },
 };

@@ -49,6 +49,8 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The library ${library} cannot be loaded (${reason}). Install the app again.`,
   'outside-library': ({ path, folders }) => `${path} is outside the library. Move it into ${folders}.`,
   'output-unwritable': ({ folder }) => `The output folder ${folder} cannot be written. Choose another.`,
+  'part-outside': ({ clip, from, to, last }) =>
+    `The frames ${from} to ${to} of ${clip} cannot be run: it has the frames 0 to ${last}. Choose others.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
   'run-queued': () =>

@@ -13,7 +13,7 @@ export const viewer = {
   refined: 'refined',
   notRefined: 'graph cut only',
   frame: (frame: number) => `Frame ${frame}`,
-  frameOf: (frame: number, last: number) => `Frame ${frame} (0–${last})`,
+  frameOf: (frame: number, { first, last }: FrameSpan) => `Frame ${frame} (${first}–${last})`,
   locked: 'Locked',
   fixed: 'Fixed',
   comparison: 'Comparison',
@@ -74,7 +74,7 @@ export const viewer = {
   timeline: {
     label: 'Timeline',
     upTo: (highest: string) => `up to ${highest}`,
-    valueText: (frame: number, last: number) => `Frame ${frame} (0 to ${last})`,
+    valueText: (frame: number, { first, last }: FrameSpan) => `Frame ${frame} (${first} to ${last})`,
   },
   tabs: { fix: 'Fix', worst: 'Worst', info: 'Info' },
   worst: {

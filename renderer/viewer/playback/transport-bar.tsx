@@ -20,13 +20,17 @@ import { useViewer } from '../viewer-context.ts';
 function FramePlace() {
   const { viewer } = useMessages();
   const { run } = useViewer();
-  const { timesSec } = run;
+  const { timesSec, startSec } = run;
+  const { firstFrame } = run.summary;
   const time = useMemo(() => {
     const spacingSec = frameSpacingSec(timesSec);
-    return (frame: number) => timecode(timesSec[frame]! - timesSec[0]!, spacingSec);
-  }, [timesSec]);
+    return (frame: number) => timecode(timesSec[frame]! - startSec, spacingSec);
+  }, [timesSec, startSec]);
   const last = timesSec.length - 1;
-  const place = useCallback((frame: number) => viewer.frameOf(frame, last), [viewer, last]);
+  const place = useCallback(
+    (frame: number) => viewer.frameOf(firstFrame + frame, { first: firstFrame, last: firstFrame + last }),
+    [viewer, firstFrame, last],
+  );
   return (
     <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1.5, fontVariantNumeric: 'tabular-nums' }}>
       <Box component="span" sx={{ fontSize: '0.9375rem', fontWeight: 600 }}>

@@ -14,7 +14,8 @@ const stageColor = { bgcolor: '#cfd2d8', '[data-theme="dark"] &': { bgcolor: '#0
 
 function Canvas() {
   const { viewer } = useMessages();
-  const { session } = useViewer();
+  const { run, session } = useViewer();
+  const { firstFrame } = run.summary;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
   useEffect(() => {
@@ -24,10 +25,11 @@ function Canvas() {
   const seen = mode === 'single' ? viewer.layers[first] : `${viewer.layers[first]}, ${viewer.layers[second]}`;
   useEffect(() => {
     const { frame } = session.player;
-    const follow = () => canvas.current!.setAttribute('aria-label', viewer.stage(frame.get(), seen));
+    const follow = () =>
+      canvas.current!.setAttribute('aria-label', viewer.stage(firstFrame + frame.get(), seen));
     follow();
     return frame.subscribe(follow);
-  }, [session, viewer, seen]);
+  }, [session, viewer, seen, firstFrame]);
   return (
     <Box
       component="canvas"

@@ -82,6 +82,8 @@ test('a clip that cannot be read says why in the list before the start, and can 
     <PreflightTable
       rows={[{ clip: '/clips/broken.mp4', error: 'broken.mp4 cannot be read.' }]}
       said={new Set()}
+      parts={new Map()}
+      onPart={() => undefined}
       onLeaveOut={(clip) => removed.push(clip)}
     />,
   );

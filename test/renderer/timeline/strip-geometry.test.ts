@@ -59,5 +59,9 @@ test('numbers a ruler in round steps that leave room for the numbers', () => {
     [0, 5, 10, 15, 20, 25, 30, 35, 40, 45],
   );
   assert.deepEqual(rulerFrames({ frameCount: 10_000, widthPx: 500 }, 60), [0, 2000, 4000, 6000, 8000]);
+  assert.deepEqual(
+    rulerFrames({ frameCount: 48, widthPx: 1000 }, 60, 17),
+    [3, 8, 13, 18, 23, 28, 33, 38, 43],
+  );
   assert.deepEqual(rulerFrames({ frameCount: 3, widthPx: 900 }, 60), [0, 1, 2]);
 });
