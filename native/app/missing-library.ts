@@ -1,3 +1,4 @@
+import '../base/platform/no-telemetry.ts';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';

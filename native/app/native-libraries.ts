@@ -1,3 +1,4 @@
+import '../base/platform/no-telemetry.ts';
 import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import './platform/no-telemetry.ts';
 import { cancelledError } from './errors.ts';
 
 // Loops over pixels get sooner to the code of V8's best compiler without the one in between, in every thread.

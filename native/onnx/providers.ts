@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
+import '../base/platform/no-telemetry.ts';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, usageError } from '../base/errors.ts';

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import '../base/platform/no-telemetry.ts';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { failedError, usageError } from '../base/errors.ts';
 import type { Provider } from '../base/provider-names.ts';

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import '../../base/platform/no-telemetry.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { JobAnswer, JobEnd, JobOrder } from './job-messages.ts';
 
