@@ -79,6 +79,13 @@ const english = {
   updateReady: (version: string) =>
     `Version ${version} is downloaded. It is installed when FODVid Studio is quit.`,
   updateFailed: 'The update failed; try again later, or install the new version by hand.',
+  fileKinds: {
+    video: 'Videos',
+    model: 'Weights',
+    csv: 'Table (CSV)',
+    json: 'JSON',
+    png: 'Picture (PNG)',
+  },
   finished: 'Queue finished',
   finishedBody: (done: number, failed: number) =>
     `${done} ${done === 1 ? 'clip' : 'clips'} done${failed === 0 ? '' : `, ${failed} failed`}.`,
@@ -164,6 +171,13 @@ const german: AppTexts = {
     `Version ${version} ist heruntergeladen. Sie wird installiert, wenn FODVid Studio beendet wird.`,
   updateFailed:
     'Das Update ist fehlgeschlagen; bitte später noch einmal versuchen oder die neue Version selbst installieren.',
+  fileKinds: {
+    video: 'Videos',
+    model: 'Gewichte',
+    csv: 'Tabelle (CSV)',
+    json: 'JSON',
+    png: 'Bild (PNG)',
+  },
   finished: 'Warteschlange fertig',
   finishedBody: (done, failed) =>
     `${done} ${done === 1 ? 'Clip' : 'Clips'} fertig${failed === 0 ? '' : `, ${failed} fehlgeschlagen`}.`,

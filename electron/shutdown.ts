@@ -27,10 +27,6 @@ export function endWell({ closeEngine, show, quitting }: ShutdownOptions): void 
 
   function end(): void {
     state = 'closed';
-    if (wanted !== null) {
-      const own = app.isPackaged ? [] : process.argv.slice(1, 2);
-      app.relaunch({ args: [...own, ...wanted], ...programOf(process.env) });
-    }
     app.quit();
   }
 
@@ -41,6 +37,12 @@ export function endWell({ closeEngine, show, quitting }: ShutdownOptions): void 
   app.on('open-file', (_event, path) => comeBack([path]));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
+  });
+  // The lock is given back right after this event (OnQuit in Electron's electron_api_app.cc): nobody is heard of later.
+  app.on('quit', () => {
+    if (wanted === null) return;
+    const own = app.isPackaged ? [] : process.argv.slice(1, 2);
+    app.relaunch({ args: [...own, ...wanted], ...programOf(process.env) });
   });
   app.on('before-quit', (event) => {
     quitting();

@@ -50,9 +50,8 @@ export async function startStudio(paths: readonly string[]): Promise<void> {
   log(`FODVid Studio ${app.getVersion()} on ${process.platform} starts.`);
   closeSession(session.defaultSession, log);
   // Before the window: macOS tells the app of its own start as it does of a click on its icon.
-  serveAppScheme(await createAppProtocol(rendererDir, (request) => studio.engine.media(request)));
-  const studio = createStudio(log, opened);
-  studio.show();
+  serveAppScheme(await createAppProtocol(rendererDir));
+  createStudio(log, opened).show();
 }
 
 /** Files that the system opens with the app: by event on macOS, by a second start anywhere. */
@@ -156,6 +155,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
 
   openBridge({
     window: current,
+    texts,
     log,
     logPath: log.path,
     knownPages: async () => (await client.call('models.list', {})).models.map(({ sourcePage }) => sourcePage),
@@ -192,7 +192,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
   endWell({ closeEngine: () => engine.close(), show, quitting: () => background.quitting() });
   setMenu();
   updates.start();
-  return { engine, show };
+  return { show };
 }
 
 /** Clips that come into the queue, by whatever way. */

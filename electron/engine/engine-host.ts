@@ -5,10 +5,9 @@ import { defaultCacheFolder } from '../../native/app/settings/default-folders.ts
 import { createEngine } from '../../native/app/engine.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { pictureMessage } from '../../native/api/transport/picture-messages.ts';
-import { answerWhole } from './engine-media.ts';
 import { createPictureAnswers } from './engine-pictures.ts';
 import { toEngine } from './engine-messages.ts';
-import type { EngineHostOptions, FromEngine, ToEngine } from './engine-messages.ts';
+import type { EngineHostOptions, FromEngine } from './engine-messages.ts';
 
 /** The part of Electron's MessagePortMain that is used here. */
 export interface HostPort {
@@ -26,7 +25,7 @@ export interface HostParent {
 
 /**
  * The engine in a process of its own: opens it, speaks the contract with the main process and with every port that
- * comes, answers requests for pictures. `exit` ends the process. Rejects where the engine cannot be opened. Runs in plain
+ * comes, and sends these pictures. `exit` ends the process. Rejects where the engine cannot be opened. Runs in plain
  * Node; electron is not imported.
  */
 export async function runEngineHost(
@@ -60,12 +59,6 @@ function createReceiver(
   exit: (code: number) => void,
 ): Receiver {
   const main = speakContract(engine, (message) => tell({ kind: 'contract', message }), log);
-  const { signal } = new AbortController();
-
-  async function sendMedia({ id, request }: Extract<ToEngine, { kind: 'media' }>): Promise<void> {
-    tell({ kind: 'media', id, result: await answerWhole(engine.media, request, signal, log) });
-  }
-
   return ({ data, ports }) => {
     const message = toEngine.safeParse(data);
     if (!message.success) log('The main process sent a message of no known form.');
@@ -73,7 +66,6 @@ function createReceiver(
       const { restartReason } = message.data;
       for (const port of ports) servePort(engine, port, restartReason, log);
     } else if (message.data.kind === 'contract') main.receive(message.data.message);
-    else if (message.data.kind === 'media') void sendMedia(message.data);
     else
       void engine
         .close()

@@ -1,6 +1,5 @@
 import type { PictureAnswer, PictureMessage } from '../../native/api/transport/picture-messages.ts';
 import type { Engine } from '../../native/app/engine.ts';
-import { answerWhole } from './engine-media.ts';
 
 /** Answers the requests for pictures of one page. */
 export interface PictureAnswers {
@@ -17,15 +16,16 @@ export function createPictureAnswers(
 ): PictureAnswers {
   const underWay = new Map<number, AbortController>();
 
-  async function answer(id: number, path: string): Promise<void> {
+  async function answer(picture: number, path: string): Promise<void> {
     const controller = new AbortController();
-    underWay.set(id, controller);
-    const request = { path, range: null, ifNoneMatch: null };
-    const { headers, body } = await answerWhole(media, request, controller.signal, log);
-    if (!underWay.delete(id)) return;
-    // A view is sent with all of the memory that it is a part of.
-    const whole = body === null || body.byteLength === body.buffer.byteLength ? body : body.slice();
-    send({ picture: id, contentType: headers['Content-Type'] ?? '', bytes: whole as PictureAnswer['bytes'] });
+    underWay.set(picture, controller);
+    const found = await media(path, undefined, controller.signal).catch((error: unknown) => {
+      if (!controller.signal.aborted) log(`The picture ${path} cannot be shown: ${String(error)}`);
+      return null;
+    });
+    const bytes = found === null ? null : await wholeOf(found.body);
+    if (!underWay.delete(picture)) return;
+    send({ picture, contentType: found?.contentType ?? '', bytes });
   }
 
   function cancel(id: number): void {
@@ -42,4 +42,14 @@ export function createPictureAnswers(
       for (const id of [...underWay.keys()]) cancel(id);
     },
   };
+}
+
+/** A picture's bytes in memory of their own, for a view is sent with all of the memory that it is a part of; no videos. */
+async function wholeOf(body: Uint8Array | ReadableStream<Uint8Array>): Promise<PictureAnswer['bytes']> {
+  if (body instanceof ReadableStream) {
+    await body.cancel();
+    return null;
+  }
+  const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
+  return whole as PictureAnswer['bytes'];
 }

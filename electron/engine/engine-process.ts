@@ -1,7 +1,6 @@
 import type { Channel, ChannelListener, ChannelState } from '../../native/api/transport/channel.ts';
 import { fromEngine } from './engine-messages.ts';
-import type { FromEngine, MediaResult, ToEngine } from './engine-messages.ts';
-import type { HttpMediaRequest } from '../../native/app/media/media-http.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
 
 /** The part of Electron's UtilityProcess that is used here; `Port` is what its messages can carry. */
 export interface EngineChild<Port> {
@@ -30,8 +29,6 @@ export interface EngineProcess<Port> {
   readonly channel: Channel;
   /** Gives a user interface's port to the engine; only between `ready` and the end of its process, else false. */
   attach(port: Port): boolean;
-  /** Never rejects: what cannot be had is 404. */
-  readonly media: (request: HttpMediaRequest) => Promise<MediaResult>;
   /** Why there is no engine and none is being started; null while there is hope. */
   readonly failure: string | null;
   /** Tries again after a failure. */
@@ -45,7 +42,6 @@ const delaysMs = [0, 500, 2_000, 5_000];
 /** An engine that lived so long was no failed try. */
 const steadyMs = 60_000;
 const patienceMs = 5_000;
-const missing: MediaResult = { status: 404, headers: {}, body: null };
 
 /** The last lines of standard error that stand for a reason where the engine told none. */
 const keptLines = 5;
@@ -56,13 +52,11 @@ const keptLines = 5;
  */
 export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): EngineProcess<Port> {
   const { log } = options;
-  const media = new Map<number, (result: MediaResult) => void>();
   let listener: ChannelListener | null = null;
   let state: ChannelState = 'connecting';
   let child: EngineChild<Port> | null = null;
   let restartReason: string | null = null;
   let failure: string | null = null;
-  let nextMediaId = 0;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended: (() => void) | null = null;
@@ -101,7 +95,6 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
   function receive(message: FromEngine, from: EngineChild<Port>): void {
     if (message.kind === 'log') log(message.line);
     else if (message.kind === 'contract') listener?.message(message.message);
-    else if (message.kind === 'media') settleMedia(message.id, message.result);
     else if (message.kind === 'broken') {
       log(`The engine cannot start: ${message.message}`);
       if (state !== 'closed') fail(message.message);
@@ -113,7 +106,6 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
   }
 
   function lose(code: number, lastLine: string | null): void {
-    for (const id of [...media.keys()]) settleMedia(id, missing);
     if (state === 'closed') {
       ended?.();
       return;
@@ -137,11 +129,6 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
     timer = setTimeout(start, delayMs);
   }
 
-  function settleMedia(id: number, result: MediaResult): void {
-    media.get(id)?.(result);
-    media.delete(id);
-  }
-
   start();
   return {
     channel: {
@@ -158,14 +145,6 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
       if (state !== 'open' || child === null) return false;
       tell({ kind: 'port', restartReason }, [port]);
       return true;
-    },
-    media(request) {
-      if (state !== 'open') return Promise.resolve(missing);
-      const id = nextMediaId++;
-      const { promise, resolve } = Promise.withResolvers<MediaResult>();
-      media.set(id, resolve);
-      tell({ kind: 'media', id, request });
-      return promise;
     },
     get failure() {
       return failure;

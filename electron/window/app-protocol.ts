@@ -3,7 +3,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, noncePlaceholder, protectiveHeaders } from '../../native/api/page-policy.ts';
-import type { EngineProcess } from '../engine/engine-process.ts';
 import { appScheme, isOwnAddress } from './own-page.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -16,12 +15,12 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Says, before the app is ready, that pages of the scheme are secure and may fetch and stream. */
+/** Says, before the app is ready, that pages of the scheme are secure and may fetch. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: appScheme,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
     },
   ]);
 }
@@ -29,34 +28,13 @@ export function declareAppScheme(): void {
 /** Answers a request for `fodvid://app/...`. */
 export type AppProtocolHandler = (request: Request) => Promise<Response>;
 
-/**
- * The renderer's bundle in `rendererDir` and, under /media/, the engine's pictures. Only files that were listed at the
- * start are ever read, so no address leads elsewhere.
- */
-export async function createAppProtocol(
-  rendererDir: string,
-  media: EngineProcess<never>['media'],
-): Promise<AppProtocolHandler> {
+/** The renderer's bundle in `rendererDir`. Only files that were listed at the start are ever read, so no address leads elsewhere. */
+export async function createAppProtocol(rendererDir: string): Promise<AppProtocolHandler> {
   const files = await listFiles(rendererDir);
-
-  async function answerMedia(url: URL, request: Request): Promise<Response> {
-    // Nobody tells here when a request is not waited for any more: the page asks for pictures over its port.
-    const { status, headers, body } = await media({
-      path: `${url.pathname.slice('/media/'.length)}${url.search}`,
-      range: request.headers.get('range'),
-      ifNoneMatch: request.headers.get('if-none-match'),
-    });
-    return new Response(body as Uint8Array<ArrayBuffer> | null, {
-      status,
-      headers: { ...protectiveHeaders, ...headers },
-    });
-  }
-
   return async (request) => {
     const url = URL.parse(request.url);
     if (url === null || !isOwnAddress(request.url)) return refusal(404);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
-    if (url.pathname.startsWith('/media/')) return answerMedia(url, request);
     const path = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
     return path === undefined ? refusal(404) : answerFile(path);
   };

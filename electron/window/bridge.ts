@@ -10,11 +10,13 @@ import { hostChannels } from '../../native/api/transport/host-channels.ts';
 import type { HostAnswer } from '../../native/api/transport/host-channels.ts';
 import { pathText } from '../../native/api/method.ts';
 import { videoExtensions } from '../../native/base/file-kinds.ts';
+import type { AppTexts } from '../app-texts.ts';
 import { isOwnFrame } from './own-page.ts';
 
 /** What the bridge needs of the rest of the app. */
 export interface BridgeOptions {
   readonly window: () => BrowserWindow | null;
+  readonly texts: () => AppTexts;
   readonly log: (line: string) => void;
   readonly logPath: string;
   /** The addresses that may be opened in the person's browser. */
@@ -87,7 +89,8 @@ function refuse(log: (line: string) => void, what: string): HostAnswer {
   return { ok: false, message: 'The app refused this call.' };
 }
 
-function hostFunctions({ window, logPath, knownPages, wantPort, retryEngine }: BridgeOptions): HostFunctions {
+function hostFunctions(options: BridgeOptions): HostFunctions {
+  const { window, texts, logPath, knownPages, wantPort, retryEngine } = options;
   async function choose(dialogOptions: OpenDialogOptions): Promise<string[]> {
     const parent = window();
     const { canceled, filePaths } =
@@ -96,7 +99,9 @@ function hostFunctions({ window, logPath, knownPages, wantPort, retryEngine }: B
         : await dialog.showOpenDialog(parent, dialogOptions);
     return canceled ? [] : filePaths;
   }
-  const filter = (kind: ChosenFileKind): FileFilter[] => [{ name: kind, extensions: [...filters[kind]] }];
+  const filter = (kind: ChosenFileKind): FileFilter[] => [
+    { name: texts().fileKinds[kind], extensions: [...filters[kind]] },
+  ];
   return {
     chooseClips: () => choose({ properties: ['openFile', 'multiSelections'], filters: filter('video') }),
     chooseFolder: async () => (await choose({ properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,

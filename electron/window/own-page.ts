@@ -1,4 +1,4 @@
-/** The scheme of the app's own pages and pictures; file:// is not used. */
+/** The scheme of the app's own pages; file:// is not used. */
 export const appScheme = 'fodvid';
 const appHost = 'app';
 /** What the window opens. */

@@ -55,8 +55,8 @@ export const eigenvectorColors = [
 ] as const satisfies readonly (readonly [number, number, number])[];
 
 /**
- * The path of a frame's picture (PNG, JPEG or WebP), relative to the host's media root: `fodvid://app/media/` in Electron,
- * `/media/` of `fodvid serve`.
+ * The path of a frame's picture (PNG, JPEG or WebP), relative to `/media/` of `fodvid serve`; the
+ * port to the engine takes the same paths in Electron.
  */
 export const framePicturePath = ({ runId, layer, frame, revision, maxSidePx }: FramePicture): string =>
   `runs/${runId}/${layer}/${frame}?r=${revision}${maxSidePx === undefined ? '' : `&side=${maxSidePx}`}`;

@@ -10,8 +10,8 @@ import { webSocketChannel } from './web-socket-channel.ts';
 /** How this user interface reaches its engine, in Electron and in a browser alike. */
 export interface EngineAccess {
   readonly engine: EngineConnection;
-  /** The address of a path of native/api/media-url.ts, for `src`. */
-  mediaUrl(path: string): string;
+  /** The address of a path of native/api/media-url.ts, for `src`; null in Electron, where pictures have none. */
+  readonly mediaUrl: ((path: string) => string) | null;
   /** The picture at such a path; in Electron over the port to the engine, in a browser by its address. */
   readonly loadPicture: LoadPicture;
   /** Null in Electron, where files have paths. */
@@ -33,7 +33,7 @@ export function openEngineAccess(report?: (sentence: string) => void): EngineAcc
       upload,
     };
   const { channel, loadPicture } = picturesOver(portChannel(host));
-  return { engine: createClient(channel, report), mediaUrl, loadPicture, upload: null };
+  return { engine: createClient(channel, report), mediaUrl: null, loadPicture, upload: null };
 }
 
 function socketChannel(): Channel {

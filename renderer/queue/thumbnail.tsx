@@ -1,7 +1,7 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
 import { useEffect, useState } from 'react';
 import { thumbnailPath } from '../../native/api/media-url.ts';
-import { useApp } from '../state/app-context.ts';
+import { usePicture } from '../components/pictures/use-picture.ts';
 import type { StateStore } from '../state/store.ts';
 import { rowParts } from './row-styles.tsx';
 
@@ -28,20 +28,10 @@ function useDue(rest: StateStore<boolean>): boolean {
  * are not fetched: the engine may have to read a video for each.
  */
 export function Thumbnail({ jobId, rest }: ThumbnailProps) {
-  const { mediaUrl } = useApp();
-  const [failed, setFailed] = useState(false);
-  const due = useDue(rest);
-  if (failed || !due) {
-    return <div className={rowParts.thumbnail}>{failed && <MovieOutlined fontSize="small" />}</div>;
-  }
+  const { src, missing, onError } = usePicture(thumbnailPath(jobId), useDue(rest));
+  if (missing || src === null)
+    return <div className={rowParts.thumbnail}>{missing && <MovieOutlined fontSize="small" />}</div>;
   return (
-    <img
-      className={rowParts.thumbnail}
-      src={mediaUrl(thumbnailPath(jobId))}
-      alt=""
-      loading="lazy"
-      draggable={false}
-      onError={() => setFailed(true)}
-    />
+    <img className={rowParts.thumbnail} src={src} alt="" loading="lazy" draggable={false} onError={onError} />
   );
 }

@@ -14,8 +14,8 @@ import { type EngineState, followEngine } from './follow-engine.ts';
 export interface AppState extends EngineState {
   /** What Electron's preload offers; null in a browser. */
   readonly host: FodvidHost | null;
-  /** The address of a picture or video at a path of native/api/media-url.ts. */
-  readonly mediaUrl: (path: string) => string;
+  /** The address of a picture at a path of native/api/media-url.ts; null in Electron, where pictures have none. */
+  readonly mediaUrl: EngineAccess['mediaUrl'];
   /** The picture at such a path. */
   readonly loadPicture: EngineAccess['loadPicture'];
   /** Sends clips into the library folder; null in Electron, where files have paths. */
@@ -71,7 +71,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
   const state: AppState = {
     engine,
     host,
-    mediaUrl: (path) => access.mediaUrl(path),
+    mediaUrl: access.mediaUrl,
     loadPicture: access.loadPicture,
     upload: access.upload,
     link: createStore(engine.state),

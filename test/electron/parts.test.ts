@@ -9,7 +9,6 @@ import type { QueueItem } from '../../native/api/queue.ts';
 import { openAppLog } from '../../electron/app-log.ts';
 import { menuTemplate } from '../../electron/window/app-menu.ts';
 import { appTexts } from '../../electron/app-texts.ts';
-import { answerWhole } from '../../electron/engine/engine-media.ts';
 import { createOpenedPaths } from '../../electron/opened-paths.ts';
 import { watchQueue } from '../../electron/queue-signs.ts';
 import { openRecentClips } from '../../electron/recent-clips.ts';
@@ -136,29 +135,3 @@ for (const platform of ['darwin', 'win32', 'linux'] as const)
       const tools = (packaged: boolean) => items(packaged).some(({ role }) => role === 'toggleDevTools');
       assert.deepEqual([tools(true), tools(false)], [false, true]);
     });
-
-test('a video goes to the page in parts of 4 MiB, however much is asked for', async () => {
-  const sizeBytes = 10_000_000;
-  const asked: unknown[] = [];
-  const media = (_path: string, range?: { first: number | null; last: number | null }) => {
-    asked.push(range);
-    const [first, last] = [range!.first!, Math.min(range!.last!, sizeBytes - 1)];
-    return Promise.resolve({
-      status: 206 as const,
-      contentType: 'video/mp4',
-      body: new Blob([new Uint8Array(last - first + 1)]).stream(),
-      sizeBytes: last - first + 1,
-      contentRange: `bytes ${first}-${last}/${sizeBytes}`,
-      immutable: false,
-    });
-  };
-  const request = (range: string) => ({ path: 'runs/1/video/source', range, ifNoneMatch: null });
-  const { signal } = new AbortController();
-  const part = await answerWhole(media, request('bytes=0-'), signal, () => undefined);
-  assert.equal(part.body?.length, 4 * 2 ** 20);
-  assert.equal(part.headers['Content-Range'], `bytes 0-${4 * 2 ** 20 - 1}/${sizeBytes}`);
-  const small = await answerWhole(media, request('bytes=9999990-'), signal, () => undefined);
-  assert.equal(small.body?.length, 10);
-  const failing = () => Promise.reject(new Error('gone'));
-  assert.equal((await answerWhole(failing, request('bytes=0-'), signal, () => undefined)).status, 500);
-});

@@ -34,24 +34,8 @@ test('the page gets its port when the engine is there, and nonsense from its pro
   child.emit('message', { kind: 'ready' });
   assert.equal(ports(), 1);
   assert.equal(child.heard.find(({ kind }) => kind === 'port')?.['restartReason'], null);
-  for (const message of [null, { kind: 'format' }, { kind: 'media', id: 0, result: {} }])
-    child.emit('message', message);
+  for (const message of [null, { kind: 'format' }, { kind: 'broken' }]) child.emit('message', message);
   assert.match(logged(), /no known form/);
-});
-
-test('addresses of pictures and videos are answered by the engine', async () => {
-  const answer = handlerOf('protocol')(
-    new Request('fodvid://app/media/runs/1/source/0?r=1', { headers: { range: 'bytes=0-1' } }),
-  ) as Promise<Response>;
-  await settle();
-  const asked = child.heard.find(({ kind }) => kind === 'media')!;
-  assert.deepEqual(asked['request'], { path: 'runs/1/source/0?r=1', range: 'bytes=0-1', ifNoneMatch: null });
-  const result = { status: 206, headers: { 'Content-Range': 'bytes 0-1/3' }, body: new Uint8Array([1, 2]) };
-  child.emit('message', { kind: 'media', id: asked['id'], result });
-  const response = await answer;
-  assert.equal(response.status, 206);
-  assert.equal(response.headers.get('content-range'), 'bytes 0-1/3');
-  assert.deepEqual([...new Uint8Array(await response.arrayBuffer())], [1, 2]);
 });
 
 const item = (state: 'running' | 'done' | 'failed', fraction: number | null) =>
@@ -253,8 +237,11 @@ test('the window remembers its place, quitting ends the engine first, and who op
   assert.ok(Child.started[2]!.heard.some(({ kind }) => kind === 'close'));
   secondInstance({ paths: ['/clips/again.mp4'] });
   await settle();
-  assert.deepEqual((callsOf('relaunch')[0]?.[1] as { args: string[] }).args, ['/clips/again.mp4']);
   assert.equal(callsOf('quit').length, 1);
   app.emit('before-quit', { preventDefault: () => prevented++ });
   assert.equal(prevented, 1);
+  secondInstance({ paths: ['/clips/late.mp4'] });
+  app.emit('quit', {}, 0);
+  const [[, { args }]] = callsOf('relaunch') as [[string, { args: string[] }]];
+  assert.deepEqual(args, ['/clips/again.mp4', '/clips/late.mp4']);
 });

@@ -110,6 +110,8 @@ test('a call that is not of the bridge, or whose parameters do not fit, is refus
 test('the bridge gives what the system’s dialogs give', async () => {
   assert.deepEqual(await callOverBridge('chooseClips', []), { ok: true, value: ['/clips/a.mp4'] });
   assert.deepEqual(await callOverBridge('chooseSavePath', ['masks.csv', 'csv']), { ok: true, value: null });
+  const [, , { filters }] = callsOf('openDialog')[0] as [string, unknown, { filters: { name: string }[] }];
+  assert.equal(filters[0]?.name, 'Videos', 'kinds of files have words of the chosen language');
 });
 
 test('the app’s scheme serves the page with its policy, and no other file', async () => {
@@ -125,6 +127,8 @@ test('the app’s scheme serves the page with its policy, and no other file', as
     'app/%2e%2e/package.json',
     'app/..%2fpackage.json',
     'app/none.js',
+    // Pictures come over the port, where they can be cancelled.
+    'app/media/runs/1/source/0',
     'evil/index.html',
   ])
     assert.equal((await ask(path)).status, 404, path);

@@ -228,7 +228,10 @@ const modules = {
     setApplicationMenu: note('setMenu'),
   },
   dialog: {
-    showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/clips/a.mp4'] }),
+    showOpenDialog(...args: unknown[]) {
+      note('openDialog')(...args);
+      return Promise.resolve({ canceled: false, filePaths: ['/clips/a.mp4'] });
+    },
     showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
     showErrorBox: note('errorBox'),
     showMessageBox(...args: unknown[]) {

@@ -1,5 +1,4 @@
 import MovieOutlined from '@mui/icons-material/MovieOutlined';
-import { useApp } from '../../state/app-context.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
 interface ClipThumbnailProps {
@@ -11,10 +10,9 @@ interface ClipThumbnailProps {
 
 /** A clip's first look, decorative; an icon where its picture is not to be had: of a damaged file, say. */
 export function ClipThumbnail({ path, widthPx, heightPx }: ClipThumbnailProps) {
-  const { mediaUrl } = useApp();
   return (
     <LazyPicture
-      src={mediaUrl(path)}
+      path={path}
       fit="cover"
       missing={<MovieOutlined fontSize="small" />}
       sx={{

@@ -1,6 +1,5 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
 import { framePicturePath, type FramePicture } from '../../../native/api/media-url.ts';
-import { useApp } from '../../state/app-context.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
 interface FrameThumbnailProps {
@@ -18,11 +17,9 @@ const sidePx = 320;
 
 /** A small picture of a frame, fetched when it comes into sight; a quiet sign stands for one that cannot be had. */
 export function FrameThumbnail({ picture, widthPx, aspect, label = '' }: FrameThumbnailProps) {
-  const { mediaUrl } = useApp();
-  const src = mediaUrl(framePicturePath({ ...picture, maxSidePx: sidePx }));
   return (
     <LazyPicture
-      src={src}
+      path={framePicturePath({ ...picture, maxSidePx: sidePx })}
       label={label}
       missing={<BrokenImageOutlined fontSize="small" titleAccess={label} />}
       sx={{

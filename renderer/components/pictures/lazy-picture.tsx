@@ -1,8 +1,10 @@
 import { Box } from '@mui/material';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { useInSight, usePicture } from './use-picture.ts';
 
 interface LazyPictureProps {
-  readonly src: string;
+  /** The picture's path below the media root. */
+  readonly path: string;
   /** What it shows; empty where a text beside it says so. */
   readonly label?: string;
   readonly fit?: 'contain' | 'cover';
@@ -13,20 +15,23 @@ interface LazyPictureProps {
 }
 
 /** A picture in a box, fetched when it comes into sight. */
-export function LazyPicture({ src, label = '', fit = 'contain', missing, sx }: LazyPictureProps) {
-  const [failed, setFailed] = useState<string | null>(null);
+export function LazyPicture({ path, label = '', fit = 'contain', missing, sx }: LazyPictureProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const picture = usePicture(path, useInSight(box));
   return (
-    <Box sx={{ display: 'grid', placeItems: 'center', overflow: 'hidden', color: 'text.disabled', ...sx }}>
-      {failed === src ? (
-        missing
-      ) : (
+    <Box
+      ref={box}
+      sx={{ display: 'grid', placeItems: 'center', overflow: 'hidden', color: 'text.disabled', ...sx }}
+    >
+      {picture.missing && missing}
+      {!picture.missing && picture.src !== null && (
         <img
-          src={src}
+          src={picture.src}
           alt={label}
           loading="lazy"
           decoding="async"
           draggable={false}
-          onError={() => setFailed(src)}
+          onError={picture.onError}
           style={{ width: '100%', height: '100%', objectFit: fit, display: 'block' }}
         />
       )}

@@ -1,6 +1,5 @@
 import BrokenImageOutlined from '@mui/icons-material/BrokenImageOutlined';
 import type { LoopPicture } from '../../../native/api/media-url.ts';
-import { useApp } from '../../state/app-context.ts';
 import { useReducedMotion } from '../../theme/reduced-motion.ts';
 import { LazyPicture } from './lazy-picture.tsx';
 
@@ -17,12 +16,10 @@ const sidePx = 320;
 
 /** A small looping picture, fetched when it comes into sight; it stands still for who wants less motion. */
 export function LoopThumbnail({ pathOf, aspect, label }: LoopThumbnailProps) {
-  const { mediaUrl } = useApp();
   const still = useReducedMotion();
-  const src = mediaUrl(pathOf({ maxSidePx: sidePx, still }));
   return (
     <LazyPicture
-      src={src}
+      path={pathOf({ maxSidePx: sidePx, still })}
       label={label}
       missing={<BrokenImageOutlined fontSize="small" titleAccess={label} />}
       sx={{ width: '100%', aspectRatio: aspect, bgcolor: '#101114' }}

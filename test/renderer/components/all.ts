@@ -1,3 +1,4 @@
 import './dialogs.tsx';
 import './fields.tsx';
+import './pictures.tsx';
 import './rows.tsx';
