@@ -1,5 +1,5 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import ownPath, { basename, dirname, isAbsolute, join, type PlatformPath } from 'node:path';
 
 /**
  * Whether an absolute `path`, links followed, is one of `folders` or lies in one of them. What does not exist (yet) lies
@@ -11,15 +11,18 @@ export async function liesWithin(path: string, folders: readonly string[]): Prom
   if (real === null) return false;
   for (const folder of folders) {
     const root = await realPlace(folder);
-    if (root !== null && contains(root, real)) return true;
+    if (root !== null && wayBelow(root, real) !== null) return true;
   }
   return false;
 }
 
-/** Whether `path` is `root` or below it; both without links and dots. */
-function contains(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+/**
+ * The way from `root` down to `place`, '' where they are the same; null where it does not lie there. Both are absolute,
+ * without links and dots; on Windows upper and lower case are the same, and drives are apart.
+ */
+export function wayBelow(root: string, place: string, system: PlatformPath = ownPath): string | null {
+  const way = system.relative(root, place);
+  return way === '..' || way.startsWith(`..${system.sep}`) || system.isAbsolute(way) ? null : way;
 }
 
 /** The path without links; of what does not exist, the real place of the nearest folder that does, and the rest. */

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import ownPath, { dirname, isAbsolute, join, resolve, type PlatformPath } from 'node:path';
 import { failedError, usageError } from '../base/errors.ts';
+import { wayBelow } from '../base/lies-within.ts';
 
 /** One shared folder: how the queue names it and where it is mounted here. */
 export interface SharedRoot {
@@ -21,9 +22,14 @@ export interface PathMap {
   toLocal(sharedPath: string): Promise<string>;
 }
 
-const forward = (path: string) => path.replaceAll('\\', '/').replace(/(?<=.)\/+$/, '');
-const isBelow = (path: string, root: string, separator: string) =>
-  path === root || path.startsWith(root.endsWith(separator) ? root : `${root}${separator}`);
+/** With forward slashes, none at the end, and a drive's letter in upper case, as which it means the same. */
+const forward = (path: string) =>
+  path
+    .replaceAll('\\', '/')
+    .replace(/(?<=.)\/+$/, '')
+    .replace(/^[a-z](?=:)/, (letter) => letter.toUpperCase());
+const isBelow = (path: string, root: string) =>
+  path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
 
 /** The path with the links of its existing part followed. */
 async function followed(path: string): Promise<string> {
@@ -52,24 +58,25 @@ export function parseRoot(text: string): SharedRoot {
   return { shared, local };
 }
 
-/** The map of these roots; where one lies in another, the inner one counts. */
-export function pathMap(roots: readonly SharedRoot[]): PathMap {
+/** The map of these roots; where one lies in another, the inner one counts. `system` is how paths of this machine read. */
+export function pathMap(roots: readonly SharedRoot[], system: PlatformPath = ownPath): PathMap {
   const names = roots.map(({ local }) => local).join(', ') || 'none';
   const longest = (side: keyof SharedRoot) => roots.toSorted((a, b) => b[side].length - a[side].length);
   return {
     roots,
     toShared(localPath) {
-      const path = resolve(localPath);
-      const root = longest('local').find(({ local }) => isBelow(path, local, sep));
+      const path = system.resolve(localPath);
+      const root = longest('local').find(({ local }) => wayBelow(local, path, system) !== null);
       if (root === undefined)
         throw usageError(
           `${path} lies in no shared folder (${names}); name the folder that all machines see with --map.`,
         );
-      return `${root.shared}${forward(path.slice(root.local.length))}`;
+      const way = forward(wayBelow(root.local, path, system)!);
+      return way === '' ? root.shared : `${root.shared.replace(/\/$/, '')}/${way}`;
     },
     async toLocal(sharedPath) {
       const path = forward(sharedPath);
-      const root = longest('shared').find(({ shared }) => isBelow(path, shared, '/'));
+      const root = longest('shared').find(({ shared }) => isBelow(path, shared));
       const outside = () =>
         failedError(
           `The path ${sharedPath} lies outside the folders that this machine shares (${names}); start the worker with --map for it.`,
@@ -77,7 +84,7 @@ export function pathMap(roots: readonly SharedRoot[]): PathMap {
       if (root === undefined || path.split('/').includes('..') || path.includes('\0')) throw outside();
       const local = join(root.local, ...path.slice(root.shared.length).split('/'));
       const [real, realRoot] = await Promise.all([followed(local), followed(root.local)]);
-      if (!isBelow(real, realRoot, sep)) throw outside();
+      if (wayBelow(realRoot, real) === null) throw outside();
       return local;
     },
   };

@@ -1,4 +1,4 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { makeFolders } from '../base/make-folders.ts';
 import { errorWords } from '../base/error-words.ts';
@@ -37,7 +37,7 @@ export async function outDirFor(
     // Many file systems take upper and lower case for the same.
     const claims = waiting.filter((claim) => claim.outDir.toLowerCase() === outDir.toLowerCase());
     if (!claims.every((claim) => isSameRun(claim, asked))) return false;
-    const latest = store.latestJobOf(outDir);
+    const latest = store.latestJobOf(outDir) ?? store.latestJobOf(await spelledOnDisk(outDir));
     return latest === undefined || isSameRun(latest, asked) || (await entryAt(outDir)) === null;
   }
   const earlier = store
@@ -75,6 +75,13 @@ export async function clipNameOf(clip: string): Promise<string> {
 }
 
 const entryAt = (path: string) => stat(path).catch(() => null);
+
+/** The path with its name as the disk has it, which takes Take and take for the same on many file systems. */
+const spelledOnDisk = (path: string) =>
+  realpath(path).then(
+    (real) => join(dirname(path), basename(real)),
+    () => path,
+  );
 
 /** Makes the output folder and proves that files can be written there; otherwise throws, before any computing. */
 export async function prepareOutDir(dir: string): Promise<void> {

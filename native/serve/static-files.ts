@@ -35,7 +35,7 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
   }
   if (!files.has('/index.html'))
     throw failedError(
-      `The user interface is not built: there is no index.html in ${folder}; run "npm run build" once.`,
+      `The user interface is missing: there is no index.html in ${folder}; install the program again.`,
     );
   return files;
 }

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, win32 } from 'node:path';
 import { test } from 'node:test';
 import { replaceFile } from '../../native/base/atomic-file.ts';
+import { wayBelow } from '../../native/base/lies-within.ts';
+import { readDavisInfo } from '../../native/datasets/davis-info-file.ts';
+import { outDirFor } from '../../native/runs/clip-folders.ts';
 import { configFolder } from '../../native/serve/config-folder.ts';
 import { uploadName } from '../../native/serve/upload.ts';
 import { defaultCacheFolder } from '../../native/store/location.ts';
+import { openStore } from '../../native/store/store.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolderOfFile();
 
 const failing = (code: string, times: number) => {
   let left = times;
@@ -45,4 +53,42 @@ test('names that Windows cannot have are refused on every system, for a library 
   for (const name of ['con.mp4', 'a:b.mp4', 'a\\b.mp4', 'trailing .mp4 ', 'nul.png', 'a?.mp4'])
     assert.throws(() => uploadName(encodeURIComponent(name)), name);
   assert.equal(uploadName(encodeURIComponent('Strandläufer 2.mp4')), 'Strandläufer 2.mp4');
+});
+
+test('what lies in a folder is told by Windows’ own rules: case, drives, shares, and the long form of a path', () => {
+  const root = String.raw`C:\Clips`;
+  for (const [place, way] of [
+    [String.raw`c:\clips\Day 1\a.mp4`, String.raw`Day 1\a.mp4`],
+    [String.raw`C:\CLIPS`, ''],
+    [String.raw`C:\Clips2\a.mp4`, null],
+    [String.raw`D:\Clips\a.mp4`, null],
+    [String.raw`C:\Clips\..\secret`, null],
+    [String.raw`\\server\Clips\a.mp4`, null],
+    // The system's realpath takes this form off before two paths are compared; what it does not know is refused.
+    [String.raw`\\?\C:\Clips\a.mp4`, null],
+    [String.raw`C:\Clips\..a.mp4`, '..a.mp4'],
+  ] as const)
+    assert.equal(wayBelow(root, place, win32), way, place);
+  assert.equal(wayBelow(String.raw`\\server\clips`, String.raw`\\SERVER\clips\a`, win32), 'a');
+});
+
+test('two clips whose names differ in case only never share a folder, where the disk takes them for the same', async () => {
+  const notify = (sentence: string) => assert.fail(sentence);
+  const store = openStore({ folder: join(folder, 'cache'), limitBytes: 1e9, notify });
+  const results = join(folder, 'results');
+  mkdirSync(join(results, 'Take'), { recursive: true });
+  // A disk that does not tell them apart answers for both names, as this link does.
+  symlinkSync(join(results, 'Take'), join(results, 'take'));
+  store.enqueueJobs([{ clip: '/clips/Take.mp4', outDir: join(results, 'Take'), config: '{}' }]);
+  const folderFor = (clip: string) => outDirFor({ clip, config: null }, results, [], store);
+  assert.equal(await folderFor('/clips/take.mov'), join(results, 'take-2'));
+  assert.equal(await folderFor('/clips/Take.mp4'), join(results, 'Take'));
+  store.close();
+});
+
+test('a text file with the line ends of Windows is read', async () => {
+  const lines = ['sequences:', '  - name: bear', '    attributes: [CS]', '    set: val', ''];
+  writeFileSync(join(folder, 'db_info.yml'), lines.join('\r\n'));
+  const bear = (await readDavisInfo(folder)).get('bear');
+  assert.deepEqual([bear?.set, bear?.attributes], ['val', ['CS']]);
 });

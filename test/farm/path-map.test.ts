@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
@@ -24,6 +24,14 @@ test('maps a path to the queue’s name of it and back', async () => {
 test('reads the names of a Windows drive', async () => {
   const drive = pathMap([parseRoot(`Z:\\clips=${local}`)]);
   assert.equal(await drive.toLocal('Z:/clips/a.mp4'), join(local, 'a.mp4'));
+  assert.equal(await drive.toLocal('z:/clips/a.mp4'), join(local, 'a.mp4'));
+  const there = pathMap([{ shared: 'Z:/clips', local: 'Z:\\clips' }], win32);
+  for (const path of ['Z:\\clips\\day 1\\a.mp4', 'z:\\Clips\\day 1\\a.mp4', 'Z:/clips/day 1/a.mp4'])
+    assert.equal(there.toShared(path), 'Z:/clips/day 1/a.mp4', path);
+  for (const path of ['Z:\\clips2\\a.mp4', 'Y:\\clips\\a.mp4', '\\\\server\\clips\\a.mp4'])
+    assert.throws(() => there.toShared(path), /no shared folder/, path);
+  const share = pathMap([{ shared: '/mnt/clips', local: '\\\\server\\clips' }], win32);
+  assert.equal(share.toShared('\\\\SERVER\\clips\\a.mp4'), '/mnt/clips/a.mp4');
 });
 
 test('lets no path of a message out of the shared folders', async () => {
