@@ -83,6 +83,8 @@ export const runDetails = z.strictObject({
   /** What can be shown of this run. */
   layers: z.array(z.enum(layers)),
   truthDir: pathText.nullable(),
+  /** Codes of the attributes that DAVIS 2016 gives the sequence of the ground truth; empty for others. */
+  attributes: z.array(z.string()),
   provider: z.string(),
   versions: z.record(z.string(), z.string()),
   timeSecPerStage: z.record(z.string(), z.number()),

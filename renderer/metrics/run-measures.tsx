@@ -10,8 +10,9 @@ import { DistributionTab } from './distribution-tab.tsx';
 import { FramesTab } from './frames-tab.tsx';
 import { Hint } from './hint.tsx';
 import { LearningTab } from './learning-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
 
-const tabs = ['curves', 'frames', 'distribution', 'learning', 'compare'] as const;
+const tabs = ['curves', 'frames', 'distribution', 'learning', 'compare', 'settings'] as const;
 type MeasureTab = (typeof tabs)[number];
 
 const contents: Readonly<
@@ -22,9 +23,10 @@ const contents: Readonly<
   distribution: DistributionTab,
   learning: LearningTab,
   compare: CompareTab,
+  settings: SettingsTab,
 };
 
-/** The chosen runs frame by frame: curves, table, distribution, learning curve, comparison. */
+/** The chosen runs frame by frame: curves, table, distribution, learning curve, comparison, means by settings. */
 export function RunMeasures({ chosen }: { readonly chosen: readonly RunSummary[] }) {
   const { common, metrics } = useMessages();
   const [tab, setTab] = useState<MeasureTab>('curves');

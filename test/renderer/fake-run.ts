@@ -55,6 +55,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     frames: Array.from({ length: frameCount }, (_, frame) => factsOf(frame)),
     layers: [...layers],
     truthDir: '/data/truth',
+    attributes: [],
     provider: 'cpu',
     versions: { fodvid: '0.1.0' },
     timeSecPerStage: { flow: 12, cut: 4 },

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { FrameFacts, Layer, RunDetails, RunSummary } from '../../api/runs.ts';
+import { davisSequences } from '../../datasets/davis16-info.ts';
 import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/verdict.ts';
@@ -155,6 +157,7 @@ export function createRunDescriptions(
       frames: await frames(reviewed, changed),
       layers: await layers(reviewed, about.present),
       truthDir: review.truthDir,
+      attributes: [...(davisSequences.get(basename(review.truthDir ?? ''))?.attributes ?? [])],
       provider: report.provider,
       versions: report.versions,
       timeSecPerStage: report.timeSecPerStage,
