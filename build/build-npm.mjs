@@ -4,6 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFiles } from './build-app.mjs';
+import { publisherPage } from './publisher.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -15,11 +16,12 @@ const desktopOnly = ['electron-updater'];
 
 function writePackageJson() {
   const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const { name, version, description, license, homepage, repository, bugs, author } = project;
+  const { name, version, description, license, author } = project;
+  const homepage = publisherPage(root) ?? undefined;
   const { dependencies, optionalDependencies } = project;
   const needed = Object.entries(dependencies).filter(([each]) => !desktopOnly.includes(each));
   const content = {
-    ...{ name, version, description, license, homepage, repository, bugs, author },
+    ...{ name, version, description, license, homepage, author },
     type: 'module',
     bin: { fodvid: 'native/cli/main.js' },
     engines: { node: '>=22.18' },

@@ -1,6 +1,7 @@
 // The notice of everything by others that a package brings: what is installed beside it and what is bundled into the page.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { publisherPage } from './publisher.mjs';
 
 const licenceFile = /^(licen[cs]e|copying|notice|ofl)([-.].*)?$/i;
 const line = '='.repeat(80);
@@ -46,20 +47,21 @@ Source code: the sources of ffmpeg and its libraries, in the versions that were
 built, and the scripts of the builds are at
 https://github.com/eugeneware/ffmpeg-static, https://johnvansickle.com/ffmpeg
 and https://ffmpeg.org/releases. Whoever received this package may also, for
-three years from then, ask its publisher at the address above for the complete
-corresponding source code, and gets it for no more than the cost of sending it.`;
+three years from then, ask those who gave it away for the complete corresponding
+source code, and gets it for no more than the cost of sending it.`;
 
 /**
  * The text of THIRD-PARTY.txt: ffmpeg with the offer of its sources, then each package with its licence, by name.
  * `bundled` are the names of the packages in the page's bundle.
  */
 export function thirdPartyNotice(root, bundled = []) {
-  const { homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const folders = new Set([...installedPackages(root), ...bundled.map((name) => `node_modules/${name}`)]);
   const entries = [...folders].map((folder) => describe(root, folder));
   const distinct = new Map(entries.map((entry) => [`${entry.name} ${entry.version}`, entry.text]));
   const sorted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
-  const head = `FODVid Studio contains the work of others, under the licences below.\nFODVid Studio itself: ${homepage}`;
+  const page = publisherPage(root);
+  const publisher = page === null ? '' : `\nThose who gave this package away: ${page}`;
+  const head = `FODVid Studio contains the work of others, under the licences below.${publisher}`;
   const electron =
     'Electron and Chromium: their licences are the files LICENSE.electron.txt and\nLICENSES.chromium.html of the desktop package.';
   return `${[`${head}\n\n${electron}`, ffmpegSection, ...sorted].join(`\n\n${line}\n\n`)}\n`;

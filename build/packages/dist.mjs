@@ -6,6 +6,7 @@ import { buildApp } from '../build-app.mjs';
 import { packageConfig, projectDir } from './electron-builder.mjs';
 import { fetchFfmpegStatic, ffmpegPackage } from './package-ffmpeg.mjs';
 import { giveUp } from '../give-up.mjs';
+import { publisherPage } from '../publisher.mjs';
 
 const { platform, arch } = process;
 const modules = join(projectDir, 'node_modules');
@@ -32,6 +33,14 @@ if (!fetchFfmpegStatic(modules)) {
     'The ffmpeg of ffmpeg-static could not be fetched: the package gets that of @ffmpeg-installer, which is of 2018. ' +
       'Do not give such a package to others.\n',
   );
+}
+if (publisherPage(projectDir) === null) {
+  if (process.env.FODVID_RELEASE)
+    giveUp('A release names the page of its publisher: set FODVID_HOMEPAGE to its https address.');
+  if (platform === 'linux')
+    process.stderr.write(
+      'There will be no .deb, which has to name a publisher: set FODVID_HOMEPAGE to your page’s https address.\n',
+    );
 }
 await buildApp();
 await build({

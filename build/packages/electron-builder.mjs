@@ -1,11 +1,13 @@
 // How electron-builder packs the app (npm run dist): one package for one system and processor, built on that system.
 // Signing and notarization happen where the environment brings what they need: CSC_LINK and CSC_KEY_PASSWORD (macOS and
 // Windows), APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER (notarization). FODVID_UPDATE_URL is the
-// https address of an update feed; without it the app knows of none.
+// https address of an update feed; without it the app knows of none. FODVID_HOMEPAGE is the publisher's page
+// (build/publisher.mjs).
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ffmpegPackage } from './package-ffmpeg.mjs';
 import { afterPack } from './packed-programs.mjs';
+import { publisherPage } from '../publisher.mjs';
 
 const { APPLE_API_KEY, CSC_LINK, FODVID_UPDATE_URL } = process.env;
 if (FODVID_UPDATE_URL && URL.parse(FODVID_UPDATE_URL)?.protocol !== 'https:')
@@ -50,8 +52,11 @@ const otherSystems = (platform, arch) => [
   '!node_modules/better-sqlite3/{src,deps}/**',
 ];
 
-/** electron-builder's configuration for the package of a system and processor, made of what lies in the folder `root`. */
-export const packageConfig = ({ platform, arch, root }) => ({
+/**
+ * electron-builder's configuration for the package of a system and processor, made of what lies in the folder `root`; `page`
+ * is the publisher's, null where it has none.
+ */
+export const packageConfig = ({ platform, arch, root, page = publisherPage(root) }) => ({
   appId: 'studio.fodvid.app',
   productName: 'FODVid Studio',
   copyright: 'MIT License',
@@ -67,7 +72,7 @@ export const packageConfig = ({ platform, arch, root }) => ({
       ? ['!node_modules/@ffmpeg-installer/**']
       : []),
   ],
-  extraMetadata: { main: 'electron/main.js' },
+  extraMetadata: { main: 'electron/main.js', ...(page === null ? {} : { homepage: page }) },
   extraResources: [
     { from: 'LICENSE', to: 'LICENSE.txt' },
     { from: 'out/app/renderer/third-party.txt', to: 'THIRD-PARTY.txt' },
@@ -113,7 +118,8 @@ export const packageConfig = ({ platform, arch, root }) => ({
     notarize: Boolean(APPLE_API_KEY),
   },
   linux: {
-    target: ['AppImage', 'deb'],
+    // A .deb has to name its publisher's page.
+    target: page === null ? ['AppImage'] : ['AppImage', 'deb'],
     category: 'AudioVideo',
     maintainer: 'FODVid Studio',
     synopsis: 'Finds the moving object in videos',

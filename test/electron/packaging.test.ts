@@ -9,9 +9,17 @@ import type { Configuration } from 'electron-builder';
 const root = join(import.meta.dirname, '..', '..');
 const script = pathToFileURL(join(root, 'build', 'packages', 'electron-builder.mjs')).href;
 // A variable, because TypeScript knows no types of the script.
-const { default: config, projectDir } = (await import(script)) as {
+const {
+  default: config,
+  packageConfig,
+  projectDir,
+} = (await import(script)) as {
   default: Configuration;
+  packageConfig: (target: object) => Configuration;
   projectDir: string;
+};
+const { publisherPage } = (await import(pathToFileURL(join(root, 'build', 'publisher.mjs')).href)) as {
+  publisherPage: (root: string, options: object) => string | null;
 };
 
 /** electron-builder's own check of a configuration, which it makes before it packs. */
@@ -102,13 +110,27 @@ test('every fuse of Electron is decided, and only that which the provider probe 
     assert.equal(fuses[nameOf(fuse)], protects.test(fuse) || fuse === 'RunAsNode', fuse);
 });
 
-test('the deb target finds the page and the maintainer that it refuses to go without', () => {
-  const { homepage, repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    homepage: string;
-    repository: { url: string };
-  };
-  assert.ok(homepage.startsWith('https://') && repository.url.includes('https://'));
-  assert.ok(config.linux?.maintainer);
+test('the deb target finds the page and the maintainer that it refuses to go without, or is left out', () => {
+  const configOf = (page: string | null) => packageConfig({ platform: 'linux', arch: 'x64', root, page });
+  const named = configOf('https://studio.example');
+  assert.equal((named.extraMetadata as { homepage?: string }).homepage, 'https://studio.example');
+  assert.ok(named.linux?.maintainer);
+  assert.deepEqual([named.linux.target, configOf(null).linux?.target], [['AppImage', 'deb'], ['AppImage']]);
+});
+
+test('the publisher’s page is the one that is named, else that of the repository that was cloned, else none', () => {
+  const page = (origin: string, env = {}) => publisherPage(root, { env, origin: () => origin });
+  for (const origin of [
+    'https://code.example/a/studio.git',
+    'https://somebody:secret@code.example/a/studio',
+    'git@code.example:a/studio.git',
+    'ssh://git@code.example/a/studio.git',
+  ])
+    assert.equal(page(origin), 'https://code.example/a/studio', origin);
+  for (const origin of ['', '/srv/studio.git', '../studio', 'file:///srv/studio'])
+    assert.equal(page(origin), null, origin);
+  assert.equal(page('', { FODVID_HOMEPAGE: 'https://studio.example' }), 'https://studio.example');
+  assert.throws(() => page('', { FODVID_HOMEPAGE: 'studio.example' }), /has to be an https address/);
 });
 
 test('licences stay in the packages, other texts do not', () => {

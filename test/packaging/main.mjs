@@ -1,7 +1,7 @@
 // npm run check:packages [-- linux-x64 | win32-x64 | darwin-arm64 ...]: packs the app for systems that this one need not be,
 // with a stand-in for Electron and the npm packages of those systems, and looks whether every file that the app
 // loads is in the package. Needs npm's registry, some minutes and some gigabytes; folder: out/packages.
-import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { nodeFileTrace } from '@vercel/nft';
@@ -9,13 +9,16 @@ import { Platform, archFromString, build } from 'electron-builder';
 import { appFolder, buildApp } from '../../build/build-app.mjs';
 import { binaryTarget } from '../../build/packages/binary-target.mjs';
 import { packageConfig, projectDir } from '../../build/packages/electron-builder.mjs';
-import { checkPrograms, findPrograms, resourcesOf } from '../../build/packages/packed-programs.mjs';
+import { afterPack, findPrograms, resourcesOf } from '../../build/packages/packed-programs.mjs';
 import { installPackages } from './install-packages.mjs';
 import { makeStandInElectron } from './stand-in-electron.mjs';
 
 const names = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC };
 const all = ['linux-x64', 'win32-x64', 'darwin-arm64'];
 const work = join(projectDir, 'out', 'packages');
+const { version: electronVersion } = JSON.parse(
+  readFileSync(join(projectDir, 'node_modules', 'electron', 'package.json'), 'utf8'),
+);
 
 /** A project of its own with the packages of the other system, so that this one's stay as they are. */
 function prepareProject(folder, platform, arch) {
@@ -40,7 +43,7 @@ async function pack(folder, platform, arch) {
     config: {
       ...config,
       electronDist,
-      electronVersion: '45.4.1',
+      electronVersion,
       win: { ...config.win, signAndEditExecutable: false },
       // The tool that makes one from the picture is fetched from elsewhere.
       mac: {
@@ -56,13 +59,15 @@ async function pack(folder, platform, arch) {
     win32: 'win-unpacked',
     darwin: arch === 'arm64' ? 'mac-arm64' : 'mac',
   };
-  return resourcesOf(join(folder, 'dist', out[platform]), platform, config.productName);
+  const appOutDir = join(folder, 'dist', out[platform]);
+  const resources = resourcesOf(appOutDir, platform, config.productName);
+  const packager = { appInfo: { productFilename: config.productName } };
+  const context = { appOutDir, electronPlatformName: platform, arch: archFromString(arch), packager };
+  return { resources, context };
 }
 
-/** The files that the packed app's own files lead to by their imports, as paths in the archive. */
-async function neededFiles(folder, archived) {
-  const app = archived.filter((path) => !path.startsWith('/node_modules/') && /\.c?js$/.test(path));
-  const own = app.filter((path) => path.startsWith('/native/') || path.startsWith('/electron/'));
+/** The app's own files, whole, and all that their imports lead to, as paths in the archive. */
+async function neededFiles(folder) {
   for (const name of ['native', 'electron', 'renderer', 'resources'])
     rmSync(join(folder, name), { recursive: true, force: true });
   // The imports are followed from the sources, as they lie before anything is left out.
@@ -70,12 +75,16 @@ async function neededFiles(folder, archived) {
     recursive: true,
     filter: (path) => !path.endsWith('package.json'),
   });
-  const { fileList, warnings } = await nodeFileTrace(
-    own.map((path) => join(folder, path)),
-    { base: folder, ignore: ['node_modules/electron/**', 'build/**'] },
+  const own = ['native', 'electron'].flatMap((name) =>
+    globSync('**/*.{js,cjs}', { cwd: join(folder, name) }).map((path) => join(folder, name, path)),
   );
+  const { fileList, warnings } = await nodeFileTrace(own, {
+    base: folder,
+    ignore: ['node_modules/electron/**', 'build/**'],
+  });
+  const whole = globSync('**/*.*', { cwd: join(folder, 'out', 'app') });
   return {
-    files: [...fileList].map((path) => `/${path.split('\\').join('/')}`),
+    files: [...new Set([...whole, ...fileList])].map((path) => `/${path.split('\\').join('/')}`),
     unresolved: [...warnings].map(String),
   };
 }
@@ -105,9 +114,10 @@ function mustResolve(folder, { platform, arch }) {
 }
 
 /** Whether a file that was found is one that a program loads here: no declaration of types, no other system's library. */
-function isLoaded(path, { platform, arch }) {
+function isLoaded(path, folder, { platform, arch }) {
+  if (!path.includes('node_modules')) return true;
   if (!/\.([cm]?js|json|node|wasm)$/.test(path)) return false;
-  const own = path.endsWith('.node') ? binaryTarget(path) : null;
+  const own = path.endsWith('.node') ? binaryTarget(join(folder, path)) : null;
   return own === null || (own.platform === platform && own.arch === arch && !path.includes('musl'));
 }
 
@@ -115,8 +125,8 @@ async function checkFiles(folder, resources, target) {
   const archive = join(resources, 'app.asar');
   const archived = listPackage(archive).map((path) => path.split('\\').join('/'));
   const present = new Set(archived);
-  const { files, unresolved } = await neededFiles(folder, archived);
-  const missing = files.filter((path) => !present.has(path) && isLoaded(join(folder, path), target));
+  const { files, unresolved } = await neededFiles(folder);
+  const missing = files.filter((path) => !present.has(path) && isLoaded(path, folder, target));
   const lost = unresolved.filter(mustResolve(folder, target));
   if (missing.length > 0 || lost.length > 0)
     throw new Error(
@@ -125,22 +135,29 @@ async function checkFiles(folder, resources, target) {
   return files.length;
 }
 
-/** Takes each native file away in turn: the check has to refuse the package. */
-function checkTheCheck(resources, target) {
+/** Takes each native file and each notice away in turn: electron-builder's hook has to refuse the package for its sake. */
+function checkTheCheck(resources, context, target) {
   const modules = join(resources, 'app.asar.unpacked', 'node_modules');
-  const files = findPrograms(modules, target).map(([, file]) => file);
-  for (const file of files) {
+  const notices = ['LICENSE.txt', 'THIRD-PARTY.txt'].map((name) => [name, join(resources, name)]);
+  const needed = [...findPrograms(modules, target), ...notices];
+  for (const [name, file] of needed) {
     const away = join(dirname(file), `away-${basename(file)}`);
     renameSync(file, away);
-    try {
-      checkPrograms(modules, target);
-    } catch {
-      renameSync(away, file);
-      continue;
-    }
-    throw new Error(`The package is accepted without ${file}.`);
+    const refusal = refusalOf(context);
+    renameSync(away, file);
+    if (refusal?.includes(`has no ${name}`) !== true)
+      throw new Error(`Without ${file} the package is answered by: ${refusal}`);
   }
-  return files.length;
+  return needed.length;
+}
+
+function refusalOf(context) {
+  try {
+    afterPack(context);
+    return null;
+  } catch (error) {
+    return error.message;
+  }
 }
 
 const chosen = process.argv.slice(2).filter((name) => all.includes(name));
@@ -148,10 +165,10 @@ await buildApp();
 for (const name of chosen.length > 0 ? chosen : all) {
   const [platform, arch] = name.split('-');
   const folder = join(work, name);
-  const resources = await pack(folder, platform, arch);
+  const { resources, context } = await pack(folder, platform, arch);
   const traced = await checkFiles(folder, resources, { platform, arch });
-  const natives = checkTheCheck(resources, { platform, arch });
+  const needed = checkTheCheck(resources, context, { platform, arch });
   process.stdout.write(
-    `${name}: ${traced} files that imports lead to are packed; refused without any of ${natives} programs and libraries\n`,
+    `${name}: ${traced} files of the app and its imports are packed; refused without any of ${needed} programs, libraries and notices\n`,
   );
 }
