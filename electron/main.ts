@@ -14,8 +14,8 @@ declareAppScheme();
 // Where the system allows no sandbox the launcher says so by this switch (docs/electron.md), and enableSandbox would take
 // the switch away (RemoveNoSandboxSwitch in Electron's electron_api_app.cc): the app would abort instead of opening.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-const args = process.argv.slice(app.isPackaged ? 1 : 2);
-const paths = pathsInArguments(args, process.cwd());
+const args = process.argv.slice(1);
+const paths = pathsInArguments(args, process.cwd(), app.getAppPath());
 // Not awaited: Electron is not ready before this module has come to its end.
 if (args.includes('--smoke')) void startSmoke();
 // A second instance hands its files to the first one with the request for the lock: Chromium adds to the arguments that

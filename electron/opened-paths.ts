@@ -3,13 +3,14 @@ import { isAbsolute, resolve } from 'node:path';
 
 /**
  * The files and folders among a program's arguments, as absolute paths: what a file association, a drop on the icon or a
- * second start brings. Options and what does not exist are left out.
+ * second start brings. Options and what does not exist are left out, and so is the app itself at `appPath`: in a checkout it
+ * stands among the arguments, behind any switches (Electron's default_app/main.ts).
  */
-export function pathsInArguments(args: readonly string[], folder: string): string[] {
+export function pathsInArguments(args: readonly string[], folder: string, appPath: string): string[] {
   return args
     .filter((argument) => argument !== '' && !argument.startsWith('-'))
     .map((argument) => (isAbsolute(argument) ? argument : resolve(folder, argument)))
-    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+    .filter((path) => path !== appPath && statSync(path, { throwIfNoEntry: false }) !== undefined);
 }
 
 /** Paths that were opened before the page could hear of them. */

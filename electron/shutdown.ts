@@ -12,6 +12,12 @@ export interface ShutdownOptions {
 const programOf = (env: NodeJS.ProcessEnv) =>
   env['APPIMAGE'] === undefined ? {} : { execPath: env['APPIMAGE'] };
 
+/** What the program is started with before any clips. */
+const ownArguments = () => [
+  ...(app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : []),
+  ...(app.isPackaged ? [] : [app.getAppPath()]),
+];
+
 /**
  * The engine ends before the app does. Whoever opens the app in the meantime gets a new one as soon as this one is gone;
  * at any other time the window is shown. On macOS the app stays without windows.
@@ -41,8 +47,7 @@ export function endWell({ closeEngine, show, quitting }: ShutdownOptions): void 
   // The lock is given back right after this event (OnQuit in Electron's electron_api_app.cc): nobody is heard of later.
   app.on('quit', () => {
     if (wanted === null) return;
-    const own = app.isPackaged ? [] : process.argv.slice(1, 2);
-    app.relaunch({ args: [...own, ...wanted], ...programOf(process.env) });
+    app.relaunch({ args: [...ownArguments(), ...wanted], ...programOf(process.env) });
   });
   app.on('before-quit', (event) => {
     quitting();

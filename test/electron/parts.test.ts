@@ -9,7 +9,7 @@ import type { QueueItem } from '../../native/api/queue.ts';
 import { openAppLog } from '../../electron/app-log.ts';
 import { menuTemplate } from '../../electron/window/app-menu.ts';
 import { appTexts } from '../../electron/app-texts.ts';
-import { createOpenedPaths } from '../../electron/opened-paths.ts';
+import { createOpenedPaths, pathsInArguments } from '../../electron/opened-paths.ts';
 import { watchQueue } from '../../electron/queue-signs.ts';
 import { openRecentClips } from '../../electron/recent-clips.ts';
 import { isReachable, readWindowState } from '../../electron/window/window-state.ts';
@@ -74,6 +74,16 @@ test('a window that no screen shows any more opens at its usual place', () => {
   }
   writeFileSync(path, JSON.stringify(state));
   assert.deepEqual(readWindowState(path, screens), state);
+});
+
+test('the clips among the arguments are found in a checkout, behind switches, and in a package', () => {
+  writeFileSync(join(folder, 'a.mp4'), '');
+  const own = import.meta.dirname;
+  const clips = ['a.mp4', join(folder, 'a.mp4'), 'gone.mp4'];
+  const found = [join(folder, 'a.mp4'), join(folder, 'a.mp4')];
+  for (const before of [[own], ['--no-sandbox', own], ['--inspect=0', '--no-sandbox', own]])
+    assert.deepEqual(pathsInArguments([...before, ...clips, '--no-sandbox'], folder, own), found);
+  assert.deepEqual(pathsInArguments(clips, folder, join(own, 'app.asar')), found);
 });
 
 test('opened files wait until the page listens', () => {

@@ -241,7 +241,9 @@ test('the window remembers its place, quitting ends the engine first, and who op
   app.emit('before-quit', { preventDefault: () => prevented++ });
   assert.equal(prevented, 1);
   secondInstance({ paths: ['/clips/late.mp4'] });
+  app.isPackaged = false;
+  app.commandLine.appendSwitch('no-sandbox');
   app.emit('quit', {}, 0);
   const [[, { args }]] = callsOf('relaunch') as [[string, { args: string[] }]];
-  assert.deepEqual(args, ['/clips/again.mp4', '/clips/late.mp4']);
+  assert.deepEqual(args, ['--no-sandbox', '/checkout/out/app', '/clips/again.mp4', '/clips/late.mp4']);
 });

@@ -47,6 +47,7 @@ export const app = Object.assign(new EventEmitter(), {
     ready = true;
     return Promise.resolve();
   },
+  getAppPath: () => '/checkout/out/app',
   getPath: (name: string) => join(userFolder, name),
   setPath: note('setPath'),
   getVersion: () => '0.0.0',
