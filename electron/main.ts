@@ -1,4 +1,6 @@
 // The app's first file: what must be said before Electron is ready, and that there is one instance only.
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import { declareAppScheme } from './window/app-protocol.ts';
 import { pathsInArguments } from './opened-paths.ts';
@@ -10,6 +12,14 @@ function giveUp(error: unknown): void {
   app.exit(1);
 }
 
+/** A folder of one's own in place of the app's: for a second studio beside the first, and for tests. */
+function useFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  app.setPath('userData', folder);
+}
+
+const { FODVID_CONFIG } = process.env;
+if (FODVID_CONFIG) useFolder(resolve(FODVID_CONFIG));
 declareAppScheme();
 // Where the system allows no sandbox the launcher says so by this switch (docs/electron.md), and enableSandbox would take
 // the switch away (RemoveNoSandboxSwitch in Electron's electron_api_app.cc): the app would abort instead of opening.

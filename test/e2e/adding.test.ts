@@ -8,6 +8,7 @@ import { launchChromium, withoutChromium } from '../support/chromium.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
 import { writeRandomVit } from '../support/weights/random-vit.ts';
 import { serveWeights, type WeightServer } from '../support/weights/weight-server.ts';
+import { dropFiles } from '../support/drop-files.ts';
 import { assertAccessible } from './accessibility.ts';
 import { openAppPage, tabTo } from './app-page.ts';
 import { startAppServer, type AppServer } from './app-server.ts';
@@ -39,28 +40,6 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
           .toSorted((a, b) => Number(a.ariaPosInSet) - Number(b.ariaPosInSet))
           .map((each) => each.ariaLabel?.split(',')[0]),
       );
-
-  /** Drops files and folders of this machine on the window, as the system would. */
-  async function dropFromSystem(files: string[]): Promise<void> {
-    const devtools = await page.context().newCDPSession(page);
-    const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-      devtools.send('Input.dispatchDragEvent', {
-        type,
-        x: 640,
-        y: 400,
-        data: { items: [], files, dragOperationsMask: 1 },
-      });
-    // A drop is let through only where the page has said that it takes one; a busy page may miss what comes first.
-    const overlay = page.getByText('Drop videos or folders of frames anywhere', { exact: true });
-    for (let attempt = 0; attempt < 30 && !(await overlay.isVisible()); attempt++) {
-      await dispatch('dragEnter');
-      await dispatch('dragOver');
-      await page.waitForTimeout(300);
-    }
-    await dispatch('dragOver');
-    await dispatch('drop');
-    await devtools.detach();
-  }
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fodvid-e2e-'));
@@ -115,7 +94,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   });
 
   step('a preset is saved and chosen again', async () => {
-    await dropFromSystem([place('desk', 'dropped.mp4')]);
+    await dropFiles(page, [place('desk', 'dropped.mp4')]);
     await dialog().getByText('160 × 96').waitFor();
     await dialog().getByRole('button', { name: 'Expert' }).click();
     await dialog()
@@ -140,7 +119,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
   });
 
   step('a folder that is dropped is sent: its frames as one clip, its videos beside it', async () => {
-    await dropFromSystem([place('desk', 'shoot')]);
+    await dropFiles(page, [place('desk', 'shoot')]);
     await dialog()
       .getByText(/2 clips · about/)
       .waitFor();
@@ -174,7 +153,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await page.route('**/upload/never.mp4', () => undefined);
     await writeFile(place('desk', 'never.mp4'), 'on its way for ever');
     const second = page.waitForRequest(/never\.mp4$/);
-    await dropFromSystem([place('desk', 'first.mp4'), place('desk', 'never.mp4')]);
+    await dropFiles(page, [place('desk', 'first.mp4'), place('desk', 'never.mp4')]);
     await second;
     assert.ok((await readdir(place('clips'))).includes('first.mp4'));
     const gone = page.waitForResponse((response) => response.request().method() === 'DELETE');
@@ -188,7 +167,7 @@ describe('bringing clips and models into the app, on the real engine', { skip: w
     await mkdir(place('desk', 'papers'));
     await writeFile(place('desk', 'papers', 'notes.txt'), 'nothing to see');
     await writeFile(place('desk', 'still.png'), 'a picture');
-    await dropFromSystem([place('desk', 'papers'), place('desk', 'still.png')]);
+    await dropFiles(page, [place('desk', 'papers'), place('desk', 'still.png')]);
     const notice = page.getByText(
       '2 files were skipped: notes.txt (not a video), still.png (a single picture; add its folder instead).',
     );

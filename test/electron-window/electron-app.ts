@@ -1,9 +1,10 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
+import { tinyConfig } from '../support/engine.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { electronBinary } = (await import(pathToFileURL(join(root, 'build', 'electron-binary.mjs')).href)) as {
@@ -33,35 +34,32 @@ export const withoutPackage = (): string | false =>
 
 /** An app with folders of its own, which outlive its restarts. */
 export interface WindowTest {
+  /** Where results are written. */
   readonly results: string;
   start(): Promise<{ app: ElectronApplication; page: Page }>;
   remove(): void;
 }
 
-/** Folders for one test; on Windows and macOS the home folder is the app's way to its folders, so it is replaced too. */
+/** Folders for one test, with settings that let a clip take moments. */
 export function windowTest(): WindowTest {
   const folder = mkdtempSync(join(tmpdir(), 'fodvid-window-'));
-  const home = join(folder, 'home');
-  const videos = join(home, process.platform === 'darwin' ? 'Movies' : 'Videos');
-  mkdirSync(videos, { recursive: true });
-  const env = {
-    ...process.env,
-    FODVID_CACHE: join(folder, 'cache'),
-    HOME: home,
-    USERPROFILE: home,
-  } as Record<string, string>;
+  const config = join(folder, 'config');
+  const results = join(folder, 'results');
+  mkdirSync(config);
+  writeFileSync(join(config, 'settings.json'), JSON.stringify({ outputDir: results, config: tinyConfig }));
+  const env = { ...process.env, FODVID_CACHE: join(folder, 'cache'), FODVID_CONFIG: config };
   return {
-    results: join(folder, 'results'),
+    results,
     async start() {
       const app = await _electron.launch({
         executablePath: electronBinary()!,
-        args: [join(root, 'out', 'app'), `--user-data-dir=${join(folder, 'user')}`],
+        args: [join(root, 'out', 'app')],
         env,
       });
       return { app, page: await app.firstWindow() };
     },
     remove() {
-      if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

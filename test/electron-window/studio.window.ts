@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { dropFiles } from '../support/drop-files.ts';
 import { engineFolder, tinyClip } from '../support/engine.ts';
 import { packagedProgram, windowTest, withoutElectron, withoutPackage } from './electron-app.ts';
 
@@ -11,7 +15,7 @@ test('the window opens on the queue and says in three steps what to do', { skip 
   after(() => own.remove());
   const { app, page } = await own.start();
   try {
-    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
     assert.equal(
       await page
         .getByRole('listitem')
@@ -24,20 +28,22 @@ test('the window opens on the queue and says in three steps what to do', { skip 
   }
 });
 
-test('a clip that is opened with the app runs to masks', { skip, timeout: 300_000 }, async () => {
+/** Takes what the window offers to add, and starts. */
+const addAndStart = (page: Page) =>
+  page.getByRole('dialog').getByRole('button', { name: 'Add and start' }).click();
+
+test('a dropped clip runs to masks', { skip, timeout: 300_000 }, async () => {
   const own = windowTest();
   after(() => own.remove());
   const { library } = engineFolder();
-  const clip = await tinyClip(library, 'clip', 6);
+  const clip = await tinyClip(library, 'dropped', 6);
   const { app, page } = await own.start();
   try {
-    await page.getByRole('heading', { name: 'Queue' }).waitFor();
-    await app.evaluate(
-      ({ app: electron }, path) => electron.emit('second-instance', {}, [], '/', { paths: [path] }),
-      clip,
-    );
-    await page.getByRole('dialog').getByRole('button', { name: /add/i }).last().click();
-    await page.getByText('Done').first().waitFor({ timeout: 240_000 });
+    await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
+    await dropFiles(page, [clip]);
+    await addAndStart(page);
+    await page.getByRole('listitem', { name: 'dropped, Done' }).waitFor({ timeout: 240_000 });
+    assert.equal(readdirSync(join(own.results, 'dropped', 'masks')).length, 6);
   } finally {
     await app.close();
   }
@@ -48,7 +54,7 @@ test('an engine that is killed comes back and says so', { skip, timeout: 120_000
   after(() => own.remove());
   const { app, page } = await own.start();
   try {
-    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await page.getByRole('heading', { name: 'No clips yet' }).waitFor();
     const pid = await app.evaluate(
       ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'FODVid engine')?.pid,
     );
@@ -69,18 +75,20 @@ test(
     const { library } = engineFolder();
     const clip = await tinyClip(library, 'long', 48);
     const first = await own.start();
-    await first.page.getByRole('heading', { name: 'Queue' }).waitFor();
+    await first.page.getByRole('heading', { name: 'No clips yet' }).waitFor();
     await first.app.evaluate(
       ({ app: electron }, path) => electron.emit('second-instance', {}, [], '/', { paths: [path] }),
       clip,
     );
-    await first.page.getByRole('dialog').getByRole('button', { name: /add/i }).last().click();
-    await first.page.getByText('Running').first().waitFor({ timeout: 60_000 });
+    await addAndStart(first.page);
+    await first.page.getByRole('listitem', { name: 'long, Running' }).waitFor({ timeout: 60_000 });
+    const closed = first.app.waitForEvent('close');
     await first.app.evaluate(({ app: electron }) => electron.quit());
-    await first.app.waitForEvent('close');
+    await closed;
     const second = await own.start();
     try {
-      await second.page.getByText('Done').first().waitFor({ timeout: 240_000 });
+      await second.page.getByRole('listitem', { name: 'long, Done' }).waitFor({ timeout: 240_000 });
+      assert.equal(readdirSync(join(own.results, 'long', 'masks')).length, 48);
     } finally {
       await second.app.close();
     }
