@@ -71,31 +71,6 @@ export const layers = [
 ] as const;
 export type Layer = (typeof layers)[number];
 
-/** A finished run, opened. */
-export const runDetails = z.strictObject({
-  summary: runSummary,
-  /** Presentation times of the frames, and of the whole clip's first one. */
-  timesSec: z.array(z.number()),
-  startSec: z.number(),
-  /** First frames of shots after the first. */
-  sceneCuts: z.array(frameIndex),
-  frames: z.array(frameFacts),
-  /** What can be shown of this run. */
-  layers: z.array(z.enum(layers)),
-  truthDir: pathText.nullable(),
-  /** Codes of the attributes that DAVIS 2016 gives the sequence of the ground truth; empty for others. */
-  attributes: z.array(z.string()),
-  provider: z.string(),
-  versions: z.record(z.string(), z.string()),
-  timeSecPerStage: z.record(z.string(), z.number()),
-  learningCurve: z.array(
-    z.strictObject({ step: z.int(), lossOwn: z.number().nullable(), lossWarped: z.number().nullable() }),
-  ),
-  /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
-  revision: z.int(),
-});
-export type RunDetails = z.infer<typeof runDetails>;
-
 const candidateId = z.int().min(0).max(15);
 /** Candidates by their places in the list of `candidates.find`. */
 export const candidateChoice = z.strictObject({
@@ -123,6 +98,40 @@ export const fixChoice = z.strictObject({
   candidates: candidateChoice.optional(),
 });
 export type FixChoice = z.infer<typeof fixChoice>;
+/** How a frame was fixed. */
+export const frameFix = fixChoice.extend({
+  /** Whether the brush has corrected what the choice gives: the soft mask lies among the corrected ones. */
+  brushed: z.boolean().optional(),
+});
+export type FrameFix = z.infer<typeof frameFix>;
+
+/** A finished run, opened. */
+export const runDetails = z.strictObject({
+  summary: runSummary,
+  /** Presentation times of the frames, and of the whole clip's first one. */
+  timesSec: z.array(z.number()),
+  startSec: z.number(),
+  /** First frames of shots after the first. */
+  sceneCuts: z.array(frameIndex),
+  frames: z.array(frameFacts),
+  /** How each fixed frame was fixed. */
+  fixes: z.array(z.strictObject({ frame: frameIndex, fix: frameFix })),
+  /** What can be shown of this run. */
+  layers: z.array(z.enum(layers)),
+  truthDir: pathText.nullable(),
+  /** Codes of the attributes that DAVIS 2016 gives the sequence of the ground truth; empty for others. */
+  attributes: z.array(z.string()),
+  provider: z.string(),
+  versions: z.record(z.string(), z.string()),
+  timeSecPerStage: z.record(z.string(), z.number()),
+  learningCurve: z.array(
+    z.strictObject({ step: z.int(), lossOwn: z.number().nullable(), lossWarped: z.number().nullable() }),
+  ),
+  /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
+  revision: z.int(),
+});
+export type RunDetails = z.infer<typeof runDetails>;
+
 /** The frame as the run has it. */
 export const ownChoice: FixChoice = {
   swap: false,

@@ -27,7 +27,7 @@ interface Grid {
 }
 
 /** What looking alike counts beside what the flow carries on. */
-const LOOK_SHARE = 0.5;
+const LOOK_SHARE = 0.3;
 /** How steeply the difference of two distances decides. */
 const LOOK_SLOPE = 3;
 /** Patches that a patch is compared with: the nearest of these on each side. */

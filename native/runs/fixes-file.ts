@@ -1,15 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { fixChoice } from '../api/runs.ts';
+import { frameFix, type FrameFix } from '../api/runs.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { RunFolder } from './run-folder.ts';
-
-const frameFix = fixChoice.extend({
-  /** Whether the brush has corrected what the choice gives: the soft mask lies among the corrected ones. */
-  brushed: z.boolean().optional(),
-});
-/** How a frame was fixed. */
-export type FrameFix = z.infer<typeof frameFix>;
 
 /** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
 export interface Fixes {

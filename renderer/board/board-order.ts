@@ -1,12 +1,13 @@
 import type { Grade } from '../../native/api/verdict.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 
-/** The newest run of every clip: what came before it is history. */
+/** The newest run of every clip, or of every part of one that was run: what came before it is history. */
 export function latestRuns(runs: readonly RunSummary[]): RunSummary[] {
   const latest = new Map<string, RunSummary>();
   for (const run of runs) {
-    const known = latest.get(run.clip);
-    if (known === undefined || known.finishedMs < run.finishedMs) latest.set(run.clip, run);
+    const ran = `${run.firstFrame} ${run.frameCount} ${run.clip}`;
+    const known = latest.get(ran);
+    if (known === undefined || known.finishedMs < run.finishedMs) latest.set(ran, run);
   }
   return [...latest.values()];
 }

@@ -2,8 +2,9 @@ import LockOpenOutlined from '@mui/icons-material/LockOpenOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
 import UndoOutlined from '@mui/icons-material/UndoOutlined';
 import { Box, Button, Chip } from '@mui/material';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
+import { fixWords } from './fix-words.ts';
 import { PanelSection } from './panel-section.tsx';
 import { useFixCalls } from './use-fix-calls.ts';
 import { wholeFrame } from '../measures/whole-frame.ts';
@@ -11,12 +12,14 @@ import { wholeFrame } from '../measures/whole-frame.ts';
 /** The frame that is looked at: whether it is locked or fixed, and the way back. */
 export function FrameSection() {
   const { viewer } = useMessages();
+  const formats = useFormats();
   const { run } = useViewer();
   const frame = useSettledFrame();
   const { busy, lock, revert } = useFixCalls();
   const facts = run.frames[frame];
   const locked = facts?.locked === true;
   const fixed = facts?.fixed === true;
+  const fix = run.fixes.find((each) => each.frame === frame)?.fix;
   return (
     <PanelSection
       title={viewer.frame(wholeFrame(run.summary, frame))}
@@ -27,6 +30,10 @@ export function FrameSection() {
         </Box>
       }
     >
+      {/* Always a line: what is below must not move from frame to frame. */}
+      <Box sx={{ typography: 'caption', color: 'text.secondary', minHeight: '1.5em' }}>
+        {fix === undefined ? viewer.fix.asFound : fixWords(fix, viewer, formats)}
+      </Box>
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button
           color="inherit"

@@ -32,6 +32,8 @@ export function useFixCalls(): FixCalls {
     });
     if (undo !== null) history.add(() => void attempt(engine.call('fix.undo', { runId, undo }).then(taken)));
   }
+  const setLock = (frames: readonly number[], locked: boolean) =>
+    engine.call('fix.lock', { runId, frames: [...frames], locked }).then(taken);
   async function whileBusy(work: Promise<void>): Promise<boolean> {
     setBusy(true);
     const succeeded = await attempt(work);
@@ -45,6 +47,8 @@ export function useFixCalls(): FixCalls {
     dab: (frame, dab) => whileBusy(engine.call('fix.dab', { runId, frame, dab }).then(changed)),
     revert: (range) => whileBusy(engine.call('fix.revert', { runId, range: { ...range } }).then(changed)),
     lock: (frames, locked) =>
-      whileBusy(engine.call('fix.lock', { runId, frames: [...frames], locked }).then(taken)),
+      whileBusy(
+        setLock(frames, locked).then(() => history.add(() => void attempt(setLock(frames, !locked)))),
+      ),
   };
 }

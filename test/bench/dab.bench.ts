@@ -1,21 +1,14 @@
 import { basename } from 'node:path';
 import { meanOf } from '../../native/base/numbers.ts';
-import { coarseMask, type CoarseMask } from '../../native/app/media/frame-coarse.ts';
-import { connectedComponents } from '../../native/graphcut/components.ts';
+import { coarseMask } from '../../native/app/media/frame-coarse.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
-import type { Mask } from '../../native/raster/types.ts';
-import {
-  DAB_REACH,
-  dabbedMask,
-  dabRange,
-  findDabbed,
-  isTouched,
-} from '../../native/runs/corrections/dabs.ts';
+import { DAB_REACH, dabbedMask, dabRange, findDabbed } from '../../native/runs/corrections/dabs.ts';
 import { noFixes } from '../../native/runs/fixes-file.ts';
 import { createRecutter } from '../../native/runs/recut.ts';
 import type { Store } from '../../native/store/store.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { largestError } from './largest-error.ts';
 import { lossRows, measureRuns, openDavisRun, type Pool, davisRunFolders } from './davis-runs.ts';
 
 /** Sequences to measure, where not all. */
@@ -40,32 +33,6 @@ interface Dabbed {
   readonly processorSec: number;
 }
 
-/** Of the largest connected error of a mask, the point that is farthest from its edge, in pixels. */
-function largestError(
-  mask: Mask,
-  truth: Mask,
-): { readonly x: number; readonly y: number; readonly adds: boolean } {
-  const { widthPx, heightPx } = mask;
-  const wrong = (adds: boolean) =>
-    Uint8Array.from(mask.data, (value, at) => Number(value !== truth.data[at] && (value === 0) === adds));
-  const [largest, adds] = [true, false]
-    .map(
-      (kind) => [connectedComponents(wrong(kind), { rows: heightPx, cols: widthPx })[0] ?? [], kind] as const,
-    )
-    .toSorted(([a], [b]) => b.length - a.length)[0]!;
-  let left = new Set(largest);
-  let layer = largest;
-  while (left.size > 0) {
-    layer = [...left];
-    const inner = layer.filter((at) =>
-      [at - 1, at + 1, at - widthPx, at + widthPx].every((next) => left.has(next)),
-    );
-    left = new Set(inner);
-  }
-  const at = layer[layer.length >> 1] ?? 0;
-  return { x: (at % widthPx) + 0.5, y: Math.floor(at / widthPx) + 0.5, adds };
-}
-
 /** Null where the cache no longer holds what dabs are followed by. */
 async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<Dabbed | null> {
   const { report, run, framePaths, truthOf, maskOf } = await openDavisRun(reportPath);
@@ -76,33 +43,27 @@ async function dabWorst(reportPath: string, store: Store, pool: Pool): Promise<D
   const { x, y, adds } = largestError(await maskOf(worst), await truthOf(worst));
   const dab = { x: x / report.widthPx, y: y / report.heightPx, radius: BRUSH_PX / 2 / report.widthPx, adds };
   const parts = { store, recutter: createRecutter(store) };
-  const softs = new Map<number, CoarseMask>();
   const start = process.cpuUsage();
-  const current = async (frame: number) => {
-    const soft = await coarseMask(run, noFixes, frame, parts);
-    if (soft !== null) softs.set(frame, soft);
-    return soft?.coarse ?? null;
-  };
   const follow = (task: Parameters<Pool['dab']>[0]) => pool.dab(task, signal);
-  const found = await findDabbed(run, worst, dab, DAB_REACH, { store, current, follow });
+  const found = await findDabbed(run, worst, dab, DAB_REACH, { store, follow });
   if (found === null) return null;
   const { first, last } = dabRange(run, worst);
   const after: number[] = [];
-  let touched = 0;
   for (let frame = first; frame <= last; frame++) {
-    const [{ coarse, enlarging }, dabbed] = [softs.get(frame)!, found.masks[frame - first]!];
-    if (!isTouched(coarse, dabbed, adds)) {
+    const soft = found.touched.includes(frame) ? await coarseMask(run, noFixes, frame, parts) : null;
+    if (soft === null) {
       after.push(scores[frame]!);
       continue;
     }
-    touched++;
     const image = await readRgbImage(framePaths[frame]!);
-    const { png } = await pool.mask({ coarse: dabbedMask(coarse, dabbed, adds), frame: image, enlarging });
+    const { coarse, enlarging } = soft;
+    const dabbed = dabbedMask(coarse, found.masks[frame - first]!, adds);
+    const { png } = await pool.mask({ coarse: dabbed, frame: image, enlarging });
     after.push(regionSimilarity(await truthOf(frame), await decodeMaskPng(png)));
   }
   return {
     name: basename(run.folder.dir),
-    note: `${adds ? 'added' : 'removed'} at frame ${worst}, which goes from ${(100 * scores[worst]!).toFixed(1)} to ${(100 * after[worst - first]!).toFixed(1)}, ${touched} frames changed`,
+    note: `${adds ? 'added' : 'removed'} at frame ${worst}, which goes from ${(100 * scores[worst]!).toFixed(1)} to ${(100 * after[worst - first]!).toFixed(1)}, ${found.touched.length} frames changed`,
     before: meanOf(scores.slice(first, last + 1)),
     after: meanOf(after),
     processorSec: spentSec(start),

@@ -53,6 +53,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     startSec: 0,
     sceneCuts: frameCount > 30 ? [Math.floor(frameCount * 0.6)] : [],
     frames: Array.from({ length: frameCount }, (_, frame) => factsOf(frame)),
+    fixes: [],
     layers: [...layers],
     truthDir: '/data/truth',
     attributes: [],

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { createEngine, type Engine } from '../../native/app/engine.ts';
-import { newToken } from '../../native/serve/access.ts';
-import { rendererBundle } from '../../native/serve/renderer-bundle.ts';
-import { serve } from '../../native/serve/serve.ts';
+import type { Engine } from '../../native/app/engine.ts';
+import { placesIn, withApp } from '../support/app-in-process.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { emptyPictures, pictures, type Screenshot } from './pictures.ts';
 import { emptyFolder, ensureFinishedRuns, startSomeWork, stopWork } from './sample-work.ts';
@@ -27,37 +25,8 @@ process.env['FODVID_MODELS'] = join(home, 'models');
 const wanted = process.argv.slice(2);
 const isWanted = ({ name }: Screenshot) => wanted.length === 0 || wanted.includes(name);
 
-async function withEngine(
-  folder: string,
-  work: (engine: Engine, address: string) => Promise<void>,
-): Promise<void> {
-  const [library, results] = [join(home, 'clips'), join(folder, 'results')];
-  for (const place of [library, results]) await mkdir(place, { recursive: true });
-  const engine = await createEngine({
-    cacheFolder: join(folder, 'cache'),
-    settingsFile: join(folder, 'settings.json'),
-    host: 'browser',
-    libraryDirs: [library],
-    defaultOutputDir: results,
-  });
-  const rendererDir = await rendererBundle((sentence) => console.error(sentence));
-  const server = await serve({
-    engine,
-    port: 0,
-    token: newToken(),
-    libraryDirs: [library],
-    outputDir: results,
-    rendererDir,
-    maxUploadBytes: 1e9,
-    log: (line) => console.error(line),
-  });
-  try {
-    await work(engine, server.address);
-  } finally {
-    await server.close();
-    await engine.close();
-  }
-}
+const withEngine = (folder: string, work: (engine: Engine, address: string) => Promise<void>) =>
+  withApp(placesIn(folder, join(home, 'clips')), work);
 
 /** Whether every picture in sight is there and decoded; lazy ones out of sight are never fetched. */
 function picturesAreThere(page: Page): Promise<boolean> {

@@ -2,7 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
-import type { Fixes, FrameFix } from '../../runs/fixes-file.ts';
+import type { FrameFix } from '../../api/runs.ts';
+import type { Fixes } from '../../runs/fixes-file.ts';
 import type { RecordedRun } from './run-history.ts';
 
 /** What a frame was before a change; null for a file that was not there. */

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import type { FrameRange } from '../../api/method.ts';
-import { type Dab, type FixChoice, ownChoice } from '../../api/runs.ts';
+import { type Dab, type FixChoice, type FrameFix, ownChoice } from '../../api/runs.ts';
 import { silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
-import { dabbedMask, dabRange, DAB_REACH, findDabbed, isTouched } from '../../runs/corrections/dabs.ts';
-import { type Fixes, type FrameFix, writeFixes } from '../../runs/fixes-file.ts';
+import { dabbedMask, dabRange, DAB_REACH, findDabbed } from '../../runs/corrections/dabs.ts';
+import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { decodeRgb, encodeGrayPng } from '../../raster/image-file.ts';
@@ -178,24 +178,17 @@ export function createRunFixes(
     signal: AbortSignal,
   ) {
     if (frame >= run.report.frameCount) throw usageError(`The clip has no frame ${frame}.`);
-    const softs = new Map<number, CoarseMask>();
-    const current = async (index: number): Promise<FloatPlane | null> => {
-      const soft = await coarseMask(run, fixes, index, parts);
-      if (soft !== null) softs.set(index, soft);
-      return soft?.coarse ?? null;
-    };
     const follow = (task: DabTask) => parts.pool.dab(task, signal);
-    const found = await findDabbed(run, frame, dab, reach, { store, current, follow });
+    const found = await findDabbed(run, frame, dab, reach, { store, follow });
     if (found === null) throw evicted(frame);
-    const maskOf = (index: number) => found.masks[index - found.first]!;
     return {
       /** The frames that the dab changes. */
-      frames: found.masks
-        .map((_, at) => found.first + at)
-        .filter((index) => isTouched(softs.get(index)!.coarse, maskOf(index), dab.adds)),
-      soft: (index: number): CoarseMask => {
-        const { coarse, enlarging } = softs.get(index)!;
-        return { coarse: dabbedMask(coarse, maskOf(index), dab.adds), enlarging };
+      frames: found.touched,
+      soft: async (index: number): Promise<CoarseMask> => {
+        const soft = await coarseMask(run, fixes, index, parts);
+        if (soft === null) throw evicted(index);
+        const { coarse, enlarging } = soft;
+        return { coarse: dabbedMask(coarse, found.masks[index - found.first]!, dab.adds), enlarging };
       },
     };
   }
@@ -257,7 +250,7 @@ export function createRunFixes(
       const clip = await reviewed.run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
       if (image === null) throw clipGone(reviewed.run);
-      const mask = await parts.pool.mask({ ...soft(frame), frame: image }, signal);
+      const mask = await parts.pool.mask({ ...(await soft(frame)), frame: image }, signal);
       return { ...mask, range: dabRange(reviewed.run, frame, DAB_REACH) };
     },
     dab: (runId, frame, dab, signal) =>
@@ -267,7 +260,7 @@ export function createRunFixes(
         const { frames, soft } = await dabbed(reviewed, frame, dab, DAB_REACH, signal);
         const work: MaskWork = {
           frames: frames.filter((index) => !fixes.locked.has(index)),
-          soft: (index) => Promise.resolve(soft(index)),
+          soft,
           fix: (index) => ({ ...(fixes.fixed.get(index) ?? ownChoice), brushed: true }),
         };
         return change(reviewed, work, signal);

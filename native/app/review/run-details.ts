@@ -155,6 +155,7 @@ export function createRunDescriptions(
       startSec: report.part?.startSec ?? timesOf(report)[0]!,
       sceneCuts: report.sceneCuts,
       frames: await frames(reviewed, changed),
+      fixes: [...reviewed.fixes.fixed].map(([frame, fix]) => ({ frame, fix })),
       layers: await layers(reviewed, about.present),
       truthDir: review.truthDir,
       attributes: [...(davisSequences.get(basename(review.truthDir ?? ''))?.attributes ?? [])],

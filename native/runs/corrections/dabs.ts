@@ -1,5 +1,6 @@
 import type { Dab } from '../../api/runs.ts';
 import { brushedPatches } from '../../graphcut/dab.ts';
+import { readMask } from '../../raster/image-file.ts';
 import { resizePlaneArea, resizePlaneBilinear } from '../../raster/resample.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
@@ -10,17 +11,18 @@ import { neighbourOffsets } from '../shots.ts';
 /** A dab is followed so many frames to either side. */
 export const DAB_REACH = 20;
 
-/** What a dab changes: frames from `first` on, and of each how far each patch is what was dabbed, [T, N] of 0..1. */
+/** What a dab changes: frames from `first` on. */
 export interface FollowedDab {
   readonly first: number;
+  /** Of each frame how far each patch is what was dabbed, [T, N] of 0..1. */
   readonly masks: readonly FloatPlane[];
+  /** The frames that are changed at all. */
+  readonly touched: readonly number[];
 }
 
 /** What following a dab needs. */
 export interface DabServices {
   readonly store: Store;
-  /** The soft mask, 0..1, that counts now of a frame; null where the cache no longer holds it. */
-  readonly current: (frame: number) => Promise<FloatPlane | null>;
   readonly follow: (task: DabTask) => Promise<Float32Array>;
 }
 
@@ -31,20 +33,17 @@ export function dabRange({ shots }: Pick<Run, 'shots'>, frame: number, reach = D
   return { first: Math.max(first, frame - reach), last: Math.min(last, frame + reach) };
 }
 
-/** What the cache holds of a frame; null where some of it was evicted. */
-async function storedFrame(
-  run: Run,
-  index: number,
-  { store, current }: DabServices,
-): Promise<StoredDabFrame | null> {
+/** What the cache holds of a frame, and the mask that a person sees there; null where some of it was evicted. */
+async function storedFrame(run: Run, index: number, store: Store): Promise<StoredDabFrame | null> {
   const { keys, geometry, shots } = run;
   const [appearance, motion, bytes] = [keys.appearance(index), keys.motion(index), keys.flow(index)].map(
     (key) => store.getBlob(key),
   );
-  const mask = await current(index);
-  if (appearance === undefined || motion === undefined || bytes === undefined || mask === null) return null;
+  if (appearance === undefined || motion === undefined || bytes === undefined) return null;
   const { rows, cols } = geometry.grid;
-  const { data: soft } = resizePlaneArea(mask, { widthPx: cols, heightPx: rows });
+  const mask = await readMask(run.folder.mask(index));
+  const plane = { ...mask, data: Float32Array.from(mask.data) };
+  const { data: soft } = resizePlaneArea(plane, { widthPx: cols, heightPx: rows });
   const flows = { offsets: neighbourOffsets(shots, index), size: geometry.flow, bytes };
   return { appearance, motion, soft, flows };
 }
@@ -60,7 +59,7 @@ export async function findDabbed(
   const { first, last } = dabRange(run, frame, reach);
   const frames: StoredDabFrame[] = [];
   for (let index = first; index <= last; index++) {
-    const stored = await storedFrame(run, index, services);
+    const stored = await storedFrame(run, index, services.store);
     if (stored === null) return null;
     frames.push(stored);
   }
@@ -72,7 +71,10 @@ export async function findDabbed(
   const size = { widthPx: grid.cols, heightPx: grid.rows };
   const nodes = grid.rows * grid.cols;
   const masks = frames.map((_, t) => ({ ...size, data: all.slice(t * nodes, (t + 1) * nodes) }));
-  return { first, masks };
+  const touched = frames.flatMap(({ soft }, t) =>
+    isTouched(soft, masks[t]!.data, dab.adds) ? [first + t] : [],
+  );
+  return { first, masks, touched };
 }
 
 /** A soft mask with what was dabbed added or taken away, at its own resolution. */
@@ -87,8 +89,6 @@ export function dabbedMask(mask: FloatPlane, dabbed: FloatPlane, adds: boolean):
 /** Less than so much of a patch changes nothing that is seen. */
 const SEEN = 0.5;
 
-/** Whether a dab changes a frame at all. */
-export const isTouched = (mask: FloatPlane, dabbed: FloatPlane, adds: boolean): boolean =>
-  resizePlaneArea(mask, dabbed).data.some(
-    (value, node) => dabbed.data[node]! >= SEEN && (adds ? value < SEEN : value > 1 - SEEN),
-  );
+/** Whether a dab changes a mask, both [N] of 0..1. */
+const isTouched = (mask: Float32Array, dabbed: Float32Array, adds: boolean): boolean =>
+  mask.some((value, node) => dabbed[node]! >= SEEN && (adds ? value < SEEN : value > 1 - SEEN));

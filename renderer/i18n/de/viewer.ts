@@ -99,6 +99,10 @@ export const viewer: Messages['viewer'] = {
     looser: 'Weiter',
     look: 'Nach Aussehen',
     motion: 'Nach Bewegung',
+    asFound: 'Wie vom Lauf gefunden',
+    object: (added, removed) =>
+      ['Objekt:', added.map((id) => id + 1).join(' + '), ...removed.map((id) => `− ${id + 1}`)].join(' '),
+    swapped: 'Vorder- und Hintergrund getauscht',
     asRun: 'wie im Lauf',
     toward: (end, share) => `${end}, ${share}`,
     swap: 'Vorder- und Hintergrund tauschen',

@@ -101,6 +101,10 @@ export const viewer = {
     looser: 'Looser',
     look: 'By look',
     motion: 'By motion',
+    asFound: 'As the run found it',
+    object: (added: readonly number[], removed: readonly number[]) =>
+      ['Object:', added.map((id) => id + 1).join(' + '), ...removed.map((id) => `− ${id + 1}`)].join(' '),
+    swapped: 'Foreground and background swapped',
     asRun: 'as in the run',
     toward: (end: string, share: string) => `${end}, ${share}`,
     swap: 'Swap foreground and background',
