@@ -1,4 +1,5 @@
 import type { RgbImage } from '../raster/types.ts';
+import { linearLight } from './colour-plan.ts';
 import type { Content, ExportFormat } from './formats.ts';
 
 /** What a frame of an export is made of. */
@@ -9,10 +10,11 @@ export interface ExportFrame {
   readonly deep: Uint16Array | null;
   /** The cutout's colours at 8 bits. */
   readonly colours: RgbImage;
-  /** 0..1, [H, W]. */
-  readonly alpha: Float32Array;
+  /** The matte, [H, W] of 0..65535. */
+  readonly levels: Uint16Array;
 }
 
+const MOST_LEVEL = 65535;
 const clamp16 = (value: number) => (value < 0 ? 0 : value > 65535 ? 65535 : value);
 
 /** A cutout's sample c at 16 bits: the source's own depth, moved by what the estimation changed at 8 bits. */
@@ -22,14 +24,15 @@ function deepSample({ source, deep, colours }: ExportFrame, at: number): number 
   return clamp16(deep[at]! + 257 * (own - source.data[at]!));
 }
 
-/** The tables of linear light for a transfer, by its name: 16-bit samples. */
-const tables = new Map<(coded: number) => number, Float32Array>();
+/** The linear light of 16-bit samples, by the transfer's name. */
+const tables = new Map<string, Float32Array>();
 
-function lightTable(light: (coded: number) => number): Float32Array {
-  const known = tables.get(light);
+function lightTable(transfer: string): Float32Array {
+  const known = tables.get(transfer);
   if (known !== undefined) return known;
-  const table = Float32Array.from({ length: 65536 }, (_, level) => light(level / 65535));
-  tables.set(light, table);
+  const light = linearLight(transfer);
+  const table = Float32Array.from({ length: MOST_LEVEL + 1 }, (_, level) => light(level / MOST_LEVEL));
+  tables.set(transfer, table);
   return table;
 }
 
@@ -38,10 +41,10 @@ const overlayShare = 0.45;
 const dimming = 0.45;
 
 /** The frame with the object in colour and the rest dimmed, [H, W, 3]. */
-function overlay({ source, alpha }: ExportFrame): Uint8Array {
+function overlay({ source, levels }: ExportFrame): Uint8Array {
   const data = new Uint8Array(source.data.length);
-  for (let i = 0; i < alpha.length; i++) {
-    const a = alpha[i]!;
+  for (let i = 0; i < levels.length; i++) {
+    const a = levels[i]! / MOST_LEVEL;
     for (let c = 0; c < 3; c++) {
       const level = source.data[3 * i + c]!;
       const inside = level + overlayShare * (overlayColour[c]! - level);
@@ -51,24 +54,25 @@ function overlay({ source, alpha }: ExportFrame): Uint8Array {
   return data;
 }
 
+/** A level at 8 bits, rounded. */
+const byteOf = (level: number) => Math.floor((level + 128) / 257);
+
 /** A pixel's four bytes are written as one number, and its four 16-bit samples as two: all machines are little-endian. */
-function rgba({ colours: { data: from }, alpha }: ExportFrame): Uint8Array {
-  const data = new Uint32Array(alpha.length);
-  for (let i = 0, at = 0; i < data.length; i++, at += 3) {
-    const level = Math.round(255 * alpha[i]!);
-    data[i] = from[at]! | (from[at + 1]! << 8) | (from[at + 2]! << 16) | (level << 24);
-  }
+function rgba({ colours: { data: from }, levels }: ExportFrame): Uint8Array {
+  const data = new Uint32Array(levels.length);
+  for (let i = 0, at = 0; i < data.length; i++, at += 3)
+    data[i] = from[at]! | (from[at + 1]! << 8) | (from[at + 2]! << 16) | (byteOf(levels[i]!) << 24);
   return new Uint8Array(data.buffer);
 }
 
 function rgba64(frame: ExportFrame): Uint8Array {
-  const { alpha, deep, colours } = frame;
+  const { levels, deep, colours } = frame;
   const from = colours.data;
-  const data = new Uint32Array(2 * alpha.length);
-  for (let i = 0, at = 0; i < alpha.length; i++, at += 3) {
-    const level = Math.round(65535 * alpha[i]!);
+  const data = new Uint32Array(2 * levels.length);
+  for (let i = 0, at = 0; i < levels.length; i++, at += 3) {
+    const level = levels[i]!;
     if (deep === null) {
-      data[2 * i] = 257 * (from[at]! | (from[at + 1]! << 16));
+      data[2 * i] = Math.imul(257, from[at]! | (from[at + 1]! << 16));
       data[2 * i + 1] = (257 * from[at + 2]!) | (level << 16);
     } else {
       data[2 * i] = deepSample(frame, at) | (deepSample(frame, at + 1) << 16);
@@ -79,34 +83,31 @@ function rgba64(frame: ExportFrame): Uint8Array {
 }
 
 /** Planes of green, blue, red and alpha in linear light, as ffmpeg's gbrapf32le has them. */
-function linearPlanes(
-  frame: ExportFrame,
-  isPremultiplied: boolean,
-  light: (coded: number) => number,
-): Uint8Array {
-  const { alpha } = frame;
-  const pixels = alpha.length;
-  const table = lightTable(light);
+function linearPlanes(frame: ExportFrame, isPremultiplied: boolean, transfer: string): Uint8Array {
+  const { levels } = frame;
+  const pixels = levels.length;
+  const table = lightTable(transfer);
   const data = new Float32Array(4 * pixels);
-  const [green, blue, red] = [0, 1, 2].map((k) => data.subarray(k * pixels, (k + 1) * pixels)) as [
+  const [green, blue, red, alpha] = [0, 1, 2, 3].map((k) => data.subarray(k * pixels, (k + 1) * pixels)) as [
+    Float32Array,
     Float32Array,
     Float32Array,
     Float32Array,
   ];
   for (let i = 0, at = 0; i < pixels; i++, at += 3) {
+    alpha[i] = levels[i]! / MOST_LEVEL;
     const share = isPremultiplied ? alpha[i]! : 1;
     red[i] = share * table[deepSample(frame, at)]!;
     green[i] = share * table[deepSample(frame, at + 1)]!;
     blue[i] = share * table[deepSample(frame, at + 2)]!;
   }
-  data.set(alpha, 3 * pixels);
   return new Uint8Array(data.buffer);
 }
 
 /** Where alpha is at least one half, [H, W] of 0 or 1: what formats without soft edges get. */
-export function binaryMask({ alpha }: ExportFrame): Uint8Array {
-  const mask = new Uint8Array(alpha.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = alpha[i]! >= 0.5 ? 1 : 0;
+export function binaryMask({ levels }: ExportFrame): Uint8Array {
+  const mask = new Uint8Array(levels.length);
+  for (let i = 0; i < mask.length; i++) mask[i] = levels[i]! >> 15;
   return mask;
 }
 
@@ -123,26 +124,26 @@ function indexed(frame: ExportFrame): Uint8Array {
   return data;
 }
 
-function matte(alpha: Float32Array, isDeep: boolean): Uint8Array {
-  const most = isDeep ? 65535 : 255;
-  const levels = isDeep ? new Uint16Array(alpha.length) : new Uint8Array(alpha.length);
-  for (let i = 0; i < levels.length; i++) levels[i] = Math.round(most * alpha[i]!);
-  return new Uint8Array(levels.buffer);
+function matte({ levels }: ExportFrame, isDeep: boolean): Uint8Array {
+  if (isDeep) return new Uint8Array(levels.slice().buffer);
+  const data = new Uint8Array(levels.length);
+  for (let i = 0; i < data.length; i++) data[i] = byteOf(levels[i]!);
+  return data;
 }
 
-/** A frame as the raw samples that a format takes; `light` turns coded values, 0..1, into linear light. */
+/** A frame as the raw samples that a format takes; `transfer` names the curve by which coded values become linear light. */
 export function packFrame(
   { pixels, content, alpha: convention }: ExportFormat,
   frame: ExportFrame,
-  light: (coded: number) => number,
+  transfer: string,
 ): Uint8Array {
   const byContent: Readonly<Record<Content, () => Uint8Array>> = {
-    matte: () => matte(frame.alpha, pixels === 'gray16le'),
+    matte: () => matte(frame, pixels === 'gray16le'),
     overlay: () => overlay(frame),
     labels: () => indexed(frame),
     runs: () => binaryMask(frame),
     cutout: () => {
-      if (pixels === 'gbrapf32le') return linearPlanes(frame, convention === 'premultiplied', light);
+      if (pixels === 'gbrapf32le') return linearPlanes(frame, convention === 'premultiplied', transfer);
       return pixels === 'rgba' ? rgba(frame) : rgba64(frame);
     },
   };

@@ -2,6 +2,8 @@ import type { FloatPlane } from '../raster/types.ts';
 import { boxSums } from './box-sums.ts';
 import type { MatteOptions } from './matte-options.ts';
 
+type EdgeOptions = Pick<MatteOptions, 'growPx' | 'featherPx' | 'edgeSoftness'>;
+
 /** Deviation, in pixels, that an edge softness of 1 blurs by. */
 const SOFTEST_PX = 4;
 
@@ -50,11 +52,12 @@ function blurred(plane: Float32Array, widthPx: number, heightPx: number, deviati
   return result;
 }
 
+/** Whether these settings leave a matte's edge as it was measured. */
+export const leavesEdge = ({ growPx, featherPx, edgeSoftness }: EdgeOptions): boolean =>
+  growPx === 0 && featherPx === 0 && edgeSoftness === 0.5;
+
 /** Chokes or grows a matte, feathers it and makes its edge harder or softer; 0..1 stays 0..1. */
-export function adjustEdge(
-  matte: FloatPlane,
-  { growPx, featherPx, edgeSoftness }: Pick<MatteOptions, 'growPx' | 'featherPx' | 'edgeSoftness'>,
-): FloatPlane {
+export function adjustEdge(matte: FloatPlane, { growPx, featherPx, edgeSoftness }: EdgeOptions): FloatPlane {
   const { widthPx, heightPx } = matte;
   let data = growPx === 0 ? matte.data : grown(matte, growPx);
   if (edgeSoftness < 0.5) {

@@ -25,6 +25,5 @@ export function enlargedMask(coarse: FloatPlane, frame: RgbImage, { guideSize, c
 export function matteInput(soft: FloatPlane, frame: RgbImage, enlarging: Enlarging): MatteInput {
   const { guideSize, contour } = enlarging;
   if (contour === null) return { frame, soft, guideSize };
-  const mask = enlargedMask(soft, frame, enlarging);
-  return { frame, soft: { ...mask, data: Float32Array.from(mask.data) }, guideSize };
+  return { frame, soft: enlargedMask(soft, frame, enlarging), guideSize };
 }

@@ -1,17 +1,18 @@
 import { clampUnit } from '../base/numbers.ts';
 import { bilinearTaps } from '../raster/resample.ts';
-import type { FloatPlane, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
 import { colourEvidence } from './colours/colour-evidence.ts';
 import { DECISION_REACH_PX, decideEdge } from './edge-decision.ts';
 import { createGuidedPrior } from './guided-upsampling.ts';
 import { type BandWidths, bandWidths, type MatteOptions } from './matte-options.ts';
 import { matteTile } from './matte-tile.ts';
-import { cleanMask } from './run-regions.ts';
+import { cleanMask, indexFrom, searchable } from './run-regions.ts';
 import {
   coarseRange,
   coreWithin,
   cropRgb,
   cropSamples,
+  fillRect,
   overlap,
   placeCore,
   type Rect,
@@ -24,8 +25,8 @@ import { unknownBand } from './unknown-band.ts';
 /** A frame, and where its foreground is. */
 export interface MatteInput {
   readonly frame: RgbImage;
-  /** The soft mask, 0..1, of any size: a network's, or a mask's own 0 and 1. */
-  readonly soft: FloatPlane;
+  /** The soft mask, 0..1, of any size, or a mask of the frame's size. */
+  readonly soft: FloatPlane | Mask;
   /** The resolution at which the frame's edges are looked at first. */
   readonly guideSize: RasterSize;
 }
@@ -70,7 +71,10 @@ function edgeByColours(
 }
 
 /** The soft mask over a rectangle of the frame, its edge half along the frame's own: each pixel is computed once. */
-function createPrior({ frame, soft, guideSize }: MatteInput): (rect: Rect) => Float32Array {
+function createPrior(
+  soft: FloatPlane,
+  { frame, guideSize }: Pick<MatteInput, 'frame' | 'guideSize'>,
+): (rect: Rect) => Float32Array {
   const guided = createGuidedPrior(soft, frame, guideSize);
   const { widthPx } = frame;
   const plane = new Float32Array(widthPx * frame.heightPx);
@@ -89,6 +93,8 @@ function createPrior({ frame, soft, guideSize }: MatteInput): (rect: Rect) => Fl
   };
 }
 
+const isMask = (soft: FloatPlane | Mask): soft is Mask => soft.data instanceof Uint8Array;
+
 const foregroundOf = (plane: Float32Array): Uint8Array => {
   const mask = new Uint8Array(plane.length);
   for (let i = 0; i < mask.length; i++) mask[i] = Number(plane[i]! > 0.5);
@@ -105,16 +111,15 @@ function foregroundMask(
   const { frame, soft } = input;
   const { widthPx, heightPx } = frame;
   // A mask of the frame's own size has its edge where somebody or something has already looked for it.
+  if (isMask(soft)) return soft.data;
   if (soft.widthPx === widthPx && soft.heightPx === heightPx) return foregroundOf(soft.data);
-  const priorOf = createPrior(input);
+  const priorOf = createPrior(soft, input);
   const mask = new Uint8Array(widthPx * heightPx);
   for (const tile of tiles) {
     const { core, outer } = tile;
     const [least, greatest] = coarseRange(soft, frame, outer);
     if (least >= 0.5 || greatest < 0.5) {
-      const value = Number(least >= 0.5);
-      for (let y = core.top; y < core.top + core.heightPx; y++)
-        mask.fill(value, y * widthPx + core.left, y * widthPx + core.left + core.widthPx);
+      fillRect(mask, widthPx, core, Number(least >= 0.5));
       continue;
     }
     const prior = priorOf(outer);
@@ -126,32 +131,71 @@ function foregroundMask(
   return mask;
 }
 
+/** Takes the matte of a frame, each pixel once. */
+export interface MatteSink {
+  /** A rectangle that is all background or all foreground. */
+  uniform(rect: Rect, value: 0 | 1): void;
+  /** The core of a tile; `alpha`, 0..1, is that of its outer rectangle. */
+  measured(alpha: Float32Array, tile: Tile): void;
+}
+
+/** The value of a mask all over a rectangle; null where it has both. */
+function valueAllOver(
+  mask: Buffer,
+  maskWidthPx: number,
+  { left, top, widthPx, heightPx }: Rect,
+): 0 | 1 | null {
+  const value = mask[top * maskWidthPx + left] === 0 ? 0 : 1;
+  let next = -1;
+  for (let y = top; y < top + heightPx; y++) {
+    const start = y * maskWidthPx + left;
+    if (next < start) next = indexFrom(mask, 1 - value, start);
+    if (next < start + widthPx) return null;
+  }
+  return value;
+}
+
 /**
- * The matte of a frame: alpha, 0..1, [H, W] at the frame's size, as measured, before `adjustEdge`. Where the edge runs is
- * decided by the soft mask and by the colours on both sides of it; holes and specks go; then alpha is measured in a
- * narrow band around it, wider where the picture is blurred. Works tile by tile: memory beyond the frame's own planes
- * does not grow with the frame.
+ * Measures the matte of a frame, before `adjustEdge`. Where the edge runs is decided by the soft mask and by the colours on
+ * both sides of it; holes and specks go; then alpha is measured in a narrow band around it, wider where the picture is
+ * blurred. Works tile by tile: memory beyond the frame's own planes does not grow with the frame.
  */
-export function matteFrame(
+export function measureMatte(
   input: MatteInput,
   { detail, holePx, speckPx }: Pick<MatteOptions, 'detail' | 'holePx' | 'speckPx'>,
-): FloatPlane {
+  sink: MatteSink,
+): void {
   const { frame } = input;
   const { widthPx, heightPx } = frame;
   const widths = bandWidths(Math.hypot(widthPx, heightPx));
   const tiles = tilesOf(frame, 2 * widths.widestPx + widths.sharpPx);
   const found = foregroundMask(input, tiles, widths, detail);
   const clean = cleanMask(found, widthPx, heightPx, { holePx, speckPx });
-  const alpha = new Float32Array(clean);
   const narrow = { sharpPx: MEASURE_PX, widestPx: widths.widestPx };
+  const bytes = searchable(clean);
   for (const tile of tiles) {
-    const near = cropSamples(clean, widthPx, widened(tile.core, widths.widestPx + 1, frame));
-    if (!near.includes(0) || !near.includes(1)) continue;
+    const value = valueAllOver(bytes, widthPx, widened(tile.core, widths.widestPx + 1, frame));
+    if (value !== null) {
+      sink.uniform(tile.core, value);
+      continue;
+    }
     const hard = cropSamples(clean, widthPx, tile.outer);
     const crop = cropRgb(frame, tile.outer);
     const prior = new Float32Array(hard);
-    const made = matteTile({ frame: crop, hard, prior, within: coreWithin(tile) }, narrow, detail);
-    placeCore(made, tile, alpha, widthPx);
+    sink.measured(matteTile({ frame: crop, hard, prior, within: coreWithin(tile) }, narrow, detail), tile);
   }
-  return { widthPx, heightPx, data: alpha };
+}
+
+/** The matte of a frame, as `measureMatte` finds it: alpha, 0..1, [H, W] at the frame's size. */
+export function matteFrame(
+  input: MatteInput,
+  options: Pick<MatteOptions, 'detail' | 'holePx' | 'speckPx'>,
+): FloatPlane {
+  const { widthPx, heightPx } = input.frame;
+  const data = new Float32Array(widthPx * heightPx);
+  measureMatte(input, options, {
+    uniform: (rect, value) => value === 1 && fillRect(data, widthPx, rect, 1),
+    measured: (alpha, tile) => placeCore(alpha, tile, data, widthPx),
+  });
+  return { widthPx, heightPx, data };
 }

@@ -1,9 +1,10 @@
 import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 
-/** A frame with its matte as levels, [H, W] of 0..65535. */
+/** A frame with its matte as levels, [H, W] of 0..65535, and what `blockLevels` says of it. */
 export interface MattedFrame {
   readonly frame: RgbImage;
   readonly alpha: Uint16Array;
+  readonly blocks: Int32Array;
 }
 
 /** A neighbour in time, and the flow that leads to it from the frame which is smoothed, at any size. */
@@ -21,8 +22,8 @@ const MIXED = -1;
 
 const blocksOf = (sidePx: number) => Math.ceil(sidePx / BLOCK_PX);
 
-/** The level of each block where all of its pixels have one, else MIXED. */
-function blockLevels(alpha: Uint16Array, { widthPx, heightPx }: RasterSize): Int32Array {
+/** The level of each block of a matte where all of its pixels have one, else -1. */
+export function blockLevels(alpha: Uint16Array, { widthPx, heightPx }: RasterSize): Int32Array {
   const cols = blocksOf(widthPx);
   const levels = new Int32Array(cols * blocksOf(heightPx));
   for (let y = 0; y < heightPx; y++) {
@@ -49,7 +50,6 @@ interface Way {
   /** The frame's pixels in one of the flow's. */
   readonly scaleX: number;
   readonly scaleY: number;
-  readonly levels: Int32Array;
 }
 
 function wayTo(neighbour: TemporalNeighbour, size: RasterSize): Way {
@@ -64,13 +64,12 @@ function wayTo(neighbour: TemporalNeighbour, size: RasterSize): Way {
     lines: places(size.heightPx, flow.heightPx),
     scaleX: flow.widthPx / size.widthPx,
     scaleY: flow.heightPx / size.heightPx,
-    levels: blockLevels(neighbour.alpha, size),
   };
 }
 
 /** Whether all that the flow leads to from a block has this level, too. */
 function isSteady(
-  { neighbour: { flow }, columns, lines, scaleX, scaleY, levels }: Way,
+  { neighbour: { flow, blocks }, columns, lines, scaleX, scaleY }: Way,
   { widthPx, heightPx }: RasterSize,
   left: number,
   top: number,
@@ -95,7 +94,7 @@ function isSteady(
   const cols = blocksOf(widthPx);
   for (let row = blockAt(Math.round(top + leastV / scaleY), heightPx); row <= toRow; row++)
     for (let col = blockAt(Math.round(left + leastU / scaleX), widthPx); col <= toCol; col++)
-      if (levels[row * cols + col] !== level) return false;
+      if (blocks[row * cols + col] !== level) return false;
   return true;
 }
 
@@ -107,7 +106,7 @@ function isSteady(
  * @returns [H, W] of 0..65535.
  */
 export function smoothOverTime(
-  { frame, alpha }: MattedFrame,
+  { frame, alpha, blocks }: MattedFrame,
   neighbours: readonly TemporalNeighbour[],
   amount: number,
 ): Uint16Array {
@@ -144,11 +143,10 @@ export function smoothOverTime(
     }
     return Math.round(sum / weights);
   };
-  const levels = blockLevels(alpha, frame);
   for (let top = 0, block = 0; top < heightPx; top += BLOCK_PX)
     for (let left = 0; left < widthPx; left += BLOCK_PX, block++) {
       // Nearly everywhere nothing changes, and no pixel has to be looked at.
-      const level = levels[block]!;
+      const level = blocks[block]!;
       if (level !== MIXED && ways.every((way) => isSteady(way, frame, left, top, level))) continue;
       for (let y = top; y < Math.min(top + BLOCK_PX, heightPx); y++)
         for (let x = left; x < Math.min(left + BLOCK_PX, widthPx); x++)

@@ -74,6 +74,13 @@ export const cropRgb = ({ data, widthPx }: RgbImage, rect: Rect): RgbImage => ({
   data: cropSamples(data, widthPx, rect, 3),
 });
 
+/** Writes a value all over a rectangle of a raster [H, W] of that width. */
+export function fillRect(data: Samples, rasterWidthPx: number, rect: Rect, value: number): void {
+  const { left, top, widthPx, heightPx } = rect;
+  for (let y = top; y < top + heightPx; y++)
+    data.fill(value, y * rasterWidthPx + left, y * rasterWidthPx + left + widthPx);
+}
+
 /** Writes a tile's core, out of samples of its outer rectangle, to a raster [H, W, channels] of that width. */
 export function placeCore(
   from: Samples,

@@ -32,7 +32,11 @@ export interface DecodeOptions {
   /** One past the last frame. */
   readonly toIndex?: number;
   readonly colours?: SourceColours;
+  /** Gives the memory of so many bytes for a video's frame: memory that threads share, say. */
+  readonly memory?: (bytes: number) => Uint8Array;
 }
+
+const ownMemory = (bytes: number): Uint8Array => new Uint8Array(bytes);
 
 /** The upper bytes of 16-bit samples, little-endian. */
 function upperBytes(deep: Uint8Array): Uint8Array {
@@ -45,8 +49,9 @@ function upperBytes(deep: Uint8Array): Uint8Array {
 export async function* splitFrames(
   chunks: AsyncIterable<Uint8Array>,
   frameBytes: number,
+  memory = ownMemory,
 ): AsyncGenerator<Uint8Array, void, void> {
-  let frame = new Uint8Array(frameBytes);
+  let frame = memory(frameBytes);
   let filled = 0;
   for await (const chunk of chunks) {
     for (let offset = 0; offset < chunk.length;) {
@@ -56,7 +61,7 @@ export async function* splitFrames(
       offset += part.length;
       if (filled < frameBytes) continue;
       yield frame;
-      frame = new Uint8Array(frameBytes);
+      frame = memory(frameBytes);
       filled = 0;
     }
   }
@@ -74,6 +79,7 @@ function unevenCount(clip: VideoClip, expected: number, decoded: number) {
 async function* decodeVideo(
   clip: VideoClip,
   range: DecodeRange,
+  memory: (bytes: number) => Uint8Array,
   context: StageContext,
 ): AsyncGenerator<Frame> {
   const { size, fromIndex, toIndex } = range;
@@ -89,7 +95,7 @@ async function* decodeVideo(
   try {
     const isDeep = range.colours?.isDeep === true;
     const frameBytes = size.widthPx * size.heightPx * (isDeep ? 6 : 3);
-    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, frameBytes);
+    const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, frameBytes, memory);
     for await (const bytes of pieces) {
       throwIfCancelled(context.signal);
       if (index === toIndex) throw unevenCount(clip, toIndex - fromIndex, index + 1 - fromIndex);
@@ -150,7 +156,7 @@ export async function* decodeFrames(
   if (!(fromIndex >= 0 && fromIndex <= toIndex && toIndex <= frameCount))
     throw new RangeError(`frames ${fromIndex} to ${toIndex} of a clip of ${frameCount}`);
   if (fromIndex === toIndex) return;
-  const { colours } = options;
+  const { colours, memory = ownMemory } = options;
   const range: DecodeRange = {
     size,
     fromIndex,
@@ -158,6 +164,6 @@ export async function* decodeFrames(
     frameCount,
     ...(colours === undefined ? {} : { colours }),
   };
-  if (clip.kind === 'video') yield* decodeVideo(clip, range, context);
+  if (clip.kind === 'video') yield* decodeVideo(clip, range, memory, context);
   else yield* readFolder(clip, range, context);
 }

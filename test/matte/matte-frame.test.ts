@@ -4,7 +4,7 @@ import { adjustEdge } from '../../native/matte/edge-adjustment.ts';
 import { foregroundColours } from '../../native/matte/colours/foreground-colours.ts';
 import { matteFrame } from '../../native/matte/matte-frame.ts';
 import { cleanMask } from '../../native/matte/run-regions.ts';
-import { smoothOverTime } from '../../native/matte/temporal-smoothing.ts';
+import { blockLevels, smoothOverTime } from '../../native/matte/temporal-smoothing.ts';
 import { matteErrors } from '../../native/metrics/matte-errors.ts';
 import { resizePlaneArea } from '../../native/raster/resample.ts';
 import type { FloatPlane, RgbImage } from '../../native/raster/types.ts';
@@ -92,19 +92,22 @@ test('grows and chokes by pixels, feathers symmetrically', () => {
 
 test('flicker goes, what moves does not lag', () => {
   const frame = mixed(discAlpha(1));
-  const levels = (value: number) => new Uint16Array(size.widthPx * size.heightPx).fill(value);
+  const levels = (value: number) => {
+    const alpha = new Uint16Array(size.widthPx * size.heightPx).fill(value);
+    return { alpha, blocks: blockLevels(alpha, size) };
+  };
   const still = { ...size, data: new Float32Array(2 * size.widthPx * size.heightPx) };
-  const around = [-2, -1, 1, 2].map((offset) => ({ frame, alpha: levels(60000), offset, flow: still }));
-  const smooth = smoothOverTime({ frame, alpha: levels(30000) }, around, 1);
+  const around = [-2, -1, 1, 2].map((offset) => ({ frame, ...levels(60000), offset, flow: still }));
+  const smooth = smoothOverTime({ frame, ...levels(30000) }, around, 1);
   assert.ok(smooth[0]! > 50000, `${smooth[0]}`);
   const moving = [-1, 1].map((offset) => ({
     frame: { ...frame, data: frame.data.map((level) => 255 - level) },
-    alpha: levels(0),
+    ...levels(0),
     offset,
     flow: still,
   }));
   // Where colours differ it is another point, and has nothing to say.
-  const kept = smoothOverTime({ frame, alpha: levels(65535) }, moving, 1);
+  const kept = smoothOverTime({ frame, ...levels(65535) }, moving, 1);
   assert.ok(kept[0]! > 65000);
 });
 

@@ -1,7 +1,7 @@
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import { type Zone, zoneAround } from '../edge-zone.ts';
 import { type Layers, meanColours, relax } from './layer-colours.ts';
-import { cropRgb, cropSamples, placeCore, tilesOf } from '../tiles.ts';
+import { cropRgb, cropSamples, placeCore, type Rect, tilesOf } from '../tiles.ts';
 
 /** Sides, in pixels, up to which a level is gone through often. */
 const SMALL_PX = 32;
@@ -66,6 +66,23 @@ function tileColours(crop: RgbImage, alpha: Float32Array, marked: Uint8Array): F
   return layers.foreground;
 }
 
+/** A matte of 0..1, or of levels of 0..65535. */
+type Shares = Float32Array | Uint16Array;
+
+const MOST_LEVEL = 65535;
+
+/** A rectangle of a matte as 0..1; null where levels are all 0 or all of them the most. */
+function sharesIn(matte: Shares, rasterWidthPx: number, rect: Rect): Float32Array | null {
+  if (matte instanceof Float32Array) return cropSamples(matte, rasterWidthPx, rect);
+  const levels = cropSamples(matte, rasterWidthPx, rect);
+  let first = 0;
+  while (first < levels.length && (levels[first] === 0 || levels[first] === MOST_LEVEL)) first++;
+  if (first === levels.length) return null;
+  const shares = new Float32Array(levels.length);
+  for (let i = 0; i < shares.length; i++) shares[i] = levels[i]! / MOST_LEVEL;
+  return shares;
+}
+
 /** Marks the soft pixels of a matte, and those outside with one inside beside them; null where none is soft. */
 function markEdges(shares: Float32Array, { widthPx, heightPx }: RasterSize): Uint8Array | null {
   const marked = new Uint8Array(shares.length);
@@ -94,18 +111,18 @@ function isNearMatte(shares: Float32Array, x: number, y: number, { widthPx, heig
 }
 
 /**
- * A frame with the foreground's own colours where its matte (0..1, [H, W]) is soft, estimated over levels of growing
+ * A frame with the foreground's own colours where its matte ([H, W]) is soft, estimated over levels of growing
  * size (Germer, Uelwer, Conrad and Harmeling, "Fast multi-level foreground estimation", 2020): a cutout made of it has
  * no rim of the old background. Far from the edge the frame's colours stay.
  */
-export function foregroundColours(frame: RgbImage, matte: Float32Array): RgbImage {
+export function foregroundColours(frame: RgbImage, matte: Shares): RgbImage {
   const { widthPx, heightPx } = frame;
   const data = frame.data.slice();
   for (const tile of tilesOf(frame, MARGIN_PX)) {
     const { outer } = tile;
-    const shares = cropSamples(matte, widthPx, outer);
-    const marked = markEdges(shares, outer);
-    if (marked === null) continue;
+    const shares = sharesIn(matte, widthPx, outer);
+    const marked = shares === null ? null : markEdges(shares, outer);
+    if (shares === null || marked === null) continue;
     const crop = cropRgb(frame, outer);
     const colours = tileColours(crop, shares, marked);
     const mixed = crop.data;

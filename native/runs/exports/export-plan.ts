@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ExportRequest } from '../../api/exports.ts';
 import { usageError } from '../../base/errors.ts';
-import { type ColourPlan, colourPlan, linearLight } from '../../export/colour-plan.ts';
+import { type ColourPlan, colourPlan } from '../../export/colour-plan.ts';
 import { type Rate, rateValue } from '../../export/ffmpeg-outputs.ts';
 import type { ExportFormat } from '../../export/formats.ts';
 import {
@@ -21,8 +21,8 @@ export interface ExportPlan {
   /** The source's header; null for a folder of pictures. */
   readonly facts: SourceFacts | null;
   readonly colours: ColourPlan;
-  /** Linear light of a coded value, 0..1. */
-  readonly light: (coded: number) => number;
+  /** The curve by which coded values become linear light, as ffmpeg calls it. */
+  readonly transfer: string;
   readonly rate: Rate;
   readonly isVariable: boolean;
   /** The run's frame of each frame of the export. */
@@ -117,7 +117,7 @@ export async function planExport(
   const base = { clip, facts, colours, rate, isVariable: varies };
   return {
     ...base,
-    light: linearLight(facts === null ? 'iec61966-2-1' : colours.transfer),
+    transfer: facts === null ? 'iec61966-2-1' : colours.transfer,
     schedule,
     timecode: start === null ? null : timecodeAfter(start, wholeFrame(clip, from), rate),
     from,

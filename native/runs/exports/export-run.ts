@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ExportRequest } from '../../api/exports.ts';
+import type { ExportFormatId, ExportRequest } from '../../api/exports.ts';
 import { asWriteFailure, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
@@ -10,10 +10,9 @@ import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
 import { type ExportFormat, formats } from '../../export/formats.ts';
-import { packFrame } from '../../export/pack-pixels.ts';
 import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
-import { type FrameMatte, mattedFrames } from '../mattes/matted-frames.ts';
+import { packedFrames } from '../mattes/matted-frames.ts';
 import { createMattePool } from '../mattes/matte-pool.ts';
 import type { MatteSource } from '../mattes/matte-source.ts';
 import { maskFileName } from '../run-folder.ts';
@@ -28,6 +27,7 @@ import {
   type PartWriter,
   startPart,
 } from './part-writer.ts';
+import { frameBytes } from './probe-points.ts';
 import { writeSidecars } from './sidecar-files.ts';
 
 /** A finished export. */
@@ -40,6 +40,9 @@ export interface ExportOutcome {
 
 /** Frames of a part: what is lost by a kill at most, and what is read back at once. */
 const PART_FRAMES = 96;
+
+/** Bytes of packed frames that may wait to be written. */
+const WAITING_BYTES = 400e6;
 
 /** The chosen formats. */
 export const chosenFormats = ({ formats: ids }: ExportRequest): ExportFormat[] =>
@@ -119,7 +122,6 @@ async function writeParts(
   const isDeep =
     (plan.facts?.bitDepth ?? 8) > 8 &&
     opened.some(({ format: { pixels } }) => pixels === 'rgba64le' || pixels === 'gbrapf32le');
-  const withColours = opened.some(({ format }) => format.content === 'cutout');
   const pool = createMattePool();
   let writers: { part: OpenedFormat; writer: PartWriter }[] = [];
   let at = start;
@@ -129,33 +131,36 @@ async function writeParts(
       if (done.get(part)! <= at) writers.push({ part, writer: await startPart(part, at, context) });
   }
   async function end(): Promise<void> {
-    for (const { part, writer } of writers) {
-      await writer.finish();
-      await part.folder.advance(at);
-      done.set(part, at);
-    }
+    await Promise.all(
+      writers.map(async ({ part, writer }) => {
+        await writer.finish();
+        await part.folder.advance(at);
+        done.set(part, at);
+      }),
+    );
     writers = [];
   }
-  async function writeFrame(frame: FrameMatte): Promise<void> {
+  async function writeFrame(raws: readonly Uint8Array[]): Promise<void> {
     if (writers.length === 0) await begin();
-    await Promise.all(
-      writers.map(({ part: { format }, writer }) => writer.write(packFrame(format, frame, plan.light))),
-    );
+    await Promise.all(writers.map(({ part, writer }) => writer.write(raws[opened.indexOf(part)]!)));
     at++;
     context.progress.report(at, total);
     if (at % PART_FRAMES === 0 || at === total) await end();
   }
 
+  const bytes = opened.reduce((sum, { format: { pixels } }) => sum + frameBytes(pixels, plan.clip), 0);
   const range = {
     fromIndex: schedule[start]!,
     toIndex: schedule.at(-1)! + 1,
-    withColours,
+    formats: opened.map(({ format: { id } }) => id as ExportFormatId),
+    transfer: plan.transfer,
+    mostWaiting: Math.max(1, Math.floor(WAITING_BYTES / bytes)),
     colours: { matrix: plan.facts === null ? null : plan.colours.matrix, isDeep },
   };
   const quiet = { signal: context.signal, progress: silentProgress };
   try {
-    for await (const frame of mattedFrames(source, range, pool, quiet)) {
-      while (at < total && schedule[at] === frame.index) await writeFrame(frame);
+    for await (const { index, raws } of packedFrames(source, range, pool, quiet)) {
+      while (at < total && schedule[at] === index) await writeFrame(raws);
       if (at === total) break;
     }
   } finally {

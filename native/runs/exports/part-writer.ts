@@ -12,7 +12,7 @@ import { startFfmpegWriter } from '../../video/ffmpeg-writer.ts';
 import type { ExportPlan } from './export-plan.ts';
 import type { PartFolder } from './part-folder.ts';
 import { probePoints } from './probe-points.ts';
-import { checkPart, writtenSize } from './read-back.ts';
+import { checkPart, readBackStep, writtenSize } from './read-back.ts';
 
 /** Writes some frames of one format. */
 export interface PartWriter {
@@ -82,9 +82,10 @@ async function ffmpegPart(part: PartOf, first: number, context: StageContext): P
   const writer = startFfmpegWriter(partArguments(format, target), names.place, context.signal);
   const probes: Float32Array[] = [];
   const visible = writtenSize(format, clip);
+  const lineStep = readBackStep(format, clip);
   return {
     async write(raw) {
-      probes.push(probePoints(raw, format.pixels, clip, visible));
+      probes.push(probePoints(raw, format.pixels, clip, visible, lineStep));
       await writer.write(raw);
     },
     async finish() {

@@ -28,21 +28,26 @@ export const frameBytes = (pixels: RawPixels, { widthPx, heightPx }: RasterSize)
 /** Pixels of a frame that are looked at, spread evenly. */
 const POINTS = 997;
 
-/** Samples of a raw frame at fixed points, 0..1 (floats as they are), [POINTS, channels]. */
+/**
+ * Samples of a raw frame at fixed points, 0..1 (floats as they are), [POINTS, channels]: of its `visible` part, of which only
+ * every `lineStep`th line is looked at, from the first on.
+ */
 export function probePoints(
   raw: Uint8Array,
   pixels: RawPixels,
   size: RasterSize,
   visible: RasterSize = size,
+  lineStep = 1,
 ): Float32Array {
   const { channels, bytes, isPlanar } = layouts[pixels];
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const probes = new Float32Array(POINTS * channels);
   const plane = size.widthPx * size.heightPx;
+  const lines = Math.ceil(visible.heightPx / lineStep);
   for (let k = 0; k < POINTS; k++) {
     // The fractional parts of multiples of two irrational numbers (R2 sequence) are spread without clumps or rows.
     const x = Math.floor(((0.5 + k * 0.7548776662466927) % 1) * visible.widthPx);
-    const y = Math.floor(((0.5 + k * 0.5698402909980532) % 1) * visible.heightPx);
+    const y = lineStep * Math.floor(((0.5 + k * 0.5698402909980532) % 1) * lines);
     const pixel = y * size.widthPx + x;
     for (let c = 0; c < channels; c++) {
       const at = bytes * (isPlanar ? c * plane + pixel : pixel * channels + c);

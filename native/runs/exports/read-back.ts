@@ -16,6 +16,18 @@ export function writtenSize({ isEven }: ExportFormat, { widthPx, heightPx }: Ras
   return { widthPx: widthPx - (widthPx % 2), heightPx: heightPx - (heightPx % 2) };
 }
 
+/** Lines that are compared of a frame at least, where it has as many. */
+const LEAST_LINES = 120;
+
+/**
+ * Of how many lines of a format's frames one is read back: 1, 2, 4 ... Where chroma has fewer lines than luma, all are, for lines
+ * left out would change what chroma is interpolated from.
+ */
+export function readBackStep(format: ExportFormat, size: RasterSize): number {
+  if (format.isChromaHalved === true) return 1;
+  return 2 ** Math.max(0, Math.floor(Math.log2(writtenSize(format, size).heightPx / LEAST_LINES)));
+}
+
 /** What is wrong with a frame that was read back, in a few words; null where it is what was written. */
 function fault(format: ExportFormat, written: Float32Array, read: Float32Array): string | null {
   const { tolerance, pixels } = format;
@@ -44,8 +56,10 @@ export async function checkPart(
   { signal }: Pick<StageContext, 'signal'>,
   patienceMs = FFMPEG_PATIENCE_MS,
 ): Promise<void> {
-  const visible = writtenSize(format, target.size);
-  const args = readBackArguments(format, target, format.pixels);
+  const lineStep = readBackStep(format, target.size);
+  const { widthPx, heightPx } = writtenSize(format, target.size);
+  const kept = { widthPx, heightPx: Math.ceil(heightPx / lineStep) };
+  const args = readBackArguments(format, target, format.pixels, lineStep);
   const ffmpeg = spawnFfmpeg(args, signal);
   ffmpeg.stdin.end();
   const refuse = (reason: string) =>
@@ -58,11 +72,11 @@ export async function checkPart(
     const chunks = eachWithin(ffmpeg.stdout as AsyncIterable<Uint8Array>, patienceMs, () =>
       refuse('ffmpeg hangs while it reads it'),
     );
-    for await (const raw of splitFrames(chunks, frameBytes(format.pixels, visible))) {
+    for await (const raw of splitFrames(chunks, frameBytes(format.pixels, kept))) {
       throwIfCancelled(signal);
       const expected = written[count];
       if (expected === undefined) break;
-      const wrong = fault(format, expected, probePoints(raw, format.pixels, visible));
+      const wrong = fault(format, expected, probePoints(raw, format.pixels, kept));
       if (wrong !== null) throw refuse(`in frame ${firstFrame + count} ${wrong}`);
       count++;
     }

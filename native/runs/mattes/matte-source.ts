@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { RunMatte } from '../../api/matte-settings.ts';
 import { failedError } from '../../base/errors.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
-import type { FloatPlane, RasterSize } from '../../raster/types.ts';
+import type { FloatPlane, Mask, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { readFixes } from '../fixes-file.ts';
@@ -20,7 +20,7 @@ export interface MatteSource {
   readonly guideSize: RasterSize;
   readonly matte: RunMatte;
   /** The soft mask of a frame, 0..1: the run's own, or the mask that counts where a person changed it. */
-  soft(index: number): Promise<FloatPlane>;
+  soft(index: number): Promise<FloatPlane | Mask>;
   /** The flows of a frame to its neighbours; null where the cache no longer holds them. */
   flows(index: number): StoredFlows | null;
   /** Changes with any of these masks: names, sizes and times of their files. */
@@ -36,15 +36,16 @@ async function digestMasks(folder: RunFolder, fromIndex: number, toIndex: number
   return hash.digest('hex');
 }
 
-async function maskPlane(folder: RunFolder, index: number, clip: ClipInfo): Promise<FloatPlane> {
+async function maskOf(folder: RunFolder, index: number, clip: ClipInfo): Promise<Mask> {
   const path = folder.mask(index);
   try {
-    const { widthPx, heightPx, data } = await decodeMaskPng(await readFile(path));
+    const mask = await decodeMaskPng(await readFile(path));
+    const { widthPx, heightPx } = mask;
     if (widthPx !== clip.widthPx || heightPx !== clip.heightPx)
       throw failedError(
         `The mask ${path} has ${widthPx}x${heightPx} pixels, not the clip's; run the clip again.`,
       );
-    return { widthPx, heightPx, data: Float32Array.from(data) };
+    return mask;
   } catch (cause) {
     throw failedError(
       `The mask ${path} cannot be read; run the clip again, which writes what is missing.`,
@@ -71,7 +72,7 @@ export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | n
       const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
       const key = keys[index];
       const own = store === null || isChanged || key === undefined ? null : storedSoftMask(run, key, store);
-      return own ?? (await maskPlane(run.folder, index, clip));
+      return own ?? (await maskOf(run.folder, index, clip));
     },
     masksDigest: (fromIndex, toIndex) => digestMasks(run.folder, fromIndex, toIndex),
     flows(index) {

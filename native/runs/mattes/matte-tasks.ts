@@ -1,26 +1,47 @@
+import type { ExportFormatId } from '../../api/exports.ts';
 import type { MatteSettings } from '../../api/matte-settings.ts';
-import { adjustEdge } from '../../matte/edge-adjustment.ts';
+import { handOver } from '../../base/worker-pool.ts';
+import { formats } from '../../export/formats.ts';
+import { packFrame } from '../../export/pack-pixels.ts';
 import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
-import { matteFrame, type MatteInput } from '../../matte/matte-frame.ts';
-import { type MattedFrame, smoothOverTime, type TemporalNeighbour } from '../../matte/temporal-smoothing.ts';
-import type { RgbImage } from '../../raster/types.ts';
+import { adjustEdge, leavesEdge } from '../../matte/edge-adjustment.ts';
+import { measureMatte, type MatteInput } from '../../matte/matte-frame.ts';
+import {
+  blockLevels,
+  type MattedFrame,
+  smoothOverTime,
+  type TemporalNeighbour,
+} from '../../matte/temporal-smoothing.ts';
+import { fillRect, type Tile } from '../../matte/tiles.ts';
 import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
-import { sharedPlane, shareImage } from './shared-memory.ts';
+import { sharedBytes } from './shared-memory.ts';
 
 const MOST_LEVEL = 65535;
 
-/** The measured matte of a frame as levels, [H, W] of 0..65535, in memory that threads share. */
+/** Writes the core of a tile, whose `alpha` is that of its outer rectangle, as levels. */
+function placeLevels(alpha: Float32Array, { core, outer }: Tile, levels: Uint16Array, widthPx: number): void {
+  for (let y = 0; y < core.heightPx; y++) {
+    const from = (core.top - outer.top + y) * outer.widthPx + core.left - outer.left;
+    const to = (core.top + y) * widthPx + core.left;
+    for (let x = 0; x < core.widthPx; x++) levels[to + x] = MOST_LEVEL * alpha[from + x]! + 0.5;
+  }
+}
+
+/** The measured matte of a frame as levels, [H, W] of 0..65535, in memory that threads share, and its blocks. */
 export function measureMatteTask({
   input,
   settings,
 }: {
   readonly input: MatteInput;
   readonly settings: MatteSettings;
-}): Uint16Array {
-  const { data } = matteFrame(input, settings);
-  const levels = new Uint16Array(new SharedArrayBuffer(2 * data.length));
-  for (let i = 0; i < data.length; i++) levels[i] = MOST_LEVEL * data[i]! + 0.5;
-  return levels;
+}): Pick<MattedFrame, 'alpha' | 'blocks'> {
+  const { widthPx, heightPx } = input.frame;
+  const alpha = new Uint16Array(sharedBytes(2 * widthPx * heightPx).buffer);
+  measureMatte(input, settings, {
+    uniform: (rect, value) => value === 1 && fillRect(alpha, widthPx, rect, MOST_LEVEL),
+    measured: (measured, tile) => placeLevels(measured, tile, alpha, widthPx),
+  });
+  return { alpha, blocks: blockLevels(alpha, input.frame) };
 }
 
 /** A frame with its measured matte, those of its neighbours, and its settings. */
@@ -29,14 +50,12 @@ export interface FinishMatteTask {
   readonly neighbours: readonly (MattedFrame & { readonly offset: number })[];
   readonly flows: StoredFlows | null;
   readonly settings: MatteSettings;
-  /** Whether the colours of a cutout are asked for. */
-  readonly withColours: boolean;
-}
-
-/** A finished matte: alpha, 0..1, [H, W], and the cutout's colours. */
-export interface FinishedMatte {
-  readonly alpha: Float32Array;
-  readonly image: RgbImage;
+  /** The frame at 16 bits, [H, W, 3] of 0..65535; null where the source has 8. */
+  readonly deep: Uint16Array | null;
+  /** What the frame is packed for. */
+  readonly formats: readonly ExportFormatId[];
+  /** The source's transfer curve, as ffmpeg calls it. */
+  readonly transfer: string;
 }
 
 function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNeighbour[] {
@@ -47,13 +66,24 @@ function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNei
   });
 }
 
-/** Smooths a matte over time, adjusts its edge and estimates the cutout's colours. */
-export function finishMatteTask(task: FinishMatteTask): FinishedMatte {
-  const { own, settings, withColours } = task;
-  const levels = smoothOverTime(own, temporalNeighbours(task), settings.smoothing);
-  const measured = sharedPlane(levels.length);
-  for (let i = 0; i < levels.length; i++) measured[i] = levels[i]! / MOST_LEVEL;
-  const alpha = adjustEdge({ ...own.frame, data: measured }, settings).data;
-  const estimated = withColours && settings.colours === 'estimated';
-  return { alpha, image: estimated ? shareImage(foregroundColours(own.frame, alpha)) : own.frame };
+/** A matte's levels with its edge choked, grown, feathered or made harder or softer. */
+function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatteTask): Uint16Array {
+  if (leavesEdge(settings)) return levels;
+  const data = Float32Array.from(levels, (level) => level / MOST_LEVEL);
+  return Uint16Array.from(adjustEdge({ ...frame, data }, settings).data, (alpha) => MOST_LEVEL * alpha + 0.5);
+}
+
+/**
+ * Smooths a matte over time, adjusts its edge, estimates the cutout's colours where a format has them, and packs the frame
+ * as the raw samples of each format.
+ */
+export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {
+  const { own, settings, deep, transfer } = task;
+  const levels = adjusted(smoothOverTime(own, temporalNeighbours(task), settings.smoothing), task);
+  const wanted = task.formats.map((id) => formats.find((format) => format.id === id)!);
+  const isEstimated = settings.colours === 'estimated' && wanted.some(({ content }) => content === 'cutout');
+  const colours = isEstimated ? foregroundColours(own.frame, levels) : own.frame;
+  const frame = { source: own.frame, deep, colours, levels };
+  const raws = wanted.map((format) => packFrame(format, frame, transfer));
+  return handOver({ raws }, raws);
 }

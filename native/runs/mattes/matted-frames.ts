@@ -1,45 +1,42 @@
+import type { ExportFormatId } from '../../api/exports.ts';
 import { matteSettingsAt } from '../../api/matte-settings.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import type { RgbImage } from '../../raster/types.ts';
-import { decodeFrames, type Frame, type SourceColours } from '../../video/decode-frames.ts';
+import type { MattedFrame } from '../../matte/temporal-smoothing.ts';
+import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
-import { shareImage } from './shared-memory.ts';
+import { sharedBytes, shareImage } from './shared-memory.ts';
 
 /** Frames before and after one that its matte is smoothed with. */
 const REACH = 2;
 
-/** Which frames' mattes, and what of them. */
+/** Which frames' mattes, and for what. */
 export interface MatteRange {
   readonly fromIndex: number;
   /** One past the last frame. */
   readonly toIndex: number;
-  /** Whether the cutout's colours are wanted. */
-  readonly withColours: boolean;
+  /** What each frame is packed for. */
+  readonly formats: readonly ExportFormatId[];
+  /** The source's transfer curve, as ffmpeg calls it. */
+  readonly transfer: string;
+  /** How many frames may be packed ahead of the one that is taken. */
+  readonly mostWaiting: number;
   /** How the source's colours are read. */
   readonly colours: SourceColours;
 }
 
-/** A frame with its finished matte. */
-export interface FrameMatte {
+/** A frame with its finished matte, packed. */
+interface PackedFrame {
   readonly index: number;
-  readonly timeSec: number;
-  /** The source's frame. */
-  readonly source: RgbImage;
-  /** The source's frame at 16 bits, [H, W, 3] of 0..65535, where it was asked for. */
-  readonly deep: Uint16Array | null;
-  /** The cutout's colours; the source's where no others were wanted. */
-  readonly colours: RgbImage;
-  /** 0..1, [H, W]. */
-  readonly alpha: Float32Array;
+  /** The raw samples of each format. */
+  readonly raws: readonly Uint8Array[];
 }
 
-interface Measured {
-  readonly frame: Frame;
-  readonly shared: RgbImage;
-  readonly alpha: Uint16Array;
+interface Measured extends MattedFrame {
+  readonly index: number;
+  readonly deep: Uint16Array | null;
 }
 
 /** A window that moves over a stream: each item with those up to REACH before and after it. */
@@ -65,46 +62,48 @@ async function* windowed<T>(
 }
 
 /**
- * The finished mattes of a range of frames, in order. Memory holds a window of frames, whatever the clip's length. A
+ * The finished mattes of a range of frames, packed, in order. Memory holds a window of frames, whatever the clip's length. A
  * range's first and last frames are smoothed with those outside it, so that a part is equal to that part of the whole.
  */
-export async function* mattedFrames(
+export async function* packedFrames(
   source: MatteSource,
-  { fromIndex, toIndex, withColours, colours }: MatteRange,
+  { fromIndex, toIndex, formats, transfer, colours, mostWaiting }: MatteRange,
   pool: MattePool,
   { signal, progress }: StageContext,
-): AsyncGenerator<FrameMatte> {
+): AsyncGenerator<PackedFrame> {
   const { clip, matte, guideSize } = source;
   const quiet = { signal, progress: silentProgress };
   const first = Math.max(0, fromIndex - REACH);
   const last = Math.min(clip.frameCount, toIndex + REACH);
-  const frames = decodeFrames(clip, { fromIndex: first, toIndex: last, colours }, quiet);
-  const measured = orderedMap(frames, pool.threads + 1, async (frame): Promise<Measured> => {
-    throwIfCancelled(signal);
-    const shared = shareImage(frame.image);
-    const input = { frame: shared, soft: await source.soft(frame.index), guideSize };
-    const settings = matteSettingsAt(matte, frame.index);
-    return { frame, shared, alpha: await pool.run('measureMatteTask', { input, settings }) };
-  });
+  const range = { fromIndex: first, toIndex: last, colours, memory: sharedBytes };
+  const measured = orderedMap(
+    decodeFrames(clip, range, quiet),
+    pool.threads + 1,
+    async ({ index, image, deep = null }): Promise<Measured> => {
+      throwIfCancelled(signal);
+      const frame = shareImage(image);
+      const input = { frame, soft: await source.soft(index), guideSize };
+      const settings = matteSettingsAt(matte, index);
+      return { index, frame, deep, ...(await pool.run('measureMatteTask', { input, settings })) };
+    },
+  );
   const wanted = (async function* () {
     for await (const item of windowed(measured))
-      if (item[0].frame.index >= fromIndex && item[0].frame.index < toIndex) yield item;
+      if (item[0].index >= fromIndex && item[0].index < toIndex) yield item;
   })();
-  yield* orderedMap(wanted, pool.threads + 1, async ([own, around]): Promise<FrameMatte> => {
+  const inFlight = Math.min(pool.threads + 1, mostWaiting);
+  yield* orderedMap(wanted, inFlight, async ([{ index, deep, ...own }, around]): Promise<PackedFrame> => {
     throwIfCancelled(signal);
-    const { frame, shared } = own;
-    const settings = matteSettingsAt(matte, frame.index);
-    const neighbours = around.flatMap((item, k) =>
-      item === undefined || k === REACH ? [] : [{ frame: item.shared, alpha: item.alpha, offset: k - REACH }],
-    );
-    const { alpha, image } = await pool.run('finishMatteTask', {
-      own: { frame: shared, alpha: own.alpha },
-      neighbours: settings.smoothing === 0 ? [] : neighbours,
-      flows: settings.smoothing === 0 ? null : source.flows(frame.index),
-      settings,
-      withColours,
+    const settings = matteSettingsAt(matte, index);
+    const isSmoothed = settings.smoothing > 0;
+    const neighbours = around.flatMap((item, k) => {
+      if (!isSmoothed || item === undefined || k === REACH) return [];
+      return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset: k - REACH }];
     });
-    progress.report(frame.index + 1 - fromIndex, toIndex - fromIndex);
-    return { ...frame, source: shared, deep: frame.deep ?? null, colours: image, alpha };
+    const flows = isSmoothed ? source.flows(index) : null;
+    const task = { own, neighbours, flows, settings, deep, formats, transfer };
+    const { raws } = await pool.run('finishMatteTask', task);
+    progress.report(index + 1 - fromIndex, toIndex - fromIndex);
+    return { index, raws };
   });
 }
