@@ -1,27 +1,70 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { startAppServer } from '../e2e/app-server.ts';
+import { startAppServer, type AppServer } from '../e2e/app-server.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'fodvid-serve-'));
 await mkdir(join(folder, 'clips'));
 after(() => rm(folder, { recursive: true }));
+const note = join(folder, 'cache', 'serving.json');
+const gone = join(folder, 'gone');
+
+/** The environment of a server whose sharp cannot be opened while the file `gone` is there. */
+const withoutSharp = {
+  NODE_OPTIONS: `--require ${join(import.meta.dirname, '..', 'support', 'limits', 'missing-library.cjs')}`,
+  MISSING_LIBRARY: 'sharp',
+  MISSING_LIBRARY_WHILE: gone,
+};
+
+/** The page as a browser that came with the token asks for it, and as its button does. */
+async function browserOf({ address }: AppServer) {
+  const entry = await fetch(address, { redirect: 'manual' });
+  const headers = {
+    cookie: entry.headers.get('set-cookie')!.split(';')[0]!,
+    origin: new URL(address).origin,
+  };
+  const ask = (path: string, method: string) =>
+    fetch(new URL(path, address), { method, headers, redirect: 'manual' });
+  return { page: () => ask('/', 'GET'), tryAgain: async () => (await ask('/retry', 'POST')).status };
+}
+
+test('a server whose library cannot be loaded says so on its page, and works once it is back and somebody tries again', async () => {
+  await writeFile(gone, '');
+  const server = await startAppServer(folder, withoutSharp);
+  const { page, tryAgain } = await browserOf(server);
+  const first = await page();
+  assert.equal(first.status, 503);
+  assert.match(
+    await first.text(),
+    /engine cannot start[\s\S]*The library sharp cannot be loaded: [\s\S]*Try again/,
+  );
+  assert.match(server.log(), /The library sharp cannot be loaded: /);
+  assert.equal(await tryAgain(), 303);
+  assert.equal((await page()).status, 503);
+  await rm(gone);
+  assert.equal(await tryAgain(), 303);
+  let now = await page();
+  while (now.status === 503) now = await page();
+  assert.equal(now.status, 200);
+  assert.match(await now.text(), /main\.js/);
+  await refusesSecond(server);
+  await server.stop('kill');
+});
+
+async function refusesSecond(first: AppServer): Promise<void> {
+  assert.equal((await stat(note)).mode & 0o077, 0, 'the note with the token is the owner’s');
+  await assert.rejects(startAppServer(folder), (error: Error) => {
+    const told = `works on ${join(folder, 'cache')}: open ${first.address}, end`;
+    assert.ok(error.message.includes(told), error.message);
+    return true;
+  });
+}
 
 test('a second server on a cache says where the first one is, and starts once that has ended or was killed', async () => {
-  const note = join(folder, 'cache', 'serving.json');
-  for (const how of ['kill', undefined] as const) {
-    const first = await startAppServer(folder);
-    assert.equal((await stat(note)).mode & 0o077, 0, 'the note with the token is the owner’s');
-    await assert.rejects(startAppServer(folder), (error: Error) => {
-      assert.ok(
-        error.message.includes(`works on ${join(folder, 'cache')}: open ${first.address}, end`),
-        error.message,
-      );
-      return true;
-    });
-    await first.stop(how);
-  }
+  const first = await startAppServer(folder);
+  await refusesSecond(first);
+  await first.stop();
   await assert.rejects(stat(note), { code: 'ENOENT' });
 });

@@ -70,8 +70,10 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
     proxy: { basePath: basePathOf(flags.basePath ?? '/'), hosts: flags.allowHost ?? [] },
     log: (line) => session.log(line),
   });
-  if (!(await waitForLibraries(door, session))) return;
+  const announce = announcer(door, session);
+  if (!(await waitForLibraries(door, session, announce))) return;
   const engine = await openEngine(cacheFolder, folders, session);
+  const forget = await noteServer(cacheFolder, door);
   try {
     const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
     const server = await serve({
@@ -85,12 +87,11 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
       maxUploadBytes: uploadLimit(flags.maxUpload),
       log: (line) => session.log(line),
     });
-    const forget = await noteServer(cacheFolder, server);
-    announce(server, token, session);
+    announce();
     await aborted(session.signal);
-    await forget();
     await server.close();
   } finally {
+    await forget();
     await engine.close();
   }
 }
@@ -166,13 +167,13 @@ async function open(port: number | null, options: Omit<DoorOptions, 'port'>): Pr
 }
 
 /** Whether the engine's native libraries can be loaded; where one cannot, browsers see why and can try again. */
-async function waitForLibraries(door: Door, session: CliSession): Promise<boolean> {
+async function waitForLibraries(door: Door, session: CliSession, announce: () => void): Promise<boolean> {
   const { missingLibrary } = await import('../../app/missing-library.ts');
   const reason = await missingLibrary();
   if (reason === null) return true;
   const { answerFailure } = await import('../../serve/failure-page.ts');
   session.log(reason);
-  announce(door, door.access.token, session);
+  announce();
   await answerFailure(door, reason, missingLibrary, session.signal);
   if (!session.signal.aborted) return true;
   door.server.close();
@@ -187,14 +188,16 @@ function basePathOf(text: string): string {
   throw usageError(`The option base-path is '${text}'; it must be a path such as /fodvid.`);
 }
 
-function announce(
-  { address, port }: Pick<Door, 'address' | 'port'>,
-  token: string,
-  session: CliSession,
-): void {
-  session.print(address);
-  session.result({ address, port, token });
-  session.log('Open this address in a browser; Ctrl-C ends the server.');
+/** Tells the address, once. */
+function announcer({ address, port, access }: Door, session: CliSession): () => void {
+  let told = false;
+  return () => {
+    if (told) return;
+    told = true;
+    session.print(address);
+    session.result({ address, port, token: access.token });
+    session.log('Open this address in a browser; Ctrl-C ends the server.');
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
