@@ -6,7 +6,8 @@ import type { WindowState } from './window-state.ts';
 
 const usualSize = { width: 1280, height: 800 };
 const smallestSize = { minWidth: 960, minHeight: 600 };
-const background = { dark: '#15171a', light: '#f6f7f9' };
+/** As the page's own (renderer/theme/palette.ts), so that nothing flashes. */
+const background = { dark: '#121317', light: '#f3f4f6' };
 
 /** Files of the window. */
 export interface WindowFiles {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Door } from './door.ts';
 import { refusalOf, urlOf } from './refusal.ts';
-import { reply } from './replies.ts';
+import { plainStyle, reply } from './replies.ts';
 
 const escaped = (text: string) => text.replaceAll(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -12,12 +12,8 @@ const failurePage = (nonce: string, reason: string) => `<!doctype html>
 <meta charset="utf-8">
 <title>FODVid Studio</title>
 <meta http-equiv="refresh" content="20">
-<style nonce="${nonce}">
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 15vh auto; padding: 0 1rem; }
-  pre { background: #eceef1; padding: .75rem 1rem; border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
-  button { font: inherit; padding: .4rem 1rem; border: 0; border-radius: 6px; background: #1f6feb; color: #fff; cursor: pointer; }
-  @media (prefers-color-scheme: dark) { body { background: #15171a; color: #e6e8eb; } pre { background: #23262b; } }
-</style>
+<meta name="viewport" content="width=device-width">
+<style nonce="${nonce}">${plainStyle}</style>
 <h1>The engine cannot start</h1>
 <p>Clips and results are safe. Fix the cause below, then try again.</p>
 <pre>${escaped(reason)}</pre>

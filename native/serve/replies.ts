@@ -52,15 +52,26 @@ export function replyPage(
   reply(response, status, headers, html.replaceAll(noncePlaceholder, nonce));
 }
 
+/** The looks of pages that do without the app's bundle, in its colours. */
+export const plainStyle = `
+  body { font: 15px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 15vh auto; padding: 0 1rem; background: #f3f4f6; color: #16181d; }
+  h1 { font-size: 1.25rem; }
+  pre { background: #e6e8ec; padding: .75rem 1rem; border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
+  button { font: inherit; font-weight: 600; padding: .4rem 1rem; border: 0; border-radius: 8px; background: #4a54c4; color: #fff; cursor: pointer; }
+  @media (prefers-color-scheme: dark) {
+    body { background: #121317; color: #e8eaef; }
+    pre { background: #1f2127; }
+    button { background: #9aa4ff; color: #11131a; }
+  }
+`;
+
 /** The page for who comes without the token. */
 export const lockedPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>FODVid Studio</title>
-<style nonce="${noncePlaceholder}">
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem; }
-  @media (prefers-color-scheme: dark) { body { background: #15171a; color: #e6e8eb; } }
-</style>
+<meta name="viewport" content="width=device-width">
+<style nonce="${noncePlaceholder}">${plainStyle}</style>
 <h1>FODVid Studio is locked</h1>
 <p>Open the whole address that “fodvid serve” printed when it started; it ends with the token of this session.</p>
 </html>

@@ -7,6 +7,7 @@ import type { Engine } from '../../native/app/engine.ts';
 import { placesIn, withApp } from '../support/app-in-process.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { emptyPictures, pictures, type Screenshot } from './pictures.ts';
+import { statePictures } from './state-pictures.ts';
 import { emptyFolder, ensureFinishedRuns, startSomeWork, stopWork } from './sample-work.ts';
 
 // Pictures of every view for the documentation, from real runs:  npm run screenshots [-- the pictures' names...]
@@ -74,9 +75,10 @@ async function takePicture(browser: Browser, address: string, picture: Screensho
 
 await mkdir(outFolder, { recursive: true });
 const browser = await launchChromium();
-if (emptyPictures.some(isWanted))
+const withoutClips = [...emptyPictures, ...statePictures].filter(isWanted);
+if (withoutClips.length > 0)
   await withEngine(await emptyFolder(join(home, 'empty')), async (_, address) => {
-    for (const picture of emptyPictures.filter(isWanted)) await takePicture(browser, address, picture);
+    for (const picture of withoutClips) await takePicture(browser, address, picture);
   });
 if (pictures.some(isWanted))
   await withEngine(home, async (engine, address) => {
