@@ -63,6 +63,8 @@ export const settingsSchema = z.strictObject({
   /** Named configurations of the person's own. */
   presets: z.array(z.strictObject({ name: z.string().min(1).max(80), config: runConfigSchema })).max(100),
   notifyAtEnd: z.boolean(),
+  /** Folders of data sets whose ground truth was chosen: other clips find theirs there by their names. */
+  truthRoots: z.array(pathText).max(100),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

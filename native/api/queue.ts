@@ -65,7 +65,8 @@ export const preflightReport = z.strictObject({
 });
 
 const clipPart = z.strictObject({
-  clip: pathText,
+  /** One of the paths that are added, or a clip in a folder of them: it is compared, nothing is read there. */
+  clip: z.string(),
   from: clipPlace.optional(),
   to: clipPlace.optional(),
 });

@@ -15,6 +15,7 @@ import { confinedAccess, openAccess, type PathAccess } from './settings/path-acc
 import { createQueue } from './queue/queue.ts';
 import { queueHandlers } from './handlers/queue-handlers.ts';
 import { createResultsPresence } from './review/results-presence.ts';
+import { createTruthRoots } from './review/truth-roots.ts';
 import { createRunDesk } from './review/run-desk.ts';
 import { createRunDescriptions } from './review/run-details.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
@@ -81,11 +82,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     desk.changed(run.record.id, { truthDir: review.truthDir, scores });
     if (isPresent) overviews.drawMissing(run);
   });
+  const truths = createTruthRoots(parts, desk);
   const descriptions = createRunDescriptions(parts, media.parts.pool, presence);
   const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
-    ...runHandlers(parts, { desk, descriptions, fixes, overviews, queue }),
+    ...runHandlers(parts, { desk, descriptions, fixes, overviews, truths, queue }),
     ...candidateHandlers(parts, { desk, descriptions, fixes, pool: media.parts.pool }),
     ...exportHandlers(parts, desk),
     ...modelHandlers(parts),
@@ -98,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
     async close() {
       await queue.close();
+      await truths.close();
       await presence.close();
       await overviews.close();
       await media.close();

@@ -49,6 +49,7 @@ export interface ErrorValues {
   readonly 'run-queued': Readonly<Record<string, never>>;
   readonly 'run-busy': Readonly<Record<string, never>>;
   readonly 'run-gone': { readonly run: number };
+  readonly 'truth-elsewhere': { readonly folder: string; readonly clip: string };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
   readonly unexpected: { readonly reason: string };
   readonly 'video-damaged': { readonly path: string; readonly reason: string; readonly count: number };

@@ -22,6 +22,8 @@ export interface ProgressEvent {
 export interface ProgressNode extends ProgressSlice {
   /** Parts by name; their weights are their expected shares of the time. */
   split<Name extends string>(weights: Readonly<Record<Name, number>>): Readonly<Record<Name, ProgressNode>>;
+  /** Parts that go by this one's name: for those that read along it is still one thing. */
+  divide(weights: readonly number[]): readonly ProgressNode[];
   /** Nothing more comes from this part, failed or done: it counts as finished. */
   close(): void;
 }
@@ -108,6 +110,11 @@ class Part implements ProgressNode {
       Name,
       ProgressNode
     >;
+  }
+
+  divide(weights: readonly number[]): readonly Part[] {
+    this.children = weights.map((weight) => new Part(this.name, weight, this, this.#now, this.#changed));
+    return this.children;
   }
 
   report(done: number, total: number, note?: string): void {

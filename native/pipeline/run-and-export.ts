@@ -29,8 +29,8 @@ async function writeExports(
 /** Runs a clip and writes the export formats that its configuration names: what `run` and the app's queue do. */
 export const runAndExport: RunClip = async (clipPath, outDir, config, services) => {
   if (config.exports.length === 0) return runClip(clipPath, outDir, config, services);
-  const parts = services.progress.split({ run: 10, exports: config.exports.length });
-  const report = await runClip(clipPath, outDir, config, { ...services, progress: parts.run });
-  await writeExports(report, { ...services, progress: parts.exports });
+  const [running, exporting] = services.progress.divide([10, config.exports.length]);
+  const report = await runClip(clipPath, outDir, config, { ...services, progress: running! });
+  await writeExports(report, { ...services, progress: exporting! });
   return report;
 };

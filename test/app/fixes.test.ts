@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { methods } from '../../native/api/contract.ts';
@@ -200,9 +200,18 @@ describe('fixes of a run', () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     assert.equal(lines.length, 1 + FRAMES);
     const shownJ = Number(fixed.frames[2]!.J!.toFixed(6));
-    assert.match(lines[3]!, new RegExp(`^${runId},square,2,0\\.083333,${shownJ},`));
+    assert.match(lines[3]!, new RegExp(`^${runId},square,2,0\\.083333,${shownJ},.*,false$`));
     const forgotten = await second.handlers['runs.setTruth']({ runId, dir: null }, noSignal);
     assert.ok(!forgotten.layers.includes('truth') && forgotten.summary.meanJ === null);
+    const root = join(fresh.library, 'set');
+    await writeMaskPng(join(root, 'Annotations', 'zebra', '00000.png'), squareMask(3));
+    const ofRoot = () => second.handlers['runs.setTruth']({ runId, dir: root }, noSignal);
+    await assert.rejects(ofRoot(), /holds no ground truth of square/);
+    cpSync(truthDir, join(root, 'Annotations', 'square'), { recursive: true });
+    const matched = await ofRoot();
+    assert.equal(matched.truthDir, join(root, 'Annotations', 'square'));
+    assert.equal(matched.frames[3]!.J, scored.frames[3]!.J);
+    assert.deepEqual((await second.handlers['settings.get']({}, noSignal)).truthRoots, [root]);
   });
 
   test('a frame whose features left the cache is previewed again once they are back', async () => {

@@ -17,6 +17,15 @@ function watched() {
 const near = (actual: number | null, expected: number, tolerance = 1e-9) =>
   assert.ok(actual !== null && Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 
+test('parts that go by the name of what they divide are told as that', () => {
+  const { root, last } = watched();
+  const [running, exporting] = root.split({ bear: 1 }).bear.divide([3, 1]);
+  running!.split({ flow: 1 }).flow.report(8, 8);
+  assert.deepEqual([last().clip, last().stage, last().fraction], ['bear', 'flow', 0.75]);
+  exporting!.split({ export: 1 }).export.report(8, 8);
+  assert.deepEqual([last().clip, last().stage, last().fraction], ['bear', 'export', 1]);
+});
+
 test('weighs the parts of parts', () => {
   const { root, last } = watched();
   const { a, b } = root.split({ a: 1, b: 3 });

@@ -75,6 +75,7 @@ const pathCalls: readonly [MethodName, (path: string) => object][] = [
   ['export.estimate', (path) => ({ runId: 1, outDir: path, request: exportOf(['matte-png']) })],
   ['settings.set', (path) => ({ changes: { outputDir: path } })],
   ['settings.set', (path) => ({ changes: { cacheDir: path } })],
+  ['settings.set', (path) => ({ changes: { truthRoots: [path] } })],
 ];
 for (const [method, params] of pathCalls)
   test(`${method} refuses ${Object.keys(params('')).join(', ')} outside of the folders`, async () => {

@@ -9,7 +9,7 @@ import { deleteRun } from '../review/delete-run.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
-import { openTruth, scoreRun, unscored } from '../review/run-truth.ts';
+import type { TruthRoots } from '../review/truth-roots.ts';
 
 type RunHandlers = Pick<
   EngineHandlers,
@@ -25,6 +25,7 @@ export interface RunDeskServices {
   readonly descriptions: RunDescriptions;
   readonly fixes: RunFixes;
   readonly overviews: RunOverviews;
+  readonly truths: TruthRoots;
   readonly queue: Pick<Queue, 'remove'>;
 }
 
@@ -33,7 +34,7 @@ const told = ({ changed, undo }: MaskChange) => ({ changed: [...changed], undo }
 /** The calls about finished runs: looking, scoring, fixing. */
 export function runHandlers(
   parts: EngineParts,
-  { desk, descriptions, fixes, overviews, queue }: RunDeskServices,
+  { desk, descriptions, fixes, overviews, truths, queue }: RunDeskServices,
 ): RunHandlers {
   const { access, history, store, emit } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
@@ -46,6 +47,7 @@ export function runHandlers(
     'runs.get': async ({ runId }) => {
       const run = await desk.open(runId);
       overviews.drawMissing(run.run);
+      if (run.review.truthDir === null) truths.adopt(runId);
       return descriptions.details(run);
     },
     'runs.delete': async ({ runId }) => {
@@ -67,12 +69,7 @@ export function runHandlers(
       return {};
     },
     'runs.setTruth': async ({ runId, dir }, signal) => {
-      const { run } = await desk.open(runId);
-      const { frameCount } = run.report;
-      const truthDir = dir === null ? null : await access.readableWhole(dir);
-      const truth = truthDir === null ? new Map() : await openTruth(run, truthDir);
-      const scores = await scoreRun(run, truth, [...truth.keys()], unscored(frameCount), signal);
-      desk.changed(runId, { truthDir, scores });
+      await truths.set(runId, dir, signal);
       return details(runId);
     },
     'fix.preview': async ({ runId, frame, choice }, signal) => {

@@ -24,6 +24,7 @@ export function settingsHandlers({
   /** From a browser the results may not be led out of the library, nor the cache anywhere. */
   async function permitted({ changes }: Params<'settings.set'>): Promise<void> {
     if (changes.outputDir !== undefined) await access.writable(changes.outputDir);
+    for (const root of changes.truthRoots ?? []) await access.readable(root);
     if (host === 'browser' && changes.cacheDir !== undefined && changes.cacheDir !== settings.get().cacheDir)
       throw usageError(
         'The cache folder was chosen when the server was started; it cannot be changed here.',

@@ -1,7 +1,7 @@
 import { csvField } from '../../base/csv.ts';
 import type { RunDetails } from '../../api/runs.ts';
 
-const header = 'run,clip,frame,time_sec,J,F,confidence,stability,area,locked,fixed';
+const header = 'run,clip,frame,time_sec,J,F,confidence,stability,area,locked,fixed,alpha,tau,refined';
 
 /** RFC 4180; a text that a spreadsheet would take for a formula is kept a text. */
 function field(value: string | number | boolean | null): string {
@@ -13,25 +13,14 @@ function field(value: string | number | boolean | null): string {
 
 /** All frames of runs as CSV, a line each. */
 export function metricsCsv(runs: readonly RunDetails[]): string {
-  const lines = runs.flatMap(({ summary, frames, timesSec }) =>
-    frames.map(({ J, F, confidence, stability, area, locked, fixed }, frame) =>
-      [
-        summary.id,
-        summary.name,
-        summary.firstFrame + frame,
-        timesSec[frame]!,
-        J,
-        F,
-        confidence,
-        stability,
-        area,
-        locked,
-        fixed,
-      ]
-        .map(field)
-        .join(','),
-    ),
-  );
+  const lines = runs.flatMap(({ summary, frames, timesSec }) => {
+    const { id, name, config, refined, firstFrame } = summary;
+    const settings = [config.alpha, config.tau, refined];
+    return frames.map(({ J, F, confidence, stability, area, locked, fixed }, frame) => {
+      const facts = [J, F, confidence, stability, area, locked, fixed];
+      return [id, name, firstFrame + frame, timesSec[frame]!, ...facts, ...settings].map(field).join(',');
+    });
+  });
   return [header, ...lines, ''].join('\r\n');
 }
 

@@ -1,8 +1,12 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { matchToFrames } from '../../datasets/frame-matching.ts';
 import { listMaskFolder, type MaskFiles, readMaskFiles } from '../../datasets/mask-folder.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import type { Run } from '../../runs/run.ts';
+import { maskFileName } from '../../runs/run-folder.ts';
+import { listFrames } from '../../video/frames-folder.ts';
 import { scoreFrame } from '../../metrics/frame-score.ts';
 import { readMask } from '../../raster/image-file.ts';
 
@@ -18,16 +22,25 @@ export interface RunScores {
 /** Frames that are read and scored at once. */
 const framesAtOnce = 4;
 
-/** Matches a folder of masks to a run's frames; throws where it holds none or one that belongs to no frame. */
+/** The names of all frames of a run's clip, of which it may be a part. */
+async function wholeNames({ report }: Run): Promise<readonly string[]> {
+  const { clip, frameCount, part } = report;
+  const entry = await stat(clip).catch(() => null);
+  if (entry?.isDirectory() === true) return listFrames(clip);
+  return Array.from({ length: part?.wholeCount ?? frameCount }, (_, index) => maskFileName(index));
+}
+
+/** Matches a folder of masks to a run's frames; throws where it holds none or one that belongs to no frame of the clip. */
 export async function openTruth(run: Run, dir: string): Promise<RunTruth> {
-  const clip = await run.openClip();
-  const names =
-    clip?.kind === 'folder'
-      ? clip.framePaths
-      : Array.from({ length: run.report.frameCount }, (_, index) => run.folder.maskName(index));
+  const { clip, frameCount, part } = run.report;
   const truth = await listMaskFolder(dir, 'ground truth folder');
-  const matched = matchToFrames(clip?.name ?? 'the run', names, truth);
-  return new Map(matched.map((frame) => [frame.frameIndex, frame]));
+  const matched = matchToFrames(basename(clip), await wholeNames(run), truth);
+  const first = part?.firstFrame ?? 0;
+  return new Map(
+    matched
+      .map((frame) => [frame.frameIndex - first, frame] as const)
+      .filter(([index]) => index >= 0 && index < frameCount),
+  );
 }
 
 /** Scores these frames of a run against its ground truth and puts them into a copy of what is known. */

@@ -26,6 +26,7 @@ const defaultsOf = (defaults: SettingsDefaults): Settings => ({
   config: resolveRunConfig({}),
   presets: [],
   notifyAtEnd: true,
+  truthRoots: [],
 });
 
 /** The fields of the file that this program understands; one that it does not is as if absent. */

@@ -63,6 +63,8 @@ export const errors: Messages['errors'] = {
     'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
   'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
   'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
+  'truth-elsewhere': ({ folder, clip }) =>
+    `Der Ordner ${folder} enthält keine Referenzmasken von ${clip}. Wähle den Ordner seiner Masken oder den eines Datensatzes mit einem Ordner namens ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
     `Die Referenzmaske ${path} hat ${size} Pixel, die Masken haben ${maskSize}. Wähle den Ordner, der zu diesem Clip gehört.`,
   unexpected: ({ reason }) => `Unerwarteter Fehler: ${reason}.`,

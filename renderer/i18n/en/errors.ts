@@ -57,6 +57,8 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
   'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
   'run-gone': () => 'This run no longer exists. Open another from the list.',
+  'truth-elsewhere': ({ folder, clip }) =>
+    `The folder ${folder} holds no ground truth of ${clip}. Choose the folder of its masks, or of a data set with a folder named ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
     `The ground truth ${path} has ${size} pixels, the masks have ${maskSize}. Choose the folder that belongs to this clip.`,
   unexpected: ({ reason }) => `Something unexpected happened: ${reason}.`,
