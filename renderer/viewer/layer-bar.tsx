@@ -11,6 +11,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { BackdropSelect } from './backdrop-select.tsx';
 import { comparisonModes, type ComparisonMode } from './stage/comparison.ts';
 import { keepFocus } from './keep-focus.ts';
+import { OtherRunSelect } from './other-run-select.tsx';
 import { LayerSelect } from './layer-select.tsx';
 import { useChoice, useViewer } from './viewer-context.ts';
 import { ZoomControls } from './zoom-controls.tsx';
@@ -118,6 +119,7 @@ export function LayerBar() {
             value={second}
             onChange={(layer) => session.choose({ second: layer })}
           />
+          <OtherRunSelect />
         </>
       )}
       {mode === 'blend' && <MixSlider />}

@@ -12,9 +12,22 @@ export const backdropColors: Readonly<Record<Exclude<Backdrop, 'checkerboard'>, 
   magenta: '#c2187a',
 };
 
+/** A layer of the opened run, or of another run of its clip that it is compared with. */
+export type ShownLayer = Layer | `other:${Layer}`;
+
+const otherPrefix = 'other:';
+
+/** The layer of the other run. */
+export const ofOther = (layer: Layer): ShownLayer => `${otherPrefix}${layer}`;
+/** Whether it is the other run's. */
+export const isOther = (shown: ShownLayer): shown is `other:${Layer}` => shown.startsWith(otherPrefix);
+/** Which layer it is, of whichever run. */
+export const layerOf = (shown: ShownLayer): Layer =>
+  isOther(shown) ? (shown.slice(otherPrefix.length) as Layer) : shown;
+
 /** One picture of a look, drawn over those before it. */
 export interface LookPart {
-  readonly layer: Layer;
+  readonly layer: ShownLayer;
   /** How much black lies over it, 0..1. */
   readonly dimmed: number;
   readonly opacity: number;
@@ -29,7 +42,12 @@ export interface LayerLook {
 const plain = (layer: Layer): LayerLook => ({ backdrop: false, parts: [{ layer, dimmed: 0, opacity: 1 }] });
 
 /** The look of a layer: what the refinement changed lies over the darkened source, a cutout over a backdrop. */
-export function layerLook(layer: Layer): LayerLook {
+export function layerLook(shown: ShownLayer): LayerLook {
+  const layer = layerOf(shown);
+  if (isOther(shown)) {
+    const { backdrop, parts } = layerLook(layer);
+    return { backdrop, parts: parts.map((part) => ({ ...part, layer: ofOther(layerOf(part.layer)) })) };
+  }
   if (layer === 'cutout') return { ...plain('cutout'), backdrop: true };
   if (layer !== 'diff') return plain(layer);
   return {
@@ -42,6 +60,6 @@ export function layerLook(layer: Layer): LayerLook {
 }
 
 /** The layers whose pictures a comparison needs, each once, the first layer's before the second's. */
-export const neededLayers = (shown: readonly Layer[]): Layer[] => [
+export const neededLayers = (shown: readonly ShownLayer[]): ShownLayer[] => [
   ...new Set(shown.flatMap((layer) => layerLook(layer).parts.map((part) => part.layer))),
 ];

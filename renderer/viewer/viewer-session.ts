@@ -2,8 +2,8 @@ import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
 import { createStore, type StateStore } from '../state/store.ts';
 import type { Picture } from './stage/compositor.ts';
-import { FramePictures } from './playback/frame-pictures.ts';
-import { neededLayers } from './layer-looks.ts';
+import { FramePictures, type OtherRun } from './playback/frame-pictures.ts';
+import { neededLayers, ofOther, type ShownLayer } from './layer-looks.ts';
 import { Player } from './playback/player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
 import { enoughSide, fitView, type Point, type Size, type View } from './stage/view-geometry.ts';
@@ -43,6 +43,8 @@ export class ViewerSession {
   readonly view: StateStore<View>;
   readonly preview = createStore<MaskPreview | null>(null);
   readonly brush = createStore<Brush>({ tool: null, sizePx: usualBrushPx });
+  /** The run that the second layer is of, where it is not this one. */
+  readonly other = createStore<OtherRun | null>(null);
   readonly dab = createStore<PlacedDab | null>(null);
   /** The frame on the stage; null as long as there is none. It lags behind the player's while pictures come. */
   readonly shown = createStore<number | null>(null);
@@ -59,7 +61,12 @@ export class ViewerSession {
     const { id, widthPx, heightPx } = run.summary;
     this.run = run;
     this.size = { width: widthPx, height: heightPx };
-    this.pictures = new FramePictures(loadPicture, { runId: id, revision: run.revision, maxSidePx: null });
+    this.pictures = new FramePictures(loadPicture, {
+      runId: id,
+      revision: run.revision,
+      maxSidePx: null,
+      other: null,
+    });
     this.player = new Player(run.timesSec, browserTicker, this.pictures, frame);
     this.choices = createViewerChoices();
     this.view = createStore(fitView(this.size));
@@ -68,12 +75,19 @@ export class ViewerSession {
       this.player.frame.subscribe(fetchWanted),
       this.player.state.subscribe(fetchWanted),
       this.choices.subscribe(fetchWanted),
+      this.other.subscribe(fetchWanted),
     ];
   }
 
   /** The choices as this run can show them. */
   shownChoices(): ViewerChoices {
     return choicesFor(this.choices.get(), this.run.layers);
+  }
+
+  /** The layers that are seen: the first alone, or both. */
+  shownLayers(): readonly [first: ShownLayer, second: ShownLayer] {
+    const { first, second } = this.shownChoices();
+    return [first, this.other.get() === null ? second : ofOther(second)];
   }
 
   choose(changes: Partial<ViewerChoices>): void {
@@ -131,7 +145,8 @@ export class ViewerSession {
   private fetchWanted(): void {
     const { maxSidePx } = this;
     if (maxSidePx === undefined) return;
-    const { mode, first, second } = this.shownChoices();
+    const { mode } = this.shownChoices();
+    const [first, second] = this.shownLayers();
     const { rate, loop, range } = this.player.state.get();
     const frame = this.player.frame.get();
     const direction = rate === 0 ? 0 : rate > 0 ? 1 : -1;
@@ -139,7 +154,7 @@ export class ViewerSession {
     this.pictures.want(
       neededLayers(mode === 'single' ? [first] : [first, second]),
       { frame, direction, range, loop: loop && direction !== 0 },
-      { runId: summary.id, revision, maxSidePx },
+      { runId: summary.id, revision, maxSidePx, other: this.other.get() },
     );
   }
 }

@@ -5,8 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 
-/** The encoded picture of a layer of a frame, JPEG or PNG, its longest side `maxSidePx`; null: of its own size. */
-export type PictureRecipe = (layer: string, frame: number, maxSidePx: number | null) => Promise<Uint8Array>;
+/** The encoded picture of a layer of a run's frame, JPEG or PNG, its longest side `maxSidePx`; null: of its own size. */
+export type PictureRecipe = (
+  layer: string,
+  frame: number,
+  maxSidePx: number | null,
+  runId: number,
+) => Promise<Uint8Array>;
 
 /** The user interface on a fake engine, with pictures made by a recipe. */
 export interface ViewerServer {
@@ -35,10 +40,10 @@ export async function startViewerServer(
   await buildRenderer({ folder, entry: join(import.meta.dirname, page) });
   async function answer(address: string, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(address, 'http://localhost');
-    const [, layer, frame] = /^\/media\/runs\/1\/(\w+)\/(\d+)$/.exec(pathname) ?? [];
+    const [, runId, layer, frame] = /^\/media\/runs\/(\d+)\/(\w+)\/(\d+)$/.exec(pathname) ?? [];
     if (layer !== undefined) {
       const side = searchParams.get('side');
-      response.end(await recipe(layer, Number(frame), side === null ? null : Number(side)));
+      response.end(await recipe(layer, Number(frame), side === null ? null : Number(side), Number(runId)));
       return;
     }
     const file = pathname === '/' ? 'index.html' : pathname.slice(1);

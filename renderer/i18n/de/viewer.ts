@@ -33,6 +33,8 @@ export const viewer: Messages['viewer'] = {
   },
   firstLayer: 'Ebene A',
   secondLayer: 'Ebene B',
+  secondRun: 'Lauf der Ebene B',
+  thisRun: 'Dieser Lauf',
   swapLayers: 'A und B tauschen',
   mix: 'Deckkraft von Ebene B',
   divider: 'Trennlinie zwischen A und B',

@@ -34,6 +34,8 @@ export const viewer = {
   },
   firstLayer: 'Layer A',
   secondLayer: 'Layer B',
+  secondRun: 'Run of layer B',
+  thisRun: 'This run',
   swapLayers: 'Swap A and B',
   mix: 'Opacity of layer B',
   divider: 'Divider between A and B',

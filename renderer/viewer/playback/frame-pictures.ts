@@ -1,8 +1,8 @@
 import { framePicturePath } from '../../../native/api/media-url.ts';
 import type { LoadPicture } from '../../client/port-pictures.ts';
-import type { Layer } from '../../../native/api/runs.ts';
 import { loadOrder, nearestFrame, type Heading } from './frame-order.ts';
 import type { Readiness } from './player.ts';
+import { isOther, layerOf, type ShownLayer } from '../layer-looks.ts';
 import { PictureCache } from './picture-cache.ts';
 import type { Picture } from '../stage/compositor.ts';
 
@@ -12,6 +12,15 @@ export interface PictureAddress {
   readonly revision: number;
   /** The longest side; null for the source's own size. */
   readonly maxSidePx: number | null;
+  /** The run that is compared with; its frames have these numbers plus `shift`. */
+  readonly other: OtherRun | null;
+}
+
+/** Another run of the same clip. */
+export interface OtherRun {
+  readonly runId: number;
+  readonly revision: number;
+  readonly shift: number;
 }
 
 const standardLimitBytes = 512 * 2 ** 20;
@@ -42,7 +51,7 @@ const scrubReach = 6;
 export class FramePictures implements Readiness {
   readonly cache: PictureCache<ImageBitmap>;
   private address: PictureAddress;
-  private layers: readonly Layer[] = [];
+  private layers: readonly ShownLayer[] = [];
   private heading: Heading = { frame: 0, direction: 0, range: { first: 0, last: 0 }, loop: false };
   private fetchingAhead: ReturnType<typeof setTimeout> | undefined = undefined;
 
@@ -59,7 +68,7 @@ export class FramePictures implements Readiness {
   }
 
   /** What is shown and where it goes; fetches what is missing, the newest call counts. */
-  want(layers: readonly Layer[], heading: Heading, address: PictureAddress): void {
+  want(layers: readonly ShownLayer[], heading: Heading, address: PictureAddress): void {
     const isLeap = heading.direction === 0 && Math.abs(heading.frame - this.heading.frame) > leapFrames;
     this.layers = layers;
     this.heading = heading;
@@ -79,12 +88,12 @@ export class FramePictures implements Readiness {
     this.cache.want(keys, this.layers.length);
   }
 
-  picture(layer: Layer, frame: number): Picture | undefined {
+  picture(layer: ShownLayer, frame: number): Picture | undefined {
     return this.cache.get(this.key(layer, frame));
   }
 
   /** Why a layer of a frame cannot be shown. */
-  failure(layer: Layer, frame: number): Error | undefined {
+  failure(layer: ShownLayer, frame: number): Error | undefined {
     return this.cache.failure(this.key(layer, frame));
   }
 
@@ -108,14 +117,16 @@ export class FramePictures implements Readiness {
     this.cache.close();
   }
 
-  private isSettled(layer: Layer, frame: number): boolean {
+  private isSettled(layer: ShownLayer, frame: number): boolean {
     const key = this.key(layer, frame);
     return this.cache.has(key) || this.cache.failure(key) !== undefined;
   }
 
-  private key(layer: Layer, frame: number): string {
-    const { runId, revision, maxSidePx } = this.address;
-    const picture = { runId, layer, frame, revision };
+  private key(layer: ShownLayer, frame: number): string {
+    const { maxSidePx, other } = this.address;
+    const { runId, revision, shift } =
+      isOther(layer) && other !== null ? other : { ...this.address, shift: 0 };
+    const picture = { runId, layer: layerOf(layer), frame: Math.max(0, frame + shift), revision };
     return framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx });
   }
 }

@@ -1,6 +1,5 @@
-import type { Layer } from '../../../native/api/runs.ts';
 import { panesOf, wipeColumn, type ComparisonMode } from './comparison.ts';
-import { backdropColors, layerLook, type Backdrop } from '../layer-looks.ts';
+import { backdropColors, layerLook, type Backdrop, type ShownLayer } from '../layer-looks.ts';
 import { placement, type PaneRect, type Size, type View } from './view-geometry.ts';
 
 /** A decoded picture. */
@@ -9,8 +8,8 @@ export type Picture = CanvasImageSource & Size;
 /** Everything that decides what the stage shows. */
 export interface StageScene {
   readonly mode: ComparisonMode;
-  readonly first: Layer;
-  readonly second: Layer;
+  readonly first: ShownLayer;
+  readonly second: ShownLayer;
   /** The divider's place in a wipe, 0..1 of the pane. */
   readonly share: number;
   /** How much of the second layer a blend shows, 0..1. */
@@ -25,7 +24,7 @@ export interface StageScene {
 }
 
 /** The picture of a layer in the frame to draw; undefined where it is not there (yet). */
-export type PictureOf = (layer: Layer) => Picture | undefined;
+export type PictureOf = (layer: ShownLayer) => Picture | undefined;
 
 /** A 2D context and the stage's size in CSS pixels, `pixelRatio` device pixels each. */
 export interface Surface {
@@ -79,7 +78,7 @@ function checkerboardPattern(context: CanvasRenderingContext2D): CanvasPattern |
 /** Draws a layer over what is there, without transparency of its own. */
 function drawLayer(
   context: CanvasRenderingContext2D,
-  layer: Layer,
+  layer: ShownLayer,
   place: PaneRect,
   scene: StageScene,
   pictureOf: PictureOf,

@@ -20,8 +20,8 @@ export class StageCanvas {
     this.session = session;
     this.stageColor = getComputedStyle(canvas).backgroundColor;
     const draw = () => this.invalidate();
-    const { player, choices, view, preview, pictures } = session;
-    this.endings = [player.frame, choices, view, preview].map((store) => store.subscribe(draw));
+    const { player, choices, other, view, preview, pictures } = session;
+    this.endings = [player.frame, choices, other, view, preview].map((store) => store.subscribe(draw));
     this.endings.push(pictures.cache.onSettled(draw), this.followSize(), this.followTheme());
     draw();
   }
@@ -81,7 +81,8 @@ export class StageCanvas {
 
   private scene(): StageScene {
     const { session } = this;
-    const { mode, first, second, share, mix, backdrop } = session.shownChoices();
+    const { mode, share, mix, backdrop } = session.shownChoices();
+    const [first, second] = session.shownLayers();
     const preview = session.preview.get();
     return {
       mode,

@@ -1,11 +1,10 @@
 import { Box, CircularProgress } from '@mui/material';
 import type { ReactNode } from 'react';
 import { diffColors, eigenvectorColors } from '../../../native/api/media-url.ts';
-import type { Layer } from '../../../native/api/runs.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useDerived, useSelected, useStore } from '../../state/store.ts';
 import { panesOf } from './comparison.ts';
-import { neededLayers } from '../layer-looks.ts';
+import { layerOf, neededLayers, ofOther, type ShownLayer } from '../layer-looks.ts';
 import { placement, seenPart, type PaneRect, type Size } from './view-geometry.ts';
 import { useChoice, useViewer } from '../viewer-context.ts';
 
@@ -70,13 +69,18 @@ function useSeen(): readonly PaneRect[] {
 function LayerTags({ seen }: { readonly seen: readonly PaneRect[] }) {
   const { layers } = useMessages().viewer;
   const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
-  const stage = useStore(useViewer().session.stage);
+  const { session } = useViewer();
+  const stage = useStore(session.stage);
+  const other = useStore(session.other);
   const [a, b] = seen.map((part) => placesIn(stage, part));
   if (mode === 'single') return <StageTag at={a!.topLeft}>{layers[first]}</StageTag>;
   return (
     <>
       <StageTag at={a!.topLeft}>A · {layers[first]}</StageTag>
-      <StageTag at={b?.topLeft ?? a!.topRight}>B · {layers[second]}</StageTag>
+      <StageTag at={b?.topLeft ?? a!.topRight}>
+        B · {other !== null && `#${other.runId} · `}
+        {layers[second]}
+      </StageTag>
     </>
   );
 }
@@ -125,7 +129,7 @@ function EigenvectorLegend() {
 }
 
 /** What the colours of the layers that are shown in a part of the stage mean, in its lower left corner. */
-function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: PaneRect }) {
+function Legends({ shown, seen }: { readonly shown: readonly ShownLayer[]; readonly seen: PaneRect }) {
   const stage = useStore(useViewer().session.stage);
   return (
     <Box
@@ -146,7 +150,7 @@ function Legends({ shown, seen }: { readonly shown: readonly Layer[]; readonly s
 }
 
 /** Says which pictures of the frame could not be had, or that they are on their way. */
-function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; readonly seen: PaneRect }) {
+function PictureState({ shown, seen }: { readonly shown: readonly ShownLayer[]; readonly seen: PaneRect }) {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const { frame, state } = session.player;
@@ -154,7 +158,7 @@ function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; reado
   const failed = useDerived([frame, session.shown, state], () =>
     neededLayers(shown)
       .filter((layer) => session.pictures.failure(layer, frame.get()) !== undefined)
-      .map((layer) => viewer.layers[layer])
+      .map((layer) => viewer.layers[layerOf(layer)])
       .join(', '),
   );
   const drawn = useDerived([frame, session.shown], () => session.shown.get() === frame.get());
@@ -179,7 +183,8 @@ function PictureState({ shown, seen }: { readonly shown: readonly Layer[]; reado
 export function StageLabels() {
   const { viewer } = useMessages();
   const { session } = useViewer();
-  const [mode, first, second] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const [mode, first, own] = [useChoice('mode'), useChoice('first'), useChoice('second')];
+  const second = useStore(session.other) === null ? own : ofOther(own);
   const { frame } = session.player;
   const previewed = useDerived([frame, session.preview], () => session.preview.get()?.frame === frame.get());
   const stage = useStore(session.stage);

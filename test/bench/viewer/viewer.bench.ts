@@ -133,8 +133,8 @@ const leapsOver = (frames: number): Leaps => ({
 async function measure(): Promise<BenchRow[]> {
   const small = await startViewerServer(await demoRecipe(854, 480));
   const [full, half] = [await demoRecipe(1920, 1080), await demoRecipe(960, 540)];
-  const large = await startViewerServer((layer, frame, side) =>
-    (side === 960 ? half : full)(layer, frame, side),
+  const large = await startViewerServer((layer, frame, side, runId) =>
+    (side === 960 ? half : full)(layer, frame, side, runId),
   );
   const browser = await launchChromium();
   try {

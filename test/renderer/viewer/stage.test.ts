@@ -9,14 +9,20 @@ const widthPx = 320;
 const heightPx = 180;
 /** How long anything may take before it counts as never coming. */
 const waitMs = 60_000;
-const colors = { source: [200, 40, 80], mask: [20, 120, 220] } as const;
+const colors = { source: [200, 40, 80], mask: [20, 120, 220], other: [90, 200, 10] } as const;
 const white = [255, 255, 255] as const;
 
 type Rgb = readonly number[];
 
 /** Flat pictures, so that every pixel of the stage tells which layer it shows; `flow` is half red, half green. */
-function picture(layer: string): Promise<Uint8Array> {
-  const [r, g, b] = layer === 'source' || layer === 'mask' ? colors[layer] : white;
+function picture(
+  layer: string,
+  _frame: number,
+  _maxSidePx: number | null,
+  runId: number,
+): Promise<Uint8Array> {
+  const own = layer === 'source' || layer === 'mask' ? colors[layer] : white;
+  const [r, g, b] = runId === 1 ? own : colors.other;
   const flat = sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: { r, g, b } } });
   if (layer !== 'flow') return flat.png().toBuffer();
   const half = {
@@ -95,6 +101,18 @@ describe('the viewer in a browser', { skip: withoutChromium() }, () => {
     assert.deepEqual(row[divider], [...colors.mask]);
     const seen = new Set(row.slice(10, -10).map(String));
     assert.ok(!seen.has('0,0,0'), 'the picture has no gap at the divider');
+  });
+
+  test('the second layer may be of another run of the clip', async () => {
+    await open({ mode: 'wipe', first: 'source', second: 'mask', share: 0.5 }, '&runs=2#/viewer/1/frame/0');
+    await page.getByRole('combobox', { name: 'Run of layer B' }).click();
+    await page.getByRole('option', { name: /^#2/ }).click();
+    await page.getByText('B · #2 · Mask').waitFor();
+    await untilDrawn(async () => {
+      const row = await rowOf(0.5);
+      assert.deepEqual(row[row.length / 2 - 2], [...colors.source]);
+      assert.deepEqual(row[row.length / 2 + 2], [...colors.other]);
+    });
   });
 
   test('the divider moves by keys and says where it is', async () => {
