@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Result } from '../../native/api/contract.ts';
 import { exportOf } from '../../native/api/exports.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
+import { useTellFiles } from '../components/use-tell-files.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 
@@ -12,7 +13,8 @@ type Format = Result<'export.formats'>['formats'][number];
 /** Writes the masks of all approved runs in one format, one after the other; one that fails does not stop the others. */
 export function ExportApproved({ runs }: { readonly runs: readonly RunSummary[] }) {
   const { board } = useMessages();
-  const { engine, attempt, notices } = useApp();
+  const { engine, attempt } = useApp();
+  const tellFiles = useTellFiles();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [formats, setFormats] = useState<readonly Format[]>([]);
   const [done, setDone] = useState<number | null>(null);
@@ -23,15 +25,15 @@ export function ExportApproved({ runs }: { readonly runs: readonly RunSummary[] 
   async function write(format: Format): Promise<void> {
     setAnchor(null);
     let written = 0;
+    const all: string[] = [];
     for (const [at, { id }] of runs.entries()) {
       setDone(at);
-      if (
-        await attempt(engine.call('export.run', { runId: id, outDir: null, request: exportOf([format.id]) }))
-      )
-        written++;
+      const request = exportOf([format.id]);
+      const work = engine.call('export.run', { runId: id, outDir: null, request });
+      if (await attempt(work.then(({ paths }) => all.push(...paths)))) written++;
     }
     setDone(null);
-    if (written > 0) notices.add({ level: 'success', sentence: board.exported(written, format.title) });
+    if (written > 0) tellFiles(board.exported(written, format.title), all);
   }
   return (
     <>

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { EventPayload } from '../../native/api/contract.ts';
 import type { ExportRequest } from '../../native/api/exports.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
+import { useTellFiles } from '../components/use-tell-files.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { ViewerSession } from '../viewer/viewer-session.ts';
@@ -43,8 +44,9 @@ export function ExportButton({
   readonly run: RunSummary;
   readonly session: ViewerSession | null;
 }) {
-  const { exporting, shell } = useMessages();
-  const { engine, attempt, notices, host } = useApp();
+  const { exporting } = useMessages();
+  const { engine, attempt, notices } = useApp();
+  const tellFiles = useTellFiles();
   const [isOpen, setIsOpen] = useState(false);
   const [isWriting, setIsWriting] = useState(false);
   const progress = useExportProgress(run.id);
@@ -54,15 +56,7 @@ export function ExportButton({
     setIsWriting(true);
     await attempt(
       engine.call('export.run', { runId: run.id, outDir, request }).then(({ paths, notices: sentences }) => {
-        const path = paths[0] ?? run.outDir;
-        const action =
-          host === null
-            ? {}
-            : {
-                action: { label: shell.reveal[host.platform], run: () => void host.revealPath(path) },
-                dragPaths: paths,
-              };
-        notices.add({ level: 'success', sentence: exporting.done(path), ...action });
+        tellFiles(exporting.done(paths[0] ?? run.outDir), paths);
         for (const sentence of sentences) notices.add({ level: 'info', sentence });
       }),
     );

@@ -6,6 +6,8 @@ import { useApp, useNotices } from '../state/app-context.ts';
 import type { Notice } from '../state/notices.ts';
 
 const showMs = { info: 5000, success: 5000, warning: 10_000, error: 15_000 } as const;
+/** Files that are to be dragged out of the window need a window to be dragged to first. */
+const showFilesMs = 20_000;
 
 function noticeAction(notice: Notice, dismiss: () => void) {
   const { action } = notice;
@@ -46,7 +48,7 @@ export function NoticeBar() {
     <Snackbar
       key={notice.id}
       open
-      autoHideDuration={showMs[notice.level]}
+      autoHideDuration={notice.dragPaths === undefined ? showMs[notice.level] : showFilesMs}
       anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
       onClose={(_, reason) => {
         if (reason !== 'clickaway') dismiss();

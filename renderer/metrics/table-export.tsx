@@ -2,6 +2,7 @@ import FileUploadOutlined from '@mui/icons-material/FileUploadOutlined';
 import { Button, Menu, MenuItem } from '@mui/material';
 import { useState } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
+import { useTellFiles } from '../components/use-tell-files.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 
@@ -14,8 +15,9 @@ const besideResults = (run: RunSummary, format: TableFormat) =>
 
 /** Writes all frames' measures of the runs into one file. */
 export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) {
-  const { metrics, shell } = useMessages();
-  const { engine, attempt, notices, host } = useApp();
+  const { metrics } = useMessages();
+  const { engine, attempt, host } = useApp();
+  const tellFiles = useTellFiles();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const first = runs[0];
 
@@ -27,15 +29,9 @@ export function TableExport({ runs }: { readonly runs: readonly RunSummary[] }) 
     if (path === null) return;
     const runIds = runs.map(({ id }) => id);
     await attempt(
-      engine.call('metrics.export', { runIds, format, path }).then((written) => {
-        const action =
-          host === null
-            ? {}
-            : {
-                action: { label: shell.reveal[host.platform], run: () => void host.revealPath(written.path) },
-              };
-        notices.add({ level: 'success', sentence: metrics.exported(written.path), ...action });
-      }),
+      engine
+        .call('metrics.export', { runIds, format, path })
+        .then((written) => tellFiles(metrics.exported(written.path), [written.path])),
     );
   }
   const texts = { csv: metrics.exportCsv, json: metrics.exportJson };

@@ -2,3 +2,4 @@ import './dialogs.tsx';
 import './fields.tsx';
 import './pictures.tsx';
 import './rows.tsx';
+import './window.tsx';

@@ -3,6 +3,7 @@ import { cleanup, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import type { EngineClient, MethodName } from '../../../native/api/contract.ts';
+import type { FodvidHost } from '../../../native/api/host.ts';
 import type { EngineAccess } from '../../../renderer/client/engine-access.ts';
 import { fetchedPictures } from '../../../renderer/client/port-pictures.ts';
 import { I18nProvider } from '../../../renderer/i18n/i18n.tsx';
@@ -27,11 +28,15 @@ export interface RenderedInApp {
 /** How pictures reach a page in a browser. */
 const inBrowser = { mediaUrl, loadPicture: fetchedPictures(mediaUrl) };
 
-/** Renders a component as a part of the app on a fake engine with these answers; `pictures` is how pictures reach it. */
+/**
+ * Renders a component as a part of the app on a fake engine with these answers; `pictures` is how pictures reach it, `host`
+ * what Electron offers.
+ */
 export function renderInApp(
   node: ReactNode,
   answers: FakeContent['answers'] = {},
   pictures: Pick<EngineAccess, 'mediaUrl' | 'loadPicture'> = inBrowser,
+  host: FodvidHost | null = null,
 ): RenderedInApp {
   const made: { method: MethodName; params: unknown }[] = [];
   const engine = createFakeEngine({ clipCount: 0, answers });
@@ -39,7 +44,7 @@ export function renderInApp(
     made.push({ method, params });
     return engine.call(method, params);
   }) as EngineClient['call'];
-  const state = createAppState({ engine: { ...engine, call }, ...pictures, upload: null }, null);
+  const state = createAppState({ engine: { ...engine, call }, ...pictures, upload: null }, host);
   const { unmount } = render(
     <AppContext value={state}>
       <I18nProvider>{node}</I18nProvider>
