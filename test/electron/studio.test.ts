@@ -16,9 +16,19 @@ import {
   secondInstance,
   userData,
 } from '../support/fake-electron.ts';
-import { callOverBridge, logged, page, strangers, studioOpenedWith } from '../support/started-studio.ts';
+import { callOverBridge, logged, page, strangers, studioStartedWith } from '../support/started-studio.ts';
 
-const { window, child } = await studioOpenedWith(['/clips/started-with.mp4']);
+// A checkout's app, on a system that lets nobody make a sandbox.
+const startedWith = import.meta.filename;
+app.isPackaged = false;
+app.commandLine.appendSwitch('no-sandbox');
+const { window, child } = await studioStartedWith('--no-sandbox', app.getAppPath(), startedWith);
+
+interface MenuEntry {
+  readonly label?: string;
+  readonly submenu?: readonly MenuEntry[];
+  readonly click?: () => void;
+}
 
 /** Answers the main process's own calls, as the engine would. */
 function engineSays(message: unknown): void {
@@ -76,9 +86,30 @@ test('work shows on the taskbar, keeps the machine awake, and ends with one noti
   assert.deepEqual(callsOf('addRecentDocument'), [['addRecentDocument', '/clips/a.mp4']]);
 });
 
+test('where the system allows no sandbox the app opens without one, and says so once with the way out', () => {
+  assert.equal(callsOf('enableSandbox').length, 0, 'Electron would take the switch away, and abort');
+  assert.match(logged(), /without a sandbox/);
+  const boxes = () => callsOf('messageBox').map(([, , box]) => (box as { detail: string }).detail);
+  window.emit('show');
+  window.emit('show');
+  assert.equal(boxes().length, 1);
+  assert.match(boxes()[0]!, /Install the .deb package/);
+});
+
+test('clips that were added are in the menu, which opens them again', () => {
+  const [, template] = callsOf('menu').at(-1) as [string, { label: string; submenu: MenuEntry[] }[]];
+  const recent = template[0]!.submenu.find(({ label }) => label === 'Open Recent')!;
+  assert.deepEqual(
+    recent.submenu!.map(({ label }) => label),
+    ['/clips/a.mp4', undefined, 'Clear Menu'],
+  );
+  recent.submenu![0]!.click!();
+  assert.deepEqual(window.webContents.sent.at(-1), [hostChannels.openPaths, ['/clips/a.mp4'], 0]);
+});
+
 test('files wait for a page that loads, not for another address of the same page', async () => {
   const told = () => window.webContents.sent.filter(([channel]) => channel === hostChannels.openPaths);
-  assert.deepEqual(told()[0], [hostChannels.openPaths, ['/clips/started-with.mp4'], 0]);
+  assert.deepEqual(told()[0], [hostChannels.openPaths, [startedWith], 0]);
   window.webContents.navigate({ isSameDocument: true });
   app.emit('open-file', { preventDefault: () => undefined }, '/clips/same.mp4');
   assert.deepEqual(told().at(-1), [hostChannels.openPaths, ['/clips/same.mp4'], 0]);
@@ -241,9 +272,7 @@ test('the window remembers its place, quitting ends the engine first, and who op
   app.emit('before-quit', { preventDefault: () => prevented++ });
   assert.equal(prevented, 1);
   secondInstance({ paths: ['/clips/late.mp4'] });
-  app.isPackaged = false;
-  app.commandLine.appendSwitch('no-sandbox');
   app.emit('quit', {}, 0);
   const [[, { args }]] = callsOf('relaunch') as [[string, { args: string[] }]];
-  assert.deepEqual(args, ['--no-sandbox', '/checkout/out/app', '/clips/again.mp4', '/clips/late.mp4']);
+  assert.deepEqual(args, ['--no-sandbox', app.getAppPath(), '/clips/again.mp4', '/clips/late.mp4']);
 });

@@ -5,7 +5,14 @@ import { after, afterEach, test } from 'node:test';
 import type { MenuItemConstructorOptions } from 'electron';
 import { appTexts } from '../../electron/app-texts.ts';
 import { readUpdateFeed } from '../../electron/updates/update-feed.ts';
-import { autoUpdater, calls, callsOf, replaceElectron, userData } from '../support/fake-electron.ts';
+import {
+  appCodeLoaded,
+  autoUpdater,
+  calls,
+  callsOf,
+  replaceElectron,
+  userData,
+} from '../support/fake-electron.ts';
 
 replaceElectron();
 const feedFile = join(userData, 'app-update.yml');
@@ -14,6 +21,7 @@ const feed = 'provider: generic\nurl: https://updates.example/fodvid\npublisherN
 writeFileSync(feedFile, feed);
 const { startStudio } = await import('../../electron/studio.ts');
 const { openAppUpdates } = await import('../../electron/updates/app-updates.ts');
+appCodeLoaded();
 await startStudio([]);
 after(() => rmSync(userData, { recursive: true, force: true }));
 

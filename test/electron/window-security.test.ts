@@ -7,10 +7,10 @@ import {
   logged,
   page,
   strangers,
-  studioOpenedWith,
+  studioStartedWith,
 } from '../support/started-studio.ts';
 
-const { window } = await studioOpenedWith([]);
+const { window } = await studioStartedWith();
 
 test('the page is isolated, in the sandbox, and comes by the app’s own scheme', () => {
   const { webPreferences } = window.options;
@@ -27,6 +27,7 @@ test('the page is isolated, in the sandbox, and comes by the app’s own scheme'
   ];
   for (const name of on) assert.equal(webPreferences[name], true, name);
   for (const name of off) assert.equal(webPreferences[name], false, name);
+  assert.equal(callsOf('enableSandbox').length, 1);
   assert.ok(!('enableBlinkFeatures' in webPreferences));
   assert.deepEqual(callsOf('loadURL'), [['loadURL', 'fodvid://app/index.html']]);
   assert.deepEqual(callsOf('setAppUserModelId'), [['setAppUserModelId', 'studio.fodvid.app']]);

@@ -36,6 +36,13 @@ Object.assign(process, { resourcesPath: userFolder });
 
 const switches = new Set<string>();
 let ready = false;
+const appCode = Promise.withResolvers<undefined>();
+
+/** The app's first file has come to its end: Electron becomes ready only then (appCodeLoaded in lib/browser/init.ts). */
+export function appCodeLoaded(): void {
+  ready = true;
+  appCode.resolve(undefined);
+}
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
@@ -43,11 +50,8 @@ export const app = Object.assign(new EventEmitter(), {
     hasSwitch: (name: string) => switches.has(name),
     appendSwitch: (name: string) => void switches.add(name),
   },
-  whenReady() {
-    ready = true;
-    return Promise.resolve();
-  },
-  getAppPath: () => '/checkout/out/app',
+  whenReady: () => appCode.promise,
+  getAppPath: () => join(import.meta.dirname, '..', '..'),
   getPath: (name: string) => join(userFolder, name),
   setPath: note('setPath'),
   getVersion: () => '0.0.0',

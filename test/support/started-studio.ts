@@ -1,10 +1,16 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { BrowserWindow, Child, handlerOf, replaceElectron, userData } from './fake-electron.ts';
+import {
+  BrowserWindow,
+  Child,
+  appCodeLoaded,
+  handlerOf,
+  replaceElectron,
+  userData,
+} from './fake-electron.ts';
 
 replaceElectron();
-const { startStudio } = await import('../../electron/studio.ts');
 
 /** The app's own page, as a frame that calls. */
 export const page = { url: 'fodvid://app/index.html', parent: null };
@@ -27,9 +33,12 @@ export const strangers = [
   { ...page, parent: {} },
 ].concat(elsewhere.map((url) => ({ url, parent: null })));
 
-/** The desktop app over Electron's stand-in, opened with these files: its window and its engine's process. */
-export async function studioOpenedWith(paths: readonly string[]) {
-  await startStudio(paths);
+/** The desktop app over Electron's stand-in, started with these arguments: its window and its engine's process. */
+export async function studioStartedWith(...args: string[]) {
+  process.argv.splice(1, Infinity, ...args);
+  await import('../../electron/main.ts');
+  appCodeLoaded();
+  while (BrowserWindow.opened.length === 0) await new Promise((resolve) => setImmediate(resolve));
   after(() => rmSync(userData, { recursive: true, force: true }));
   return { window: BrowserWindow.opened[0]!, child: Child.started[0]! };
 }
