@@ -76,7 +76,7 @@ export async function clipNameOf(clip: string): Promise<string> {
 
 const entryAt = (path: string) => stat(path).catch(() => null);
 
-/** The path with its name as the disk has it, which takes Take and take for the same on many file systems. */
+/** The path with its name as the disk has it: many take Übung and übung for the same, SQLite does only of ASCII. */
 const spelledOnDisk = (path: string) =>
   realpath(path).then(
     (real) => join(dirname(path), basename(real)),

@@ -76,13 +76,18 @@ test('two clips whose names differ in case only never share a folder, where the 
   const notify = (sentence: string) => assert.fail(sentence);
   const store = openStore({ folder: join(folder, 'cache'), limitBytes: 1e9, notify });
   const results = join(folder, 'results');
-  mkdirSync(join(results, 'Take'), { recursive: true });
-  // A disk that does not tell them apart answers for both names, as this link does.
-  symlinkSync(join(results, 'Take'), join(results, 'take'));
-  store.enqueueJobs([{ clip: '/clips/Take.mp4', outDir: join(results, 'Take'), config: '{}' }]);
-  const folderFor = (clip: string) => outDirFor({ clip, config: null }, results, [], store);
-  assert.equal(await folderFor('/clips/take.mov'), join(results, 'take-2'));
-  assert.equal(await folderFor('/clips/Take.mp4'), join(results, 'Take'));
+  for (const [name, other] of [
+    ['Take', 'take'],
+    ['Übung', 'übung'],
+  ] as const) {
+    mkdirSync(join(results, name), { recursive: true });
+    // A disk that does not tell them apart answers for both names, as this link does.
+    symlinkSync(join(results, name), join(results, other));
+    store.enqueueJobs([{ clip: `/clips/${name}.mp4`, outDir: join(results, name), config: '{}' }]);
+    const folderFor = (clip: string) => outDirFor({ clip, config: null }, results, [], store);
+    assert.equal(await folderFor(`/clips/${other}.mov`), join(results, `${other}-2`));
+    assert.equal(await folderFor(`/clips/${name}.mp4`), join(results, name));
+  }
   store.close();
 });
 
