@@ -2,6 +2,7 @@ import { Box, Button } from '@mui/material';
 import { useState } from 'react';
 import { type FixChoice, ownChoice } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
+import { AlternativesSection } from './alternatives-section.tsx';
 import { ApplySection } from './apply-section.tsx';
 import { BrushSection } from './brush-section.tsx';
 import { ExpertSection } from '../components/expert-section.tsx';
@@ -37,6 +38,7 @@ export function FixPanel() {
           </Button>
         }
       >
+        <AlternativesSection choice={choice} onChange={setChoice} />
         <ChoiceControls choice={choice} onChange={setChoice} />
         <PreviewLine state={preview} />
         <ExpertSection>

@@ -14,6 +14,8 @@ const choices = z.object({
   mix: z.number().min(0).max(1),
   backdrop: z.enum(backdrops),
   panelOpen: z.boolean(),
+  /** Whether the panel shows what else a frame's mask could be. */
+  alternativesOpen: z.boolean(),
 });
 
 /** What a person chose to see; remembered in this browser from run to run. */
@@ -27,6 +29,7 @@ const firstChoices: ViewerChoices = {
   mix: 0.5,
   backdrop: 'checkerboard',
   panelOpen: true,
+  alternativesOpen: false,
 };
 
 const memoryKey = 'fodvid.viewer';

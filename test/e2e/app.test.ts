@@ -65,6 +65,14 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await dialog.getByText(/broken\.mp4 cannot be read/).waitFor();
     await dialog.getByRole('radio', { name: /^Draft/ }).click();
     await dialog.getByText(/1 of 2 clips · about/).waitFor();
+    await dialog.getByRole('button', { name: 'In and out of square' }).click();
+    const first = dialog.getByRole('textbox', { name: 'In' });
+    await first.fill('00:00:00:02');
+    await first.press('Enter');
+    await dialog.getByText('from 00:00:00:02 of 12 frames').waitFor();
+    await first.fill('');
+    await first.press('Enter');
+    await dialog.getByText(/^12 frames/).waitFor();
     await assertAccessible(page, 'preflight');
     await button('Add and start').click();
   });
@@ -98,7 +106,11 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
   step('a frame is fixed by a swap, and only that frame', async () => {
     const stage = page.getByTestId('stage');
     const before = await stage.boundingBox();
-    await page.getByRole('switch', { name: 'Swap foreground and background' }).click();
+    await button('Alternatives').click();
+    await button('Swapped').locator('canvas').waitFor();
+    await assertAccessible(page, 'alternatives');
+    await button('Swapped').click();
+    await page.getByRole('switch', { name: 'Swap foreground and background', checked: true }).waitFor();
     await page.getByText(/Preview: foreground/).waitFor();
     await button('Apply').click();
     await page.getByText('Mask of 1 frame saved.').waitFor();

@@ -104,7 +104,8 @@ export const viewer: Messages['viewer'] = {
     asFound: 'Wie vom Lauf gefunden',
     object: (added, removed) =>
       ['Objekt:', added.map((id) => id + 1).join(' + '), ...removed.map((id) => `− ${id + 1}`)].join(' '),
-    swapped: 'Vorder- und Hintergrund getauscht',
+    swapped: 'Getauscht',
+    alternatives: 'Alternativen',
     asRun: 'wie im Lauf',
     toward: (end, share) => `${end}, ${share}`,
     swap: 'Vorder- und Hintergrund tauschen',

@@ -106,7 +106,8 @@ export const viewer = {
     asFound: 'As the run found it',
     object: (added: readonly number[], removed: readonly number[]) =>
       ['Object:', added.map((id) => id + 1).join(' + '), ...removed.map((id) => `− ${id + 1}`)].join(' '),
-    swapped: 'Foreground and background swapped',
+    swapped: 'Swapped',
+    alternatives: 'Alternatives',
     asRun: 'as in the run',
     toward: (end: string, share: string) => `${end}, ${share}`,
     swap: 'Swap foreground and background',
