@@ -9,6 +9,8 @@ import { ViewFrame } from '../layout/view-frame.tsx';
 import { routeHash } from '../routing/route.ts';
 import { navigate } from '../routing/use-route.ts';
 import { useApp, useRuns } from '../state/app-context.ts';
+import { groupedByClip } from './clip-groups.ts';
+import { MeanLine } from './mean-line.tsx';
 import { RunMeasures } from './run-measures.tsx';
 import { RunsTable } from './run-table.tsx';
 import { TableExport } from './table-export.tsx';
@@ -38,6 +40,7 @@ function MeasuredRuns({ runs, runIds }: MeasuredRunsProps) {
     () => runIds.flatMap((id) => runs.find((run) => run.id === id) ?? []),
     [runs, runIds],
   );
+  const grouped = useMemo(() => groupedByClip(runs), [runs]);
   const choose = (ids: readonly number[]) => navigate({ view: 'metrics', runIds: ids }, { replace: true });
   if (runs.length === 0)
     return (
@@ -64,8 +67,9 @@ function MeasuredRuns({ runs, runIds }: MeasuredRunsProps) {
           flexDirection: 'column',
         }}
       >
-        <RunsTable runs={runs} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
+        <RunsTable runs={grouped} chosen={chosen.map(({ id }) => id)} onChoose={choose} />
       </Box>
+      <MeanLine runs={chosen.length === 0 ? runs : chosen} />
       <Box
         sx={{
           flex: 1,

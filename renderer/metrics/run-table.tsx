@@ -124,7 +124,6 @@ export function RunsTable({ runs, chosen, onChoose }: RunTableProps) {
       onRowSelectionModelChange={({ type, ids }) =>
         onChoose(runs.map(({ id }) => id).filter((id) => ids.has(id) === (type === 'include')))
       }
-      initialState={{ sorting: { sortModel: [{ field: 'finishedMs', sort: 'desc' }] } }}
     />
   );
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Grade } from '../../native/api/verdict.ts';
 import { byNeed, decisionCounts, latestRuns } from '../../renderer/board/board-order.ts';
+import { groupedByClip } from '../../renderer/metrics/clip-groups.ts';
 import { createUndoHistory } from '../../renderer/state/undo.ts';
 import { fakeRun } from './fake-run.ts';
 
@@ -55,4 +56,25 @@ test('changes are taken back one by one, the last first', () => {
   history.undo();
   history.undo();
   assert.deepEqual(undone, ['second', 'first']);
+});
+
+test('parts of a clip are reviewed each by itself, and a clip’s runs stand together in tables', () => {
+  const runs = [
+    run('long', 'good', 0.8, { finishedMs: 1, firstFrame: 0, frameCount: 10 }),
+    run('other', 'good', 0.8, { finishedMs: 2 }),
+    run('long', 'good', 0.8, { finishedMs: 3, firstFrame: 20, frameCount: 10 }),
+    run('long', 'bad', 0.2, { finishedMs: 4, firstFrame: 20, frameCount: 10 }),
+  ];
+  assert.deepEqual(
+    latestRuns(runs).map(({ firstFrame, verdict }) => [firstFrame, verdict?.grade]),
+    [
+      [0, 'good'],
+      [0, 'good'],
+      [20, 'bad'],
+    ],
+  );
+  assert.deepEqual(
+    groupedByClip(runs).map(({ finishedMs }) => finishedMs),
+    [4, 3, 1, 2],
+  );
 });

@@ -42,6 +42,8 @@ export const metrics: Messages['metrics'] = {
     locked: 'Gesperrt',
     fixed: 'Korrigiert',
   },
+  meanOfRuns: (runs, J, F) => `Mittel über ${runs === 1 ? '1 Lauf' : `${runs} Läufe`}: J ${J}, F ${F}`,
+  rule: 'Über alle Bilder mit Referenzmaske; DAVIS und „fodvid score“ lassen das erste und das letzte weg.',
   runTable: 'Läufe',
   frameTable: 'Bilder',
   open: 'Im Viewer öffnen',

@@ -41,6 +41,9 @@ export const metrics = {
     locked: 'Locked',
     fixed: 'Fixed',
   },
+  meanOfRuns: (runs: number, J: string, F: string) =>
+    `Mean of ${runs === 1 ? '1 run' : `${runs} runs`}: J ${J}, F ${F}`,
+  rule: 'Over all frames with ground truth; DAVIS, and “fodvid score”, leave out the first and the last.',
   runTable: 'Runs',
   frameTable: 'Frames',
   open: 'Open in Viewer',
