@@ -43,9 +43,15 @@ if (publisherPage(projectDir) === null) {
     );
 }
 await buildApp();
-await build({
-  projectDir,
-  config: packageConfig({ platform, arch, root: projectDir }),
-  targets: Platform.current().createTarget(process.argv.includes('--dir') ? 'dir' : null),
-  publish: 'never',
-});
+try {
+  await build({
+    projectDir,
+    config: packageConfig({ platform, arch, root: projectDir }),
+    targets: Platform.current().createTarget(process.argv.includes('--dir') ? 'dir' : null),
+    publish: 'never',
+  });
+} catch (error) {
+  const reason =
+    error.code === 'ENOTFOUND' ? 'Electron or a tool could not be fetched; check the network' : error.message;
+  giveUp(`The package could not be made: ${reason.replace(/\.$/, '')}.`);
+}
