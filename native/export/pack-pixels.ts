@@ -65,18 +65,20 @@ function rgba({ colours: { data: from }, levels }: ExportFrame): Uint8Array {
   return new Uint8Array(data.buffer);
 }
 
-function rgba64(frame: ExportFrame): Uint8Array {
+function rgba64(frame: ExportFrame, white: number): Uint8Array {
   const { levels, deep, colours } = frame;
   const from = colours.data;
   const data = new Uint32Array(2 * levels.length);
+  const whole = Uint16Array.from({ length: 256 }, (_, byte) => Math.round((byte * white) / 255));
+  const sample = (at: number) => Math.round((deepSample(frame, at) * white) / MOST_LEVEL);
   for (let i = 0, at = 0; i < levels.length; i++, at += 3) {
     const level = levels[i]!;
     if (deep === null) {
-      data[2 * i] = Math.imul(257, from[at]! | (from[at + 1]! << 16));
-      data[2 * i + 1] = (257 * from[at + 2]!) | (level << 16);
+      data[2 * i] = whole[from[at]!]! | (whole[from[at + 1]!]! << 16);
+      data[2 * i + 1] = whole[from[at + 2]!]! | (level << 16);
     } else {
-      data[2 * i] = deepSample(frame, at) | (deepSample(frame, at + 1) << 16);
-      data[2 * i + 1] = deepSample(frame, at + 2) | (level << 16);
+      data[2 * i] = sample(at) | (sample(at + 1) << 16);
+      data[2 * i + 1] = sample(at + 2) | (level << 16);
     }
   }
   return new Uint8Array(data.buffer);
@@ -124,27 +126,41 @@ function indexed(frame: ExportFrame): Uint8Array {
   return data;
 }
 
-function matte({ levels }: ExportFrame, isDeep: boolean): Uint8Array {
-  if (isDeep) return new Uint8Array(levels.slice().buffer);
+function matte({ levels }: ExportFrame, isDeep: boolean, white: number): Uint8Array {
+  if (isDeep) {
+    const samples = levels.slice();
+    if (white < MOST_LEVEL)
+      for (let i = 0; i < samples.length; i++) samples[i] = (samples[i]! * white) / MOST_LEVEL + 0.5;
+    return new Uint8Array(samples.buffer);
+  }
   const data = new Uint8Array(levels.length);
   for (let i = 0; i < data.length; i++) data[i] = byteOf(levels[i]!);
   return data;
 }
 
-/** A frame as the raw samples that a format takes; `transfer` names the curve by which coded values become linear light. */
+/** What packing goes by beside the frame. */
+export interface PackOptions {
+  /** The curve by which coded values become linear light, as ffmpeg calls it. */
+  readonly transfer: string;
+  /** The level of white, of 65535, in 16-bit samples that ffmpeg turns into video. */
+  readonly videoWhite: number;
+}
+
+/** A frame as the raw samples that a format takes. */
 export function packFrame(
-  { pixels, content, alpha: convention }: ExportFormat,
+  { pixels, content, kind, alpha: convention }: ExportFormat,
   frame: ExportFrame,
-  transfer: string,
+  { transfer, videoWhite }: PackOptions,
 ): Uint8Array {
+  const white = kind === 'movie' ? videoWhite : MOST_LEVEL;
   const byContent: Readonly<Record<Content, () => Uint8Array>> = {
-    matte: () => matte(frame, pixels === 'gray16le'),
+    matte: () => matte(frame, pixels === 'gray16le', white),
     overlay: () => overlay(frame),
     labels: () => indexed(frame),
     runs: () => binaryMask(frame),
     cutout: () => {
       if (pixels === 'gbrapf32le') return linearPlanes(frame, convention === 'premultiplied', transfer);
-      return pixels === 'rgba' ? rgba(frame) : rgba64(frame);
+      return pixels === 'rgba' ? rgba(frame) : rgba64(frame, white);
     },
   };
   return byContent[content]();

@@ -4,6 +4,7 @@ import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
 import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from './clip.ts';
+import { deepWhite } from './deep-white.ts';
 import { decodeArguments } from './ffmpeg-arguments.ts';
 import type { DecodeRange } from './ffmpeg-arguments.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
@@ -38,11 +39,16 @@ export interface DecodeOptions {
 
 const ownMemory = (bytes: number): Uint8Array => new Uint8Array(bytes);
 
-/** The upper bytes of 16-bit samples, little-endian. */
-function upperBytes(deep: Uint8Array): Uint8Array {
-  const upper = new Uint8Array(deep.length / 2);
-  for (let i = 0; i < upper.length; i++) upper[i] = deep[2 * i + 1]!;
-  return upper;
+/** Brings 16-bit samples whose white is `white` to the whole range, in place; returns them rounded to 8 bits. */
+function spread(deep: Uint16Array, white: number): Uint8Array {
+  const bytes = new Uint8Array(deep.length);
+  const gain = 65535 / white;
+  for (let i = 0; i < bytes.length; i++) {
+    const level = Math.min(gain * deep[i]!, 65535) + 0.5;
+    deep[i] = level;
+    bytes[i] = (level + 128) / 257;
+  }
+  return bytes;
 }
 
 /** Cuts a byte stream into pieces of `frameBytes`; an incomplete last piece is dropped. */
@@ -94,15 +100,17 @@ async function* decodeVideo(
   let index = fromIndex;
   try {
     const isDeep = range.colours?.isDeep === true;
+    const white = isDeep ? await deepWhite(context.signal) : 0;
     const frameBytes = size.widthPx * size.heightPx * (isDeep ? 6 : 3);
     const pieces = splitFrames(ffmpeg.stdout as AsyncIterable<Uint8Array>, frameBytes, memory);
     for await (const bytes of pieces) {
       throwIfCancelled(context.signal);
       if (index === toIndex) throw unevenCount(clip, toIndex - fromIndex, index + 1 - fromIndex);
       const at = { index, timeSec: clip.timesSec[index]! };
-      if (isDeep)
-        yield { ...at, image: { ...size, data: upperBytes(bytes) }, deep: new Uint16Array(bytes.buffer) };
-      else yield { ...at, image: { ...size, data: bytes } };
+      if (isDeep) {
+        const deep = new Uint16Array(bytes.buffer);
+        yield { ...at, image: { ...size, data: spread(deep, white) }, deep };
+      } else yield { ...at, image: { ...size, data: bytes } };
       index++;
     }
     const end = await ffmpeg.ended;

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportFormats, exportOf } from '../../native/api/exports.ts';
+import { type ExportFormatId, exportFormats, exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { linearLight } from '../../native/export/colour-plan.ts';
 import { type ExportFormat, formats } from '../../native/export/formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
 import { discMattes, writePattern } from '../support/clips/matted-clip.ts';
+import { blenderComposites } from './blender.ts';
+import { chartOffsets } from './colour-chart.ts';
+import { inputOf, rawFrames, samplesOf } from './other-tools.ts';
+import { timelineFaults } from './timeline-schema.ts';
 
 /** What others' tools say of one export. */
 interface Row {
@@ -19,35 +22,21 @@ interface Row {
   readonly timecode: string;
   readonly alphaOff: string;
   readonly colourOff: string;
+  /** The largest difference from a colour chart at 8 and at 10 bits. */
+  readonly chartOff: string;
   readonly others: string;
 }
 
+/** What composites and colours may be off at most, of 255. */
+const MOST_COMPOSITE = 2;
+/** A step of chroma at 8 bits, which delivery codecs are off by. */
+const MOST_DELIVERY = 2.2;
+
 const FRAMES = 4;
 const size = { widthPx: 256, heightPx: 144 };
-const isHere = (program: string) => spawnSync(program, ['--version']).error === undefined;
 
-/** A format's files as ffmpeg reads them. */
-function inputOf({ kind, id, extension, encoder }: ExportFormat, folder: string): string[] {
-  const decoder = encoder === 'libvpx-vp9' ? ['-c:v', 'libvpx-vp9'] : [];
-  if (kind === 'sequence') return ['-start_number', '1001', '-i', join(folder, id, `clip.%05d.${extension}`)];
-  return [...decoder, '-i', join(folder, `${id}.${extension}`)];
-}
-
-function decoded(format: ExportFormat, folder: string, pixels: string): Buffer {
-  const args = ['-v', 'error', ...inputOf(format, folder), '-map', '0:v:0', '-fps_mode', 'passthrough'];
-  const { stdout, status, stderr } = spawnSync(
-    'ffmpeg',
-    [...args, '-pix_fmt', pixels, '-f', 'rawvideo', 'pipe:1'],
-    {
-      maxBuffer: 1 << 28,
-    },
-  );
-  if (status !== 0) throw new Error(`${format.id}: ${stderr.toString()}`);
-  return stdout;
-}
-
-/** 16-bit samples in memory of their own. */
-const samplesOf = (bytes: Buffer): Uint16Array => new Uint16Array(Uint8Array.from(bytes).buffer);
+const decoded = (format: ExportFormat, folder: string, pixels: string) =>
+  rawFrames(inputOf(format, folder), pixels);
 
 /** The largest difference of alpha and the mean one of colours, of 255, from the 16-bit PNG cutout. */
 function differences(
@@ -99,7 +88,12 @@ function otherTools({ kind, id, extension }: ExportFormat, folder: string): stri
   ].join('; ');
 }
 
-async function rowOf(format: ExportFormat, folder: string, cutout: Uint16Array): Promise<Row> {
+async function rowOf(
+  format: ExportFormat,
+  folder: string,
+  cutout: Uint16Array,
+  charts: readonly Map<string, number>[],
+): Promise<Row> {
   const { id, kind, extension } = format;
   if (kind === 'document') {
     const { annotations } = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as {
@@ -113,6 +107,7 @@ async function rowOf(format: ExportFormat, folder: string, cutout: Uint16Array):
       timecode: '',
       alphaOff: '',
       colourOff: '',
+      chartOff: '',
       others: '',
     };
   }
@@ -130,83 +125,9 @@ async function rowOf(format: ExportFormat, folder: string, cutout: Uint16Array):
     timecode: facts.timecode ?? '',
     alphaOff,
     colourOff,
+    chartOff: charts.map((offsets) => offsets.get(id)!.toFixed(2)).join(', '),
     others: otherTools(format, folder),
   };
-}
-
-const blenderScript = (folder: string) => `
-import bpy, sys
-scene = bpy.context.scene
-scene.render.resolution_x, scene.render.resolution_y = ${size.widthPx}, ${size.heightPx}
-scene.render.resolution_percentage = 100
-scene.view_settings.view_transform = 'Standard'
-scene.render.image_settings.file_format = 'PNG'
-scene.render.image_settings.color_mode = 'RGB'
-scene.use_nodes = True
-for name, file, space, straight in (
-    ('png', '${folder}/png-rgba/clip.01001.png', 'sRGB', True),
-    ('exr', '${folder}/exr-half-premultiplied/clip.01001.exr', 'Linear', False),
-    ('prores', '${folder}/prores4444.mov', 'sRGB', True),
-):
-    tree = scene.node_tree
-    tree.nodes.clear()
-    image = bpy.data.images.load(file)
-    image.colorspace_settings.name = space
-    image.alpha_mode = 'STRAIGHT' if straight else 'PREMUL'
-    source = tree.nodes.new('CompositorNodeImage')
-    source.image = image
-    ground = tree.nodes.new('CompositorNodeRGB')
-    ground.outputs[0].default_value = (0.0, 0.5, 0.0, 1.0)
-    over = tree.nodes.new('CompositorNodeAlphaOver')
-    over.use_premultiply = straight
-    out = tree.nodes.new('CompositorNodeComposite')
-    tree.links.new(ground.outputs[0], over.inputs[1])
-    tree.links.new(source.outputs[0], over.inputs[2])
-    tree.links.new(over.outputs[0], out.inputs[0])
-    scene.render.filepath = '${folder}/blender-' + name + '.png'
-    bpy.ops.render.render(write_still=True)
-`;
-
-/** sRGB: Blender composites in linear light. */
-const light = linearLight('iec61966-2-1');
-const coded = (linear: number) =>
-  255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);
-
-/** The largest and the mean difference, of 255, of Blender's composites over green from the exact one. */
-function blenderLines(folder: string, cutout: Buffer): string[] {
-  if (!isHere('blender')) return ['Blender is not installed: its composites were not checked.'];
-  const script = join(folder, 'composite.py');
-  writeFileSync(script, blenderScript(folder));
-  const { stdout, stderr } = spawnSync('blender', ['-b', '--factory-startup', '-P', script], {
-    encoding: 'utf8',
-  });
-  return ['png', 'prores'].map((name) => {
-    const file = join(folder, `blender-${name}.png`);
-    if (!existsSync(file))
-      return `Blender, ${name}: no picture (${(stderr || stdout).split('\n').slice(-4).join(' ')})`;
-    const read = spawnSync('ffmpeg', [
-      '-v',
-      'error',
-      '-i',
-      file,
-      '-pix_fmt',
-      'rgb24',
-      '-f',
-      'rawvideo',
-      'pipe:1',
-    ]).stdout;
-    let [most, sum] = [0, 0];
-    const pixels = size.widthPx * size.heightPx;
-    for (let i = 0; i < pixels; i++)
-      for (let c = 0; c < 3; c++) {
-        const alpha = cutout[4 * i + 3]! / 255;
-        const wanted = coded(alpha * light(cutout[4 * i + c]! / 255) + (1 - alpha) * (c === 1 ? 0.5 : 0));
-        const off = Math.abs(read[3 * i + c]! - wanted);
-        most = Math.max(most, off);
-        sum += off / (3 * pixels);
-      }
-    return `Blender, ${name} over green: largest difference ${most.toFixed(1)}, mean ${sum.toFixed(2)} of 255`;
-  });
 }
 
 /** Writes every format of a clip and reads each back with others' tools; prints a table for docs/exports.md. */
@@ -222,6 +143,8 @@ async function main(): Promise<void> {
         '-color_range tv -c:a aac -timecode 01:00:00;00',
     });
     const source = await discMattes(path);
+    const timelines: string[] = [];
+    const failures: string[] = [];
     const out = join(folder, 'out');
     const written = formats.filter(({ id }) => id !== 'hevc-alpha');
     for (const isSequence of [true, false]) {
@@ -230,28 +153,51 @@ async function main(): Promise<void> {
         return format !== undefined && (format.kind === 'sequence') === isSequence;
       });
       const pattern = isSequence ? '{format}/{clip}.{frame:05}' : '{format}';
-      await exportRun(source, exportOf(ids, { pattern, startNumber: 1001 }), out, silentContext);
-    }
-    const read = (id: string, pixels: string) =>
-      decoded(
-        formats.find((format) => format.id === id)!,
-        out,
-        pixels,
+      const request = exportOf(ids, { pattern, startNumber: 1001, sidecars: ['otio'] });
+      await exportRun(source, request, out, silentContext);
+      const faults = timelineFaults(JSON.parse(readFileSync(join(out, 'clip.otio'), 'utf8')));
+      timelines.push(
+        `OTIO of ${isSequence ? 'a sequence' : 'a movie'}: ${faults.length === 0 ? 'fits its schema' : faults.join(' ')}`,
       );
-    const cutout = read('png-rgba', 'rgba');
-    const exact = samplesOf(read('png-rgba16', 'rgba64le'));
-    console.log(
-      '| format | frames | pixels | range, matrix, primaries, transfer | timecode | alpha off | colour off | read by |',
-    );
-    console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-    for (const format of written) {
-      const row = await rowOf(format, out, exact);
-      console.log(`| ${Object.values(row).join(' | ')} |`);
+      failures.push(...faults);
     }
-    for (const line of blenderLines(out, cutout)) console.log(line);
-    console.error(
-      `${readdirSync(out).length} exports, ${statSync(out).isDirectory() ? 'all read back' : ''}`,
+    const exact = samplesOf(
+      decoded(
+        formats.find(({ id }) => id === 'png-rgba16')!,
+        out,
+        'rgba64le',
+      ),
     );
+    const byteSamples = (id: ExportFormatId) =>
+      Uint16Array.from(
+        decoded(
+          formats.find((format) => format.id === id)!,
+          out,
+          'rgba',
+        ),
+        (byte) => 257 * byte,
+      );
+    const cutouts = { exact, rounded: byteSamples('png-rgba'), movie: byteSamples('prores4444') };
+    const charts = [await chartOffsets(folder, 8), await chartOffsets(folder, 10)];
+    const heads = ['format', 'frames', 'pixels', 'range, matrix, primaries, transfer', 'timecode'];
+    console.log(`| ${[...heads, 'alpha off', 'colour off', 'chart off', 'read by'].join(' | ')} |`);
+    console.log(`|${' --- |'.repeat(9)}`);
+    for (const format of written) {
+      const row = await rowOf(format, out, exact, charts);
+      console.log(`| ${Object.values(row).join(' | ')} |`);
+      const limit = format.isChromaHalved === true ? MOST_DELIVERY : 1;
+      if (row.chartOff.split(', ').some((off) => Number(off) > limit))
+        failures.push(`${row.format}: colours ${row.chartOff}`);
+      if (format.encoder === 'prores_ks' && Number(row.alphaOff) > 1 && format.alpha !== null)
+        failures.push(`${row.format}: alpha ${row.alphaOff}`);
+    }
+    for (const line of timelines) console.log(line);
+    for (const { line, most } of blenderComposites(out, cutouts, size, 'bt709')) {
+      console.log(line);
+      if (most > MOST_COMPOSITE) failures.push(line);
+    }
+    for (const line of failures) console.error(`FAILED: ${line}`);
+    process.exitCode = failures.length === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,6 +11,7 @@ import { defaultPattern, type ExportNames, exportNames } from '../../export/file
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
 import { type ExportFormat, formats } from '../../export/formats.ts';
 import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
+import { deepWhite } from '../../video/deep-white.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
 import { packedFrames } from '../mattes/matted-frames.ts';
 import { createMattePool } from '../mattes/matte-pool.ts';
@@ -153,7 +154,7 @@ async function writeParts(
     fromIndex: schedule[start]!,
     toIndex: schedule.at(-1)! + 1,
     formats: opened.map(({ format: { id } }) => id as ExportFormatId),
-    transfer: plan.transfer,
+    pack: { transfer: plan.transfer, videoWhite: await deepWhite(context.signal) },
     mostWaiting: Math.max(1, Math.floor(WAITING_BYTES / bytes)),
     colours: { matrix: plan.facts === null ? null : plan.colours.matrix, isDeep },
   };

@@ -2,7 +2,7 @@ import type { ExportFormatId } from '../../api/exports.ts';
 import type { MatteSettings } from '../../api/matte-settings.ts';
 import { handOver } from '../../base/worker-pool.ts';
 import { formats } from '../../export/formats.ts';
-import { packFrame } from '../../export/pack-pixels.ts';
+import { packFrame, type PackOptions } from '../../export/pack-pixels.ts';
 import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { adjustEdge, leavesEdge } from '../../matte/edge-adjustment.ts';
 import { measureMatte, type MatteInput } from '../../matte/matte-frame.ts';
@@ -54,8 +54,7 @@ export interface FinishMatteTask {
   readonly deep: Uint16Array | null;
   /** What the frame is packed for. */
   readonly formats: readonly ExportFormatId[];
-  /** The source's transfer curve, as ffmpeg calls it. */
-  readonly transfer: string;
+  readonly pack: PackOptions;
 }
 
 function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNeighbour[] {
@@ -78,12 +77,12 @@ function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatte
  * as the raw samples of each format.
  */
 export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {
-  const { own, settings, deep, transfer } = task;
+  const { own, settings, deep, pack } = task;
   const levels = adjusted(smoothOverTime(own, temporalNeighbours(task), settings.smoothing), task);
   const wanted = task.formats.map((id) => formats.find((format) => format.id === id)!);
   const isEstimated = settings.colours === 'estimated' && wanted.some(({ content }) => content === 'cutout');
   const colours = isEstimated ? foregroundColours(own.frame, levels) : own.frame;
   const frame = { source: own.frame, deep, colours, levels };
-  const raws = wanted.map((format) => packFrame(format, frame, transfer));
+  const raws = wanted.map((format) => packFrame(format, frame, pack));
   return handOver({ raws }, raws);
 }

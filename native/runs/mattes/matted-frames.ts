@@ -3,6 +3,7 @@ import { matteSettingsAt } from '../../api/matte-settings.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
+import type { PackOptions } from '../../export/pack-pixels.ts';
 import type { MattedFrame } from '../../matte/temporal-smoothing.ts';
 import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
@@ -19,8 +20,7 @@ export interface MatteRange {
   readonly toIndex: number;
   /** What each frame is packed for. */
   readonly formats: readonly ExportFormatId[];
-  /** The source's transfer curve, as ffmpeg calls it. */
-  readonly transfer: string;
+  readonly pack: PackOptions;
   /** How many frames may be packed ahead of the one that is taken. */
   readonly mostWaiting: number;
   /** How the source's colours are read. */
@@ -67,7 +67,7 @@ async function* windowed<T>(
  */
 export async function* packedFrames(
   source: MatteSource,
-  { fromIndex, toIndex, formats, transfer, colours, mostWaiting }: MatteRange,
+  { fromIndex, toIndex, formats, pack, colours, mostWaiting }: MatteRange,
   pool: MattePool,
   { signal, progress }: StageContext,
 ): AsyncGenerator<PackedFrame> {
@@ -101,7 +101,7 @@ export async function* packedFrames(
       return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset: k - REACH }];
     });
     const flows = isSmoothed ? source.flows(index) : null;
-    const task = { own, neighbours, flows, settings, deep, formats, transfer };
+    const task = { own, neighbours, flows, settings, deep, formats, pack };
     const { raws } = await pool.run('finishMatteTask', task);
     progress.report(index + 1 - fromIndex, toIndex - fromIndex);
     return { index, raws };
