@@ -6,6 +6,8 @@ import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
+import { ownCandidate } from '../../native/runs/chosen-objects.ts';
+import { strayFrames } from '../../native/runs/stray-frames.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
 import { readFlow } from '../../native/runs/stored/stored-flows.ts';
 import type { Store } from '../../native/store/store.ts';
@@ -52,11 +54,13 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
     scores.push(regionSimilarity(truth, await candidateAt(found, id, middle)));
   const best = scores.indexOf(Math.max(...scores));
   const clicked = scores[best]! >= own + CLICKED_FROM ? best : null;
+  const compared = { id: clicked ?? 0, own: ownCandidate(report, middle), frame: middle };
+  const stray = strayFrames(run, found, compared);
   const measured = { before: [] as number[], after: [] as number[], was: [] as number[], is: [] as number[] };
   let last: { before: Mask; after: Mask } | null = null;
   for (let frame = 0; frame < report.frameCount; frame++) {
     const before = await maskOf(frame);
-    const isFollowed = clicked !== null && frame >= found.first && frame <= found.last;
+    const isFollowed = clicked !== null && frame >= found.first && frame <= found.last && !stray.has(frame);
     const after = isFollowed ? await candidateAt(found, clicked, frame) : before;
     const target = await truthOf(frame);
     measured.before.push(regionSimilarity(target, before));

@@ -105,6 +105,12 @@ export const pictures: readonly Screenshot[] = [
       await page.getByRole('button', { name: 'Select all clips' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText(/clips · about/).waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: /^In and out of/ }).first().click();
+      const [first, last] = ['In', 'Out'].map((name) => page.getByRole('textbox', { name, exact: true }));
+      await first!.fill('6');
+      await last!.fill('18');
+      await last!.press('Enter');
+      await page.getByText(/^6–18 of/).waitFor();
     },
   },
   { name: 'viewer-runs', show: (page) => visit(page, '#/viewer') },
@@ -116,6 +122,8 @@ export const pictures: readonly Screenshot[] = [
       await page.getByRole('button', { name: 'Side by side' }).click();
       await chooseLayer(page, 'Layer A', 'Eigenvector');
       await chooseLayer(page, 'Layer B', 'Overlay');
+      await page.getByRole('button', { name: 'Alternatives' }).click();
+      await page.getByRole('button', { name: 'Eigenvector 3' }).locator('canvas').waitFor();
       await page.getByRole('slider', { name: /Tighter/ }).press('End');
       await page.getByText(/Preview: foreground/).waitFor();
     },

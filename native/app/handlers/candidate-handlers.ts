@@ -4,6 +4,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, usageError } from '../../base/errors.ts';
 import { ownCandidate } from '../../runs/chosen-objects.ts';
 import { findCandidates, type ShotCandidates } from '../../runs/shot-candidates.ts';
+import { strayFrames } from '../../runs/stray-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
 import type { RunFixes } from '../review/fixes.ts';
@@ -62,7 +63,8 @@ export function candidateHandlers(
       return { range: { first, last }, candidates };
     },
     'candidates.choose': async ({ runId, frame, choice }, signal) => {
-      const { first, last, count, own } = await find(runId, frame, signal);
+      const found = await find(runId, frame, signal);
+      const { first, last, count, own } = found;
       const unknown = [...choice.add, ...choice.remove].find((id) => id >= count);
       if (unknown !== undefined)
         throw usageError(`There is no candidate ${unknown}; the shot has ${count}.`, {
@@ -71,9 +73,13 @@ export function candidateHandlers(
       const range = { first, last };
       const isOwn = choice.add.every((id) => id === own) && choice.remove.length === 0;
       // The run's own choice has finer masks than its patches: those of the refinement.
+      const { add, remove } = choice;
+      const isAlone = own !== null && add.length === 1 && remove.length === 0;
+      const { run } = await desk.open(runId);
+      const kept = isAlone ? strayFrames(run, found, { id: add[0]!, own, frame }) : new Set<number>();
       const { changed, undo } = isOwn
         ? await fixes.revert(runId, range, signal)
-        : await fixes.apply(runId, range, { ...ownChoice, candidates: choice }, signal);
+        : await fixes.apply(runId, range, { ...ownChoice, candidates: choice }, signal, kept);
       return { range, changed: [...changed], undo, run: await descriptions.details(await desk.open(runId)) };
     },
   };

@@ -34,7 +34,14 @@ const unchanged: MaskChange = { changed: [], undo: null };
 /** A person's changes to the masks of finished runs. */
 export interface RunFixes {
   preview(runId: number, frame: number, choice: FixChoice, signal: AbortSignal): Promise<MaskPicture>;
-  apply(runId: number, range: FrameRange, choice: FixChoice, signal: AbortSignal): Promise<MaskChange>;
+  /** Frames of the range that are among `kept` stay as they are, as locked ones do. */
+  apply(
+    runId: number,
+    range: FrameRange,
+    choice: FixChoice,
+    signal: AbortSignal,
+    kept?: ReadonlySet<number>,
+  ): Promise<MaskChange>;
   /** Puts the run's own masks back. */
   revert(runId: number, range: FrameRange, signal: AbortSignal): Promise<MaskChange>;
   previewDab(
@@ -214,11 +221,13 @@ export function createRunFixes(
       if (image === null) throw clipGone(run);
       return parts.pool.mask({ ...soft, frame: image }, signal);
     },
-    apply: (runId, range, choice, signal) =>
+    apply: (runId, range, choice, signal, kept = new Set()) =>
       inTurn(async () => {
         const reviewed = await openIdle(runId);
         const { run, fixes } = reviewed;
-        const frames = framesOf(reviewed, range).filter((frame) => !fixes.locked.has(frame));
+        const frames = framesOf(reviewed, range).filter(
+          (frame) => !fixes.locked.has(frame) && !kept.has(frame),
+        );
         const soft = async (frame: number) => {
           const mask = await choiceMask(run, fixes, frame, choice, parts);
           if (mask === null) throw evicted(frame);
