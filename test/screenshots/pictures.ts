@@ -105,7 +105,10 @@ export const pictures: readonly Screenshot[] = [
       await page.getByRole('button', { name: 'Select all clips' }).click();
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByText(/clips · about/).waitFor({ timeout: 120_000 });
-      await page.getByRole('button', { name: /^In and out of/ }).first().click();
+      await page
+        .getByRole('button', { name: /^In and out of/ })
+        .first()
+        .click();
       const [first, last] = ['In', 'Out'].map((name) => page.getByRole('textbox', { name, exact: true }));
       await first!.fill('6');
       await last!.fill('18');

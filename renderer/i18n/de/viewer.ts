@@ -33,7 +33,7 @@ export const viewer: Messages['viewer'] = {
   },
   firstLayer: 'Ebene A',
   secondLayer: 'Ebene B',
-  secondRun: 'Lauf der Ebene B',
+  secondRun: 'Vergleichen mit Lauf',
   thisRun: 'Dieser Lauf',
   swapLayers: 'A und B tauschen',
   mix: 'Deckkraft von Ebene B',

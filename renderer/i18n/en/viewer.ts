@@ -34,7 +34,7 @@ export const viewer = {
   },
   firstLayer: 'Layer A',
   secondLayer: 'Layer B',
-  secondRun: 'Run of layer B',
+  secondRun: 'Compare with run',
   thisRun: 'This run',
   swapLayers: 'Swap A and B',
   mix: 'Opacity of layer B',

@@ -105,7 +105,7 @@ describe('the viewer in a browser', { skip: withoutChromium() }, () => {
 
   test('the second layer may be of another run of the clip', async () => {
     await open({ mode: 'wipe', first: 'source', second: 'mask', share: 0.5 }, '&runs=2#/viewer/1/frame/0');
-    await page.getByRole('combobox', { name: 'Run of layer B' }).click();
+    await page.getByRole('combobox', { name: 'Compare with run' }).click();
     await page.getByRole('option', { name: /^#2/ }).click();
     await page.getByText('B · #2 · Mask').waitFor();
     await untilDrawn(async () => {
