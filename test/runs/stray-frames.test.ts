@@ -8,7 +8,9 @@ const run = { geometry: { grid: { rows: 1, cols: 6 } } } as Pick<CandidateSource
 /** Three frames from frame 10 on, six patches each; a letter for each candidate that has the patch, capital for both. */
 function candidatesOf(...frames: readonly string[]): ShotCandidates {
   const gray = ['a', 'b'].flatMap((letter) =>
-    frames.flatMap((patches) => [...patches].map((patch) => (patch === letter || patch === 'X' ? 255 : 0))),
+    frames.flatMap((patches) =>
+      Array.from(patches).map((patch) => (patch === letter || patch === 'X' ? 255 : 0)),
+    ),
   );
   return {
     first: 10,
