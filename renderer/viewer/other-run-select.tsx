@@ -36,8 +36,8 @@ export function OtherRunSelect() {
       value={other?.runId ?? run.summary.id}
       onChange={({ target }) => choose(target.value)}
       inputProps={{ 'aria-label': viewer.secondRun }}
-      renderValue={(id) => (id === run.summary.id ? viewer.thisRun : `#${id}`)}
-      sx={{ flex: '0 1 104px', minWidth: 64, height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
+      renderValue={(id) => `#${id}`}
+      sx={{ flex: '0 0 68px', height: 32, fontSize: '0.8125rem', bgcolor: 'background.paper' }}
       MenuProps={{ slotProps: { list: { dense: true } } }}
     >
       <MenuItem value={run.summary.id}>{viewer.thisRun}</MenuItem>

@@ -9,6 +9,7 @@ import { deleteRun } from '../review/delete-run.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
+import { keepsConfidence } from '../review/own-confidence.ts';
 import type { TruthRoots } from '../review/truth-roots.ts';
 
 type RunHandlers = Pick<
@@ -145,9 +146,8 @@ interface WorstFrame {
 function worstFirst(run: ReviewedRun): WorstFrame[] {
   const { report } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
-  // What the run measured of its own mask says nothing of a person's.
   const confidenceOf = (frame: number) =>
-    run.fixes.fixed.has(frame) ? null : (report.perFrame?.[frame]?.confidence ?? null);
+    keepsConfidence(run.fixes.fixed.get(frame)) ? (report.perFrame?.[frame]?.confidence ?? null) : null;
   const valueOf = (frame: number): FrameFacts['J'] =>
     scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
   return Array.from({ length: report.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))

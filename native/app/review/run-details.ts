@@ -7,6 +7,7 @@ import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/verdict.ts';
 import { clipNameOf } from '../../runs/clip-folders.ts';
 import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
+import { keepsConfidence } from './own-confidence.ts';
 import { createChangedMeasures } from './changed-measures.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { PicturePool } from '../media/picture-pool.ts';
@@ -48,12 +49,12 @@ function verdictOf(
   if (perFrame === null) return null;
   // What the run says of its own choice says nothing of a person's: there only the masks' own measures count.
   const known = perFrame.flatMap(({ confidence }, index) =>
-    confidence === null || fixes.fixed.has(index) ? [] : [confidence],
+    confidence === null || !keepsConfidence(fixes.fixed.get(index)) ? [] : [confidence],
   );
   const isOwn = known.length > 0;
   const usual = isOwn ? null : 1;
   const frames = perFrame.map((told, index) => ({
-    confidence: usual ?? (fixes.fixed.has(index) ? (meanOf(known) ?? 1) : told.confidence),
+    confidence: usual ?? (keepsConfidence(fixes.fixed.get(index)) ? told.confidence : (meanOf(known) ?? 1)),
     ...(changed.get(index) ?? { stability: told.stability, area: told.area }),
   }));
   return judge({ perFrame: frames, sceneCuts, movers: isOwn ? movers : null });
@@ -108,8 +109,7 @@ export function createRunDescriptions(
       const told = run.report.perFrame?.[index];
       const { stability, area } = changed.get(index) ?? { stability: told?.stability, area: ownArea };
       return {
-        // How far the run trusts its own cut says nothing of a person's choice.
-        confidence: fixed ? null : clamped(told?.confidence),
+        confidence: keepsConfidence(fixes.fixed.get(index)) ? clamped(told?.confidence) : null,
         stability: clamped(stability),
         area: clamped(area) ?? 0,
         J: clamped(scores.J[index]),
