@@ -1,5 +1,5 @@
 import type { FloatPlane } from '../raster/types.ts';
-import { boxSums } from './box-sums.ts';
+import { boxSums } from '../raster/box-sums.ts';
 import type { MatteOptions } from './matte-options.ts';
 
 type EdgeOptions = Pick<MatteOptions, 'growPx' | 'featherPx' | 'edgeSoftness'>;

@@ -17,9 +17,10 @@ import { motionStage } from './motion-stage.ts';
 import { objectStage } from './object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './repair-stage.ts';
+import { separationStage } from './separation-stage.ts';
 
 /** Stages with a progress of their own. */
-type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'warpFlow';
+type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'warpFlow';
 /** The stages up to the graph cut's masks. */
 export type CutStage = ShownStage | 'object' | 'confidence' | 'repair';
 
@@ -36,12 +37,14 @@ export interface CutClip {
   readonly work: ClipWork;
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
-  /** The graph cut's masks, weak frames repaired. */
+  /** The graph cut's masks, weak frames repaired, separated from the background. */
   readonly pseudo: MaskSource;
   /** See `ObjectMasks`. */
   readonly objects: readonly ChosenObject[];
   /** See `RepairedMasks`. */
   readonly repaired: ReadonlyMap<number, string>;
+  /** See `SeparatedMasks`. */
+  readonly separated: ReadonlyMap<number, string>;
   /** Each frame's confidence, 0..1. */
   readonly confidence: readonly number[];
 }
@@ -75,9 +78,12 @@ export async function withCutClip<T>(
     const chosen = await timed('foreground', () => foregroundStage(work));
     const { masks, objects } = await timed('object', () => objectStage(work, chosen, slices.foreground));
     const measures = await timed('confidence', () => cutMeasures(work, masks));
-    const { masks: pseudo, repaired } = await timed('repair', () => repairStage(work, masks, measures));
+    const { masks: whole, repaired } = await timed('repair', () => repairStage(work, masks, measures));
+    const { masks: pseudo, separated } = await timed('separation', () =>
+      separationStage(work, whole, chosen, slices.separation),
+    );
     const confidence = measures.map((frame) => frame.confidence);
-    return await use({ work, chosen, objects, pseudo, repaired, confidence });
+    return await use({ work, chosen, objects, pseudo, repaired, separated, confidence });
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }

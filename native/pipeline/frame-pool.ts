@@ -12,6 +12,7 @@ import type {
   overlayTask,
   salienceTask,
   scoreMaskTask,
+  separationTask,
   candidateTask,
   shotCandidatesTask,
   temporalMeanTask,
@@ -28,6 +29,7 @@ interface FrameTasks {
   readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;
   readonly salienceTask: typeof salienceTask;
+  readonly separationTask: typeof separationTask;
   readonly maskTask: typeof maskTask;
   readonly scoreMaskTask: typeof scoreMaskTask;
   readonly overlayTask: typeof overlayTask;

@@ -33,6 +33,7 @@ import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-f
 
 export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidate-tasks.ts';
 export { maskMeasuresTask } from './mask-measures.ts';
+export { separateFromBackground as separationTask } from '../flow/background/separate.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */
 export interface StoredMotion {

@@ -210,7 +210,7 @@ export async function objectStage(
   progress: ProgressSlice,
 ): Promise<ObjectMasks> {
   const masks = graphCutMasks(work, chosen);
-  if (!takesMaskStep(work.config, 'all')) return { masks, objects: [] };
+  if (!takesMaskStep(work.config, 'object')) return { masks, objects: [] };
   const source = { ...work, report: { foregroundSides: foregroundSides(chosen) } };
   const objects = await chooseObjects(work, source, chosen, progress);
   const objectAt = (index: number) =>

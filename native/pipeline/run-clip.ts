@@ -147,7 +147,7 @@ interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'>
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
   /** Where the cut's masks are not those of its sides. */
-  readonly found: Pick<RunReport, 'objects' | 'repaired'>;
+  readonly found: Pick<RunReport, 'objects' | 'repaired' | 'separated'>;
   readonly perFrame: readonly FrameMeasures[];
   readonly movers: number;
   readonly refinement: RefinementReport | null;
@@ -168,7 +168,11 @@ async function computeMasks(
   return withCutClip(clip, config, { ...services, slices, timed }, async (cut) => {
     const { work, chosen } = cut;
     const { pseudo, confidence } = correctedStart(cut, corrections);
-    const found = { objects: [...cut.objects], repaired: Object.fromEntries(cut.repaired) };
+    const found = {
+      objects: [...cut.objects],
+      repaired: Object.fromEntries(cut.repaired),
+      separated: Object.fromEntries(cut.separated),
+    };
     const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),

@@ -68,6 +68,8 @@ const reportSchema = z.object({
   objects: z.array(z.object({ first: z.int(), last: z.int(), candidate: z.int() })).catch([]),
   /** The cut's soft masks that were repaired from the frames around: their cache keys, by frame. */
   repaired: z.record(z.string(), z.string()).catch({}),
+  /** The soft masks that were separated from the background behind them: their cache keys, by frame. */
+  separated: z.record(z.string(), z.string()).catch({}),
   timeSec: z.number(),
   timeSecPerStage: z.record(z.string(), z.number()).catch({}),
   masksDir: path,

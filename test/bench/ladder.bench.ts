@@ -140,6 +140,7 @@ async function ladderOf(
     motion: report,
     cut: report,
     foreground: report,
+    separation: report,
     warpFlow: report,
   };
   const services = {

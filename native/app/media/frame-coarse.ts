@@ -32,11 +32,11 @@ async function choicePatches(
   return candidates === null ? null : chosenCandidates(run, candidates, choice.candidates, index);
 }
 
-/** The soft mask that the run itself found in a frame: repaired where it was, of the candidate that it chose. */
+/** The soft mask that the run itself found in a frame: separated and repaired where it was, of the candidate that it chose. */
 async function ownPatches(run: Run, index: number, parts: CoarseParts): Promise<FloatPlane | null> {
-  const { foregroundSides, repaired } = run.report;
-  const repairedKey = repaired[index];
-  if (repairedKey !== undefined) return storedShares(parts.store, repairedKey, run.geometry.flow);
+  const { foregroundSides, repaired, separated } = run.report;
+  const ownKey = separated[index] ?? repaired[index];
+  if (ownKey !== undefined) return storedShares(parts.store, ownKey, run.geometry.flow);
   const candidate = ownCandidate(run.report, index);
   if (candidate === 0 || foregroundSideOf(foregroundSides, index) === null)
     return parts.recutter.patches(run, index, ownChoice);

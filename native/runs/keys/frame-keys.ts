@@ -3,6 +3,7 @@ import { cacheKey } from '../../store/cache-key.ts';
 import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
+import { separationVersion } from '../../flow/background/separate.ts';
 import { maskRepairVersion } from '../../flow/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
@@ -39,6 +40,7 @@ export const stageVersions = {
   cut: 4,
   object: objectVersion,
   repair: maskRepairVersion,
+  separation: separationVersion,
   mask: 5,
   measures: 2,
   flow: embeddedFlowVersion,

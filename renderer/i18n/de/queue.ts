@@ -44,6 +44,7 @@ export const queue: Messages['queue'] = {
     motion: 'Bewegungsmerkmale',
     cut: 'Graphschnitt',
     foreground: 'Vordergrund wird gewählt',
+    separation: 'Vergleich mit dem Hintergrund',
     masks: 'Masken werden geschrieben',
     warpFlow: 'Optischer Fluss für das Training',
     pairs: 'Training wird vorbereitet',

@@ -16,6 +16,7 @@ const stages: Readonly<Record<string, string>> = {
   motion: 'Motion features',
   cut: 'Graph cut',
   foreground: 'Choosing foreground',
+  separation: 'Comparing with the background',
   masks: 'Writing masks',
   warpFlow: 'Optical flow for training',
   pairs: 'Preparing training',

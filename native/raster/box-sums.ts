@@ -31,3 +31,19 @@ export function boxSums(
     sums.set(columns, y * widthPx);
   }
 }
+
+/** Means over (2 r + 1)² windows of a plane [H, W], clipped at its border. */
+export function boxMeans(
+  plane: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  radiusPx: number,
+): Float32Array {
+  const means = new Float32Array(plane.length);
+  boxSums(plane, widthPx, heightPx, radiusPx, means);
+  const inside = (at: number, length: number) =>
+    Math.min(at + radiusPx, length - 1) - Math.max(at - radiusPx, 0) + 1;
+  for (let y = 0, i = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++, i++) means[i]! /= inside(x, widthPx) * inside(y, heightPx);
+  return means;
+}

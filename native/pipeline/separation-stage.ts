@@ -1,0 +1,172 @@
+import { LRUCache } from 'lru-cache';
+import type { ProgressSlice } from '../base/context.ts';
+import { silentProgress } from '../base/context.ts';
+import { throwIfCancelled } from '../base/errors.ts';
+import { orderedMap } from '../base/ordered-map.ts';
+import { backgroundFlow, composedFlow } from '../flow/background/background-flow.ts';
+import { SEEN_BELOW } from '../flow/background/background-plate.ts';
+import { separationVersion, spreadForeground } from '../flow/background/separate.ts';
+import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
+import { resizePlaneBilinear } from '../raster/resample.ts';
+import type { FloatPlane, FlowField, RgbImage } from '../raster/types.ts';
+import { takesMaskStep } from '../runs/mask-steps.ts';
+import { sceneCutsOf } from '../runs/shots.ts';
+import { recall, recallFlows } from '../runs/stored/recall.ts';
+import { readFlow } from '../runs/stored/stored-flows.ts';
+import { cacheKey } from '../store/cache-key.ts';
+import { passFrames } from '../video/seek-frames.ts';
+import type { ClipWork } from './clip-work.ts';
+import { type MaskSource, replaceMasks } from './mask-stage.ts';
+
+/** Masks of which each has heeded the background behind it. */
+export interface SeparatedMasks {
+  readonly masks: MaskSource;
+  /** The cache keys of the soft masks by frame: [H, W] of the flow's size, 0..255. */
+  readonly separated: ReadonlyMap<number, string>;
+}
+
+/** How far away, in frames, others are looked at; each flow is chained of those before. */
+const LOOKS = [4, 8, 12, 16] as const;
+const REACH = 16;
+/** Flows and soft masks that are held: of the frames within reach. */
+const HELD = 8 * REACH;
+
+/** What a frame's neighbourhood is made of; everything is made once while it is near. */
+function createNeighbourhood(work: ClipWork, masks: MaskSource) {
+  const { flow: size } = work.geometry;
+  const soft = new LRUCache<number, FloatPlane>({
+    max: HELD,
+    memoMethod: (index) => resizePlaneBilinear(masks.coarse(index), size),
+  });
+  const spread = new LRUCache<number, FloatPlane>({
+    max: HELD,
+    memoMethod: (index) => spreadForeground(soft.memo(index)),
+  });
+  const flows = new LRUCache<string, { readonly flow: FlowField | null }>({ max: HELD });
+
+  /** The background's flow to the frame that lies `by` further on; null where the shot has none. */
+  function flowTo(index: number, by: number): FlowField | null {
+    const key = `${index} ${by}`;
+    const known = flows.get(key);
+    if (known !== undefined) return known.flow;
+    const flow = Math.abs(by) === 2 ? seenFlow(index, by) : chained(index, by);
+    flows.set(key, { flow });
+    return flow;
+  }
+  function seenFlow(index: number, by: number): FlowField | null {
+    const flow = readFlow(recallFlows(work, index), by);
+    if (flow === undefined) return null;
+    const { data } = spread.memo(index);
+    return backgroundFlow(flow, { ...size, data: data.map((share) => Number(share <= SEEN_BELOW)) });
+  }
+  function chained(index: number, by: number): FlowField | null {
+    const first = Math.sign(by) * (Math.abs(by) > 8 ? 8 : Math.abs(by) / 2);
+    const one = flowTo(index, first);
+    const two = one === null ? null : flowTo(index + first, by - first);
+    return one === null || two === null ? null : composedFlow(one, two);
+  }
+
+  return {
+    soft: (index: number): FloatPlane => soft.memo(index),
+    /** What other frames show behind a frame; `pictures` holds those within reach. */
+    views: (index: number, pictures: ReadonlyMap<number, RgbImage>) =>
+      LOOKS.flatMap((look) => [-look, look]).flatMap((by) => {
+        const flow = flowTo(index, by);
+        if (flow === null) return [];
+        return [{ frame: pictures.get(index + by)!, foreground: spread.memo(index + by), flow }];
+      }),
+  };
+}
+
+/** The pictures of frames within reach of each of `frames`, ascending, at the working resolution, read in one pass. */
+async function* picturesAround(
+  { clip, geometry, signal }: ClipWork,
+  frames: readonly number[],
+): AsyncGenerator<{ readonly index: number; readonly pictures: ReadonlyMap<number, RgbImage> }> {
+  const fromIndex = Math.max(frames[0]! - REACH, 0);
+  const toIndex = Math.min(frames.at(-1)! + REACH + 1, clip.frameCount);
+  const pictures = new Map<number, RgbImage>();
+  const options = { size: geometry.working, fromIndex, toIndex };
+  let at = 0;
+  for await (const { index, image } of passFrames(clip, options, { signal, progress: silentProgress })) {
+    pictures.set(index, image);
+    while (at < frames.length && Math.min(frames[at]! + REACH, toIndex - 1) <= index) {
+      const wanted = frames[at++]!;
+      for (const known of pictures.keys()) if (known < wanted - REACH) pictures.delete(known);
+      yield { index: wanted, pictures };
+    }
+  }
+}
+
+/**
+ * The masks, each separated from the background that other frames of the shot show behind it (see
+ * `separateFromBackground`), where the run takes that step.
+ *
+ * @param chosen for each frame, which side of its bipartition is the foreground; null: none.
+ */
+export async function separationStage(
+  work: ClipWork,
+  masks: MaskSource,
+  chosen: readonly ForegroundSide[],
+  progress: ProgressSlice,
+): Promise<SeparatedMasks> {
+  const separated = new Map<number, string>();
+  if (!takesMaskStep(work.config, 'all')) return { masks, separated };
+  const { clip, shots, store, keys, pool, signal, computed } = work;
+  const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
+  const starts = [0, ...sceneCutsOf(shots)];
+  for (const [k, first] of starts.entries()) {
+    const shot = indices.slice(first, starts[k + 1] ?? clip.frameCount);
+    const shotKey = cacheKey({
+      stage: 'separatedShot',
+      version: separationVersion,
+      config: null,
+      inputs: shot.flatMap((index) => [masks.key(index), keys.flow(index)]),
+    });
+    for (const index of shot)
+      if (chosen[index] !== null)
+        separated.set(
+          index,
+          cacheKey({
+            stage: 'separated',
+            version: separationVersion,
+            config: { index: index - first },
+            inputs: [shotKey],
+          }),
+        );
+  }
+  const missing = [...separated].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
+  if (missing.length > 0) {
+    const around = createNeighbourhood(work, masks);
+    const finished = orderedMap(
+      picturesAround(work, missing),
+      pool.parallelism,
+      async ({ index, pictures }) => {
+        throwIfCancelled(signal);
+        const task = {
+          frame: pictures.get(index)!,
+          soft: around.soft(index),
+          views: around.views(index, pictures),
+        };
+        const { data } = await pool.run('separationTask', task);
+        return { index, bytes: Uint8Array.from(data, (share) => Math.round(255 * share)) };
+      },
+    );
+    for await (const { index, bytes } of finished) {
+      store.putBlobs([{ key: separated.get(index)!, stage: 'separated', bytes }]);
+      computed['separated'] = (computed['separated'] ?? 0) + 1;
+      progress.report(computed['separated'], missing.length);
+    }
+  }
+  const size = work.geometry.flow;
+  const heeding = replaceMasks(masks, (index) => {
+    const key = separated.get(index);
+    if (key === undefined) return undefined;
+    const soft = () => {
+      const bytes = recall(work, key, 'separated mask', index);
+      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
+    };
+    return { version: separationVersion, config: null, inputs: [key], soft };
+  });
+  return { masks: heeding, separated };
+}
