@@ -84,8 +84,11 @@ export function addCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON object on standard output');
 }
 
-/** The configuration that the flags ask for; throws a usage error that names a wrong one. */
-export function runConfigOf(flags: RunConfigFlags): RunConfig {
+/**
+ * The configuration that the flags ask for; throws a usage error that names a wrong one. Of a run of a part of a clip
+ * (`--config`) only what runs parts itself takes the part.
+ */
+export function runConfigOf(flags: RunConfigFlags, takesParts = false): RunConfig {
   const { preset, encoder, flow, warpFlow, refine, crf, provider, alpha, tau, epochs, seed } = flags;
   const given = {
     preset,
@@ -107,7 +110,8 @@ export function runConfigOf(flags: RunConfigFlags): RunConfig {
   };
   if (flags.config === undefined) return resolveRunConfig(given);
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return resolveRunConfig({ ...configIn(flags.config), ...known });
+  const whole = takesParts ? {} : { from: undefined, to: undefined };
+  return resolveRunConfig({ ...configIn(flags.config), ...whole, ...known });
 }
 
 /** The configuration in a run.json, or in a file that holds nothing else. */

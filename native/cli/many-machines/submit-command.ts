@@ -26,7 +26,7 @@ export function addSubmitCommand(program: Command, session: CliSession): void {
 }
 
 async function submit(clips: readonly string[], flags: SubmitFlags, session: CliSession): Promise<void> {
-  const config = runConfigOf(flags);
+  const config = runConfigOf(flags, true);
   const address = requiredQueue(flags);
   const map = await pathMapOf(flags, ['/']);
   const { openFarmQueue } = await import('../../farm/redis/bullmq-queue.ts');

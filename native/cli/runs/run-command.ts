@@ -36,7 +36,7 @@ export function addRunCommand(program: Command, session: CliSession): void {
 }
 
 async function run(clips: readonly string[], flags: RunFlags, session: CliSession): Promise<void> {
-  const config = runConfigOf(flags);
+  const config = runConfigOf(flags, true);
   if (flags.queue !== undefined && (flags.force === true || flags.shard !== undefined))
     throw usageError(
       'The options --force and --shard cannot be combined with --queue; remove the results, or let the queue share the clips out.',

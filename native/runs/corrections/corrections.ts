@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodeGrayPng } from '../../raster/image-file.ts';
+import { decodeGrayPng, decodeMaskPng } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { readFixes } from '../fixes-file.ts';
 import type { RunFolder } from '../run-folder.ts';
@@ -17,15 +17,25 @@ export type Corrections = ReadonlyMap<number, Correction>;
 /** Nothing corrected. */
 export const noCorrections: Corrections = new Map();
 
-/** Reads the corrections in a run's folder that belong to the clip of that content; files that are gone are left out. */
+/** A mask that a person found good, as a soft mask. */
+async function lockedPlane(bytes: Uint8Array): Promise<FloatPlane> {
+  const mask = await decodeMaskPng(bytes);
+  return { ...mask, data: Float32Array.from(mask.data) };
+}
+
+/** Reads the corrections in a run's folder that belong to the clip of that content, and the masks that are locked; files that are gone are left out. */
 export async function readCorrections(folder: RunFolder, clipDigest: string): Promise<Corrections> {
-  const { fixed, learned } = await readFixes(folder, clipDigest);
+  const { fixed, learned, locked } = await readFixes(folder, clipDigest);
   const corrections = new Map<number, Correction>();
-  for (const frame of [...new Set([...fixed.keys(), ...learned])].sort((a, b) => a - b)) {
-    const bytes = await readFile(folder.correctedMask(frame)).catch(() => null);
+  const frames = new Set([...fixed.keys(), ...learned, ...locked]);
+  for (const frame of [...frames].sort((a, b) => a - b)) {
+    const corrected = await readFile(folder.correctedMask(frame)).catch(() => null);
+    const isGood = corrected === null && locked.has(frame);
+    const bytes = isGood ? await readFile(folder.mask(frame)).catch(() => null) : corrected;
     if (bytes === null) continue;
     const digest = createHash('sha256').update(bytes).digest('hex');
-    corrections.set(frame, { soft: await decodeGrayPng(bytes), digest });
+    const soft = isGood ? await lockedPlane(bytes) : await decodeGrayPng(bytes);
+    corrections.set(frame, { soft, digest });
   }
   return corrections;
 }
