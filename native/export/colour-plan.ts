@@ -29,6 +29,15 @@ const filterNames: Readonly<Record<string, string>> = {
   bt470bg: 'bt470',
 };
 
+/** The primaries that go with a matrix. */
+const primariesOf: Readonly<Record<string, string>> = {
+  bt709: 'bt709',
+  smpte170m: 'smpte170m',
+  bt470bg: 'bt470bg',
+  bt2020nc: 'bt2020',
+  bt2020c: 'bt2020',
+};
+
 /** The colours of an export of a video of this size; a folder of pictures (null) is RGB and counts as BT.709. */
 export function colourPlan(tags: SourceColourTags | null, { heightPx }: RasterSize): ColourPlan {
   const isRgb = tags === null || tags.matrix === 'gbr';
@@ -38,7 +47,7 @@ export function colourPlan(tags: SourceColourTags | null, { heightPx }: RasterSi
   return {
     matrix: filterNames[matrixTag] ?? matrixTag,
     matrixTag,
-    primaries: tags?.primaries ?? usual,
+    primaries: tags?.primaries ?? primariesOf[matrixTag] ?? usual,
     transfer: tags?.transfer ?? 'bt709',
     isAssumed: !isRgb && told === null,
   };

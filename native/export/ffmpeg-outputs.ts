@@ -74,7 +74,13 @@ export interface JoinTarget {
 
 const proresPrimaries = new Set(['bt709', 'bt470bg', 'smpte170m', 'bt2020', 'smpte431', 'smpte432']);
 const proresTransfers = new Set(['bt709', 'smpte2084', 'arib-std-b67']);
-const proresMatrices = new Set(['bt709', 'smpte170m', 'bt2020nc']);
+const proresMatrices: Readonly<Record<string, string>> = {
+  bt709: 'bt709',
+  smpte170m: 'smpte170m',
+  // BT.601 of 625 lines has the numbers of that of 525.
+  bt470bg: 'smpte170m',
+  bt2020nc: 'bt2020nc',
+};
 
 /** ffmpeg's ProRes encoder leaves the frame headers' colours unknown, by which Resolve and Final Cut go. */
 function proresHeader({ primaries, transfer, matrixTag }: ColourPlan): string[] {
@@ -82,7 +88,8 @@ function proresHeader({ primaries, transfer, matrixTag }: ColourPlan): string[] 
   const options = [
     `color_primaries=${known(proresPrimaries, primaries)}`,
     `color_trc=${known(proresTransfers, transfer)}`,
-    `colorspace=${known(proresMatrices, matrixTag)}`,
+    // What the filter calls unknown is read as RGB: as the encoder has it is better.
+    `colorspace=${proresMatrices[matrixTag] ?? 'auto'}`,
   ];
   return ['-bsf:v', `prores_metadata=${options.join(':')}`];
 }

@@ -4,6 +4,7 @@ import { adjustEdge } from '../../native/matte/edge-adjustment.ts';
 import { foregroundColours } from '../../native/matte/colours/foreground-colours.ts';
 import { matteFrame } from '../../native/matte/matte-frame.ts';
 import { cleanMask } from '../../native/matte/run-regions.ts';
+import { solidMatte } from '../../native/matte/solid-matte.ts';
 import { blockLevels, smoothOverTime } from '../../native/matte/temporal-smoothing.ts';
 import { matteErrors } from '../../native/metrics/matte-errors.ts';
 import { resizePlaneArea } from '../../native/raster/resample.ts';
@@ -71,6 +72,20 @@ test('closes holes and removes specks up to their size, and no larger ones', () 
   const at = (x: number, y: number) => cleaned[y * 64 + x];
   assert.deepEqual([at(13, 13), at(22, 22), at(51, 11), at(52, 32)], [1, 0, 0, 1]);
   assert.deepEqual(cleanMask(mask, 64, 48, { holePx: 0, speckPx: 0 }), mask);
+});
+
+test('what holes and specks a matte was left with are mirrored at one half, and no others', () => {
+  const levels = new Uint16Array(64 * 48);
+  const fill = (left: number, top: number, side: number, value: number) => {
+    for (let y = top; y < top + side; y++) levels.fill(value, y * 64 + left, y * 64 + left + side);
+  };
+  fill(8, 8, 30, 65535);
+  fill(12, 12, 3, 20000);
+  fill(20, 20, 6, 20000);
+  fill(50, 10, 3, 40000);
+  const solid = solidMatte(levels, { widthPx: 64, heightPx: 48 }, { holePx: 4, speckPx: 4 });
+  const at = (x: number, y: number) => solid[y * 64 + x];
+  assert.deepEqual([at(13, 13), at(22, 22), at(51, 11), at(30, 30)], [45535, 20000, 25535, 65535]);
 });
 
 test('grows and chokes by pixels, feathers symmetrically', () => {

@@ -12,6 +12,7 @@ import {
   smoothOverTime,
   type TemporalNeighbour,
 } from '../../matte/temporal-smoothing.ts';
+import { solidMatte } from '../../matte/solid-matte.ts';
 import { fillRect, type Tile } from '../../matte/tiles.ts';
 import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
 import { sharedBytes } from './shared-memory.ts';
@@ -73,12 +74,13 @@ function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatte
 }
 
 /**
- * Smooths a matte over time, adjusts its edge, estimates the cutout's colours where a format has them, and packs the frame
+ * Smooths a matte over time, closes what holes that left, adjusts its edge, estimates the cutout's colours where a format has them, and packs the frame
  * as the raw samples of each format.
  */
 export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {
   const { own, settings, deep, pack } = task;
-  const levels = adjusted(smoothOverTime(own, temporalNeighbours(task), settings.smoothing), task);
+  const smooth = smoothOverTime(own, temporalNeighbours(task), settings.smoothing);
+  const levels = adjusted(solidMatte(smooth, own.frame, settings), task);
   const wanted = task.formats.map((id) => formats.find((format) => format.id === id)!);
   const isEstimated = settings.colours === 'estimated' && wanted.some(({ content }) => content === 'cutout');
   const colours = isEstimated ? foregroundColours(own.frame, levels) : own.frame;
