@@ -74,7 +74,7 @@ async function rowsOf(id: ExportFormatId, size: string, frames: number): Promise
         ours: sec / frames,
         peer: peerSec / frames,
         unit: 's',
-        limit: 6,
+        limit: 14,
         note: `${(frames / sec).toFixed(2)} frames/s`,
       },
       { name: `${name}, peak memory with ffmpeg`, ours: peakMb, peer: null, unit: 'MB', limit: 2500 },
