@@ -239,8 +239,8 @@ export interface TemporalMeanTask {
   readonly other?: Uint8Array;
 }
 
-/** How much the other mask has to say: enough where the mean wavers, too little to stand against it. */
-const OTHER_SHARE = 1 / 3;
+/** How much the other mask has to say: it has seen the background, the network has learned from all frames. */
+const OTHER_SHARE = 0.5;
 
 /** The weighted mean of a frame's soft mask and those of its neighbours, warped to it: [H * W], 0..255. */
 export function temporalMeanTask({ size, masks, flows, other }: TemporalMeanTask): Uint8Array {

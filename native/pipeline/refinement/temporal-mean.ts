@@ -21,7 +21,7 @@ interface Averaging {
   readonly to: (index: number) => string;
   readonly stage: 'target' | 'fused';
   readonly weight: (index: number) => number;
-  /** A soft mask of the same frame that gets a third of the say. */
+  /** A soft mask of the same frame that gets half of the say. */
   readonly other?: (index: number) => Uint8Array;
 }
 

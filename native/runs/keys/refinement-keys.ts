@@ -31,7 +31,7 @@ export interface RefineKeys {
 }
 
 /** Raised when a part computes something else than before. */
-export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 3, mask: 3 };
+export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 4, mask: 3 };
 
 /** The network of a run's refinement. */
 export function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter {
