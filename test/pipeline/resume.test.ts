@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { endOf, fodvid, startFodvid } from '../support/fodvid.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
 
-const KILLS = 20;
+const KILLS = 12;
 const FRAMES = 8;
 
 const root = mkdtempSync(join(tmpdir(), 'fodvid-resume-'));
