@@ -12,7 +12,7 @@ const encoderSec: Readonly<Record<Encoder, number>> = {
   'dino-vitb8': 9,
 };
 /** Stages that take the same of every configuration. */
-const frameSec = { shots: 0.01, cut: 0.024, foreground: 0.05, separation: 0.04, masks: 0.1, measures: 0.007 };
+const frameSec = { shots: 0.01, cut: 0.024, foreground: 0.05, separation: 0.08, masks: 0.1, measures: 0.007 };
 const crfSec = 0.5;
 const refinementSec = { pairs: 0.1, inference: 0.11 };
 const trainingStepSec = { compact: 0.14, paper: 15 } as const;
