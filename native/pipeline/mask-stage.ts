@@ -15,6 +15,7 @@ import { foregroundPatches } from './cut-stage.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { FrameMask, OverlaidMask } from './frame-tasks.ts';
 import type { LockedMasks } from '../runs/locked-masks.ts';
+import { recall } from '../runs/stored/recall.ts';
 import { previewKey } from '../runs/keys/clip-keys.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { orderedMap } from '../base/ordered-map.ts';
@@ -79,6 +80,25 @@ export const replaceMasks = (
   },
   coarse: (index) => replacementOf(index)?.soft() ?? masks.coarse(index),
 });
+
+/** The masks with the soft masks of `keys` in place of some: [H, W] of the flow's size, 0..255, in the store. */
+export function replaceByStored(
+  work: ClipWork,
+  masks: MaskSource,
+  keys: ReadonlyMap<number, string>,
+  version: number,
+): MaskSource {
+  const size = work.geometry.flow;
+  return replaceMasks(masks, (index) => {
+    const key = keys.get(index);
+    if (key === undefined) return undefined;
+    const soft = () => {
+      const bytes = recall(work, key, 'soft mask', index);
+      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
+    };
+    return { version, config: null, inputs: [key], soft };
+  });
+}
 
 /** Those masks after a fully connected CRF (paper, section 3.3). */
 export const crfMasks = (masks: MaskSource): MaskSource => ({

@@ -9,13 +9,13 @@ import {
 } from '../flow/mask-repair.ts';
 import { resizePlaneBilinear } from '../raster/resample.ts';
 import { takesMaskStep } from '../runs/mask-steps.ts';
-import { recall, recallFlows } from '../runs/stored/recall.ts';
+import { recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import type { ClipWork } from './clip-work.ts';
 import type { CutMeasures } from './frame-measures.ts';
-import { type MaskSource, replaceMasks } from './mask-stage.ts';
+import { type MaskSource, replaceByStored } from './mask-stage.ts';
 
 /** Masks with repaired frames among them. */
 export interface RepairedMasks {
@@ -69,15 +69,5 @@ export async function repairStage(
       await setImmediate();
     }
   }
-  const size = work.geometry.flow;
-  const withRepaired = replaceMasks(masks, (index) => {
-    const key = repaired.get(index);
-    if (key === undefined) return undefined;
-    const soft = () => {
-      const bytes = recall(work, key, 'repaired mask', index);
-      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
-    };
-    return { version: maskRepairVersion, config: null, inputs: [key], soft };
-  });
-  return { masks: withRepaired, repaired };
+  return { masks: replaceByStored(work, masks, repaired, maskRepairVersion), repaired };
 }

@@ -11,12 +11,12 @@ import { resizePlaneBilinear } from '../raster/resample.ts';
 import type { FloatPlane, FlowField, RgbImage } from '../raster/types.ts';
 import { takesMaskStep } from '../runs/mask-steps.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
-import { recall, recallFlows } from '../runs/stored/recall.ts';
+import { recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { passFrames } from '../video/seek-frames.ts';
 import type { ClipWork } from './clip-work.ts';
-import { type MaskSource, replaceMasks } from './mask-stage.ts';
+import { type MaskSource, replaceByStored } from './mask-stage.ts';
 
 /** Masks of which each has heeded the background behind it. */
 export interface SeparatedMasks {
@@ -158,15 +158,5 @@ export async function separationStage(
       progress.report(computed['separated'], missing.length);
     }
   }
-  const size = work.geometry.flow;
-  const heeding = replaceMasks(masks, (index) => {
-    const key = separated.get(index);
-    if (key === undefined) return undefined;
-    const soft = () => {
-      const bytes = recall(work, key, 'separated mask', index);
-      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
-    };
-    return { version: separationVersion, config: null, inputs: [key], soft };
-  });
-  return { masks: heeding, separated };
+  return { masks: replaceByStored(work, masks, separated, separationVersion), separated };
 }

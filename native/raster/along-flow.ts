@@ -1,7 +1,7 @@
-import type { FlowField } from './types.ts';
+import type { FlowField, RasterSize } from './types.ts';
 
-/** Where a flow leads from the pixel that was moved to last: p + flow(p), brought to the border where it lies outside. */
-export class FlowPlace {
+/** A place between the pixels of a raster, brought to the border where it lies outside. */
+export class RasterPlace {
   /** The pixel to the upper left. */
   at = 0;
   /** Steps to that one's neighbours; 0 at the border. */
@@ -11,33 +11,46 @@ export class FlowPlace {
   fx = 0;
   fy = 0;
   isInside = true;
-  readonly #data: Float32Array;
   readonly #widthPx: number;
   readonly #heightPx: number;
 
-  constructor({ widthPx, heightPx, data }: FlowField) {
-    this.#data = data;
+  constructor({ widthPx, heightPx }: RasterSize) {
     this.#widthPx = widthPx;
     this.#heightPx = heightPx;
   }
 
-  /** Follows the flow from the pixel (x, y). */
-  follow(x: number, y: number): void {
-    const widthPx = this.#widthPx;
-    const heightPx = this.#heightPx;
-    const i = y * widthPx + x;
-    const toX = x + this.#data[i]!;
-    const toY = y + this.#data[widthPx * heightPx + i]!;
-    const px = Math.min(Math.max(toX, 0), widthPx - 1);
-    const py = Math.min(Math.max(toY, 0), heightPx - 1);
+  /** Goes to the point (x, y). */
+  go(x: number, y: number): void {
+    const px = Math.min(Math.max(x, 0), this.#widthPx - 1);
+    const py = Math.min(Math.max(y, 0), this.#heightPx - 1);
     const x0 = Math.floor(px);
     const y0 = Math.floor(py);
-    this.at = y0 * widthPx + x0;
-    this.right = x0 + 1 < widthPx ? 1 : 0;
-    this.below = y0 + 1 < heightPx ? widthPx : 0;
+    this.at = y0 * this.#widthPx + x0;
+    this.right = x0 + 1 < this.#widthPx ? 1 : 0;
+    this.below = y0 + 1 < this.#heightPx ? this.#widthPx : 0;
     this.fx = px - x0;
     this.fy = py - y0;
-    this.isInside = px === toX && py === toY;
+    this.isInside = px === x && py === y;
+  }
+}
+
+/** Where a flow leads from the pixel that was moved to last: p + flow(p). */
+export class FlowPlace extends RasterPlace {
+  readonly #data: Float32Array;
+  readonly #widthPx: number;
+  readonly #pixels: number;
+
+  constructor(flow: FlowField) {
+    super(flow);
+    this.#data = flow.data;
+    this.#widthPx = flow.widthPx;
+    this.#pixels = flow.widthPx * flow.heightPx;
+  }
+
+  /** Follows the flow from the pixel (x, y). */
+  follow(x: number, y: number): void {
+    const i = y * this.#widthPx + x;
+    this.go(x + this.#data[i]!, y + this.#data[this.#pixels + i]!);
   }
 }
 

@@ -1,4 +1,4 @@
-import { sampleBilinear } from '../../raster/along-flow.ts';
+import { RasterPlace, sampleBilinear } from '../../raster/along-flow.ts';
 import type { FloatPlane, FlowField, RasterSize, RgbImage } from '../../raster/types.ts';
 
 /** Another frame of the shot, in which what the foreground hides may be seen. */
@@ -41,37 +41,23 @@ function middle(values: Float32Array, count: number): number {
   return count % 2 === 1 ? values[half]! : (values[half]! + values[half - 1]!) / 2;
 }
 
-/** Places in a plane of another size than the one that is walked, bilinear. */
-class ScaledPlace {
-  at = 0;
-  right = 0;
-  below = 0;
-  fx = 0;
-  fy = 0;
-  readonly #size: RasterSize;
+/** Places in planes of another size than the raster that is walked. */
+class ScaledPlace extends RasterPlace {
   readonly #scaleX: number;
   readonly #scaleY: number;
 
   constructor(size: RasterSize, walked: RasterSize) {
-    this.#size = size;
+    super(size);
     this.#scaleX = size.widthPx / walked.widthPx;
     this.#scaleY = size.heightPx / walked.heightPx;
   }
 
   /** Goes to the point (x, y) of the raster that is walked. */
-  go(x: number, y: number): void {
-    const { widthPx, heightPx } = this.#size;
-    const px = Math.min(Math.max((x + 0.5) * this.#scaleX - 0.5, 0), widthPx - 1);
-    const py = Math.min(Math.max((y + 0.5) * this.#scaleY - 0.5, 0), heightPx - 1);
-    const x0 = Math.floor(px);
-    const y0 = Math.floor(py);
-    this.at = y0 * widthPx + x0;
-    this.right = x0 + 1 < widthPx ? 1 : 0;
-    this.below = y0 + 1 < heightPx ? widthPx : 0;
-    this.fx = px - x0;
-    this.fy = py - y0;
+  override go(x: number, y: number): void {
+    super.go((x + 0.5) * this.#scaleX - 0.5, (y + 0.5) * this.#scaleY - 0.5);
   }
 
+  /** What a plane shows there. */
   of(plane: Float32Array): number {
     return sampleBilinear(plane, this.at, this.right, this.below, this.fx, this.fy);
   }
@@ -85,6 +71,7 @@ function openView({ frame, foreground, flow }: BackgroundView, size: RasterSize)
   const scaleX = widthPx / flow.widthPx;
   const scaleY = heightPx / flow.heightPx;
   const place = new ScaledPlace(flow, size);
+  const pixel = new RasterPlace(size);
   const { data } = frame;
   return (x: number, y: number, channels: readonly Float32Array[], count: number): boolean => {
     place.go(x, y);
@@ -93,17 +80,10 @@ function openView({ frame, foreground, flow }: BackgroundView, size: RasterSize)
     if (!(px >= 0 && py >= 0 && px <= widthPx - 1 && py <= heightPx - 1)) return false;
     place.go(px, py);
     if (place.of(foreground.data) > SEEN_BELOW) return false;
-    const [x0, y0] = [Math.floor(px), Math.floor(py)];
-    const [fx, fy] = [px - x0, py - y0];
-    const at = 3 * (y0 * widthPx + x0);
-    const right = x0 + 1 < widthPx ? 3 : 0;
-    const below = y0 + 1 < heightPx ? 3 * widthPx : 0;
-    for (let c = 0; c < 3; c++) {
-      const i = at + c;
-      const upper = data[i]! + fx * (data[i + right]! - data[i]!);
-      const lower = data[i + below]! + fx * (data[i + below + right]! - data[i + below]!);
-      channels[c]![count] = upper + fy * (lower - upper);
-    }
+    pixel.go(px, py);
+    const { at, right, below, fx, fy } = pixel;
+    for (let c = 0; c < 3; c++)
+      channels[c]![count] = sampleBilinear(data, 3 * at + c, 3 * right, 3 * below, fx, fy);
     return true;
   };
 }
