@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateMethods } from './candidates.ts';
 import { machineMethods } from './machine.ts';
-import type { MethodContract } from './method.ts';
+import { type MethodContract, share } from './method.ts';
 import { queueMethods, queueState, jobProgress } from './queue.ts';
 import { runMethods } from './runs.ts';
 
@@ -29,6 +29,8 @@ export const events = {
     /** Until all is written; null while that cannot be told. */
     etaSec: z.number().nullable(),
   }),
+  /** How much of a change of masks is done; each begins at 0. */
+  'fix.progress': z.strictObject({ runId: z.int(), done: share }),
   'settings.changed': z.strictObject({}),
   /** One sentence that a person should read. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), sentence: z.string() }),

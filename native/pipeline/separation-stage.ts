@@ -5,13 +5,13 @@ import { throwIfCancelled } from '../base/errors.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { backgroundFlow, composedFlow } from '../flow/background/background-flow.ts';
 import { SEEN_BELOW } from '../flow/background/background-plate.ts';
-import { separationVersion, spreadForeground } from '../flow/background/separate.ts';
+import { type SeparationInput, separationVersion, spreadForeground } from '../flow/background/separate.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { resizePlaneBilinear } from '../raster/resample.ts';
 import type { FloatPlane, FlowField, RgbImage } from '../raster/types.ts';
 import { takesMaskStep } from '../runs/mask-steps.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
-import { recallFlows } from '../runs/stored/recall.ts';
+import { type RecalledWork, recallFlows } from '../runs/stored/recall.ts';
 import { readFlow } from '../runs/stored/stored-flows.ts';
 import { cacheKey } from '../store/cache-key.ts';
 import { passFrames } from '../video/seek-frames.ts';
@@ -31,8 +31,15 @@ const REACH = 16;
 /** Flows and soft masks that are held: of the frames within reach. */
 const HELD = 8 * REACH;
 
+/** Soft masks, 0..1, of any size, of the frames from `first` to `last`. */
+export interface SoftMasks {
+  readonly first: number;
+  readonly last: number;
+  readonly coarse: (index: number) => FloatPlane;
+}
+
 /** What a frame's neighbourhood is made of; everything is made once while it is near. */
-function createNeighbourhood(work: ClipWork, masks: MaskSource) {
+function createNeighbourhood(work: RecalledWork, masks: SoftMasks) {
   const { flow: size } = work.geometry;
   const soft = new LRUCache<number, FloatPlane>({
     max: HELD,
@@ -44,8 +51,9 @@ function createNeighbourhood(work: ClipWork, masks: MaskSource) {
   });
   const flows = new LRUCache<string, { readonly flow: FlowField | null }>({ max: HELD });
 
-  /** The background's flow to the frame that lies `by` further on; null where the shot has none. */
+  /** The background's flow to the frame that lies `by` further on; null where the shot has none, or none has a mask. */
   function flowTo(index: number, by: number): FlowField | null {
+    if (index + by < masks.first || index + by > masks.last) return null;
     const key = `${index} ${by}`;
     const known = flows.get(key);
     if (known !== undefined) return known.flow;
@@ -80,8 +88,9 @@ function createNeighbourhood(work: ClipWork, masks: MaskSource) {
 
 /** The pictures of frames within reach of each of `frames`, ascending, at the working resolution, read in one pass. */
 async function* picturesAround(
-  { clip, geometry, signal }: ClipWork,
+  { clip, geometry }: RecalledWork,
   frames: readonly number[],
+  signal: AbortSignal,
 ): AsyncGenerator<{ readonly index: number; readonly pictures: ReadonlyMap<number, RgbImage> }> {
   const fromIndex = Math.max(frames[0]! - REACH, 0);
   const toIndex = Math.min(frames.at(-1)! + REACH + 1, clip.frameCount);
@@ -96,6 +105,31 @@ async function* picturesAround(
       yield { index: wanted, pictures };
     }
   }
+}
+
+/** What separates masks: threads, and the signal that ends it. */
+export interface SeparationServices {
+  readonly parallelism: number;
+  readonly signal: AbortSignal;
+  readonly separate: (input: SeparationInput) => Promise<FloatPlane>;
+}
+
+/**
+ * The soft masks, 0..1 and of the flow's size, of `frames`, ascending, each separated from the background that other frames
+ * show behind it (see `separateFromBackground`). Throws where flows have left the cache.
+ */
+export function separatedFrames(
+  work: RecalledWork,
+  masks: SoftMasks,
+  frames: readonly number[],
+  { parallelism, signal, separate }: SeparationServices,
+): AsyncGenerator<{ readonly index: number; readonly soft: FloatPlane }> {
+  const around = createNeighbourhood(work, masks);
+  return orderedMap(picturesAround(work, frames, signal), parallelism, async ({ index, pictures }) => {
+    throwIfCancelled(signal);
+    const views = around.views(index, pictures);
+    return { index, soft: await separate({ frame: pictures.get(index)!, soft: around.soft(index), views }) };
+  });
 }
 
 /**
@@ -137,22 +171,14 @@ export async function separationStage(
   }
   const missing = [...separated].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
   if (missing.length > 0) {
-    const around = createNeighbourhood(work, masks);
-    const finished = orderedMap(
-      picturesAround(work, missing),
-      pool.parallelism,
-      async ({ index, pictures }) => {
-        throwIfCancelled(signal);
-        const task = {
-          frame: pictures.get(index)!,
-          soft: around.soft(index),
-          views: around.views(index, pictures),
-        };
-        const { data } = await pool.run('separationTask', task);
-        return { index, bytes: Uint8Array.from(data, (share) => Math.round(255 * share)) };
-      },
-    );
-    for await (const { index, bytes } of finished) {
+    const every = { first: 0, last: clip.frameCount - 1, coarse: (index: number) => masks.coarse(index) };
+    const services = {
+      parallelism: pool.parallelism,
+      signal,
+      separate: (input: SeparationInput) => pool.run('separationTask', input),
+    };
+    for await (const { index, soft } of separatedFrames(work, every, missing, services)) {
+      const bytes = Uint8Array.from(soft.data, (share) => Math.round(255 * share));
       store.putBlobs([{ key: separated.get(index)!, stage: 'separated', bytes }]);
       computed['separated'] = (computed['separated'] ?? 0) + 1;
       progress.report(computed['separated'], missing.length);

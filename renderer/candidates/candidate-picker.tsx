@@ -7,9 +7,14 @@ import { CardList } from '../components/card-list.tsx';
 import { DialogShell } from '../components/dialog-shell.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { LoadedView } from '../components/loaded-view.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
+import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { CandidateTile } from './candidate-tile.tsx';
-import { type FoundCandidates, useCandidates, useChooseCandidates } from './use-candidates.ts';
+import {
+  type FoundCandidates,
+  useCandidates,
+  useChooseCandidates,
+  useFixProgress,
+} from './use-candidates.ts';
 import { wholeSpan } from '../measures/whole-frame.ts';
 
 type Part = 'add' | 'remove';
@@ -60,6 +65,13 @@ function ShotSteps({ run, found: { range }, onFrame }: ShotProps) {
   );
 }
 
+/** How far the masks are written. */
+function WritingText({ runId }: { readonly runId: number }) {
+  const { candidates } = useMessages();
+  const { percent } = useFormats();
+  return candidates.writing(percent(useFixProgress(runId) ?? 0));
+}
+
 interface CandidatePickerProps {
   readonly run: RunSummary;
   /** A frame of the shot to begin with; null for the clip's middle. */
@@ -92,7 +104,7 @@ export function CandidatePicker({ run, frame: asked, onClose }: CandidatePickerP
       title={candidates.title(run.name)}
       width="md"
       onClose={onClose}
-      status={busy ? candidates.writing : candidates.hint}
+      status={busy ? <WritingText runId={run.id} /> : candidates.hint}
       actions={
         isJoining && (
           <Button variant="contained" loading={busy} onClick={() => void apply(completed(choiceOf(parts)))}>

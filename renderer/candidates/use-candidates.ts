@@ -29,6 +29,20 @@ export function useCandidates(
   return { loaded, retry: () => setTries((count) => count + 1) };
 }
 
+/** How much of a change of a run's masks is done, from the first word of it on; null before. */
+export function useFixProgress(runId: number): number | null {
+  const { engine } = useApp();
+  const [done, setDone] = useState<number | null>(null);
+  useEffect(
+    () =>
+      engine.on('fix.progress', (event) => {
+        if (event.runId === runId) setDone(event.done);
+      }),
+    [engine, runId],
+  );
+  return done;
+}
+
 /** Makes candidates the object of a shot; the notice that tells so takes it back. Gives whether it succeeded. */
 export function useChooseCandidates(
   run: RunSummary,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { candidatePath, loopPath } from '../../native/api/media-url.ts';
 import type { RunDetails } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/app/engine.ts';
-import { engineFolder, finishedRun, noSignal, openEngine, tinyClip } from '../support/engine.ts';
+import { engineFolder, finishedRun, fixesOf, noSignal, openEngine, tinyClip } from '../support/engine.ts';
 
 describe('what else the object of a run may be', () => {
   const { library, options } = engineFolder();
@@ -48,6 +50,34 @@ describe('what else the object of a run may be', () => {
     const reverted = await choose([own.id]);
     assert.ok(reverted.run.frames.every(({ fixed }) => !fixed));
     assert.ok(reverted.run.revision > chosen.run.revision);
+  });
+
+  test('the run’s own candidate, chosen by hand, gets the run’s masks: separated from the background, in steps that are told', async () => {
+    const { outDir } = run.summary;
+    const masks = () =>
+      Promise.all(run.frames.map((_, frame) => readFile(join(outDir, 'masks', `0000${frame}.png`))));
+    const before = await masks();
+    await find();
+    const heard: number[] = [];
+    const stop = engine.onEvent(({ event, payload }) => {
+      if (event === 'fix.progress') heard.push(payload.done);
+    });
+    const { apply, preview } = fixesOf(engine, run);
+    const byHand = { candidates: { add: [0], remove: [] } };
+    const shown = await preview(3, byHand);
+    await apply(0, 5, byHand);
+    stop();
+    assert.deepEqual(await masks(), before);
+    // Separated masks are of the flow's size, candidates of the patches'.
+    const soft = await sharp(join(outDir, 'masks-corrected', '00003.png')).metadata();
+    assert.deepEqual([soft.width, soft.height], [64, 48]);
+    assert.deepEqual(Buffer.from(shown.png, 'base64'), before[3]);
+    assert.deepEqual(
+      heard,
+      heard.toSorted((a, b) => a - b),
+    );
+    assert.equal(heard.length, 12);
+    assert.equal(heard.at(-1), 1);
   });
 
   test('a candidate that is not there is refused by name', async () => {

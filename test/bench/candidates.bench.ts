@@ -1,11 +1,14 @@
 import { basename } from 'node:path';
+import { ownChoice } from '../../native/api/runs.ts';
+import { separatedCandidates } from '../../native/app/review/separated-candidates.ts';
+import { silentProgress } from '../../native/base/context.ts';
 import { meanOf } from '../../native/base/numbers.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
 import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';
-import type { Mask } from '../../native/raster/types.ts';
-import { candidateMask, findCandidates, type ShotCandidates } from '../../native/runs/shot-candidates.ts';
+import type { FloatPlane, Mask } from '../../native/raster/types.ts';
+import { candidateMask, findCandidates, indicesOf } from '../../native/runs/shot-candidates.ts';
 import { ownCandidate } from '../../native/runs/chosen-objects.ts';
 import { strayFrames } from '../../native/runs/stray-frames.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';
@@ -40,9 +43,8 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const found = await findCandidates(run, store, middle, { pool, signal });
   if (found === null) return null;
   const ms = performance.now() - startMs;
-  const candidateAt = async (candidates: ShotCandidates, id: number, frame: number): Promise<Mask> => {
+  const maskFrom = async (coarse: FloatPlane, frame: number): Promise<Mask> => {
     const image = await readRgbImage(framePaths[frame]!);
-    const coarse = candidateMask(run, candidates, id, frame);
     return decodeMaskPng(
       (await pool.mask({ coarse, frame: image, enlarging: run.enlarging('patches') })).png,
     );
@@ -51,17 +53,24 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const own = regionSimilarity(truth, await maskOf(middle));
   const scores: number[] = [];
   for (let id = 0; id < found.count; id++)
-    scores.push(regionSimilarity(truth, await candidateAt(found, id, middle)));
+    scores.push(regionSimilarity(truth, await maskFrom(candidateMask(run, found, id, middle), middle)));
   const best = scores.indexOf(Math.max(...scores));
   const clicked = scores[best]! >= own + CLICKED_FROM ? best : null;
   const compared = { id: clicked ?? 0, own: ownCandidate(report, middle), frame: middle };
   const stray = strayFrames(run, found, compared);
+  const followed = clicked === null ? [] : indicesOf(found).filter((frame) => !stray.has(frame));
+  const choice = { ...ownChoice, candidates: { add: [compared.id], remove: [] } };
+  const separating = { store, pool, signal, progress: silentProgress };
+  const clip = await run.openClip();
+  const soft = clip && (await separatedCandidates(run, clip, choice, followed, separating));
+  if (soft === null) return null;
+  const chosenAt = (frame: number) =>
+    maskFrom(soft.get(frame) ?? candidateMask(run, found, compared.id, frame), frame);
   const measured = { before: [] as number[], after: [] as number[], was: [] as number[], is: [] as number[] };
   let last: { before: Mask; after: Mask } | null = null;
   for (let frame = 0; frame < report.frameCount; frame++) {
     const before = await maskOf(frame);
-    const isFollowed = clicked !== null && frame >= found.first && frame <= found.last && !stray.has(frame);
-    const after = isFollowed ? await candidateAt(found, clicked, frame) : before;
+    const after = followed.includes(frame) ? await chosenAt(frame) : before;
     const target = await truthOf(frame);
     measured.before.push(regionSimilarity(target, before));
     measured.after.push(regionSimilarity(target, after));

@@ -43,17 +43,24 @@ async function ownPatches(run: Run, index: number, parts: CoarseParts): Promise<
   return choicePatches(run, index, { ...ownChoice, candidates: { add: [candidate], remove: [] } }, parts);
 }
 
-/** The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of. */
+/**
+ * The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of.
+ *
+ * @param separated see `separatedCandidates`.
+ */
 export async function choiceMask(
   run: Run,
   fixes: Fixes,
   index: number,
   choice: FixChoice,
   parts: CoarseParts,
+  separated: ReadonlyMap<number, FloatPlane>,
 ): Promise<CoarseMask | null> {
   const { threshold } = choice;
   const keepsMask = threshold !== undefined && isOwnChoice(choice) && choice.candidates === undefined;
-  const patches = keepsMask ? null : await choicePatches(run, index, choice, parts);
+  const patches = keepsMask
+    ? null
+    : (separated.get(index) ?? (await choicePatches(run, index, choice, parts)));
   const soft = keepsMask
     ? await coarseMask(run, fixes, index, parts)
     : patches && { coarse: patches, enlarging: run.enlarging('patches') };
@@ -74,7 +81,8 @@ export async function coarseMask(
   const choice = fixes.fixed.get(index);
   if (choice !== undefined) {
     const soft = await readFile(run.folder.correctedMask(index)).then(decodeGrayPng, () => null);
-    const kind = soft?.widthPx === segmenterOf(run).output.widthPx ? 'segmenter' : 'patches';
+    const isSegmenters = choice.candidates === undefined && soft?.widthPx === segmenterOf(run).output.widthPx;
+    const kind = isSegmenters ? 'segmenter' : 'patches';
     if (soft !== null) return { coarse: soft, enlarging: run.enlarging(kind) };
   }
   const { refinement } = run.report;

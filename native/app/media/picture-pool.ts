@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
+import type { SeparationInput } from '../../flow/background/separate.ts';
+import type { FloatPlane } from '../../raster/types.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import type { CandidatePool } from '../../runs/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
@@ -16,6 +18,8 @@ export interface PicturePool extends CandidatePool {
   measures(frame: MeasuredFrame): Promise<MaskMeasures>;
   /** How far each patch of each frame is what was dabbed: [T, N] of 0..1. */
   dab(task: DabTask, signal?: AbortSignal): Promise<Float32Array>;
+  /** See `separateFromBackground`. */
+  separate(input: SeparationInput, signal?: AbortSignal): Promise<FloatPlane>;
   dispose(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export function createPicturePool(): PicturePool {
       return measures;
     },
     dab: (task, signal) => pool.run('dabTask', task, { signal }) as Promise<Float32Array>,
+    separate: (input, signal) => pool.run('separationTask', input, { signal }) as Promise<FloatPlane>,
     eigenvectors: (task: EigenvectorsTask, signal) =>
       pool.run('eigenvectorsTask', task, { signal }) as Promise<Uint8Array>,
     candidates: (task: ShotCandidatesTask, signal) =>

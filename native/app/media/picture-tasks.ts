@@ -8,6 +8,7 @@ import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 
 export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
+export { separateFromBackground as separationTask } from '../../flow/background/separate.ts';
 export { dabTask } from '../../runs/corrections/dab-tasks.ts';
 export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
 

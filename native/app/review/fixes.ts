@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import type { FrameRange } from '../../api/method.ts';
 import { type Dab, type FixChoice, type FrameFix, ownChoice } from '../../api/runs.ts';
-import { silentContext, silentProgress } from '../../base/context.ts';
+import { type ProgressSlice, silentContext, silentProgress } from '../../base/context.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
@@ -21,6 +21,7 @@ import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
 import { createFixUndo } from './fix-undo.ts';
+import { separatedCandidates } from './separated-candidates.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** The frames whose masks were written, and the number by which that is taken back; null where there are none. */
@@ -80,6 +81,7 @@ interface MaskWork {
   readonly frames: readonly number[];
   readonly soft: (frame: number) => Promise<CoarseMask>;
   readonly fix: (frame: number) => FrameFix;
+  readonly progress: ProgressSlice;
 }
 
 /** What fixes work with. */
@@ -91,11 +93,16 @@ export interface FixServices {
 
 /** Fixes masks from cached cuts and features, one change after the other. */
 export function createRunFixes(
-  { store }: EngineParts,
+  { store, emit }: EngineParts,
   { desk, overviews, pictures: parts }: FixServices,
 ): RunFixes {
   const history = createFixUndo();
   let last: Promise<unknown> = Promise.resolve();
+
+  /** Tells how far a change is, or a part of it that goes `from` one share `to` another. */
+  const told = (runId: number, from = 0, to = 1): ProgressSlice => ({
+    report: (done, total) => emit('fix.progress', { runId, done: from + ((to - from) * done) / total }),
+  });
 
   /** Waits for the change before: each reads the fixes that the one before has written. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -152,6 +159,7 @@ export function createRunFixes(
         await keepCorrected(run, index, soft.coarse);
         await writeFileAtomically(run.folder.mask(index), mask.png);
         done.push(index);
+        work.progress.report(done.length, frames.length);
       }
     } catch (error) {
       // What was written so far stays, and is known as fixed.
@@ -214,11 +222,14 @@ export function createRunFixes(
         throw usageError(`The clip has no frame ${frame}.`, {
           words: errorWords('frame-missing', { frame }),
         });
-      const soft = await choiceMask(run, fixes, frame, choice, parts);
-      if (soft === null) throw evicted(frame);
       const clip = await run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
-      if (image === null) throw clipGone(run);
+      if (clip === null || image === null) throw clipGone(run);
+      const separating = { ...parts, signal, progress: silentProgress };
+      const separated = await separatedCandidates(run, clip, choice, [frame], separating);
+      if (separated === null) throw evicted(frame);
+      const soft = await choiceMask(run, fixes, frame, choice, parts, separated);
+      if (soft === null) throw evicted(frame);
       return parts.pool.mask({ ...soft, frame: image }, signal);
     },
     apply: (runId, range, choice, signal, kept = new Set()) =>
@@ -228,12 +239,18 @@ export function createRunFixes(
         const frames = framesOf(reviewed, range).filter(
           (frame) => !fixes.locked.has(frame) && !kept.has(frame),
         );
+        const clip = await run.openClip();
+        if (clip === null) throw clipGone(run);
+        const separating = { ...parts, signal, progress: told(runId, 0, 0.5) };
+        const separated = await separatedCandidates(run, clip, choice, frames, separating);
+        if (separated === null) throw evicted(frames[0]!);
+        const progress = told(runId, separated.size > 0 ? 0.5 : 0, 1);
         const soft = async (frame: number) => {
-          const mask = await choiceMask(run, fixes, frame, choice, parts);
+          const mask = await choiceMask(run, fixes, frame, choice, parts, separated);
           if (mask === null) throw evicted(frame);
           return mask;
         };
-        return change(reviewed, { frames, soft, fix: () => choice }, signal);
+        return change(reviewed, { frames, soft, fix: () => choice, progress }, signal);
       }),
     revert: (runId, range, signal) =>
       inTurn(async () => {
@@ -271,6 +288,7 @@ export function createRunFixes(
           frames: frames.filter((index) => !fixes.locked.has(index)),
           soft,
           fix: (index) => ({ ...(fixes.fixed.get(index) ?? ownChoice), brushed: true }),
+          progress: told(runId),
         };
         return change(reviewed, work, signal);
       }),

@@ -4,7 +4,7 @@ import type { Messages } from '../messages.ts';
 export const candidates: Messages['candidates'] = {
   title: (clip) => `Welches Objekt? ${clip}`,
   hint: 'Objekt anklicken. + fügt weitere hinzu, − entfernt eines.',
-  writing: 'Masken werden gespeichert…',
+  writing: (percent) => `Masken werden erstellt, ${percent}`,
   automatic: 'Automatisch gefunden',
   name: (place) => `Kandidat ${place}`,
   choose: (name) => `Auswählen: ${name}`,

@@ -2,7 +2,7 @@
 export const candidates = {
   title: (clip: string) => `Which object? ${clip}`,
   hint: 'Click the object. + adds another, − removes one.',
-  writing: 'Saving masks…',
+  writing: (percent: string) => `Making masks, ${percent}`,
   automatic: 'Found automatically',
   name: (place: number) => `Candidate ${place}`,
   choose: (name: string) => `Choose: ${name}`,
