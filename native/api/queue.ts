@@ -110,8 +110,8 @@ export const queueMethods = {
   /** Lets the running clip end and starts no other. */
   'queue.pause': method(nothing, nothing),
   'queue.cancel': method(byId, nothing),
-  /** Puts a failed, cancelled, interrupted or finished clip back to waiting. */
-  'queue.retry': method(byId, nothing),
+  /** Puts a failed, cancelled, interrupted or finished clip back to waiting; with `to`, of a damaged one say, up to that frame. */
+  'queue.retry': method(z.strictObject({ id: z.int(), to: clipPlace.optional() }), nothing),
   /** Gives a clip that has not started yet another configuration; where its results go is decided anew. */
   'queue.configure': method(z.strictObject({ id: z.int(), config: runConfigSchema }), nothing),
   /** Takes a clip out of the queue; what was computed and written stays. */

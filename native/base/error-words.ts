@@ -52,7 +52,21 @@ export interface ErrorValues {
   readonly 'truth-elsewhere': { readonly folder: string; readonly clip: string };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
   readonly unexpected: { readonly reason: string };
-  readonly 'video-damaged': { readonly path: string; readonly reason: string; readonly count: number };
+  /** `last` is the last frame before the missing ones. */
+  readonly 'video-cut-off': {
+    readonly path: string;
+    readonly count: number;
+    readonly wholeCount: number;
+    readonly last: number;
+  };
+  /** `frames` are the `count` broken frames as "3, 7–9", `last` is the last frame that can be run. */
+  readonly 'video-broken-frames': {
+    readonly path: string;
+    readonly frames: string;
+    readonly count: number;
+    readonly wholeCount: number;
+    readonly last: number;
+  };
   readonly 'video-empty': { readonly path: string };
   readonly 'video-undecodable': { readonly path: string; readonly reason: string };
   readonly 'video-unreadable': { readonly path: string; readonly reason: string };

@@ -8,7 +8,7 @@ import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { removeUnfinishedFiles } from '../base/atomic-file.ts';
 import type { ClipInfo } from '../video/clip.ts';
-import { probeClip } from '../video/probe-clip.ts';
+import { examineClip, type ExaminedClip } from '../video/probe-clip.ts';
 import { type ClipWork } from './clip-work.ts';
 import { stageVersions } from '../runs/keys/frame-keys.ts';
 import { refineVersions } from '../runs/keys/refinement-keys.ts';
@@ -201,6 +201,15 @@ async function computeMasks(
   });
 }
 
+/** A file that was cut off between two frames looks whole: only its header knows of more. */
+function sayWhatIsMissing({ clip, announcedCount }: ExaminedClip, notify: (sentence: string) => void): void {
+  if (announcedCount !== null)
+    notify(
+      `The header of ${clip.path} announces about ${announcedCount} frames, but it ends after ${clip.frameCount}; if it was ` +
+        'cut off, download it again.',
+    );
+}
+
 /**
  * Runs one clip from its file or frames folder to masks, overlay video, contact sheet and run.json in `outDir`. What
  * an earlier run computed is recalled from the store; a finished one with the same configuration is left as it is.
@@ -211,8 +220,11 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
   const clock = stageClock();
   const context = { signal, progress: silentProgress };
   const weights = await weightDigests(config, context);
-  const whole = await clock.run('probe', () => probeClip(clipPath, context, { memory: probeMemory(store) }));
-  const clip = chosenPart(whole, config);
+  const examined = await clock.run('probe', () =>
+    examineClip(clipPath, context, { memory: probeMemory(store) }),
+  );
+  const clip = chosenPart(examined, config);
+  sayWhatIsMissing(examined, services.notify);
   const folder = runFolder(outDir, clip);
   throwIfCancelled(signal);
   const digests = { clip: clip.digest, ...weights };

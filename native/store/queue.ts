@@ -124,9 +124,14 @@ export class QueueTable {
     );
   }
 
-  /** Puts a clip back to waiting. */
-  renew(id: number): void {
-    this.#sql.renew.run(id);
+  /** Puts a clip back to waiting, where said with another configuration. */
+  renew(id: number, changed: Pick<NewQueueEntry, 'config' | 'outDir'> | null = null): void {
+    this.#db
+      .transaction(() => {
+        this.#sql.renew.run(id);
+        if (changed !== null) this.configure(id, changed);
+      })
+      .immediate();
   }
 
   /** Gives a waiting clip another configuration; false where it does not wait, and nothing was changed. */

@@ -47,14 +47,22 @@ export type ClipInfo = VideoClip | FolderClip;
 export const wholeFrame = ({ part }: Pick<ClipInfo, 'part'>, index: number): number =>
   (part?.firstFrame ?? 0) + index;
 
-/** The part of a whole clip from frame `first` to frame `last`, which are within it. */
-export function partOfClip(whole: ClipInfo, first: number, last: number): ClipInfo {
-  if (first === 0 && last === whole.frameCount - 1) return whole;
+/**
+ * The part of a clip from frame `first` to frame `last`, which are within it; `wholeCount` says how many frames the video
+ * has where the clip has only the intact ones.
+ */
+export function partOfClip(
+  whole: ClipInfo,
+  first: number,
+  last: number,
+  wholeCount = whole.frameCount,
+): ClipInfo {
+  if (first === 0 && last === wholeCount - 1) return whole;
   const frameCount = last + 1 - first;
   const timesSec = whole.timesSec.slice(first, last + 1);
   const part = {
     firstFrame: first,
-    wholeCount: whole.frameCount,
+    wholeCount,
     startSec: whole.timesSec[0]!,
     beforeSec: whole.timesSec[Math.max(0, first - 1)]!,
   };

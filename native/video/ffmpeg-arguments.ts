@@ -3,29 +3,26 @@ import type { FfmpegCommand } from 'fluent-ffmpeg';
 import { ffmpegArguments, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
 
+/** A damaged stream is an error; without this ffmpeg invents the missing pixels and exits with 0. */
+const strictly = ['-xerror'];
+
 /** The input of `probe` and `decode`: alike, so that both see the same frames. */
-function openVideo(path: string): FfmpegCommand {
-  return ffmpeg(`file:${path}`).inputOptions([
-    ...quietOptions,
-    // A damaged stream is an error; without this ffmpeg invents the missing pixels and exits with 0.
-    '-xerror',
-    ...localOnly,
-  ]);
-}
+const openVideo = (path: string, options: readonly string[]): FfmpegCommand =>
+  ffmpeg(`file:${path}`).inputOptions([...quietOptions, ...options, ...localOnly]);
 
 /** The first stream that is a video (V: no cover picture), each frame once, whatever its time. */
 const everyFrame = ['-map', '0:V:0', '-fps_mode', 'passthrough'];
 
-/** Arguments that decode the video at `path` into nothing and tell each frame's time and size on stderr. */
-export function probeArguments(path: string): string[] {
-  return ffmpegArguments(
-    openVideo(path)
-      .videoFilters('showinfo=checksum=0')
-      .outputOptions(everyFrame)
-      .format('null')
-      .output('pipe:1'),
-  );
+function tellFrames(input: FfmpegCommand): string[] {
+  const told = input.videoFilters('showinfo=checksum=0').outputOptions(everyFrame);
+  return ffmpegArguments(told.format('null').output('pipe:1'));
 }
+
+/** Arguments that decode the video at `path` into nothing and tell each frame's time and size on stderr. */
+export const probeArguments = (path: string): string[] => tellFrames(openVideo(path, strictly));
+
+/** The same past errors, for videos that `probeArguments` fails for; one thread keeps errors and frames in order. */
+export const damageArguments = (path: string): string[] => tellFrames(openVideo(path, ['-threads', '1']));
 
 /** What of a video is decoded: scaled to `size`, frames `fromIndex` up to and without `toIndex`. */
 export interface DecodeRange {
@@ -44,13 +41,15 @@ const scaleTo = ({ widthPx, heightPx }: RasterSize) =>
 /** Arguments that write frames to standard output as rgb24, [H, W, 3] each, rotated as they are displayed. */
 export function decodeArguments(path: string, range: DecodeRange): string[] {
   const { size, fromIndex, toIndex, frameCount, colours } = range;
+  // A decoder reads ahead: what is broken behind the range must not end it.
+  const strictness = toIndex === frameCount ? strictly : [];
   const whole = fromIndex === 0 && toIndex === frameCount;
   const trim = `trim=start_frame=${fromIndex}:end_frame=${toIndex}`;
   const matrix = colours?.matrix ?? null;
   const scaling = matrix === null ? scaleTo(size) : `${scaleTo(size)}:in_color_matrix=${matrix}`;
   const pixels = colours?.isDeep === true ? 'rgb48le' : 'rgb24';
   return ffmpegArguments(
-    openVideo(path)
+    openVideo(path, strictness)
       .videoFilters([...(whole ? [] : [trim]), scaling])
       .outputOptions([...everyFrame, '-pix_fmt', pixels])
       .format('rawvideo')

@@ -3,6 +3,7 @@ export interface VideoReport {
   /** The container's name, "mov,mp4,m4a,3gp,3g2,mj2" say; null where no input was opened. */
   readonly format: string | null;
   readonly hasVideo: boolean;
+  readonly hasAudio: boolean;
   /** Length of the longest stream, as the header announces it. */
   readonly announcedDurationSec: number | null;
   readonly announcedFrameRate: number | null;
@@ -25,6 +26,7 @@ export interface VideoReportReader {
 const clock = /Duration: (\d+):(\d+):(\d+(?:\.\d+)?)/;
 const inputLine = /^Input #0, (.+), from /;
 const videoLine = /Stream #0:\d+.*: Video: (?!.*\(attached pic\))/;
+const audioLine = /Stream #0:\d+.*: Audio: /;
 const rate = /, (\d+(?:\.\d+)?(k?)) fps/;
 const timeBaseLine = /config in time_base: (\d+)\/(\d+)/;
 const truncationLine = /partial file|ended prematurely/i;
@@ -34,6 +36,7 @@ const frameLine = /\bn: *\d+ pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) /;
 export function createVideoReportReader(): VideoReportReader {
   let format: string | null = null;
   let hasVideo = false;
+  let hasAudio = false;
   let announcedDurationSec: number | null = null;
   let announcedFrameRate: number | null = null;
   let timeBaseSec = 0;
@@ -43,6 +46,7 @@ export function createVideoReportReader(): VideoReportReader {
 
   function pushHeader(line: string): void {
     format ??= inputLine.exec(line)?.[1] ?? null;
+    hasAudio ||= audioLine.test(line);
     const duration = clock.exec(line);
     if (duration !== null)
       announcedDurationSec ??= Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
@@ -74,6 +78,7 @@ export function createVideoReportReader(): VideoReportReader {
     report: () => ({
       format,
       hasVideo,
+      hasAudio,
       announcedDurationSec,
       announcedFrameRate,
       ...size,

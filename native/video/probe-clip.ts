@@ -7,7 +7,8 @@ import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { minimumSidePx } from './clip.ts';
 import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';
-import { probeArguments } from './ffmpeg-arguments.ts';
+import { createDamageReader, type Damage, damageError } from './damage.ts';
+import { damageArguments, probeArguments } from './ffmpeg-arguments.ts';
 import { createVideoReportReader } from './ffmpeg-output.ts';
 import type { VideoReport } from './ffmpeg-output.ts';
 import { commonSize, digestFiles, listFrames } from './frames-folder.ts';
@@ -50,23 +51,43 @@ function announcedFrames(report: VideoReport): number | null {
   return Math.round(announcedDurationSec * announcedFrameRate);
 }
 
-function damage(path: string, report: VideoReport, reason: string) {
-  const count = report.timesSec.length;
-  if (count === 0)
-    return failedError(`The video ${path} cannot be read: ${reason}; replace or remove it.`, {
-      words: errorWords('video-unreadable', { path, reason }),
-    });
-  const announced = announcedFrames(report);
-  const of = announced === null ? '' : ` of about ${announced} announced`;
-  return failedError(
-    `The video ${path} is damaged (${reason}): ${count}${of} frames could be decoded; download it again, or ` +
-      'repair it by re-encoding it.',
-    { words: errorWords('video-damaged', { path, reason, count }) },
-  );
+const unreadable = (path: string, reason: string) =>
+  failedError(`The video ${path} cannot be read: ${reason}; replace or remove it.`, {
+    words: errorWords('video-unreadable', { path, reason }),
+  });
+
+const undecodable = (path: string, reason: string) =>
+  failedError(`The video ${path} cannot be decoded: ${reason}; replace it, or repair it by re-encoding it.`, {
+    words: errorWords('video-undecodable', { path, reason }),
+  });
+
+/** What a video's frames are, and which of them are broken. */
+interface Decoded {
+  readonly report: VideoReport;
+  readonly damage: Damage | null;
 }
 
-/** Decodes the whole video once and returns what was told about its frames; throws when the stream is damaged. */
-async function reportOf(path: string, context: StageContext): Promise<VideoReport> {
+/** Decodes a video in which something is broken (`reason`) once more, past the errors, and finds its intact frames. */
+async function decodePastErrors(path: string, reason: string, { signal }: StageContext): Promise<Decoded> {
+  const reader = createDamageReader();
+  const ffmpeg = spawnFfmpeg(damageArguments(path), signal, (line) => reader.push(line));
+  ffmpeg.stdin.end();
+  ffmpeg.stdout.resume();
+  await ffmpeg.ended;
+  throwIfCancelled(signal);
+  const { report, intactCount, brokenFrames, frameCount } = reader.read();
+  if (report.timesSec.length === 0) throw unreadable(path, reason);
+  if (brokenFrames.length === 0 && !report.endsEarly) throw undecodable(path, reason);
+  if (intactCount === 0) throw undecodable(path, 'its first frame is broken');
+  const wholeCount = Math.max(frameCount, intactCount + 1, announcedFrames(report) ?? 0);
+  return {
+    report: { ...report, timesSec: report.timesSec.slice(0, intactCount) },
+    damage: { brokenFrames, wholeCount },
+  };
+}
+
+/** Decodes the whole video once and returns what was told about its frames; throws where there are none. */
+async function decodeWhole(path: string, context: StageContext): Promise<Decoded> {
   const reader = createVideoReportReader();
   const ffmpeg = spawnFfmpeg(probeArguments(path), context.signal, (line) => {
     reader.push(line);
@@ -79,11 +100,26 @@ async function reportOf(path: string, context: StageContext): Promise<VideoRepor
   throwIfCancelled(context.signal);
   const report = reader.report();
   // ffmpeg paints text files as pictures of a terminal.
-  if (report.format === 'tty') throw damage(path, { ...report, timesSec: [] }, 'it is a text file');
-  if (end.kind === 'failed') throw damage(path, report, end.reason);
-  if (report.endsEarly) throw damage(path, report, 'the file ends early');
-  if (report.timesSec.length === 0) throw damage(path, report, 'it contains no frames');
-  return report;
+  if (report.format === 'tty') throw unreadable(path, 'it is a text file');
+  const reason =
+    end.kind === 'failed' ? end.reason : report.endsEarly ? 'the file ends early' : 'it contains no frames';
+  if ((end.kind === 'failed' && report.hasVideo) || report.endsEarly)
+    return decodePastErrors(path, reason, context);
+  if (report.timesSec.length === 0) throw unreadable(path, reason);
+  return { report, damage: null };
+}
+
+/** Frames that may be missing at the end although nothing is broken: headers round, and sound may last longer. */
+const toleratedShare = 0.05;
+
+/** How many frames the header of a video without sound announces, where far fewer are there; null where not. */
+function unkeptAnnouncement({ report, damage }: Decoded): number | null {
+  const announced = announcedFrames(report);
+  if (damage !== null || announced === null || report.hasAudio) return null;
+  const rate = report.announcedFrameRate!;
+  const shown = (report.timesSec.at(-1) ?? 0) - (report.timesSec[0] ?? 0);
+  const lost = announced - Math.max(report.timesSec.length, Math.round(shown * rate) + 1);
+  return lost > Math.max(2, toleratedShare * announced) ? announced : null;
 }
 
 /** Average rate: the frames' own spacing where it tells, else the header's rate, else that of folders. */
@@ -99,6 +135,10 @@ export interface VideoFacts extends RasterSize {
   readonly timesSec: readonly number[];
   /** Average frames per second. */
   readonly frameRate: number;
+  /** What comes behind these frames cannot be decoded. */
+  readonly damage?: Damage | null;
+  /** How many frames the header announces, where far fewer are there. */
+  readonly announcedCount?: number | null;
 }
 
 /** Remembers videos by the SHA-256 of their bytes, so that none is decoded again only to be examined. */
@@ -108,30 +148,40 @@ export interface ProbeMemory {
 }
 
 async function examineVideo(path: string, context: StageContext): Promise<VideoFacts> {
-  const report = await reportOf(path, context);
+  const decoded = await decodeWhole(path, context);
+  const { report, damage } = decoded;
   requireUsableSize(path, report);
   const frameRate = averageRate(report);
   const timesSec = report.timesSec.map((time, index) => time ?? index / frameRate);
-  return { widthPx: report.widthPx, heightPx: report.heightPx, timesSec, frameRate };
+  const { widthPx, heightPx } = report;
+  return { widthPx, heightPx, timesSec, frameRate, damage, announcedCount: unkeptAnnouncement(decoded) };
 }
 
-async function probeVideo(path: string, memory: ProbeMemory | null, context: StageContext) {
+async function probeVideo(
+  path: string,
+  memory: ProbeMemory | null,
+  context: StageContext,
+): Promise<ExaminedClip> {
   const digest = await digestFiles([path], false, context.signal);
   const known = memory?.recall(digest);
   const facts = known ?? (await examineVideo(path, context));
   if (known === undefined) memory?.keep(digest, facts);
-  const frameCount = facts.timesSec.length;
-  return {
-    ...facts,
+  const { widthPx, heightPx, timesSec, frameRate, damage = null, announcedCount = null } = facts;
+  const frameCount = timesSec.length;
+  const clip: VideoClip = {
+    widthPx,
+    heightPx,
+    frameRate,
     kind: 'video',
     path,
     name: basename(path, extname(path)),
     frameCount,
-    timesSec: Float64Array.from(facts.timesSec),
-    durationSec: frameCount / facts.frameRate,
+    timesSec: Float64Array.from(timesSec),
+    durationSec: frameCount / frameRate,
     digest,
     part: null,
-  } satisfies VideoClip;
+  };
+  return { clip, damage, announcedCount };
 }
 
 async function probeFolder(path: string, frameRate: number, context: StageContext): Promise<FolderClip> {
@@ -162,22 +212,32 @@ export interface ProbeOptions {
   readonly memory?: ProbeMemory;
 }
 
+/** A clip with what is wrong with it. */
+export interface ExaminedClip {
+  /** Of a damaged video: its frames up to the damage. */
+  readonly clip: ClipInfo;
+  readonly damage: Damage | null;
+  /** How many frames the header announces, where far fewer are there although none is broken. */
+  readonly announcedCount: number | null;
+}
+
 /**
  * Examines a video or a folder of frames. A video is decoded once from end to end, so the count and the times are
- * those of the frames that come, not of the header; damaged, empty, audio-only and tiny inputs are refused in one
- * sentence. Reports progress in frames.
+ * those of the frames that come, not of the header; one with broken frames or a lost end gives those before. Empty,
+ * audio-only and tiny inputs are refused in one sentence. Reports progress in frames.
  */
-export async function probeClip(
+export async function examineClip(
   path: string,
   context: StageContext,
   { folderRate = defaultFolderRate, memory }: ProbeOptions = {},
-): Promise<ClipInfo> {
+): Promise<ExaminedClip> {
   throwIfCancelled(context.signal);
   if (!(folderRate > 0 && Number.isFinite(folderRate)))
     throw usageError(`The frame rate of a folder must be above 0, not ${folderRate}.`);
   const absolute = resolve(path);
   const stats = await statOf(absolute);
-  if (stats.isDirectory()) return probeFolder(absolute, folderRate, context);
+  if (stats.isDirectory())
+    return { clip: await probeFolder(absolute, folderRate, context), damage: null, announcedCount: null };
   if (!stats.isFile())
     throw failedError(`${absolute} is neither a file nor a folder; name a video or a folder of frames.`);
   if (stats.size === 0)
@@ -185,4 +245,15 @@ export async function probeClip(
       words: errorWords('video-empty', { path: absolute }),
     });
   return probeVideo(absolute, memory ?? null, context);
+}
+
+/** Examines a clip of which all frames are wanted: as `examineClip`, but damaged videos are refused in a sentence too. */
+export async function probeClip(
+  path: string,
+  context: StageContext,
+  options: ProbeOptions = {},
+): Promise<ClipInfo> {
+  const { clip, damage } = await examineClip(path, context, options);
+  if (damage !== null) throw damageError(clip, damage);
+  return clip;
 }

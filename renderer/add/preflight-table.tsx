@@ -1,6 +1,6 @@
 import Close from '@mui/icons-material/Close';
 import ContentCut from '@mui/icons-material/ContentCut';
-import { Box, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import { Box, Link, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { memo, useState } from 'react';
 import { clipThumbnailPath } from '../../native/api/media-url.ts';
 import type { PartChoice } from '../../native/api/run-config.ts';
@@ -10,7 +10,7 @@ import { IconAction } from '../components/icon-action.tsx';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { PartFields } from '../config/part-fields.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import { worded } from '../i18n/worded.ts';
+import { lastIntactFrame, worded } from '../i18n/worded.ts';
 import type { Warning } from './preflight-totals.ts';
 import type { ClipParts } from './use-part-rows.ts';
 import type { PreflightRow } from './use-preflight.ts';
@@ -83,9 +83,10 @@ interface RowProps {
 /** A clip; rendered again only when something of it changes, for there may be hundreds. */
 const Row = memo(function Row({ row, warnings, part, onPart, onLeaveOut }: RowProps) {
   const [isOpen, setOpen] = useState(false);
-  const { add, errors } = useMessages();
+  const { add, config, errors } = useMessages();
   const { review } = add;
   const name = 'error' in row ? nameOfPath(row.clip) : row.name;
+  const lastIntact = 'error' in row ? lastIntactFrame(row) : null;
   return (
     <>
       <TableRow sx={{ '& td': { borderBottom: isOpen || warnings !== '' ? 0 : undefined } }}>
@@ -95,7 +96,18 @@ const Row = memo(function Row({ row, warnings, part, onPart, onLeaveOut }: RowPr
             <Box sx={{ flex: 1, minWidth: 0 }}>
               <MiddleEllipsis text={name} tooltip={row.clip} />
               {'error' in row ? (
-                <Box sx={{ typography: 'caption', color: 'error.main' }}>{worded(errors, row)}</Box>
+                <Box sx={{ typography: 'caption', color: 'error.main' }}>
+                  {worded(errors, row)}
+                  {lastIntact !== null && (
+                    <Link
+                      component="button"
+                      sx={{ typography: 'caption', fontWeight: 520, ml: 0.75, verticalAlign: 'baseline' }}
+                      onClick={() => onPart(row.clip, { from: part?.from, to: lastIntact })}
+                    >
+                      {config.part.upTo(lastIntact)}
+                    </Link>
+                  )}
+                </Box>
               ) : (
                 <Facts row={row} part={part} />
               )}

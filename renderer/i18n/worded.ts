@@ -10,3 +10,10 @@ export function worded(
   const wording = errors[words.code as keyof typeof errors];
   return wording(words.values as never);
 }
+
+const damages: readonly string[] = ['video-broken-frames', 'video-cut-off'];
+
+/** The last frame up to which a damaged clip can be run; null for other errors. */
+export function lastIntactFrame({ words }: { readonly words?: ErrorWords | undefined }): number | null {
+  return words !== undefined && damages.includes(words.code) ? Number(words.values['last']) : null;
+}

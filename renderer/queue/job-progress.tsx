@@ -1,10 +1,11 @@
 import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import { worded } from '../i18n/worded.ts';
+import { lastIntactFrame, worded } from '../i18n/worded.ts';
 import { JobStateLabel } from './job-state.tsx';
 import { MissingNetworks } from './missing-networks.tsx';
 import { rowParts } from './row-styles.tsx';
+import type { JobActions } from './use-job-actions.ts';
 
 function Running({ item }: { readonly item: QueueItem }) {
   const { queue } = useMessages();
@@ -35,16 +36,18 @@ function Running({ item }: { readonly item: QueueItem }) {
 
 interface JobProgressProps {
   readonly item: QueueItem;
+  readonly actions: JobActions;
   /** Whether Tab reaches what is in it: only in the row that has the focus. */
   readonly reachable: boolean;
 }
 
 /** Where a job is: its stage and bar while it runs, else its state with what there is to say. */
-export function JobProgressBar({ item, reachable }: JobProgressProps) {
-  const { queue, errors } = useMessages();
+export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
+  const { queue, config, errors } = useMessages();
   const { duration } = useFormats();
   const { state, startedMs, finishedMs } = item;
   const error = item.error === null ? null : worded(errors, { error: item.error, words: item.words });
+  const lastIntact = lastIntactFrame(item);
   if (state === 'running') return <Running item={item} />;
   const took =
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;
@@ -53,6 +56,16 @@ export function JobProgressBar({ item, reachable }: JobProgressProps) {
       <div className={rowParts.outcome}>
         <JobStateLabel state={state} />
         {took !== null && <span className={rowParts.took}>{queue.took(duration(took))}</span>}
+        {lastIntact !== null && (
+          <button
+            type="button"
+            className={rowParts.offer}
+            tabIndex={reachable ? 0 : -1}
+            onClick={() => actions.retryUpTo(item.id, lastIntact)}
+          >
+            {config.part.upTo(lastIntact)}
+          </button>
+        )}
       </div>
       {(state === 'waiting' || state === 'interrupted') && (
         <MissingNetworks config={item.config} reachable={reachable} />

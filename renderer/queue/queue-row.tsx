@@ -73,7 +73,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         <div className={rowParts.settings}>{configSummary(item.config, config, formats)}</div>
       </div>
       <div className={rowParts.column}>
-        <JobProgressBar item={item} reachable={current} />
+        <JobProgressBar item={item} actions={actions} reachable={current} />
       </div>
       <RowActions item={item} actions={actions} reachable={current} />
     </div>

@@ -9,6 +9,8 @@ export interface JobActions {
   /** Changes the settings of a clip that waits. */
   readonly configure: (item: QueueItem) => void;
   readonly retry: (ids: readonly number[]) => void;
+  /** Tries a damaged clip again, up to its last intact frame. */
+  readonly retryUpTo: (id: number, to: number) => void;
   readonly cancel: (item: QueueItem) => void;
   readonly remove: (ids: readonly number[]) => void;
   readonly move: (id: number, toIndex: number) => void;
@@ -31,6 +33,7 @@ export function useJobActions(configure: JobActions['configure']): JobActions {
       },
       configure,
       retry: (ids) => void attempt(Promise.all(ids.map((id) => engine.call('queue.retry', { id })))),
+      retryUpTo: (id, to) => void attempt(engine.call('queue.retry', { id, to })),
       cancel: ({ id }) => void attempt(engine.call('queue.cancel', { id })),
       remove: (ids) => {
         if (ids.length > 0) void attempt(engine.call('queue.remove', { ids: [...ids] }));

@@ -13,6 +13,7 @@ import {
   tinyClip,
   tinyConfig,
 } from '../support/engine.ts';
+import { brokenClips, writeBrokenClip } from '../video/broken-clips.ts';
 
 const add = (paths: string[], config = tinyConfig) => ({ paths, config, outDir: null });
 
@@ -209,6 +210,36 @@ test('cancels a running clip, whose retry ends with all masks', async () => {
   await handlers['queue.start']({}, noSignal);
   const [done] = await queueEnd(engine);
   assert.equal(done!.state, 'done');
+  assert.equal(readdirSync(join(done!.outDir, 'masks')).length, 12);
+});
+
+test('a damaged clip fails with the last frame that can be run, and a retry up to there runs it', async () => {
+  const { library, options } = engineFolder();
+  const engine = await openEngine(options);
+  const { handlers } = engine;
+  const clip = await writeBrokenClip(library, brokenClips.mjpeg);
+  const looked = await handlers['queue.preflight']({ paths: [clip], config: tinyConfig }, noSignal);
+  const words = { code: 'video-broken-frames', values: { frames: '12', count: 1, wholeCount: 20, last: 11 } };
+  const [row] = methods['queue.preflight'].result.parse(looked).reports;
+  assert.ok('error' in row!);
+  assert.partialDeepStrictEqual(row.words, words);
+  const part = await handlers['queue.preflight'](
+    { paths: [clip], config: { ...tinyConfig, to: 11 } },
+    noSignal,
+  );
+  assert.ok('frameCount' in part.reports[0]!);
+
+  const { ids } = await handlers['queue.add'](add([clip]), noSignal);
+  await handlers['queue.start']({}, noSignal);
+  const [failed] = await queueEnd(engine);
+  assert.equal(failed!.state, 'failed');
+  assert.partialDeepStrictEqual(failed!.words, words);
+  await handlers['queue.retry']({ id: ids[0]!, to: 11 }, noSignal);
+  const [renewed] = (await handlers['queue.list']({}, noSignal)).items;
+  assert.deepEqual([renewed!.state, renewed!.config.to, renewed!.error], ['waiting', 11, null]);
+  await handlers['queue.start']({}, noSignal);
+  const [done] = await queueEnd(engine);
+  assert.equal(done!.state, 'done', done!.error ?? '');
   assert.equal(readdirSync(join(done!.outDir, 'masks')).length, 12);
 });
 

@@ -1,18 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, parse } from 'node:path';
-import { exportOf } from '../../native/api/exports.ts';
-import { silentContext } from '../../native/base/context.ts';
+import { join } from 'node:path';
 import { FodvidError } from '../../native/base/errors.ts';
-import { exportFolder } from '../../native/commands/export-folder.ts';
 import { openCache, type Store } from '../../native/commands/open-cache.ts';
-import { readSourceFacts } from '../../native/video/source-facts.ts';
-import { fodvid } from '../support/fodvid.ts';
-import { ffmpeg } from '../video/video-fixtures.ts';
+import { brokenClips, writeBrokenClip } from '../video/broken-clips.ts';
 import { clipMatrix, type MatrixClip } from './clip-matrix.ts';
-import { rawFrames } from './other-tools.ts';
-
-const FRAMES = 5;
+import { type ClipEnd, exportRun, runClips, writeClip } from './matrix-runs.ts';
 
 /** What became of a clip. */
 interface Outcome {
@@ -20,67 +13,9 @@ interface Outcome {
   readonly text: string;
 }
 
-/** How `fodvid run --json` says that a clip ended. */
-interface ClipEnd {
-  readonly clip: string;
-  readonly outDir: string;
-  readonly state: 'done' | 'failed';
-  readonly error?: string;
-}
-
-async function writeClip(folder: string, clip: MatrixClip): Promise<string> {
-  const { file, options, size = '160x96', rate = '25', inputs = '', remux } = clip;
-  const path = join(folder, file);
-  const first = remux === undefined ? path : join(folder, `first-${file}`);
-  await ffmpeg(
-    `-y -v error -f lavfi -i testsrc2=s=${size}:r=${rate} ${inputs} ${options} -frames:v ${FRAMES} ${first}`,
-  );
-  if (remux !== undefined) await ffmpeg(`-y -v error -i ${first} -c copy ${remux} ${path}`);
-  return path;
-}
-
-/** A clip of 20 key frames in whose middle some bytes are wrong. */
-async function writeBroken(folder: string): Promise<string> {
-  const path = join(folder, 'broken.mp4');
-  await ffmpeg(
-    `-y -v error -f lavfi -i testsrc2=s=160x96:r=25 -frames:v 20 -c:v libx264 -g 1 -pix_fmt yuv420p ${path}`,
-  );
-  const bytes = readFileSync(path);
-  const middle = Math.floor(bytes.length * 0.6);
-  writeFileSync(path, bytes.fill(0xff, middle, middle + 300));
-  return path;
-}
-
-async function writeCut(folder: string): Promise<string> {
-  const path = await writeClip(folder, {
-    file: 'cut.avi',
-    what: '',
-    options: '-c:v mjpeg -q:v 3 -pix_fmt yuvj420p',
-  });
-  truncateSync(path, Math.floor(readFileSync(path).length * 0.6));
-  return path;
-}
-
-const damaged: readonly MatrixClip[] = [
-  { file: 'broken.mp4', what: 'one broken frame', options: '', refusal: /frames/ },
-  { file: 'cut.avi', what: 'cut off', options: '', refusal: /frames|ends early/ },
-];
-
-/** Exports a run as ProRes 4444 and as 16-bit PNG, and says what others read of it. */
+/** Exports a run and says what others read of it. */
 async function exported(runDir: string, store: Store): Promise<Outcome> {
-  const { frameCount, widthPx, heightPx } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8')) as {
-    readonly frameCount: number;
-    readonly widthPx: number;
-    readonly heightPx: number;
-  };
-  const write = (request: ReturnType<typeof exportOf>) =>
-    exportFolder({ runDir, request }, store, silentContext);
-  const { notices } = await write(exportOf(['prores4444'], { pattern: 'movie' }));
-  await write(exportOf(['png-rgba16'], { pattern: 'frames/{frame:05}' }));
-  const movie = join(runDir, 'exports', 'movie.mov');
-  const facts = await readSourceFacts(movie, silentContext.signal);
-  const frames = rawFrames(['-i', movie], 'gray').length / (widthPx * heightPx);
-  const last = join(runDir, 'exports', 'frames', `${String(frameCount - 1).padStart(5, '0')}.png`);
+  const { facts, notices, frames, widthPx, heightPx, isComplete } = await exportRun(runDir, store);
   const { matrix, primaries, transfer } = facts.colours;
   const told = [
     `${frames} frames of ${widthPx}x${heightPx}`,
@@ -89,11 +24,11 @@ async function exported(runDir: string, store: Store): Promise<Outcome> {
     ...(facts.audio.length === 0 ? [] : [facts.audio.join(' ')]),
   ];
   const said = notices.length === 0 ? '' : ` – ${notices.join(' ')}`;
-  return { isRight: frames === frameCount && existsSync(last), text: `${told.join(', ')}${said}` };
+  return { isRight: isComplete, text: `${told.join(', ')}${said}` };
 }
 
 async function outcomeOf(
-  { refusal }: MatrixClip,
+  { refusal }: Pick<MatrixClip, 'refusal'>,
   { state, outDir, error = '' }: ClipEnd,
   store: Store,
 ): Promise<Outcome> {
@@ -109,44 +44,43 @@ async function outcomeOf(
   }
 }
 
-/** Runs and exports the clips of the matrix, and prints a table for docs/exports.md. */
+/** A damaged clip is refused with what can be run of it, which then is run and exported. */
+async function outcomeOfBroken(folder: string, path: string, store: Store): Promise<Outcome> {
+  const [refused] = await runClips(folder, [path]);
+  const end = /Add --to (\d+)\.$/.exec(refused?.error ?? '')?.[1];
+  if (end === undefined) return { isRight: false, text: `offers nothing: ${refused?.error ?? 'no error'}` };
+  const [offered] = await runClips(folder, [path], '--to', end);
+  const { isRight, text } = await outcomeOf({}, offered!, store);
+  const isAll = text.startsWith(`${Number(end) + 1} frames of `);
+  return { isRight: isRight && isAll, text: `refused: ${refused!.error!} With it: ${text}` };
+}
+
+/** Runs and exports the clips of the matrix and damaged ones, and prints a table for docs/exports.md. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'fodvid-clips-'));
   const store = openCache(join(folder, 'cache'), () => undefined);
-  const clips = [...clipMatrix, ...damaged];
   let wrong = 0;
+  const tell = (file: string, what: string, { isRight, text }: Outcome): void => {
+    if (!isRight) wrong++;
+    console.log(`| ${file} | ${what} | ${isRight ? '' : 'WRONG: '}${text.replaceAll(`${folder}/`, '')} |`);
+  };
+  const broken = Object.values(brokenClips);
   try {
+    const paths = clipMatrix.map(({ file }) => join(folder, file));
     for (const clip of clipMatrix) await writeClip(folder, clip);
-    await writeBroken(folder);
-    await writeCut(folder);
-    const paths = clips.map(({ file }) => join(folder, file));
-    const common = [
-      '--no-refine',
-      '--mask-steps',
-      'cut',
-      '--size',
-      '64x96',
-      '--out',
-      join(folder, 'out'),
-      '--cache',
-      join(folder, 'cache'),
-      '--json',
-    ];
-    const { stdout, stderr } = await fodvid(['run', ...paths, ...common]);
-    if (stdout === '') throw new Error(stderr);
-    const ends = (JSON.parse(stdout) as { readonly clips: readonly ClipEnd[] }).clips;
+    const ends = await runClips(folder, paths);
     console.log('| clip | what | out of run and export |\n| --- | --- | --- |');
-    for (const [k, clip] of clips.entries()) {
-      const { isRight, text } = await outcomeOf(clip, ends[k]!, store);
-      if (!isRight) wrong++;
-      const shown = text.replaceAll(`${folder}/`, '');
-      console.log(`| ${parse(clip.file).base} | ${clip.what} | ${isRight ? '' : 'WRONG: '}${shown} |`);
+    for (const [k, clip] of clipMatrix.entries())
+      tell(clip.file, clip.what, await outcomeOf(clip, ends[k]!, store));
+    for (const clip of broken) {
+      const path = await writeBrokenClip(folder, clip);
+      tell(clip.file, clip.what, await outcomeOfBroken(folder, path, store));
     }
   } finally {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  console.log(`\n${clips.length} clips, ${wrong} wrong`);
+  console.log(`\n${clipMatrix.length + broken.length} clips, ${wrong} wrong`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 

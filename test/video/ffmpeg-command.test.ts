@@ -60,6 +60,7 @@ test("reads size, exact times and the header's announcements from ffmpeg's messa
   assert.deepEqual(reader.report(), {
     format: 'mov,mp4,m4a,3gp,3g2,mj2',
     hasVideo: true,
+    hasAudio: false,
     announcedDurationSec: 3723.5,
     announcedFrameRate: 29.97,
     widthPx: 240,

@@ -188,11 +188,11 @@ test('tells how much of a truncated video can be decoded', async () => {
   await ffmpeg(`-f lavfi -i testsrc2=s=320x240:r=25:d=1 ${h264} -movflags +faststart ${at('whole.mp4')}`);
   await copyFile(at('whole.mp4'), at('half.mp4'));
   await truncate(at('half.mp4'), Math.round((await stat(at('whole.mp4'))).size * 0.6));
-  await assertRefused('half.mp4', /is damaged \(.+\): \d+ of about 25 announced frames/);
+  await assertRefused('half.mp4', /is (cut off|damaged): .* of (about )?25 .*run (it|them) up to frame \d+/);
 
   await ffmpeg(`-i ${at('whole.mp4')} -c copy ${at('half.mkv')}`);
   await truncate(at('half.mkv'), Math.round((await stat(at('half.mkv'))).size * 0.6));
-  await assertRefused('half.mkv', /the file ends early\): \d+ of about 25 announced/);
+  await assertRefused('half.mkv', /is cut off: \d+ of about 25 frames are there/);
 
   await ffmpeg(`-i ${at('whole.mp4')} -c copy ${at('no-index.mp4')}`);
   await truncate(at('no-index.mp4'), Math.round((await stat(at('no-index.mp4'))).size * 0.6));

@@ -116,14 +116,16 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       await queue.cancel(known(id).id);
       return {};
     },
-    'queue.retry': ({ id }) => done(() => queue.retry(known(id).id)),
+    'queue.retry': async ({ id, to }) => {
+      const { config } = known(id);
+      const changed = to === undefined ? null : await reconfigured(id, { ...JSON.parse(config), to });
+      queue.retry(id, changed);
+      return {};
+    },
     'queue.configure': async ({ id, config }) => {
-      const { clip, name, outDir } = known(id);
-      const asked = { clip, name, config: JSON.stringify(parseRunConfig(config)) };
-      const others = store.withQueue((table) => table.list()).filter((entry) => entry.id !== id);
-      const own = await outDirFor(asked, dirname(outDir), others, store);
-      const changed = store.withQueue((table) => table.configure(id, { config: asked.config, outDir: own }));
-      if (!changed)
+      const { name } = known(id);
+      const other = await reconfigured(id, config);
+      if (!store.withQueue((table) => table.configure(id, other)))
         throw failedError(
           `The settings of ${name} can be changed only while it waits; it has already started.`,
           { words: errorWords('clip-started', { clip: name }) },
@@ -147,6 +149,14 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       exports: [],
     });
     return [{ ...entry, config }];
+  }
+
+  /** Another configuration for a clip of the queue, and the folder that its results go to then. */
+  async function reconfigured(id: number, config: unknown): Promise<Pick<QueueEntry, 'config' | 'outDir'>> {
+    const { clip, name, outDir } = known(id);
+    const asked = { clip, name, config: JSON.stringify(parseRunConfig(config)) };
+    const others = store.withQueue((table) => table.list()).filter((entry) => entry.id !== id);
+    return { config: asked.config, outDir: await outDirFor(asked, dirname(outDir), others, store) };
   }
 
   function known(id: number): QueueEntry {

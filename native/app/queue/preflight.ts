@@ -8,7 +8,7 @@ import type { RunConfig } from '../../api/run-config.ts';
 import { chosenPart } from '../../runs/chosen-part.ts';
 import { probeMemory } from '../../runs/probe-memory.ts';
 import type { Store } from '../../store/store.ts';
-import { probeClip } from '../../video/probe-clip.ts';
+import { examineClip } from '../../video/probe-clip.ts';
 import { estimateRun, type MeasuredRun } from './run-estimate.ts';
 
 type PreflightReport = z.infer<typeof preflightReport>;
@@ -38,13 +38,14 @@ export async function preflight(
   { outDir, store, past }: PreflightPlace,
   signal: AbortSignal,
 ): Promise<PreflightReport> {
-  const clip = await probeClip(
+  const examined = await examineClip(
     clipPath,
     { signal, progress: silentProgress },
     { memory: probeMemory(store) },
   );
+  const { clip } = examined;
   const { name, frameCount, widthPx, heightPx, durationSec } = clip;
-  const estimate = estimateRun(clip, chosenPart(clip, config).frameCount, config, past);
+  const estimate = estimateRun(clip, chosenPart(examined, config).frameCount, config, past);
   const figures = {
     estimatedTimeSec: estimate.timeSec,
     estimatedMemoryBytes: estimate.memoryBytes,

@@ -26,7 +26,8 @@ export interface Queue {
   start(): void;
   pause(): void;
   cancel(id: number): Promise<void>;
-  retry(id: number): void;
+  /** Where `other` is given, with that configuration. */
+  retry(id: number, other?: Pick<QueueEntry, 'config' | 'outDir'> | null): void;
   remove(ids: readonly number[]): Promise<void>;
   move(id: number, toIndex: number): void;
   /** Stops the running clip, which counts as interrupted. */
@@ -200,9 +201,9 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
       });
       changed();
     },
-    retry(id) {
+    retry(id, other = null) {
       if (running?.id === id) return;
-      store.withQueue((queue) => queue.renew(id));
+      store.withQueue((queue) => queue.renew(id, other));
       changed();
     },
     async remove(ids) {

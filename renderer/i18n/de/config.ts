@@ -67,6 +67,7 @@ export const config: Messages['config'] = {
     from: 'In',
     to: 'Out',
     hint: 'Bilder ab 0 oder Timecodes. Leer: der ganze Clip.',
+    upTo: (frame) => `Bis Bild ${frame} ausführen`,
     wrong: 'Bild oder Timecode wie 00:00:05:12 eingeben',
     of: (from, to) =>
       to === undefined ? `ab ${from}` : from === undefined ? `bis ${to}` : `${from} bis ${to}`,

@@ -68,8 +68,10 @@ export const errors: Messages['errors'] = {
   'truth-size': ({ path, size, maskSize }) =>
     `Die Referenzmaske ${path} hat ${size} Pixel, die Masken haben ${maskSize}. Wähle den Ordner, der zu diesem Clip gehört.`,
   unexpected: ({ reason }) => `Unerwarteter Fehler: ${reason}.`,
-  'video-damaged': ({ path, reason, count }) =>
-    `Das Video ${path} ist beschädigt (${reason}): Nur ${count} Bilder waren lesbar. Lade es noch einmal herunter oder kodiere es neu.`,
+  'video-cut-off': ({ path, count, wholeCount }) =>
+    `${path} ist abgeschnitten: ${count} von etwa ${wholeCount} Bildern sind da. Führe diese aus oder lade es noch einmal herunter.`,
+  'video-broken-frames': ({ path, frames, count, wholeCount, last }) =>
+    `${count === 1 ? 'Bild' : 'Die Bilder'} ${frames} von ${wholeCount} in ${path} ${count === 1 ? 'lässt' : 'lassen'} sich nicht dekodieren. Führe den Clip bis Bild ${last} aus, lade ihn noch einmal herunter oder kodiere ihn neu.`,
   'video-empty': ({ path }) => `Das Video ${path} ist leer. Ersetze oder entferne es.`,
   'video-undecodable': ({ path, reason }) =>
     `Das Video ${path} lässt sich nicht dekodieren (${reason}). Ersetze es oder kodiere es neu.`,

@@ -76,6 +76,7 @@ export const config = {
     from: 'In',
     to: 'Out',
     hint: 'Frames from 0, or timecodes. Empty: the whole clip.',
+    upTo: (frame: number) => `Run up to frame ${frame}`,
     wrong: 'Enter a frame, or a timecode as 00:00:05:12',
     of: (from: number | string | undefined, to: number | string | undefined) =>
       to === undefined ? `from ${from}` : from === undefined ? `to ${to}` : `${from} to ${to}`,

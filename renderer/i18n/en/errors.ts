@@ -62,8 +62,10 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'truth-size': ({ path, size, maskSize }) =>
     `The ground truth ${path} has ${size} pixels, the masks have ${maskSize}. Choose the folder that belongs to this clip.`,
   unexpected: ({ reason }) => `Something unexpected happened: ${reason}.`,
-  'video-damaged': ({ path, reason, count }) =>
-    `The video ${path} is damaged (${reason}): only ${count} frames could be read. Download it again, or re-encode it.`,
+  'video-cut-off': ({ path, count, wholeCount }) =>
+    `${path} is cut off: ${count} of about ${wholeCount} frames are there. Run these, or download it again.`,
+  'video-broken-frames': ({ path, frames, count, wholeCount, last }) =>
+    `${count === 1 ? 'Frame' : 'Frames'} ${frames} of ${wholeCount} in ${path} cannot be decoded. Run it up to frame ${last}, download it again, or re-encode it.`,
   'video-empty': ({ path }) => `The video ${path} is empty. Replace or remove it.`,
   'video-undecodable': ({ path, reason }) =>
     `The video ${path} cannot be decoded (${reason}). Replace or re-encode it.`,

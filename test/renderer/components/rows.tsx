@@ -61,6 +61,16 @@ describe('a clip in the queue', () => {
     assert.deepEqual(calls('queue.remove'), [{ ids: [item.id] }]);
   });
 
+  test('a damaged one is run up to its last intact frame by one button', async () => {
+    const values = { path: 'take.mp4', frames: '12', count: 1, wholeCount: 20, last: 11 };
+    const words = { code: 'video-broken-frames', values };
+    const item: QueueItem = { ...fakeItem(4), state: 'failed', error: 'Damaged.', words };
+    const { user, calls } = renderRow(item);
+    assert.ok(screen.getByText(/^Frame 12 of 20 in take\.mp4 cannot be decoded/));
+    await user.click(screen.getByRole('button', { name: 'Run up to frame 11' }));
+    assert.deepEqual(calls('queue.retry'), [{ id: item.id, to: 11 }]);
+  });
+
   test('Tab reaches its buttons only while the row is the current one', async () => {
     const { user } = renderRow(fakeItem(1), false);
     await user.tab();
@@ -90,4 +100,23 @@ test('a clip that cannot be read says why in the list before the start, and can 
   assert.ok(screen.getByText('broken.mp4 cannot be read.'));
   await user.click(screen.getByRole('button', { name: 'Remove broken' }));
   assert.deepEqual(removed, ['/clips/broken.mp4']);
+});
+
+test('a damaged clip is offered in the list before the start up to its last intact frame', async () => {
+  const chosen: unknown[] = [];
+  const values = { path: '/clips/broken.mp4', count: 31, wholeCount: 50, last: 30 };
+  const { user } = renderInApp(
+    <PreflightTable
+      rows={[
+        { clip: '/clips/broken.mp4', error: 'It is cut off.', words: { code: 'video-cut-off', values } },
+      ]}
+      said={new Set()}
+      parts={new Map()}
+      onPart={(clip, part) => chosen.push([clip, part.to])}
+      onLeaveOut={() => undefined}
+    />,
+  );
+  assert.ok(screen.getByText(/is cut off: 31 of about 50 frames are there/));
+  await user.click(screen.getByRole('button', { name: 'Run up to frame 30' }));
+  assert.deepEqual(chosen, [['/clips/broken.mp4', 30]]);
 });

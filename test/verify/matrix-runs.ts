@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportOf } from '../../native/api/exports.ts';
+import { silentContext } from '../../native/base/context.ts';
+import { exportFolder } from '../../native/commands/export-folder.ts';
+import type { Store } from '../../native/commands/open-cache.ts';
+import { readSourceFacts, type SourceFacts } from '../../native/video/source-facts.ts';
+import { fodvid } from '../support/fodvid.ts';
+import { ffmpeg } from '../video/video-fixtures.ts';
+import type { MatrixClip } from './clip-matrix.ts';
+import { rawFrames } from './other-tools.ts';
+
+const FRAMES = 5;
+
+/** Writes a clip of the matrix into a folder; returns its path. */
+export async function writeClip(folder: string, clip: MatrixClip): Promise<string> {
+  const { file, options, size = '160x96', rate = '25', inputs = '', remux } = clip;
+  const path = join(folder, file);
+  const first = remux === undefined ? path : join(folder, `first-${file}`);
+  await ffmpeg(
+    `-y -v error -f lavfi -i testsrc2=s=${size}:r=${rate} ${inputs} ${options} -frames:v ${FRAMES} ${first}`,
+  );
+  if (remux !== undefined) await ffmpeg(`-y -v error -i ${first} -c copy ${remux} ${path}`);
+  return path;
+}
+
+/** How `fodvid run --json` says that a clip ended. */
+export interface ClipEnd {
+  readonly clip: string;
+  readonly outDir: string;
+  readonly state: 'done' | 'failed';
+  readonly error?: string;
+}
+
+/** Runs clips by the command line, small and without refinement; results and cache lie in the folder. */
+export async function runClips(
+  folder: string,
+  paths: readonly string[],
+  ...options: string[]
+): Promise<readonly ClipEnd[]> {
+  const places = ['--out', join(folder, 'out'), '--cache', join(folder, 'cache'), '--json'];
+  const small = ['--no-refine', '--mask-steps', 'cut', '--size', '64x96'];
+  const { stdout, stderr } = await fodvid(['run', ...paths, ...small, ...places, ...options]);
+  if (stdout === '') throw new Error(stderr);
+  return (JSON.parse(stdout) as { readonly clips: readonly ClipEnd[] }).clips;
+}
+
+/** What others read of a run's exports. */
+export interface Exported {
+  readonly facts: SourceFacts;
+  readonly notices: readonly string[];
+  /** The movie's size. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly frames: number;
+  /** Whether movie and sequence have every frame of the run. */
+  readonly isComplete: boolean;
+}
+
+/** Exports a run as ProRes 4444 and as 16-bit PNG, and reads that back. */
+export async function exportRun(runDir: string, store: Store): Promise<Exported> {
+  const { frameCount, widthPx, heightPx } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8')) as {
+    readonly frameCount: number;
+    readonly widthPx: number;
+    readonly heightPx: number;
+  };
+  const write = (request: ReturnType<typeof exportOf>) =>
+    exportFolder({ runDir, request }, store, silentContext);
+  const { notices } = await write(exportOf(['prores4444'], { pattern: 'movie' }));
+  await write(exportOf(['png-rgba16'], { pattern: 'frames/{frame:05}' }));
+  const movie = join(runDir, 'exports', 'movie.mov');
+  const facts = await readSourceFacts(movie, silentContext.signal);
+  const frames = rawFrames(['-i', movie], 'gray').length / (widthPx * heightPx);
+  const last = join(runDir, 'exports', 'frames', `${String(frameCount - 1).padStart(5, '0')}.png`);
+  return {
+    facts,
+    notices,
+    widthPx,
+    heightPx,
+    frames,
+    isComplete: frames === frameCount && existsSync(last),
+  };
+}
