@@ -1,5 +1,11 @@
-import { Box, MenuItem, Select } from '@mui/material';
+import { Box, ListSubheader, MenuItem, Select } from '@mui/material';
+import { framePicturePath } from '../../native/api/media-url.ts';
+import type { RunSummary } from '../../native/api/runs.ts';
+import { ClipThumbnail } from '../components/pictures/clip-thumbnail.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useRuns } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
+import { useStore } from '../state/store.ts';
 import { backdropColors, backdrops, type Backdrop } from './layer-looks.ts';
 import { useChoice, useViewer } from './viewer-context.ts';
 
@@ -15,23 +21,57 @@ function Swatch({ backdrop }: { readonly backdrop: Backdrop }) {
   );
 }
 
-/** What lies behind a cutout. */
+/** The first frame of a clip that may lie behind a cutout. */
+function ClipSwatch({ run: { id, revision } }: { readonly run: RunSummary }) {
+  const path = framePicturePath({ runId: id, layer: 'source', frame: 0, revision, maxSidePx: 320 });
+  return <ClipThumbnail path={path} widthPx={28} heightPx={16} />;
+}
+
+/** The newest run of each clip besides the opened one, by the clips' names. */
+function useGroundRuns(): readonly RunSummary[] {
+  const { clip } = useViewer().run.summary;
+  const newest = new Map<string, RunSummary>();
+  for (const run of valueOf(useRuns()) ?? []) {
+    const known = newest.get(run.clip);
+    if (run.clip !== clip && (known === undefined || run.id > known.id)) newest.set(run.clip, run);
+  }
+  return [...newest.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What lies behind a cutout: a colour, a checkerboard, or the frames of another clip, which play along. */
 export function BackdropSelect() {
   const { viewer } = useMessages();
   const { session } = useViewer();
   const backdrop = useChoice('backdrop');
+  const runs = useGroundRuns();
+  const ground = useStore(session.ground);
+  const shown = runs.find(({ id }) => id === ground?.runId);
+  function choose(value: Backdrop | number): void {
+    const run = runs.find(({ id }) => id === value);
+    session.ground.set(
+      run === undefined ? null : { runId: run.id, revision: run.revision, frameCount: run.frameCount },
+    );
+    if (typeof value === 'string') session.choose({ backdrop: value });
+  }
   return (
-    <Select
-      value={backdrop}
-      onChange={(event) => session.choose({ backdrop: event.target.value })}
+    <Select<Backdrop | number>
+      value={shown?.id ?? backdrop}
+      onChange={({ target }) => choose(target.value)}
       inputProps={{ 'aria-label': viewer.backdrop }}
-      renderValue={(value) => <Swatch backdrop={value} />}
+      renderValue={() => (shown === undefined ? <Swatch backdrop={backdrop} /> : <ClipSwatch run={shown} />)}
       sx={{ height: 32, bgcolor: 'background.paper' }}
     >
       {backdrops.map((each) => (
         <MenuItem key={each} value={each} sx={{ gap: 1 }}>
           <Swatch backdrop={each} />
           {viewer.backdrops[each]}
+        </MenuItem>
+      ))}
+      {runs.length > 0 && <ListSubheader sx={{ lineHeight: 2.5 }}>{viewer.otherClips}</ListSubheader>}
+      {runs.map((each) => (
+        <MenuItem key={each.id} value={each.id} sx={{ gap: 1 }}>
+          <ClipSwatch run={each} />
+          {each.name}
         </MenuItem>
       ))}
     </Select>

@@ -12,8 +12,11 @@ export const backdropColors: Readonly<Record<Exclude<Backdrop, 'checkerboard'>, 
   magenta: '#c2187a',
 };
 
-/** A layer of the opened run, or of another run of its clip that it is compared with. */
-export type ShownLayer = Layer | `other:${Layer}`;
+/** What lies behind a cutout where another clip's frames do. */
+export const ground = 'ground';
+
+/** A layer of the opened run, or of another run of its clip that it is compared with, or the frames behind a cutout. */
+export type ShownLayer = Layer | `other:${Layer}` | typeof ground;
 
 const otherPrefix = 'other:';
 
@@ -21,9 +24,13 @@ const otherPrefix = 'other:';
 export const ofOther = (layer: Layer): ShownLayer => `${otherPrefix}${layer}`;
 /** Whether it is the other run's. */
 export const isOther = (shown: ShownLayer): shown is `other:${Layer}` => shown.startsWith(otherPrefix);
+/** Whether it is of the clip behind a cutout. */
+export const isGround = (shown: ShownLayer): shown is typeof ground => shown === ground;
 /** Which layer it is, of whichever run. */
-export const layerOf = (shown: ShownLayer): Layer =>
-  isOther(shown) ? (shown.slice(otherPrefix.length) as Layer) : shown;
+export function layerOf(shown: ShownLayer): Layer {
+  if (isGround(shown)) return 'source';
+  return isOther(shown) ? (shown.slice(otherPrefix.length) as Layer) : shown;
+}
 
 /** One picture of a look, drawn over those before it. */
 export interface LookPart {
@@ -59,7 +66,15 @@ export function layerLook(shown: ShownLayer): LayerLook {
   };
 }
 
-/** The layers whose pictures a comparison needs, each once, the first layer's before the second's. */
-export const neededLayers = (shown: readonly ShownLayer[]): ShownLayer[] => [
-  ...new Set(shown.flatMap((layer) => layerLook(layer).parts.map((part) => part.layer))),
+/**
+ * The layers whose pictures a comparison needs, each once, the first layer's before the second's; `hasGround` says whether
+ * another clip's frames lie behind cutouts.
+ */
+export const neededLayers = (shown: readonly ShownLayer[], hasGround: boolean): ShownLayer[] => [
+  ...new Set(
+    shown.flatMap((layer) => {
+      const { backdrop, parts } = layerLook(layer);
+      return [...(backdrop && hasGround ? ([ground] as const) : []), ...parts.map((part) => part.layer)];
+    }),
+  ),
 ];

@@ -2,7 +2,7 @@ import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
 import { createStore, type StateStore } from '../state/store.ts';
 import type { Picture } from './stage/compositor.ts';
-import { FramePictures, type OtherRun } from './playback/frame-pictures.ts';
+import { FramePictures, type GroundRun, type OtherRun } from './playback/frame-pictures.ts';
 import { neededLayers, ofOther, type ShownLayer } from './layer-looks.ts';
 import { Player } from './playback/player.ts';
 import { choicesFor, createViewerChoices, type ViewerChoices } from './viewer-choices.ts';
@@ -45,6 +45,8 @@ export class ViewerSession {
   readonly brush = createStore<Brush>({ tool: null, sizePx: usualBrushPx });
   /** The run that the second layer is of, where it is not this one. */
   readonly other = createStore<OtherRun | null>(null);
+  /** The run of another clip whose frames lie behind a cutout; null for a plain backdrop. */
+  readonly ground = createStore<GroundRun | null>(null);
   readonly dab = createStore<PlacedDab | null>(null);
   /** The frame on the stage; null as long as there is none. It lags behind the player's while pictures come. */
   readonly shown = createStore<number | null>(null);
@@ -66,6 +68,7 @@ export class ViewerSession {
       revision: run.revision,
       maxSidePx: null,
       other: null,
+      ground: null,
     });
     this.player = new Player(run.timesSec, browserTicker, this.pictures, frame);
     this.choices = createViewerChoices();
@@ -76,6 +79,7 @@ export class ViewerSession {
       this.player.state.subscribe(fetchWanted),
       this.choices.subscribe(fetchWanted),
       this.other.subscribe(fetchWanted),
+      this.ground.subscribe(fetchWanted),
     ];
   }
 
@@ -151,10 +155,11 @@ export class ViewerSession {
     const frame = this.player.frame.get();
     const direction = rate === 0 ? 0 : rate > 0 ? 1 : -1;
     const { summary, revision } = this.run;
+    const [other, ground] = [this.other.get(), this.ground.get()];
     this.pictures.want(
-      neededLayers(mode === 'single' ? [first] : [first, second]),
+      neededLayers(mode === 'single' ? [first] : [first, second], ground !== null),
       { frame, direction, range, loop: loop && direction !== 0 },
-      { runId: summary.id, revision, maxSidePx, other: this.other.get() },
+      { runId: summary.id, revision, maxSidePx, other, ground },
     );
   }
 }

@@ -3,7 +3,8 @@ import { startApp } from '../../renderer/start-app.tsx';
 import { createFakeEngine } from './fake-engine.ts';
 import { fakeRun } from './fake-run.ts';
 
-// The address says what the run is like, and how many of them there are: ?frames=48&width=854&height=480&runs=1
+// The address says what the run is like, how many of them there are, and whether each is of a clip of its own:
+// ?frames=48&width=854&height=480&runs=1&clips=own
 const asked = new URLSearchParams(location.search);
 const number = (name: string, otherwise: number) => Number(asked.get(name) ?? otherwise);
 const run = fakeRun({
@@ -20,7 +21,13 @@ const engine = createFakeEngine({
   clipCount: 0,
   answers: {
     'runs.list': {
-      runs: Array.from({ length: number('runs', 1) }, (_, index) => ({ ...run.summary, id: index + 1 })),
+      runs: Array.from({ length: number('runs', 1) }, (_, index) => ({
+        ...run.summary,
+        id: index + 1,
+        ...(asked.get('clips') === 'own' && index > 0
+          ? { clip: `/clips/ground${index}.mp4`, name: `ground${index}`, frameCount: 4 }
+          : {}),
+      })),
     },
     'runs.get': run,
     'gallery.worst': { frames: worst, lockedLeftOut: 0 },

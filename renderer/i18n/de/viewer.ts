@@ -46,6 +46,7 @@ export const viewer: Messages['viewer'] = {
     green: 'Grün',
     magenta: 'Magenta',
   },
+  otherClips: 'Bilder eines anderen Clips',
   eigenvectorScale: { negative: '− negativ', positive: '+ positiv' },
   diff: { gained: 'Gewonnen', lost: 'Verloren', kept: 'Geblieben' },
   panel: 'Korrekturen und Info',

@@ -47,6 +47,7 @@ export const viewer = {
     green: 'Green',
     magenta: 'Magenta',
   },
+  otherClips: 'Frames of another clip',
   eigenvectorScale: { negative: '− negative', positive: '+ positive' },
   diff: { gained: 'Gained', lost: 'Lost', kept: 'Kept' },
   panel: 'Fixes and info',

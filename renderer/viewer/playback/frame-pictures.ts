@@ -2,7 +2,7 @@ import { framePicturePath } from '../../../native/api/media-url.ts';
 import type { LoadPicture } from '../../client/port-pictures.ts';
 import { loadOrder, nearestFrame, type Heading } from './frame-order.ts';
 import type { Readiness } from './player.ts';
-import { isOther, layerOf, type ShownLayer } from '../layer-looks.ts';
+import { isGround, isOther, layerOf, type ShownLayer } from '../layer-looks.ts';
 import { PictureCache } from './picture-cache.ts';
 import type { Picture } from '../stage/compositor.ts';
 
@@ -14,6 +14,8 @@ export interface PictureAddress {
   readonly maxSidePx: number | null;
   /** The run that is compared with; its frames have these numbers plus `shift`. */
   readonly other: OtherRun | null;
+  /** The run of another clip whose frames lie behind cutouts. */
+  readonly ground: GroundRun | null;
 }
 
 /** Another run of the same clip. */
@@ -21,6 +23,13 @@ export interface OtherRun {
   readonly runId: number;
   readonly revision: number;
   readonly shift: number;
+}
+
+/** A run of another clip; its last frame stands where it is shorter. */
+export interface GroundRun {
+  readonly runId: number;
+  readonly revision: number;
+  readonly frameCount: number;
 }
 
 const standardLimitBytes = 512 * 2 ** 20;
@@ -123,10 +132,22 @@ export class FramePictures implements Readiness {
   }
 
   private key(layer: ShownLayer, frame: number): string {
-    const { maxSidePx, other } = this.address;
-    const { runId, revision, shift } =
-      isOther(layer) && other !== null ? other : { ...this.address, shift: 0 };
-    const picture = { runId, layer: layerOf(layer), frame: Math.max(0, frame + shift), revision };
+    const { maxSidePx } = this.address;
+    const picture = { ...this.place(layer, frame), layer: layerOf(layer) };
     return framePicturePath(maxSidePx === null ? picture : { ...picture, maxSidePx });
+  }
+
+  /** Of which run a layer's picture is, and which of its frames. */
+  private place(layer: ShownLayer, frame: number): { runId: number; revision: number; frame: number } {
+    const { runId, revision, other, ground } = this.address;
+    if (isGround(layer) && ground !== null) {
+      const { frameCount, ...run } = ground;
+      return { ...run, frame: Math.min(frame, frameCount - 1) };
+    }
+    if (isOther(layer) && other !== null) {
+      const { shift, ...run } = other;
+      return { ...run, frame: Math.max(0, frame + shift) };
+    }
+    return { runId, revision, frame };
   }
 }

@@ -1,5 +1,5 @@
 import { panesOf, wipeColumn, type ComparisonMode } from './comparison.ts';
-import { backdropColors, layerLook, type Backdrop, type ShownLayer } from '../layer-looks.ts';
+import { backdropColors, ground, layerLook, type Backdrop, type ShownLayer } from '../layer-looks.ts';
 import { placement, type PaneRect, type Size, type View } from './view-geometry.ts';
 
 /** A decoded picture. */
@@ -75,6 +75,16 @@ function checkerboardPattern(context: CanvasRenderingContext2D): CanvasPattern |
   return checkerboard ?? '#b1b1b1';
 }
 
+/** Fills the place with the middle of another clip's frame, whatever its shape. */
+function drawGround(context: CanvasRenderingContext2D, place: PaneRect, picture: Picture | undefined): void {
+  if (picture === undefined) return;
+  const scale = Math.max(place.width / picture.width, place.height / picture.height);
+  const [width, height] = [place.width / scale, place.height / scale];
+  const [x, y] = [(picture.width - width) / 2, (picture.height - height) / 2];
+  context.imageSmoothingEnabled = true;
+  context.drawImage(picture, x, y, width, height, place.x, place.y, place.width, place.height);
+}
+
 /** Draws a layer over what is there, without transparency of its own. */
 function drawLayer(
   context: CanvasRenderingContext2D,
@@ -91,6 +101,7 @@ function drawLayer(
       place,
       backdrop === 'checkerboard' ? checkerboardPattern(context) : backdropColors[backdrop],
     );
+    drawGround(context, place, pictureOf(ground));
   }
   for (const { layer: part, dimmed, opacity } of look.parts) {
     const picture = pictureOf(part);

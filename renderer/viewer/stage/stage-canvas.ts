@@ -20,8 +20,10 @@ export class StageCanvas {
     this.session = session;
     this.stageColor = getComputedStyle(canvas).backgroundColor;
     const draw = () => this.invalidate();
-    const { player, choices, other, view, preview, pictures } = session;
-    this.endings = [player.frame, choices, other, view, preview].map((store) => store.subscribe(draw));
+    const { player, choices, other, ground, view, preview, pictures } = session;
+    this.endings = [player.frame, choices, other, ground, view, preview].map((store) =>
+      store.subscribe(draw),
+    );
     this.endings.push(pictures.cache.onSettled(draw), this.followSize(), this.followTheme());
     draw();
   }

@@ -4,7 +4,7 @@ import { diffColors, eigenvectorColors } from '../../../native/api/media-url.ts'
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useDerived, useSelected, useStore } from '../../state/store.ts';
 import { panesOf } from './comparison.ts';
-import { layerOf, neededLayers, ofOther, type ShownLayer } from '../layer-looks.ts';
+import { isGround, layerOf, neededLayers, ofOther, type ShownLayer } from '../layer-looks.ts';
 import { placement, seenPart, type PaneRect, type Size } from './view-geometry.ts';
 import { useChoice, useViewer } from '../viewer-context.ts';
 
@@ -156,9 +156,9 @@ function PictureState({ shown, seen }: { readonly shown: readonly ShownLayer[]; 
   const { frame, state } = session.player;
   const place = placesIn(useStore(session.stage), seen).bottomRight;
   const failed = useDerived([frame, session.shown, state], () =>
-    neededLayers(shown)
+    neededLayers(shown, session.ground.get() !== null)
       .filter((layer) => session.pictures.failure(layer, frame.get()) !== undefined)
-      .map((layer) => viewer.layers[layerOf(layer)])
+      .map((layer) => (isGround(layer) ? viewer.backdrop : viewer.layers[layerOf(layer)]))
       .join(', '),
   );
   const drawn = useDerived([frame, session.shown], () => session.shown.get() === frame.get());

@@ -9,20 +9,40 @@ const widthPx = 320;
 const heightPx = 180;
 /** How long anything may take before it counts as never coming. */
 const waitMs = 60_000;
-const colors = { source: [200, 40, 80], mask: [20, 120, 220], other: [90, 200, 10] } as const;
+const colors = {
+  source: [200, 40, 80],
+  mask: [20, 120, 220],
+  other: [90, 200, 10],
+  last: [10, 20, 30],
+} as const;
 const white = [255, 255, 255] as const;
 
 type Rgb = readonly number[];
 
-/** Flat pictures, so that every pixel of the stage tells which layer it shows; `flow` is half red, half green. */
+/** The clip behind cutouts changes its colour in its last frame. */
+const lastGround = 3;
+
+/**
+ * Flat pictures, so that every pixel of the stage tells which layer it shows; `flow` is half red, half green, of the cutout
+ * only the left half is there.
+ */
 function picture(
   layer: string,
-  _frame: number,
+  frame: number,
   _maxSidePx: number | null,
   runId: number,
 ): Promise<Uint8Array> {
   const own = layer === 'source' || layer === 'mask' ? colors[layer] : white;
-  const [r, g, b] = runId === 1 ? own : colors.other;
+  const [r, g, b] = runId === 1 ? own : frame === lastGround ? colors.last : colors.other;
+  if (layer === 'cutout') {
+    const half = sharp({
+      create: { width: widthPx / 2, height: heightPx, channels: 4, background: '#0000ff' },
+    });
+    return half
+      .extend({ right: widthPx / 2, background: '#00000000' })
+      .png()
+      .toBuffer();
+  }
   const flat = sharp({ create: { width: widthPx, height: heightPx, channels: 3, background: { r, g, b } } });
   if (layer !== 'flow') return flat.png().toBuffer();
   const half = {
@@ -113,6 +133,26 @@ describe('the viewer in a browser', { skip: withoutChromium() }, () => {
       assert.deepEqual(row[row.length / 2 - 2], [...colors.source]);
       assert.deepEqual(row[row.length / 2 + 2], [...colors.other]);
     });
+  });
+
+  test('the frames of another clip lie behind a cutout, chosen by keys, and its last one stays', async () => {
+    const cutout = { mode: 'single', first: 'cutout', backdrop: 'magenta' };
+    await open(cutout, '&runs=2&clips=own#/viewer/1/frame/0');
+    const sides = async (right: Rgb) => {
+      const row = await rowOf(0.5);
+      assert.deepEqual([row[row.length / 2 - 2], row[row.length / 2 + 2]], [[0, 0, 255], [...right]]);
+    };
+    await untilDrawn(() => sides([194, 24, 122]));
+    const select = page.getByRole('combobox', { name: 'Cutout background' }).first();
+    await select.press('Enter');
+    await page.getByRole('listbox').press('End');
+    await page.getByRole('option', { name: 'ground1' }).press('Enter');
+    await untilDrawn(() => sides(colors.other));
+    await page.getByRole('slider', { name: 'Timeline' }).press('End');
+    await untilDrawn(() => sides(colors.last));
+    await select.press('Enter');
+    await page.getByRole('option', { name: 'Black' }).click();
+    await untilDrawn(() => sides([0, 0, 0]));
   });
 
   test('the divider moves by keys and says where it is', async () => {
