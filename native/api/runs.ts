@@ -105,6 +105,13 @@ export const frameFix = fixChoice.extend({
 });
 export type FrameFix = z.infer<typeof frameFix>;
 
+/** A rectangle, in shares of the picture, in which nothing is foreground. */
+export const heldOutRegion = z.strictObject({
+  ...frameRange.shape,
+  region: z.strictObject({ x: share, y: share, width: share, height: share }),
+});
+export type HeldOutRegion = z.infer<typeof heldOutRegion>;
+
 /** A finished run, opened. */
 export const runDetails = z.strictObject({
   summary: runSummary,
@@ -116,6 +123,8 @@ export const runDetails = z.strictObject({
   frames: z.array(frameFacts),
   /** How each fixed frame was fixed. */
   fixes: z.array(z.strictObject({ frame: frameIndex, fix: frameFix })),
+  /** Regions that a person has held out. */
+  heldOut: z.array(heldOutRegion),
   /** What can be shown of this run. */
   layers: z.array(z.enum(layers)),
   truthDir: pathText.nullable(),
@@ -195,6 +204,15 @@ export const runMethods = {
   ),
   /** Adds a dab's region, or takes it away, in its frame and in those around it where it is found again; locked frames stay. */
   'fix.dab': method(z.strictObject({ runId: z.int(), frame: frameIndex, dab }), maskChange),
+  /** The mask of a frame without foreground in a region, as `fix.preview` gives it. */
+  'fix.previewHoldOut': method(
+    z.strictObject({ runId: z.int(), frame: frameIndex, region: heldOutRegion.shape.region }),
+    z.strictObject({ png: z.string(), area: share, timeMs: z.number() }),
+  ),
+  /** Holds a region out of a range: nothing there is foreground any more, after other fixes and reruns too; locked frames stay. */
+  'fix.holdOut': method(z.strictObject({ runId: z.int(), ...heldOutRegion.shape }), maskChange),
+  /** Gives up a region, as `runDetails` lists it: the masks are again what they were without it. */
+  'fix.giveUpHoldOut': method(z.strictObject({ runId: z.int(), ...heldOutRegion.shape }), maskChange),
   /** Takes a change of masks back, as long as the engine that made it runs. */
   'fix.undo': method(z.strictObject({ runId: z.int(), undo: z.int() }), runDetails),
   /** Locks frames, so that neither fixes nor a rerun of the clip change their masks; or unlocks them. */

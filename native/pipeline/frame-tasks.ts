@@ -15,6 +15,7 @@ import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
+import { clearRegions, type PictureRegion } from '../raster/held-out.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { frameColours } from '../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
@@ -119,7 +120,13 @@ export async function cutTask({ appearance, motion, grid, options }: CutTask): P
 
 /** A frame with the soft mask, 0..1, that is to be brought to its resolution, or the mask file of an earlier run. */
 export type MaskTask = { readonly frame: RgbImage } & (
-  | { readonly coarse: FloatPlane; readonly enlarging: Enlarging; readonly crf?: boolean }
+  | {
+      readonly coarse: FloatPlane;
+      readonly enlarging: Enlarging;
+      readonly crf?: boolean;
+      /** Where there is no foreground. */
+      readonly heldOut?: readonly PictureRegion[];
+    }
   | { readonly png: Uint8Array }
 );
 
@@ -132,10 +139,13 @@ export interface FrameMask {
 
 async function maskOf(task: MaskTask): Promise<Mask> {
   if ('png' in task) return decodeMaskPng(task.png);
-  const { coarse, frame, enlarging, crf } = task;
-  return crf === true
-    ? crfMask(frame, guidedUpsample(coarse, frame, enlarging.guideSize))
-    : enlargedMask(coarse, frame, enlarging);
+  const { coarse, frame, enlarging, crf, heldOut = [] } = task;
+  const mask =
+    crf === true
+      ? crfMask(frame, guidedUpsample(coarse, frame, enlarging.guideSize))
+      : enlargedMask(coarse, frame, enlarging);
+  clearRegions(mask, heldOut);
+  return mask;
 }
 
 /** A candidate for the object in a frame, which has the working resolution. */

@@ -4,6 +4,7 @@ import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
+import type { PictureRegion } from '../raster/held-out.ts';
 import type { FloatPlane } from '../raster/types.ts';
 import { enlargingOf } from '../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../crf/crf-mask.ts';
@@ -33,6 +34,8 @@ export interface MaskSource {
   readonly enlarging: Enlarging;
   /** Whether the soft mask goes through a fully connected CRF at the frame's resolution. */
   readonly crf?: boolean;
+  /** The regions of a frame in which nothing becomes foreground, whatever its soft mask says. */
+  readonly heldOut?: (index: number) => readonly PictureRegion[];
   /** The graph cut's mask file of a frame, where this one differs from it; else null. */
   before(index: number): Uint8Array | null;
 }
@@ -123,7 +126,8 @@ export function maskInput({ store }: ClipWork, { index, image }: Frame, masks: M
   const png = store.getBlob(masks.key(index));
   if (png !== undefined) return { frame: image, png };
   const { enlarging, crf = false } = masks;
-  return { frame: image, coarse: masks.coarse(index), enlarging, crf };
+  const heldOut = masks.heldOut?.(index) ?? [];
+  return { frame: image, coarse: masks.coarse(index), enlarging, crf, heldOut };
 }
 
 /** Keeps a mask that was not in the store. */
@@ -164,7 +168,7 @@ async function keepPreview({ clip, store }: ClipWork, { index, image }: Finished
 }
 
 /**
- * Masks at source resolution, one file per frame (locked ones stay as they are), the overlay video and the contact
+ * Masks at source resolution, one file per frame (locked ones stay as they are, held-out regions empty), the overlay video and the contact
  * sheet, in one pass. Returns the sharpness of each mask's contour (see `contourSharpness`).
  */
 export async function maskStage(
@@ -183,11 +187,13 @@ export async function maskStage(
     const made = await finishFrame(work, frame, masks);
     sharpness[frame.index] = made.sharpness;
     await keepPreview(work, made);
-    const kept = await locked.kept(frame.index);
+    const lockedMask = await locked.kept(frame.index);
+    const kept = lockedMask ?? (await locked.heldOut(frame.index, made.png));
     if (kept !== null) {
       await locked.putOriginal(frame.index, made.png);
       const task = { frame: made.image, png: kept, before: null };
       const { overlay } = await pool.run('overlayTask', task);
+      if (lockedMask === null) await writeFileAtomically(folder.mask(frame.index), kept);
       return { ...made, png: kept, overlay };
     }
     await writeFileAtomically(folder.mask(frame.index), made.png);

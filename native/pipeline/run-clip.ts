@@ -184,7 +184,7 @@ async function computeMasks(
     const masks = config.crf ? crfMasks(sharp) : sharp;
     const locked = await openLockedMasks(folder, clip);
     const sharpness = await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));
-    await locked.finish(corrections.keys());
+    await locked.finish(corrections.masks.keys());
     const measured = await timed('measures', () => maskMeasures(work, masks, slices.measures));
     const areas = measured.map(({ area }) => area);
     const trusted = maskConfidences(confidence, sharpness, areas, work.shots);

@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { frameFix, type FrameFix } from '../api/runs.ts';
+import { frameFix, type FrameFix, heldOutRegion } from '../api/runs.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
+import { framesOf, type HeldOut, heldOutIn } from './corrections/held-out.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
@@ -12,6 +13,8 @@ export interface Fixes {
   readonly fixed: ReadonlyMap<number, FrameFix>;
   /** Frames whose corrected masks the run's refinement has learned from: a later one does so again. */
   readonly learned: ReadonlySet<number>;
+  /** Where nothing is foreground, whoever makes the masks: fixes and reruns heed it. */
+  readonly heldOut: readonly HeldOut[];
 }
 
 const schema = z.strictObject({
@@ -21,21 +24,23 @@ const schema = z.strictObject({
   locked: z.array(z.int().min(0)),
   fixed: z.array(z.strictObject({ frame: z.int().min(0), choice: frameFix })),
   learned: z.array(z.int().min(0)).optional(),
+  heldOut: z.array(heldOutRegion).optional(),
 });
 
 /** Nothing fixed, nothing locked. */
-export const noFixes: Fixes = { locked: new Set(), fixed: new Map(), learned: new Set() };
+export const noFixes: Fixes = { locked: new Set(), fixed: new Map(), learned: new Set(), heldOut: [] };
 
 /** What the file says of the clip, frames counted in the whole clip; nothing where it is absent, damaged, or of another. */
 async function readWhole({ fixesPath }: RunFolder, clipDigest: string): Promise<Fixes> {
   const text = await readFile(fixesPath, 'utf8').catch(() => 'null');
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.clip !== clipDigest) return noFixes;
-  const { locked, fixed, learned = [] } = parsed.data;
+  const { locked, fixed, learned = [], heldOut = [] } = parsed.data;
   return {
     locked: new Set(locked),
     fixed: new Map(fixed.map(({ frame, choice }) => [frame, choice])),
     learned: new Set(learned),
+    heldOut,
   };
 }
 
@@ -47,6 +52,13 @@ const shifted = (fixes: Fixes, shift: number, keep: (frame: number) => boolean):
     locked: new Set(move(fixes.locked)),
     fixed: new Map(fixed.map(([frame, fix]) => [frame + shift, fix])),
     learned: new Set(move(fixes.learned)),
+    heldOut: fixes.heldOut.flatMap((held) =>
+      heldOutIn(framesOf(held).filter(keep), held.region).map((range) => ({
+        ...range,
+        first: range.first + shift,
+        last: range.last + shift,
+      })),
+    ),
   };
 };
 
@@ -72,13 +84,15 @@ function parseJson(text: string): unknown {
 export async function writeFixes(folder: RunFolder, clipDigest: string, own: Fixes): Promise<void> {
   const { fixesPath } = folder;
   const others = await readOtherFixes(folder, clipDigest);
-  const { locked, fixed, learned } = shifted(own, folder.frames.first, () => true);
+  const { locked, fixed, learned, heldOut } = shifted(own, folder.frames.first, () => true);
   const fixes: Fixes = {
     locked: new Set([...others.locked, ...locked]),
     fixed: new Map([...others.fixed, ...fixed]),
     learned: new Set([...others.learned, ...learned]),
+    heldOut: [...others.heldOut, ...heldOut],
   };
-  if (fixes.locked.size === 0 && fixes.fixed.size === 0 && fixes.learned.size === 0) {
+  const { size } = new Set([...fixes.locked, ...fixes.fixed.keys(), ...fixes.learned]);
+  if (size === 0 && fixes.heldOut.length === 0) {
     await rm(fixesPath, { force: true });
     return;
   }
@@ -88,6 +102,7 @@ export async function writeFixes(folder: RunFolder, clipDigest: string, own: Fix
     locked: [...fixes.locked].sort((a, b) => a - b),
     fixed: [...fixes.fixed].sort(([a], [b]) => a - b).map(([frame, choice]) => ({ frame, choice })),
     ...(fixes.learned.size === 0 ? {} : { learned: [...fixes.learned].sort((a, b) => a - b) }),
+    ...(fixes.heldOut.length === 0 ? {} : { heldOut: [...fixes.heldOut] }),
   };
   await writeFileAtomically(fixesPath, `${JSON.stringify(content)}\n`);
 }

@@ -9,12 +9,13 @@ import { ExpertSection } from '../components/expert-section.tsx';
 import { ChoiceControls, ExpertControls } from './choice-controls.tsx';
 import { isNeutral } from './fix-choice.ts';
 import { FrameSection } from './frame-section.tsx';
+import { HoldOutSection } from './hold-out-section.tsx';
 import { ObjectSection } from './object-section.tsx';
 import { PanelSection } from './panel-section.tsx';
 import { PreviewLine } from './preview-line.tsx';
 import { useFixPreview } from './use-fix-preview.ts';
 
-/** What can be done about a frame: another object, a touch of the brush, or another reading of the cut for as many frames as wanted. */
+/** What can be done about a frame: another object, a touch of the brush, a hold-out region, or another reading of the cut for as many frames as wanted. */
 export function FixPanel() {
   const { fix } = useMessages().viewer;
   const [choice, setChoice] = useState<FixChoice>(ownChoice);
@@ -25,6 +26,7 @@ export function FixPanel() {
       <FrameSection />
       <ObjectSection />
       <BrushSection />
+      <HoldOutSection />
       <PanelSection
         title={fix.title}
         action={

@@ -20,6 +20,8 @@ export function FrameSection() {
   const locked = facts?.locked === true;
   const fixed = facts?.fixed === true;
   const fix = run.fixes.find((each) => each.frame === frame)?.fix;
+  const isHeldOut = run.heldOut.some(({ first, last }) => first <= frame && frame <= last);
+  const told = fix === undefined ? viewer.fix.asFound : fixWords(fix, viewer, formats);
   return (
     <PanelSection
       title={viewer.frame(wholeFrame(run.summary, frame))}
@@ -32,7 +34,7 @@ export function FrameSection() {
     >
       {/* Always a line: what is below must not move from frame to frame. */}
       <Box sx={{ typography: 'caption', color: 'text.secondary', minHeight: '1.5em' }}>
-        {fix === undefined ? viewer.fix.asFound : fixWords(fix, viewer, formats)}
+        {isHeldOut ? `${told} · ${viewer.holdOut.title}` : told}
       </Box>
       <Box sx={{ display: 'flex', gap: 1 }}>
         <Button

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Result } from '../../native/api/contract.ts';
-import type { Dab, FixChoice, RunDetails } from '../../native/api/runs.ts';
+import type { Dab, FixChoice, HeldOutRegion, RunDetails } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import type { FrameSpan } from '../timeline/strip-geometry.ts';
@@ -11,6 +11,8 @@ export interface FixCalls {
   readonly busy: boolean;
   readonly apply: (range: FrameSpan, choice: FixChoice) => Promise<boolean>;
   readonly dab: (frame: number, dab: Dab) => Promise<boolean>;
+  readonly holdOut: (range: FrameSpan, region: HeldOutRegion['region']) => Promise<boolean>;
+  readonly giveUpHoldOut: (held: HeldOutRegion) => Promise<boolean>;
   readonly revert: (range: FrameSpan) => Promise<boolean>;
   readonly lock: (frames: readonly number[], locked: boolean) => Promise<boolean>;
 }
@@ -45,6 +47,9 @@ export function useFixCalls(): FixCalls {
     apply: (range, choice) =>
       whileBusy(engine.call('fix.apply', { runId, range: { ...range }, choice }).then(changed)),
     dab: (frame, dab) => whileBusy(engine.call('fix.dab', { runId, frame, dab }).then(changed)),
+    holdOut: (range, region) =>
+      whileBusy(engine.call('fix.holdOut', { runId, ...range, region }).then(changed)),
+    giveUpHoldOut: (held) => whileBusy(engine.call('fix.giveUpHoldOut', { runId, ...held }).then(changed)),
     revert: (range) => whileBusy(engine.call('fix.revert', { runId, range: { ...range } }).then(changed)),
     lock: (frames, locked) =>
       whileBusy(

@@ -29,6 +29,20 @@ export interface PlacedDab extends Dab {
   readonly frame: number;
 }
 
+/** A corner of a hold-out region, and the one across, in pixels of the picture; and whether regions are drawn at all. */
+export interface RegionTool {
+  readonly isOn: boolean;
+  readonly corners: readonly [Point, Point] | null;
+}
+
+/** The region that is drawn, in pixels of the picture; null where none is. */
+export function drawnRect({ corners }: RegionTool): (Point & Size) | null {
+  if (corners === null) return null;
+  const [a, b] = corners;
+  const [width, height] = [Math.abs(a.x - b.x), Math.abs(a.y - b.y)];
+  return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width, height };
+}
+
 const browserTicker = {
   now: () => performance.now(),
   request: (tick: (nowMs: number) => void) => requestAnimationFrame(tick),
@@ -48,6 +62,7 @@ export class ViewerSession {
   /** The run of another clip whose frames lie behind a cutout; null for a plain backdrop. */
   readonly ground = createStore<GroundRun | null>(null);
   readonly dab = createStore<PlacedDab | null>(null);
+  readonly region = createStore<RegionTool>({ isOn: false, corners: null });
   /** The frame on the stage; null as long as there is none. It lags behind the player's while pictures come. */
   readonly shown = createStore<number | null>(null);
   /** The picture's own size. */
@@ -102,6 +117,23 @@ export class ViewerSession {
   setBrush(changes: Partial<Brush>): void {
     this.dab.set(null);
     this.brush.update((brush) => ({ ...brush, ...changes }));
+    if (this.brush.get().tool !== null) this.region.set({ isOn: false, corners: null });
+  }
+
+  /** Takes up the tool that draws regions, or puts it away with what was drawn. */
+  drawRegions(isOn: boolean): void {
+    if (isOn) this.setBrush({ tool: null });
+    this.region.set({ isOn, corners: null });
+  }
+
+  /** Draws a region between two points, in pixels of the picture; it ends at the picture's edges. */
+  drawRegion(from: Point, to: Point): void {
+    const inside = ({ x, y }: Point): Point => ({
+      x: Math.min(Math.max(Math.round(x), 0), this.size.width),
+      y: Math.min(Math.max(Math.round(y), 0), this.size.height),
+    });
+    this.player.pause();
+    this.region.update((tool) => ({ ...tool, corners: [inside(from), inside(to)] }));
   }
 
   /** Touches a point of the picture, in its pixels, with the brush; nothing outside of the picture. */
@@ -128,6 +160,7 @@ export class ViewerSession {
     if (!isSame) {
       this.preview.set(null);
       this.dab.set(null);
+      this.region.update((tool) => ({ ...tool, corners: null }));
     }
     this.fetchWanted();
   }

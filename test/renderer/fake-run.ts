@@ -54,6 +54,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     sceneCuts: frameCount > 30 ? [Math.floor(frameCount * 0.6)] : [],
     frames: Array.from({ length: frameCount }, (_, frame) => factsOf(frame)),
     fixes: [],
+    heldOut: [],
     layers: [...layers],
     truthDir: '/data/truth',
     attributes: [],

@@ -17,12 +17,12 @@ test('a locked frame is learned from as it is, by its number in the whole clip',
   await writeMaskPng(part.mask(2), mask);
   await writeFixes(part, 'clip', { ...noFixes, locked: new Set([2, 3]) });
   const found = await readCorrections(part, 'clip');
-  assert.deepEqual([...found.keys()], [2]);
-  assert.deepEqual([...found.get(2)!.soft.data], [...mask.data]);
+  assert.deepEqual([...found.masks.keys()], [2]);
+  assert.deepEqual([...found.masks.get(2)!.soft.data], [...mask.data]);
   assert.notEqual(correctionsDigest(found), null);
-  assert.deepEqual([...(await readCorrections(runFolder(dir), 'clip')).keys()], [7]);
+  assert.deepEqual([...(await readCorrections(runFolder(dir), 'clip')).masks.keys()], [7]);
   // What a run of another part writes leaves these frames alone.
   await writeFixes(runFolder(dir, { part: { firstFrame: 0 }, frameCount: 5 }), 'clip', noFixes);
-  assert.deepEqual([...(await readCorrections(part, 'clip')).keys()], [2]);
-  assert.equal((await readCorrections(part, 'another clip')).size, 0);
+  assert.deepEqual([...(await readCorrections(part, 'clip')).masks.keys()], [2]);
+  assert.equal((await readCorrections(part, 'another clip')).masks.size, 0);
 });

@@ -41,6 +41,7 @@ after(() => Object.values(clients).forEach((client) => client.close()));
 
 const choice = { swap: true, eigenvector: 2, component: null, alpha: null, tau: null };
 const range = { first: 0, last: 1 };
+const region = { x: 0.5, y: 0.5, width: 0.1, height: 0.1 };
 const dab = { x: 0.5, y: 0.5, radius: 0.1, adds: true };
 /** Every method with parameters that it can be called with; those that change something change it to the same. */
 const everyCall: { readonly [M in MethodName]: object } = {
@@ -66,6 +67,9 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'fix.revert': { runId, range },
   'fix.previewDab': { runId, frame: 0, dab },
   'fix.dab': { runId, frame: 0, dab },
+  'fix.previewHoldOut': { runId, frame: 0, region },
+  'fix.holdOut': { runId, ...range, region },
+  'fix.giveUpHoldOut': { runId, ...range, region },
   'fix.undo': { runId, undo: 999 },
   'fix.lock': { runId, frames: [0], locked: false },
   'candidates.find': { runId, frame: 0 },
@@ -99,6 +103,9 @@ const varying = new Set<string>([
   'fix.preview',
   'fix.previewDab',
   'fix.dab',
+  'fix.previewHoldOut',
+  'fix.holdOut',
+  'fix.giveUpHoldOut',
   'candidates.choose',
   'fix.apply',
   'fix.revert',

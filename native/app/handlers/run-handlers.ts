@@ -97,6 +97,20 @@ export function runHandlers(
       const change = await fixes.dab(runId, frame, dab, signal);
       return { ...told(change), run: await details(runId) };
     },
+    'fix.previewHoldOut': async ({ runId, frame, region }) => {
+      const startMs = performance.now();
+      const { png, area } = await fixes.previewHoldOut(runId, frame, region);
+      const timeMs = Math.round(performance.now() - startMs);
+      return { png: Buffer.from(png).toString('base64'), area, timeMs };
+    },
+    'fix.holdOut': async ({ runId, region, ...range }, signal) => {
+      const change = await fixes.holdOut(runId, range, region, signal);
+      return { ...told(change), run: await details(runId) };
+    },
+    'fix.giveUpHoldOut': async ({ runId, ...given }, signal) => {
+      const change = await fixes.giveUpHoldOut(runId, given, signal);
+      return { ...told(change), run: await details(runId) };
+    },
     'fix.undo': async ({ runId, undo }, signal) => {
       await fixes.undo(runId, undo, signal);
       return details(runId);

@@ -5,6 +5,7 @@ import { matteSettingsAt } from '../../api/matte-settings.ts';
 import type { Layer } from '../../api/runs.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import { eigenvectorPicture, flowPicture } from '../../pipeline/overviews/layer-pictures.ts';
+import { regionsAt } from '../../runs/corrections/held-out.ts';
 import { storedCut, type createRecutter } from '../../runs/recut.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
 import { readRunMatte } from '../../runs/mattes/matte-file.ts';
@@ -97,12 +98,13 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   const frame = clip === null ? null : await parts.sources.image(clip, index, signal);
   if (frame === null) return null;
   const settings = matteSettingsAt(matte, index);
-  if (soft !== null) return { ...soft, frame, settings };
+  const heldOut = regionsAt(fixes.heldOut, index);
+  if (soft !== null) return { ...soft, frame, settings, heldOut };
   const mask = await fileBytes(run.folder.mask(index));
   if (mask === null) return null;
   const { data, ...size } = await decodeMaskPng(mask);
   const coarse = { ...size, data: Float32Array.from(data) };
-  return { coarse, enlarging: { guideSize, contour: null }, frame, settings };
+  return { coarse, enlarging: { guideSize, contour: null }, frame, settings, heldOut };
 }
 
 /** The matte, gray. */

@@ -4,6 +4,7 @@ import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { enlargedMask, type Enlarging, matteInput } from '../../matte/enlarged-mask.ts';
 import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
 import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 
@@ -17,6 +18,8 @@ export interface UpsampleTask {
   readonly coarse: FloatPlane;
   readonly frame: RgbImage;
   readonly enlarging: Enlarging;
+  /** Where there is no foreground. */
+  readonly heldOut?: readonly PictureRegion[];
 }
 
 /** A mask as the bytes of its PNG, 0 or 255, and the foreground's share of it, 0..1. */
@@ -26,8 +29,14 @@ export interface MaskPicture {
 }
 
 /** The binary mask of a soft one at the frame's resolution, as a run makes it. */
-export async function maskPictureTask({ coarse, frame, enlarging }: UpsampleTask): Promise<MaskPicture> {
+export async function maskPictureTask({
+  coarse,
+  frame,
+  enlarging,
+  heldOut = [],
+}: UpsampleTask): Promise<MaskPicture> {
   const mask = enlargedMask(coarse, frame, enlarging);
+  clearRegions(mask, heldOut);
   return { png: await encodeMaskPng(mask), area: foregroundShare(mask) };
 }
 
@@ -36,8 +45,10 @@ export interface MatteTask extends UpsampleTask {
   readonly settings: MatteSettings;
 }
 
-function matteOf({ coarse, frame, enlarging, settings }: MatteTask): FloatPlane {
-  return adjustEdge(matteFrame(matteInput(coarse, frame, enlarging), settings), settings);
+function matteOf({ coarse, frame, enlarging, settings, heldOut = [] }: MatteTask): FloatPlane {
+  const matte = adjustEdge(matteFrame(matteInput(coarse, frame, enlarging), settings), settings);
+  clearRegions(matte, heldOut);
+  return matte;
 }
 
 /** A frame's matte, without smoothing over time, as the bytes of a gray PNG. */

@@ -4,6 +4,7 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
 import type { FrameFix } from '../../api/runs.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
+import { type HeldOut, isSame } from '../../runs/corrections/held-out.ts';
 import type { RecordedRun } from './run-history.ts';
 
 /** What a frame was before a change; null for a file that was not there. */
@@ -13,6 +14,18 @@ interface FrameState {
   readonly original: Uint8Array | null;
   readonly corrected: Uint8Array | null;
   readonly fix: FrameFix | undefined;
+}
+
+/** The held-out regions that a change adds, and those that it gives up. */
+export interface ChangedRegions {
+  readonly added: readonly HeldOut[];
+  readonly given: readonly HeldOut[];
+}
+
+interface NotedChange {
+  readonly runId: number;
+  readonly states: readonly FrameState[];
+  readonly regions: ChangedRegions;
 }
 
 /** Changes that can be taken back: a few kilobytes a frame. */
@@ -27,9 +40,7 @@ async function putBack(path: string, bytes: Uint8Array | null): Promise<void> {
 
 /** Remembers, while the engine runs, what frames were before each change. */
 export function createFixUndo() {
-  const changes = new LRUCache<number, { readonly runId: number; readonly states: readonly FrameState[] }>({
-    max: KEPT_CHANGES,
-  });
+  const changes = new LRUCache<number, NotedChange>({ max: KEPT_CHANGES });
   let last = 0;
   return {
     /** Notes what frames are now; returns the number by which the change that follows is taken back. */
@@ -37,6 +48,7 @@ export function createFixUndo() {
       { folder, record }: RecordedRun,
       { fixed }: Fixes,
       frames: readonly number[],
+      regions: ChangedRegions = { added: [], given: [] },
     ): Promise<number> {
       const states: FrameState[] = [];
       for (const frame of frames)
@@ -47,7 +59,7 @@ export function createFixUndo() {
           corrected: await bytesOf(folder.correctedMask(frame)),
           fix: fixed.get(frame),
         });
-      changes.set(++last, { runId: record.id, states });
+      changes.set(++last, { runId: record.id, states, regions });
       return last;
     },
     /** Puts the frames of a change back; returns them, and the fixes as they were for these. */
@@ -65,7 +77,10 @@ export function createFixUndo() {
         if (fix === undefined) fixed.delete(frame);
         else fixed.set(frame, fix);
       }
-      return { frames: states.map(({ frame }) => frame), fixes: { ...fixes, fixed } };
+      const { added, given } = change.regions;
+      const others = fixes.heldOut.filter((held) => !added.some((one) => isSame(one, held)));
+      const frames = states.map(({ frame }) => frame);
+      return { frames, fixes: { ...fixes, fixed, heldOut: [...others, ...given] } };
     },
   };
 }

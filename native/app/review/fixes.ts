@@ -6,10 +6,13 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed } from '../../runs/corrections/dabs.ts';
+import { type HeldOut, heldOutIn, heldOutMask, isSame, regionsAt } from '../../runs/corrections/held-out.ts';
 import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
-import { decodeRgb, encodeGrayPng } from '../../raster/image-file.ts';
+import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
+import { decodeRgb, encodeGrayPng, encodeMaskPng, readMask } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
@@ -52,6 +55,10 @@ export interface RunFixes {
     signal: AbortSignal,
   ): Promise<MaskPicture & { readonly range: FrameRange }>;
   dab(runId: number, frame: number, dab: Dab, signal: AbortSignal): Promise<MaskChange>;
+  previewHoldOut(runId: number, frame: number, region: PictureRegion): Promise<MaskPicture>;
+  /** Takes the foreground out of a region, for as long as the region is held out. */
+  holdOut(runId: number, range: FrameRange, region: PictureRegion, signal: AbortSignal): Promise<MaskChange>;
+  giveUpHoldOut(runId: number, given: HeldOut, signal: AbortSignal): Promise<MaskChange>;
   undo(runId: number, undo: number, signal: AbortSignal): Promise<void>;
   lock(runId: number, frames: readonly number[], locked: boolean): Promise<void>;
 }
@@ -150,7 +157,8 @@ export function createRunFixes(
         throwIfCancelled(signal);
         if (!wanted.has(index)) return null;
         const soft = await work.soft(index);
-        return { index, soft, ...(await parts.pool.mask({ ...soft, frame: image }, signal)) };
+        const heldOut = regionsAt(fixes.heldOut, index);
+        return { index, soft, ...(await parts.pool.mask({ ...soft, frame: image, heldOut }, signal)) };
       });
       for await (const mask of masks) {
         if (mask === null) continue;
@@ -208,6 +216,18 @@ export function createRunFixes(
     };
   }
 
+  /** The masks of fixed frames once more, from the soft masks that were kept with them. */
+  const asFixed = (run: RecordedRun, fixes: Fixes, frames: readonly number[]): MaskWork => ({
+    frames,
+    async soft(frame) {
+      const soft = await coarseMask(run, fixes, frame, parts);
+      if (soft === null) throw evicted(frame);
+      return soft;
+    },
+    fix: (frame) => fixes.fixed.get(frame)!,
+    progress: silentProgress,
+  });
+
   /** Of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
   async function previewImage(clip: ClipInfo, frame: number, signal: AbortSignal): Promise<RgbImage | null> {
     if (clip.kind === 'folder') return parts.sources.image(clip, frame, signal);
@@ -230,7 +250,8 @@ export function createRunFixes(
       if (separated === null) throw evicted(frame);
       const soft = await choiceMask(run, fixes, frame, choice, parts, separated);
       if (soft === null) throw evicted(frame);
-      return parts.pool.mask({ ...soft, frame: image }, signal);
+      const heldOut = regionsAt(fixes.heldOut, frame);
+      return parts.pool.mask({ ...soft, frame: image, heldOut }, signal);
     },
     apply: (runId, range, choice, signal, kept = new Set()) =>
       inTurn(async () => {
@@ -262,7 +283,10 @@ export function createRunFixes(
         if (frames.length === 0) return unchanged;
         return overviews.changing(run, async () => {
           const undo = await history.note(run, fixes, frames);
-          for (const frame of frames) await restoreOriginal(run, frame);
+          for (const frame of frames) {
+            await restoreOriginal(run, frame, regionsAt(fixes.heldOut, frame));
+            await rm(run.folder.correctedMask(frame), { force: true });
+          }
           const reverted = new Set(frames);
           const fixed = new Map([...fixes.fixed].filter(([frame]) => !reverted.has(frame)));
           await save(run, { ...fixes, fixed });
@@ -276,7 +300,8 @@ export function createRunFixes(
       const clip = await reviewed.run.openClip();
       const image = clip === null ? null : await previewImage(clip, frame, signal);
       if (image === null) throw clipGone(reviewed.run);
-      const mask = await parts.pool.mask({ ...(await soft(frame)), frame: image }, signal);
+      const heldOut = regionsAt(reviewed.fixes.heldOut, frame);
+      const mask = await parts.pool.mask({ ...(await soft(frame)), frame: image, heldOut }, signal);
       return { ...mask, range: dabRange(reviewed.run, frame, DAB_REACH) };
     },
     dab: (runId, frame, dab, signal) =>
@@ -291,6 +316,62 @@ export function createRunFixes(
           progress: told(runId),
         };
         return change(reviewed, work, signal);
+      }),
+    async previewHoldOut(runId, frame, region) {
+      const { run } = await desk.open(runId);
+      if (frame >= run.report.frameCount)
+        throw usageError(`The clip has no frame ${frame}.`, {
+          words: errorWords('frame-missing', { frame }),
+        });
+      const mask = await readMask(run.folder.mask(frame));
+      clearRegions(mask, [region]);
+      return { png: await encodeMaskPng(mask), area: foregroundShare(mask) };
+    },
+    holdOut: (runId, range, region, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const { run, fixes } = reviewed;
+        const frames = framesOf(reviewed, range).filter((frame) => !fixes.locked.has(frame));
+        const added = heldOutIn(frames, region).filter(
+          (one) => !fixes.heldOut.some((held) => isSame(one, held)),
+        );
+        if (added.length === 0) return unchanged;
+        const masks = new Map<number, Uint8Array>();
+        for (const frame of frames) {
+          throwIfCancelled(signal);
+          const held = await heldOutMask(await readFile(run.folder.mask(frame)), [region]);
+          if (held !== null) masks.set(frame, held);
+        }
+        return overviews.changing(run, async () => {
+          const changed = [...masks.keys()];
+          const undo = await history.note(run, fixes, changed, { added, given: [] });
+          await save(run, { ...fixes, heldOut: [...fixes.heldOut, ...added] });
+          for (const [frame, png] of masks) {
+            await keepOriginal(run, frame);
+            await writeFileAtomically(run.folder.mask(frame), png);
+          }
+          await settle(reviewed, changed, signal);
+          return { changed, undo };
+        });
+      }),
+    giveUpHoldOut: (runId, given, signal) =>
+      inTurn(async () => {
+        const reviewed = await openIdle(runId);
+        const { run } = reviewed;
+        const heldOut = reviewed.fixes.heldOut.filter((held) => !isSame(held, given));
+        if (heldOut.length === reviewed.fixes.heldOut.length) return unchanged;
+        const fixes = { ...reviewed.fixes, heldOut };
+        const frames = framesOf(reviewed, given).filter((frame) => !fixes.locked.has(frame));
+        const fixed = frames.filter((frame) => fixes.fixed.has(frame));
+        return overviews.changing(run, async () => {
+          const undo = await history.note(run, fixes, frames, { added: [], given: [given] });
+          await save(run, fixes);
+          for (const frame of frames)
+            if (!fixes.fixed.has(frame)) await restoreOriginal(run, frame, regionsAt(heldOut, frame));
+          if (fixed.length > 0) await writeMasks({ ...reviewed, fixes }, asFixed(run, fixes, fixed), signal);
+          await settle(reviewed, frames, signal);
+          return { changed: frames, undo };
+        });
       }),
     undo: (runId, undo, signal) =>
       inTurn(async () => {
@@ -350,12 +431,16 @@ async function keepCorrected({ folder }: RecordedRun, frame: number, soft: Float
   await writeFileAtomically(folder.correctedMask(frame), await encodeGrayPng(gray));
 }
 
-/** Puts the run's own mask of a frame back. */
-async function restoreOriginal(run: RecordedRun, frame: number): Promise<void> {
+/** Puts the run's own mask of a frame back, without what is held out. */
+async function restoreOriginal(
+  run: RecordedRun,
+  frame: number,
+  regions: readonly PictureRegion[],
+): Promise<void> {
   const path = run.folder.originalMask(frame);
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null) return;
-  await writeFileAtomically(run.folder.mask(frame), bytes);
-  await rm(path, { force: true });
-  await rm(run.folder.correctedMask(frame), { force: true });
+  const held = await heldOutMask(bytes, regions);
+  await writeFileAtomically(run.folder.mask(frame), held ?? bytes);
+  if (held === null) await rm(path, { force: true });
 }

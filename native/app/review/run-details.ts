@@ -156,6 +156,7 @@ export function createRunDescriptions(
       sceneCuts: report.sceneCuts,
       frames: await frames(reviewed, changed),
       fixes: [...reviewed.fixes.fixed].map(([frame, fix]) => ({ frame, fix })),
+      heldOut: reviewed.fixes.heldOut.map((held) => ({ ...held })),
       layers: await layers(reviewed, about.present),
       truthDir: review.truthDir,
       attributes: [...(davisSequences.get(basename(review.truthDir ?? ''))?.attributes ?? [])],

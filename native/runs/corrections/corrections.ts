@@ -4,6 +4,7 @@ import { decodeGrayPng, decodeMaskPng } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { readFixes } from '../fixes-file.ts';
 import type { RunFolder } from '../run-folder.ts';
+import type { HeldOut } from './held-out.ts';
 
 /** A soft mask, 0..1, that a person's fix gave a frame, and the digest of its file. */
 export interface Correction {
@@ -11,11 +12,14 @@ export interface Correction {
   readonly digest: string;
 }
 
-/** What a person corrected in a folder's masks, by frame: a refinement learns from it. */
-export type Corrections = ReadonlyMap<number, Correction>;
+/** What a person corrected in a folder's masks: a refinement learns from it. */
+export interface Corrections {
+  readonly masks: ReadonlyMap<number, Correction>;
+  readonly heldOut: readonly HeldOut[];
+}
 
 /** Nothing corrected. */
-export const noCorrections: Corrections = new Map();
+export const noCorrections: Corrections = { masks: new Map(), heldOut: [] };
 
 /** A mask that a person found good, as a soft mask. */
 async function lockedPlane(bytes: Uint8Array): Promise<FloatPlane> {
@@ -25,8 +29,8 @@ async function lockedPlane(bytes: Uint8Array): Promise<FloatPlane> {
 
 /** Reads the corrections in a run's folder that belong to the clip of that content, and the masks that are locked; files that are gone are left out. */
 export async function readCorrections(folder: RunFolder, clipDigest: string): Promise<Corrections> {
-  const { fixed, learned, locked } = await readFixes(folder, clipDigest);
-  const corrections = new Map<number, Correction>();
+  const { fixed, learned, locked, heldOut } = await readFixes(folder, clipDigest);
+  const masks = new Map<number, Correction>();
   const frames = new Set([...fixed.keys(), ...learned, ...locked]);
   for (const frame of [...frames].sort((a, b) => a - b)) {
     const corrected = await readFile(folder.correctedMask(frame)).catch(() => null);
@@ -35,14 +39,14 @@ export async function readCorrections(folder: RunFolder, clipDigest: string): Pr
     if (bytes === null) continue;
     const digest = createHash('sha256').update(bytes).digest('hex');
     const soft = isGood ? await lockedPlane(bytes) : await decodeGrayPng(bytes);
-    corrections.set(frame, { soft, digest });
+    masks.set(frame, { soft, digest });
   }
-  return corrections;
+  return { masks, heldOut };
 }
 
 /** One digest of all of them; null where there are none. */
-export function correctionsDigest(corrections: Corrections): string | null {
-  if (corrections.size === 0) return null;
-  const all = [...corrections].map(([frame, { digest }]) => [frame, digest]);
+export function correctionsDigest({ masks, heldOut }: Corrections): string | null {
+  if (masks.size === 0 && heldOut.length === 0) return null;
+  const all = [...[...masks].map(([frame, { digest }]) => [frame, digest]), ...heldOut];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -3,9 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import type { RunMatte } from '../../api/matte-settings.ts';
 import { failedError } from '../../base/errors.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
+import type { PictureRegion } from '../../raster/held-out.ts';
 import type { FloatPlane, Mask, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
+import { type HeldOut, regionsAt } from '../corrections/held-out.ts';
 import { readFixes } from '../fixes-file.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { storedSoftMask } from '../keys/refinement-keys.ts';
@@ -23,12 +25,19 @@ export interface MatteSource {
   soft(index: number): Promise<FloatPlane | Mask>;
   /** The flows of a frame to its neighbours; null where the cache no longer holds them. */
   flows(index: number): StoredFlows | null;
-  /** Changes with any of these masks: names, sizes and times of their files. */
+  /** Where a frame's matte is empty, whatever its soft mask says. */
+  heldOut(index: number): readonly PictureRegion[];
+  /** Changes with any of these masks: held-out regions, names, sizes and times of their files. */
   masksDigest(fromIndex: number, toIndex: number): Promise<string>;
 }
 
-async function digestMasks(folder: RunFolder, fromIndex: number, toIndex: number): Promise<string> {
-  const hash = createHash('sha256');
+async function digestMasks(
+  folder: RunFolder,
+  heldOut: readonly HeldOut[],
+  fromIndex: number,
+  toIndex: number,
+): Promise<string> {
+  const hash = createHash('sha256').update(heldOut.length === 0 ? '' : JSON.stringify(heldOut));
   for (let index = fromIndex; index < toIndex; index++) {
     const facts = await stat(folder.mask(index)).catch(() => null);
     hash.update(`${index} ${facts?.size ?? 0} ${facts?.mtimeMs ?? 0};`);
@@ -74,7 +83,8 @@ export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | n
       const own = store === null || isChanged || key === undefined ? null : storedSoftMask(run, key, store);
       return own ?? (await maskOf(run.folder, index, clip));
     },
-    masksDigest: (fromIndex, toIndex) => digestMasks(run.folder, fromIndex, toIndex),
+    masksDigest: (fromIndex, toIndex) => digestMasks(run.folder, fixes.heldOut, fromIndex, toIndex),
+    heldOut: (index) => regionsAt(fixes.heldOut, index),
     flows(index) {
       const bytes = store?.getBlob(run.keys.flow(index));
       if (bytes === undefined) return null;

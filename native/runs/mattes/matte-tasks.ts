@@ -14,6 +14,7 @@ import {
 } from '../../matte/temporal-smoothing.ts';
 import { solidMatte } from '../../matte/solid-matte.ts';
 import { fillRect, type Tile } from '../../matte/tiles.ts';
+import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
 import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
 import { sharedBytes } from './shared-memory.ts';
 
@@ -51,6 +52,8 @@ export interface FinishMatteTask {
   readonly neighbours: readonly (MattedFrame & { readonly offset: number })[];
   readonly flows: StoredFlows | null;
   readonly settings: MatteSettings;
+  /** Where the matte is empty. */
+  readonly heldOut: readonly PictureRegion[];
   /** The frame at 16 bits, [H, W, 3] of 0..65535; null where the source has 8. */
   readonly deep: Uint16Array | null;
   /** What the frame is packed for. */
@@ -74,13 +77,14 @@ function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatte
 }
 
 /**
- * Smooths a matte over time, closes what holes that left, adjusts its edge, estimates the cutout's colours where a format has them, and packs the frame
+ * Smooths a matte over time, closes what holes that left, adjusts its edge, empties what is held out, estimates the cutout's colours where a format has them, and packs the frame
  * as the raw samples of each format.
  */
 export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {
   const { own, settings, deep, pack } = task;
   const smooth = smoothOverTime(own, temporalNeighbours(task), settings.smoothing);
   const levels = adjusted(solidMatte(smooth, own.frame, settings), task);
+  clearRegions({ ...own.frame, data: levels }, task.heldOut);
   const wanted = task.formats.map((id) => formats.find((format) => format.id === id)!);
   const isEstimated = settings.colours === 'estimated' && wanted.some(({ content }) => content === 'cutout');
   const colours = isEstimated ? foregroundColours(own.frame, levels) : own.frame;

@@ -101,7 +101,8 @@ export async function* packedFrames(
       return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset: k - REACH }];
     });
     const flows = isSmoothed ? source.flows(index) : null;
-    const task = { own, neighbours, flows, settings, deep, formats, pack };
+    const heldOut = source.heldOut(index);
+    const task = { own, neighbours, flows, settings, heldOut, deep, formats, pack };
     const { raws } = await pool.run('finishMatteTask', task);
     progress.report(index + 1 - fromIndex, toIndex - fromIndex);
     return { index, raws };

@@ -95,6 +95,16 @@ export const viewer: Messages['viewer'] = {
     apply: (range) => (range === null ? 'Anwenden' : `Auf Bild ${range.first}–${range.last} anwenden`),
     discard: 'Verwerfen',
   },
+  holdOut: {
+    title: 'Ausgesparte Bereiche',
+    tool: 'Bereich zeichnen',
+    hint: 'In einem ausgesparten Bereich ist nichts Vordergrund.',
+    draw: 'Über das Bild ziehen oder den Bereich in Pixeln eingeben.',
+    sides: { x: 'Links', y: 'Oben', width: 'Breite', height: 'Höhe' },
+    name: (size, { first, last }) =>
+      first === last ? `${size} px, Bild ${first}` : `${size} px, Bild ${first}–${last}`,
+    giveUp: (name) => `Bereich entfernen: ${name}`,
+  },
   fix: {
     title: 'Maske anpassen',
     reset: 'Zurücksetzen',

@@ -97,6 +97,16 @@ export const viewer = {
       range === null ? 'Apply' : `Apply to frames ${range.first}–${range.last}`,
     discard: 'Discard',
   },
+  holdOut: {
+    title: 'Hold-out regions',
+    tool: 'Draw region',
+    hint: 'Nothing in a hold-out region is foreground.',
+    draw: 'Drag over the picture, or type the region in pixels.',
+    sides: { x: 'Left', y: 'Top', width: 'Width', height: 'Height' },
+    name: (size: string, { first, last }: FrameSpan) =>
+      first === last ? `${size} px, frame ${first}` : `${size} px, frames ${first}–${last}`,
+    giveUp: (name: string) => `Remove region: ${name}`,
+  },
   fix: {
     title: 'Adjust the mask',
     reset: 'Reset',

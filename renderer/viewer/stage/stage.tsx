@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useStore } from '../../state/store.ts';
 import { BrushCursor } from './brush-cursor.tsx';
+import { HeldOutRegions } from './held-out-regions.tsx';
 import { StageCanvas } from './stage-canvas.ts';
 import { StageLabels } from './stage-labels.tsx';
 import { useStagePointer } from './use-stage-pointer.ts';
@@ -44,7 +45,9 @@ function Canvas() {
 export function Stage() {
   const { session } = useViewer();
   const mode = useChoice('mode');
-  const brushing = useStore(session.brush).tool !== null;
+  const isBrushing = useStore(session.brush).tool !== null;
+  const isDrawing = useStore(session.region).isOn;
+  const isPointing = isBrushing || isDrawing;
   const stage = useRef<HTMLDivElement>(null);
   useStagePointer(stage, session);
   return (
@@ -56,13 +59,14 @@ export function Stage() {
         flex: 1,
         minHeight: 120,
         overflow: 'hidden',
-        cursor: brushing ? 'crosshair' : 'grab',
+        cursor: isPointing ? 'crosshair' : 'grab',
         touchAction: 'none',
-        '&:active': { cursor: brushing ? 'crosshair' : 'grabbing' },
+        '&:active': { cursor: isPointing ? 'crosshair' : 'grabbing' },
       }}
     >
       <Canvas />
       {mode === 'wipe' && <WipeDivider />}
+      <HeldOutRegions />
       <BrushCursor />
       <StageLabels />
     </Box>

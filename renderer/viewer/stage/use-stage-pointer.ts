@@ -1,11 +1,12 @@
 import { useEffect, type RefObject } from 'react';
 import { currentZoom, panStage, paneUnder, pictureUnder, toggleActualSize, zoomStage } from './stage-zoom.ts';
+import type { Point } from './view-geometry.ts';
 import type { ViewerSession } from '../viewer-session.ts';
 
 /** A turn of a mouse wheel by one notch is about 100. */
 const wheelZoom = (deltaY: number) => Math.exp(-deltaY / 400);
 
-/** Wheel zooms about the pointer, dragging moves the picture, a double click changes between fitted and one to one; the brush touches. */
+/** Wheel zooms about the pointer, dragging moves the picture, a double click changes between fitted and one to one; the brush touches, and regions are drawn. */
 export function useStagePointer(stage: RefObject<HTMLElement | null>, session: ViewerSession): void {
   useEffect(() => {
     const element = stage.current;
@@ -18,6 +19,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>, session: V
     };
     const at = (event: MouseEvent) => paneUnder(session, onStage(event));
     let dragging = false;
+    let corner: Point | null = null;
     element.addEventListener(
       'wheel',
       (event) => {
@@ -34,7 +36,10 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>, session: V
           session.placeDab(pictureUnder(session, onStage(event)));
           return;
         }
-        dragging = true;
+        if (event.button === 0 && session.region.get().isOn) {
+          corner = pictureUnder(session, onStage(event));
+          session.drawRegion(corner, corner);
+        } else dragging = true;
         element.setPointerCapture(event.pointerId);
       },
       { signal },
@@ -42,19 +47,22 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>, session: V
     element.addEventListener(
       'pointermove',
       (event) => {
+        if (corner !== null) session.drawRegion(corner, pictureUnder(session, onStage(event)));
         if (dragging) panStage(session, { x: event.movementX, y: event.movementY });
       },
       { signal },
     );
     const release = () => {
       dragging = false;
+      corner = null;
     };
     element.addEventListener('pointerup', release, { signal });
     element.addEventListener('pointercancel', release, { signal });
     element.addEventListener(
       'dblclick',
       (event) => {
-        if (session.brush.get().tool === null) toggleActualSize(session, at(event));
+        if (session.brush.get().tool === null && !session.region.get().isOn)
+          toggleActualSize(session, at(event));
       },
       { signal },
     );

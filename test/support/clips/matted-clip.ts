@@ -24,6 +24,7 @@ export async function discMattes(path: string, matte: RunMatte = defaultRunMatte
     guideSize: { widthPx: Math.round(clip.widthPx / 2), heightPx: Math.round(clip.heightPx / 2) },
     matte,
     soft: (index) => Promise.resolve(disc(clip.widthPx, clip.heightPx, index)),
+    heldOut: () => [],
     flows: () => null,
     masksDigest: () => Promise.resolve('disc'),
   };
