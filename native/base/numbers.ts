@@ -10,3 +10,11 @@ export function median(values: ArrayLike<number>): number {
   const sorted = new Float64Array(values).sort();
   return sorted[sorted.length >> 1] ?? 0;
 }
+
+/** The quantile of sorted numbers, between two of them linearly (NumPy's default). */
+export function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const low = Math.floor(place);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
+}

@@ -1,3 +1,4 @@
+import { quantile } from '../base/numbers.ts';
 import { SeededRandom } from '../base/seeded-random.ts';
 import { meanOfKnown } from './statistics.ts';
 
@@ -27,12 +28,4 @@ export function meanInterval(values: readonly number[], options = defaultBootstr
   ).sort();
   const tail = (1 - options.level) / 2;
   return [quantile(means, tail), quantile(means, 1 - tail)];
-}
-
-/** The quantile of sorted numbers, between two of them linearly (NumPy's default). */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low]! + (place - low) * (sorted[high]! - sorted[low]!);
 }

@@ -1,3 +1,4 @@
+import { quantile } from '../base/numbers.ts';
 import type { Grade, Verdict, VerdictReason } from '../api/verdict.ts';
 
 /** Frames from `first` to `last`, both included. */
@@ -19,8 +20,13 @@ export interface VerdictEvidence {
   readonly movers: number | null;
 }
 
-/** Scores from which a run is good, and below which it is bad. */
-const GOOD_FROM = 0.735;
+/**
+ * How far the surer frames are trusted, those above all but a fifth, tells whether the right thing was found: of single
+ * frames in which it moves little the mean says no more (docs/results.md, Verdicts).
+ */
+const SURER = 0.8;
+const GOOD_FROM = 0.748;
+/** A mean confidence below which a run is bad. */
 const BAD_BELOW = 0.45;
 /** A mask of less than this share of the picture is none. */
 const NO_AREA = 0.0005;
@@ -90,7 +96,8 @@ export function judge({ perFrame, sceneCuts, movers }: VerdictEvidence): Verdict
     ...unsteady.map((range) => ({ kind: 'unsteady', ...range }) as const),
     ...(movers !== null && movers > 1 ? [{ kind: 'movers', count: movers } as const] : []),
   ];
-  if (score < GOOD_FROM) reasons.push({ kind: 'unsure', ...leastSure(confidence) });
+  if (quantile(Float64Array.from(confidence).sort(), SURER) < GOOD_FROM)
+    reasons.push({ kind: 'unsure', ...leastSure(confidence) });
   const isBad = score < BAD_BELOW || emptyFrames > MOSTLY * count;
   return { grade: isBad ? 'bad' : reasons.length > 0 ? 'check' : 'good', score, reasons };
 }

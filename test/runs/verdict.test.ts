@@ -33,6 +33,14 @@ test('a reason names the frames that it is about', () => {
   assert.deepEqual(wordsOf(clip(calm.map((frame) => ({ ...frame, area: 0 })))), ['nothing moves']);
 });
 
+test('unsure is a run whose surer frames are; not one that is less sure in a stretch', () => {
+  const doubtful = { ...sure, confidence: 0.5 };
+  const partly = (share: number) => judge(clip(calm.map((frame, t) => (t < share * 40 ? doubtful : frame))));
+  assert.equal(partly(0.5).grade, 'good');
+  assert.equal(partly(0.9).grade, 'check');
+  assert.equal(judge(clip(calm.map((frame) => ({ ...frame, confidence: 0.74 })))).grade, 'check');
+});
+
 test('no grade gets better where the confidence of the frames gets worse', () => {
   const levels = Array.from({ length: 21 }, (_, k) => 1 - k / 20);
   const found = levels.map((confidence) =>
