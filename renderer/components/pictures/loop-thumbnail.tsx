@@ -14,15 +14,16 @@ interface LoopThumbnailProps {
 /** One size everywhere, so that a browser can reuse the pictures. */
 const sidePx = 320;
 
-/** A small looping picture, fetched when it comes into sight; it stands still for who wants less motion. */
+/** A small looping picture, fetched when it comes into sight, after a still one that shows until then; it stands still for who wants less motion. */
 export function LoopThumbnail({ pathOf, aspect, label }: LoopThumbnailProps) {
   const still = useReducedMotion();
   return (
     <LazyPicture
       path={pathOf({ maxSidePx: sidePx, still })}
+      sooner={still ? null : pathOf({ maxSidePx: sidePx, still: true })}
       label={label}
       missing={<BrokenImageOutlined fontSize="small" titleAccess={label} />}
-      sx={{ width: '100%', aspectRatio: aspect, bgcolor: '#101114' }}
+      sx={{ width: '100%', aspectRatio: aspect, bgcolor: 'action.selected' }}
     />
   );
 }

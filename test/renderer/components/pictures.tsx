@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { LazyPicture } from '../../../renderer/components/pictures/lazy-picture.tsx';
+import { LoopThumbnail } from '../../../renderer/components/pictures/loop-thumbnail.tsx';
 import { renderInApp, type RenderedInApp } from './render-in-app.tsx';
 
 /** Says in the browser's place what is in sight: nothing is laid out here. */
@@ -50,6 +51,18 @@ async function renderOverPort() {
   await settled(rendered);
   return { ...rendered, asked };
 }
+
+test('a loop is asked for after its still picture, which shows until the loop has come', async () => {
+  const pathOf = ({ still }: { still: boolean }) => (still ? 'still' : 'loop');
+  await settled(renderInApp(<LoopThumbnail pathOf={pathOf} aspect={16 / 9} label="turtle" />));
+  const sources = () => Array.from(document.querySelectorAll('img'), ({ src }) => src.split('/').at(-1));
+  assert.deepEqual(sources(), ['still']);
+  fireEvent.load(screen.getByRole('img', { name: 'turtle' }));
+  assert.deepEqual(sources(), ['still', 'loop']);
+  fireEvent.load(document.querySelectorAll('img')[1]!);
+  assert.deepEqual(sources(), ['loop']);
+  assert.ok(screen.getByRole('img', { name: 'turtle' }));
+});
 
 describe('a small picture in Electron', () => {
   test('is asked for over the port when it comes into sight, and shown', async () => {
