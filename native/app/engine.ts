@@ -83,7 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (isPresent) overviews.drawMissing(run);
   });
   const truths = createTruthRoots(parts, desk);
-  const descriptions = createRunDescriptions(parts, media.parts.pool, presence);
+  const descriptions = createRunDescriptions(parts, media.parts, presence);
   const handlers: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),

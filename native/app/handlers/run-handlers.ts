@@ -9,7 +9,6 @@ import { deleteRun } from '../review/delete-run.ts';
 import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
-import { keepsConfidence } from '../review/own-confidence.ts';
 import type { TruthRoots } from '../review/truth-roots.ts';
 
 type RunHandlers = Pick<
@@ -120,7 +119,10 @@ export function runHandlers(
       return details(runId);
     },
     'gallery.worst': async ({ limit, perRun, withLocked }) => {
-      const ranked = (await reviewed()).map(worstFirst);
+      const runs = await reviewed();
+      const ranked = await Promise.all(
+        runs.map(async (run) => worstFirst(run, await descriptions.confidences(run))),
+      );
       const isLeftOut = ({ run, frame }: WorstFrame) => !withLocked && run.fixes.locked.has(frame);
       const worst = ranked
         .flatMap((frames) => frames.filter((one) => !isLeftOut(one)).slice(0, perRun))
@@ -157,13 +159,11 @@ interface WorstFrame {
 }
 
 /** The frames of a run of which anything is known, the worst first. */
-function worstFirst(run: ReviewedRun): WorstFrame[] {
+function worstFirst(run: ReviewedRun, confidences: readonly (number | null)[]): WorstFrame[] {
   const { report } = run.run;
   const scored = run.scores.J.some((value) => value !== null);
-  const confidenceOf = (frame: number) =>
-    keepsConfidence(run.fixes.fixed.get(frame)) ? (report.perFrame?.[frame]?.confidence ?? null) : null;
   const valueOf = (frame: number): FrameFacts['J'] =>
-    scored ? (run.scores.J[frame] ?? null) : confidenceOf(frame);
+    scored ? (run.scores.J[frame] ?? null) : (confidences[frame] ?? null);
   return Array.from({ length: report.frameCount }, (_, frame) => ({ run, frame, value: valueOf(frame) }))
     .filter((one): one is WorstFrame => one.value !== null)
     .sort((a, b) => a.value - b.value);

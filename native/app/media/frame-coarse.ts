@@ -43,6 +43,10 @@ async function ownPatches(run: Run, index: number, parts: CoarseParts): Promise<
   return choicePatches(run, index, { ...ownChoice, candidates: { add: [candidate], remove: [] } }, parts);
 }
 
+/** Whether a choice does nothing but move the edge of the mask that a frame has. */
+export const movesEdge = (choice: FixChoice): boolean =>
+  choice.threshold !== undefined && isOwnChoice(choice) && choice.candidates === undefined;
+
 /**
  * The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of.
  *
@@ -57,7 +61,7 @@ export async function choiceMask(
   separated: ReadonlyMap<number, FloatPlane>,
 ): Promise<CoarseMask | null> {
   const { threshold } = choice;
-  const keepsMask = threshold !== undefined && isOwnChoice(choice) && choice.candidates === undefined;
+  const keepsMask = movesEdge(choice);
   const patches = keepsMask
     ? null
     : (separated.get(index) ?? (await choicePatches(run, index, choice, parts)));

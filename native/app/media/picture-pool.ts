@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { MaskMeasures, MeasuredFrame } from '../../pipeline/mask-measures.ts';
+import type { ChangedFrame, ChangedMeasures } from '../review/changed-frame-task.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
 import type { SeparationInput } from '../../flow/background/separate.ts';
 import type { FloatPlane } from '../../raster/types.ts';
@@ -15,7 +15,7 @@ export interface PicturePool extends CandidatePool {
   mask(task: UpsampleTask, signal?: AbortSignal): Promise<MaskPicture>;
   matte(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
   cutout(task: MatteTask, signal?: AbortSignal): Promise<Uint8Array>;
-  measures(frame: MeasuredFrame): Promise<MaskMeasures>;
+  measures(frame: ChangedFrame): Promise<ChangedMeasures>;
   /** How far each patch of each frame is what was dabbed: [T, N] of 0..1. */
   dab(task: DabTask, signal?: AbortSignal): Promise<Float32Array>;
   /** See `separateFromBackground`. */
@@ -33,10 +33,7 @@ export function createPicturePool(): PicturePool {
     mask: (task, signal) => pool.run('maskPictureTask', task, { signal }) as Promise<MaskPicture>,
     matte: (task, signal) => pool.run('mattePictureTask', task, { signal }) as Promise<Uint8Array>,
     cutout: (task, signal) => pool.run('cutoutPictureTask', task, { signal }) as Promise<Uint8Array>,
-    measures: async (frame) => {
-      const [measures] = (await pool.run('maskMeasuresTask', [frame])) as [MaskMeasures];
-      return measures;
-    },
+    measures: (frame) => pool.run('changedFrameTask', frame) as Promise<ChangedMeasures>,
     dab: (task, signal) => pool.run('dabTask', task, { signal }) as Promise<Float32Array>,
     separate: (input, signal) => pool.run('separationTask', input, { signal }) as Promise<FloatPlane>,
     eigenvectors: (task: EigenvectorsTask, signal) =>

@@ -11,7 +11,7 @@ import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
 export { separateFromBackground as separationTask } from '../../flow/background/separate.ts';
 export { dabTask } from '../../runs/corrections/dab-tasks.ts';
-export { maskMeasuresTask } from '../../pipeline/mask-measures.ts';
+export { changedFrameTask } from '../review/changed-frame-task.ts';
 
 /** A frame and the soft mask, 0..1, of any size that is to be brought to its resolution. */
 export interface UpsampleTask {

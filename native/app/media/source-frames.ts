@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { FodvidError } from '../../base/errors.ts';
 import { previewKey } from '../../runs/keys/clip-keys.ts';
-import { encodeRgbJpeg, previewQuality, readRgbImage } from '../../raster/image-file.ts';
+import { decodeRgb, encodeRgbJpeg, previewQuality, readRgbImage } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import type { BlobEntry } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
@@ -28,6 +28,18 @@ const writtenTogether = 8;
 const jpeg = (bytes: Uint8Array): EncodedPicture => ({ contentType: 'image/jpeg', bytes });
 const keyOf = (clip: ClipInfo, index: number) =>
   `source/${clip.path}/${clip.digest}/${wholeFrame(clip, index)}`;
+
+/** A frame to be looked at or measured: of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
+export async function shownImage(
+  sources: SourceFrames,
+  clip: ClipInfo,
+  index: number,
+  signal: AbortSignal,
+): Promise<RgbImage | null> {
+  if (clip.kind === 'folder') return sources.image(clip, index, signal);
+  const picture = await sources.picture(clip, index, signal);
+  return picture === null ? null : decodeRgb(picture.bytes);
+}
 
 /** Shows frames of videos as runs have left them in the store; what is not there is decoded and left there as well. */
 export function createSourceFrames(store: Store, cache: EncodedPictureCache): SourceFrames {

@@ -12,13 +12,14 @@ import { orderedMap } from '../../base/ordered-map.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
-import { decodeRgb, encodeGrayPng, encodeMaskPng, readMask } from '../../raster/image-file.ts';
-import type { FloatPlane, RgbImage } from '../../raster/types.ts';
+import { encodeGrayPng, encodeMaskPng, readMask } from '../../raster/image-file.ts';
+import type { FloatPlane } from '../../raster/types.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import { choiceMask, coarseMask, type CoarseMask } from '../media/frame-coarse.ts';
+import { choiceMask, coarseMask, type CoarseMask, movesEdge } from '../media/frame-coarse.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
+import { shownImage } from '../media/source-frames.ts';
 import type { RecordedRun } from './run-history.ts';
 import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
@@ -228,13 +229,6 @@ export function createRunFixes(
     progress: silentProgress,
   });
 
-  /** Of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
-  async function previewImage(clip: ClipInfo, frame: number, signal: AbortSignal): Promise<RgbImage | null> {
-    if (clip.kind === 'folder') return parts.sources.image(clip, frame, signal);
-    const picture = await parts.sources.picture(clip, frame, signal);
-    return picture === null ? null : decodeRgb(picture.bytes);
-  }
-
   return {
     async preview(runId, frame, choice, signal) {
       const { run, fixes } = await desk.open(runId);
@@ -243,7 +237,7 @@ export function createRunFixes(
           words: errorWords('frame-missing', { frame }),
         });
       const clip = await run.openClip();
-      const image = clip === null ? null : await previewImage(clip, frame, signal);
+      const image = clip === null ? null : await shownImage(parts.sources, clip, frame, signal);
       if (clip === null || image === null) throw clipGone(run);
       const separating = { ...parts, signal, progress: silentProgress };
       const separated = await separatedCandidates(run, clip, choice, [frame], separating);
@@ -271,7 +265,12 @@ export function createRunFixes(
           if (mask === null) throw evicted(frame);
           return mask;
         };
-        return change(reviewed, { frames, soft, fix: () => choice, progress }, signal);
+        // An edge that is moved stays that of what the frame was fixed by.
+        const fix = (frame: number): FrameFix => {
+          const before = movesEdge(choice) ? fixes.fixed.get(frame) : undefined;
+          return before === undefined ? choice : { ...before, threshold: choice.threshold };
+        };
+        return change(reviewed, { frames, soft, fix, progress }, signal);
       }),
     revert: (runId, range, signal) =>
       inTurn(async () => {
@@ -298,7 +297,7 @@ export function createRunFixes(
       const reviewed = await desk.open(runId);
       const { soft } = await dabbed(reviewed, frame, dab, 0, signal);
       const clip = await reviewed.run.openClip();
-      const image = clip === null ? null : await previewImage(clip, frame, signal);
+      const image = clip === null ? null : await shownImage(parts.sources, clip, frame, signal);
       if (image === null) throw clipGone(reviewed.run);
       const heldOut = regionsAt(reviewed.fixes.heldOut, frame);
       const mask = await parts.pool.mask({ ...(await soft(frame)), frame: image, heldOut }, signal);

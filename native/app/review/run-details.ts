@@ -6,11 +6,11 @@ import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/verdict.ts';
 import { clipNameOf } from '../../runs/clip-folders.ts';
-import type { MaskMeasures } from '../../pipeline/mask-measures.ts';
-import { keepsConfidence } from './own-confidence.ts';
-import { createChangedMeasures } from './changed-measures.ts';
+import { maskConfidences } from '../../pipeline/mask-measures.ts';
+import type { PictureParts } from '../media/layer-pictures.ts';
+import { isOwnObject } from './own-object.ts';
+import { createChangedMeasures, type NowMeasures } from './changed-measures.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { PicturePool } from '../media/picture-pool.ts';
 import type { ResultsPresence } from './results-presence.ts';
 import { ownAreas } from './run-areas.ts';
 import type { ReviewedRun } from './run-desk.ts';
@@ -40,21 +40,40 @@ function confidenceStrip(confidence: readonly (number | null)[]): number[] {
   );
 }
 
+type Changed = ReadonlyMap<number, NowMeasures>;
+
+/** How far each mask can be trusted as it is now, 0..1; null where that is not known. */
+function confidencesOf({ run: { report, shots } }: ReviewedRun, changed: Changed): (number | null)[] {
+  const told = report.perFrame ?? [];
+  const areas = told.map(({ area }, index) => changed.get(index)?.area ?? area ?? 0);
+  const measured = maskConfidences(
+    told.map((_, index) => changed.get(index)?.trust ?? 0),
+    told.map((_, index) => changed.get(index)?.sharpness ?? null),
+    areas,
+    shots,
+  );
+  return told.map(({ confidence }, index) => {
+    const frame = changed.get(index);
+    if (frame === undefined || !frame.isChanged) return clamped(confidence);
+    return frame.trust === null ? null : clamped(measured[index]);
+  });
+}
+
 /** The verdict on the masks as they are now; null where the report measured none, or a person made them all. */
 function verdictOf(
   { run: { report }, fixes }: ReviewedRun,
-  changed: ReadonlyMap<number, MaskMeasures>,
+  changed: Changed,
+  now: readonly (number | null)[],
 ): Verdict | null {
   const { perFrame, sceneCuts, movers } = report;
   if (perFrame === null) return null;
   // What the run says of its own choice says nothing of a person's: there only the masks' own measures count.
-  const known = perFrame.flatMap(({ confidence }, index) =>
-    confidence === null || !keepsConfidence(fixes.fixed.get(index)) ? [] : [confidence],
-  );
+  const isOwnFrame = (index: number) => isOwnObject(fixes.fixed.get(index));
+  const known = now.filter((value, index): value is number => value !== null && isOwnFrame(index));
   const isOwn = known.length > 0;
   const usual = isOwn ? null : 1;
   const frames = perFrame.map((told, index) => ({
-    confidence: usual ?? (keepsConfidence(fixes.fixed.get(index)) ? told.confidence : (meanOf(known) ?? 1)),
+    confidence: usual ?? (isOwnFrame(index) ? (now[index] ?? null) : (meanOf(known) ?? 1)),
     ...(changed.get(index) ?? { stability: told.stability, area: told.area }),
   }));
   return judge({ perFrame: frames, sceneCuts, movers: isOwn ? movers : null });
@@ -63,21 +82,19 @@ function verdictOf(
 /** What the report and a person's additions tell of runs. */
 export function createRunDescriptions(
   { store }: Pick<EngineParts, 'store'>,
-  pool: PicturePool,
+  parts: PictureParts,
   presence: ResultsPresence,
 ) {
-  const changedMeasures = createChangedMeasures(store, pool);
+  const changedMeasures = createChangedMeasures(parts);
 
   /** The masks' stability as they are now, per frame where the report tells it. */
-  const stabilities = ({ run }: ReviewedRun, changed: ReadonlyMap<number, MaskMeasures>) =>
+  const stabilities = ({ run }: ReviewedRun, changed: Changed) =>
     run.report.perFrame?.map((told, index) => (changed.get(index) ?? told).stability) ?? [];
 
-  async function describe(
-    reviewed: ReviewedRun,
-    changed: ReadonlyMap<number, MaskMeasures>,
-  ): Promise<RunSummary> {
+  async function describe(reviewed: ReviewedRun, changed: Changed): Promise<RunSummary> {
+    const now = confidencesOf(reviewed, changed);
     const { record, report, isRefined: refined } = reviewed.run;
-    const { frameCount, widthPx, heightPx, timeSec, config, refinement, perFrame } = report;
+    const { frameCount, widthPx, heightPx, timeSec, config, refinement } = report;
     const stability = refinement?.stability?.[refined ? 'refined' : 'graphCut'] ?? null;
     return {
       id: record.id,
@@ -87,29 +104,28 @@ export function createRunDescriptions(
       finishedMs: record.finishedMs,
       firstFrame: report.part?.firstFrame ?? 0,
       ...{ frameCount, widthPx, heightPx, timeSec, config, refined },
-      meanConfidence: clamped(meanOf(perFrame?.map(({ confidence }) => confidence) ?? [])),
+      meanConfidence: clamped(meanOf(now)),
       meanStability: clamped(meanOf(stabilities(reviewed, changed)) ?? stability),
       meanJ: clamped(meanOf(reviewed.scores.J)),
       meanF: clamped(meanOf(reviewed.scores.F)),
-      verdict: verdictOf(reviewed, changed),
+      verdict: verdictOf(reviewed, changed, now),
       decision: reviewed.review.decision,
-      confidence: confidenceStrip(report.perFrame?.map(({ confidence }) => confidence) ?? []),
+      confidence: confidenceStrip(now),
       present: await presence.isPresent(reviewed.run),
       revision: reviewed.review.revision,
     };
   }
 
-  async function frames(
-    { run, fixes, scores }: ReviewedRun,
-    changed: ReadonlyMap<number, MaskMeasures>,
-  ): Promise<FrameFacts[]> {
+  async function frames(reviewed: ReviewedRun, changed: Changed): Promise<FrameFacts[]> {
+    const { run, fixes, scores } = reviewed;
+    const now = confidencesOf(reviewed, changed);
     const areas = await ownAreas(run, store);
     return areas.map((ownArea, index) => {
       const fixed = fixes.fixed.has(index);
       const told = run.report.perFrame?.[index];
       const { stability, area } = changed.get(index) ?? { stability: told?.stability, area: ownArea };
       return {
-        confidence: keepsConfidence(fixes.fixed.get(index)) ? clamped(told?.confidence) : null,
+        confidence: now[index] ?? null,
         stability: clamped(stability),
         area: clamped(area) ?? 0,
         J: clamped(scores.J[index]),
@@ -170,7 +186,10 @@ export function createRunDescriptions(
 
   const summary = async (reviewed: ReviewedRun) => describe(reviewed, await changedMeasures(reviewed));
 
-  return { summary, details };
+  const confidences = async (reviewed: ReviewedRun) =>
+    confidencesOf(reviewed, await changedMeasures(reviewed));
+
+  return { summary, details, confidences };
 }
 
 /** Describes runs for user interfaces. */

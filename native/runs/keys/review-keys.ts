@@ -6,4 +6,4 @@ export const areasKey = (runKey: string, runId: number) =>
 
 /** The cache key of the measures of a changed mask; `inputs` are the digests of all that they are computed from. */
 export const maskMeasuresKey = (inputs: readonly string[]) =>
-  cacheKey({ stage: 'maskMeasures', version: 1, config: null, inputs });
+  cacheKey({ stage: 'maskMeasures', version: 2, config: null, inputs });
