@@ -1,6 +1,7 @@
-import { Menu, Tray, dialog, nativeImage } from 'electron';
+import { Menu, Tray, nativeImage } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { AppTexts } from './app-texts.ts';
+import type { CloseQuestion } from './window/close-question.ts';
 
 /** What closing the window depends on. */
 export interface BackgroundWorkOptions {
@@ -9,6 +10,7 @@ export interface BackgroundWorkOptions {
   readonly texts: () => AppTexts;
   /** Whether a clip runs. */
   readonly working: () => boolean;
+  readonly question: CloseQuestion;
   /** Shows the window again. */
   readonly show: () => void;
   readonly pause: () => void;
@@ -53,18 +55,9 @@ export function createBackgroundWork(options: BackgroundWorkOptions): Background
   }
 
   async function ask(window: BrowserWindow): Promise<void> {
-    const { closeQuestion, closeDetail, keepWorking, stopAndQuit, cancel } = texts();
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'question',
-      message: closeQuestion,
-      detail: closeDetail,
-      buttons: [keepWorking, stopAndQuit, cancel],
-      defaultId: 0,
-      cancelId: 2,
-      noLink: true,
-    });
-    if (response === 0) hide(window);
-    else if (response === 1) options.quit();
+    const answer = await options.question.ask(window);
+    if (answer === 'keepWorking') hide(window);
+    else if (answer === 'stopAndQuit') options.quit();
   }
 
   return {
@@ -72,7 +65,12 @@ export function createBackgroundWork(options: BackgroundWorkOptions): Background
       window.on('close', (event) => {
         if (quits || options.platform === 'darwin' || !options.working()) return;
         event.preventDefault();
-        if (asking) return;
+        // In a window that is minimized nobody would see the question.
+        options.show();
+        if (asking) {
+          options.question.repeat();
+          return;
+        }
         asking = true;
         void ask(window).finally(() => (asking = false));
       });

@@ -33,8 +33,11 @@ const host: FodvidHost = {
   showLogs: () => call('showLogs') as Promise<void>,
   requestEnginePort: () => call('requestEnginePort') as Promise<void>,
   retryEngine: () => call('retryEngine') as Promise<void>,
+  closeQuestionShown: () => call('closeQuestionShown') as Promise<boolean>,
+  answerCloseQuestion: (answer) => call('answerCloseQuestion', answer) as Promise<void>,
   startDrag: (paths) => ipcRenderer.send(hostChannels.startDrag, paths),
   onEngineFailure: (listener) => listen(hostChannels.engineFailure, listener),
+  onCloseQuestion: (listener) => listen(hostChannels.closeQuestion, listener),
   onMenuCommand: (listener) => listen(hostChannels.menuCommand, listener),
   onOpenPaths: (listener) => listen(hostChannels.openPaths, listener),
 };

@@ -13,6 +13,7 @@ import { createAppProtocol, serveAppScheme } from './window/app-protocol.ts';
 import { appTexts } from './app-texts.ts';
 import { openAppUpdates } from './updates/app-updates.ts';
 import { createBackgroundWork } from './background-work.ts';
+import { createCloseQuestion } from './window/close-question.ts';
 import { connectWindow, openBridge, openDrags } from './window/bridge.ts';
 import { offerContextMenus } from './window/context-menus.ts';
 import type { EngineHostOptions } from './engine/engine-messages.ts';
@@ -72,6 +73,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
   let settings: Settings | null = null;
   const texts = () => appTexts(settings?.language ?? 'en');
   const current = () => window;
+  const closeQuestion = createCloseQuestion(texts);
 
   const engine = startEngineProcess<MessagePortMain>({
     start: () =>
@@ -167,6 +169,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
       opened.deliverTo((paths) => page.send(hostChannels.openPaths, paths));
     },
     retryEngine: () => engine.retry(),
+    closeQuestion,
   });
   openDrags(icon, log);
   client.on('settings.changed', () => void readSettings());
@@ -181,6 +184,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
     platform: process.platform,
     texts,
     working: work.working,
+    question: closeQuestion,
     show,
     pause: () => void client.call('queue.pause', {}).catch(() => undefined),
     quit: () => app.quit(),

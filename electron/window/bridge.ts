@@ -5,12 +5,13 @@ import type { BrowserWindow, FileFilter, MessagePortMain, OpenDialogOptions } fr
 import { z } from 'zod';
 import { firstIssue } from '../../native/api/transport/dispatch.ts';
 import { hostCalls } from '../../native/api/host.ts';
-import type { ChosenFileKind, HostCall } from '../../native/api/host.ts';
+import type { ChosenFileKind, CloseAnswer, HostCall } from '../../native/api/host.ts';
 import { hostChannels } from '../../native/api/transport/host-channels.ts';
 import type { HostAnswer } from '../../native/api/transport/host-channels.ts';
 import { pathText } from '../../native/api/method.ts';
 import { videoExtensions } from '../../native/base/file-kinds.ts';
 import type { AppTexts } from '../app-texts.ts';
+import type { CloseQuestion } from './close-question.ts';
 import { isOwnFrame } from './own-page.ts';
 
 /** What the bridge needs of the rest of the app. */
@@ -25,6 +26,7 @@ export interface BridgeOptions {
   readonly wantPort: () => void;
   /** The person wants an engine that failed to be tried again. */
   readonly retryEngine: () => void;
+  readonly closeQuestion: CloseQuestion;
 }
 
 const filters: Readonly<Record<ChosenFileKind, readonly string[]>> = {
@@ -90,7 +92,7 @@ function refuse(log: (line: string) => void, what: string): HostAnswer {
 }
 
 function hostFunctions(options: BridgeOptions): HostFunctions {
-  const { window, texts, logPath, knownPages, wantPort, retryEngine } = options;
+  const { window, texts, logPath, knownPages, wantPort, retryEngine, closeQuestion } = options;
   async function choose(dialogOptions: OpenDialogOptions): Promise<string[]> {
     const parent = window();
     const { canceled, filePaths } =
@@ -135,6 +137,11 @@ function hostFunctions(options: BridgeOptions): HostFunctions {
     },
     retryEngine() {
       retryEngine();
+      return Promise.resolve();
+    },
+    closeQuestionShown: () => Promise.resolve(closeQuestion.shown()),
+    answerCloseQuestion(answer: CloseAnswer) {
+      closeQuestion.answer(answer);
       return Promise.resolve();
     },
   };

@@ -18,6 +18,10 @@ export const menuCommands = [
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
+/** What a person chooses when the window is closed while a clip runs. */
+export const closeAnswers = ['keepWorking', 'stopAndQuit', 'cancel'] as const;
+export type CloseAnswer = (typeof closeAnswers)[number];
+
 /** Kinds of files that a system dialog offers. */
 export const fileKinds = ['video', 'model', 'csv', 'json', 'png'] as const;
 export type ChosenFileKind = (typeof fileKinds)[number];
@@ -39,6 +43,8 @@ export const hostCalls = {
   showLogs: { params: z.tuple([]), result: z.void() },
   requestEnginePort: { params: z.tuple([]), result: z.void() },
   retryEngine: { params: z.tuple([]), result: z.void() },
+  closeQuestionShown: { params: z.tuple([]), result: z.boolean() },
+  answerCloseQuestion: { params: z.tuple([z.enum(closeAnswers)]), result: z.void() },
 } as const;
 export type HostCall = keyof typeof hostCalls;
 
@@ -66,10 +72,15 @@ export interface FodvidHost {
   requestEnginePort(): Promise<void>;
   /** Tries to start an engine that failed. */
   retryEngine(): Promise<void>;
+  /** Says that the question of `onCloseQuestion` is on the screen. False: it came too late, the system's own box asks. */
+  closeQuestionShown(): Promise<boolean>;
+  answerCloseQuestion(answer: CloseAnswer): Promise<void>;
   /** Lets the system drag files out of the window; for a `dragstart` event whose default was prevented. */
   startDrag(paths: readonly string[]): void;
   /** The engine cannot start, and why; null: it is being tried again. Returns a function that ends the listening. */
   onEngineFailure(listener: (reason: string | null) => void): () => void;
+  /** The window is to close while a clip runs, and a person has to be asked. Returns a function that ends the listening. */
+  onCloseQuestion(listener: () => void): () => void;
   /** A menu item was chosen. Returns a function that ends the listening. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
   /** Clips that the system opened with the app (file association, dock, second instance). */

@@ -9,7 +9,6 @@ import {
   BrowserWindow,
   Child,
   Tray,
-  answers,
   app,
   callsOf,
   handlerOf,
@@ -180,16 +179,34 @@ test('closing the window while a clip runs asks: it is hidden behind a sign besi
   tell('running');
   assert.equal(close(), process.platform !== 'darwin');
   if (process.platform === 'darwin') return;
+  const boxes = callsOf('messageBox').length;
+  const inPage = () =>
+    opened.webContents.sent.filter(([channel]) => channel === hostChannels.closeQuestion).length;
+  assert.ok(close());
+  assert.equal(inPage(), 2, 'the page is asked again');
+  assert.equal((await callOverBridge('answerCloseQuestion', ['now'])).ok, false);
+  assert.deepEqual(await callOverBridge('closeQuestionShown', []), { ok: true, value: true });
+  assert.equal(callsOf('hide').length, 0);
+  await callOverBridge('answerCloseQuestion', ['keepWorking']);
   await settle();
   assert.equal(callsOf('hide').length, 1);
   assert.equal(Tray.opened.length, 1);
   Tray.opened[0]!.emit('click');
   assert.equal(callsOf('trayGone').length, 1);
-  answers.button = 2;
   assert.ok(close());
+  await callOverBridge('answerCloseQuestion', ['cancel']);
   await settle();
   assert.equal(callsOf('hide').length, 1, 'cancelled: the window stays');
-  answers.button = 0;
+  assert.ok(close());
+  await callOverBridge('answerCloseQuestion', ['stopAndQuit']);
+  await settle();
+  assert.equal(callsOf('quit').length, 1);
+  opened.webContents.crashed = true;
+  assert.ok(close());
+  await settle();
+  assert.equal(callsOf('messageBox').length, boxes + 1, 'a crashed page cannot ask');
+  assert.equal(callsOf('hide').length, 2);
+  opened.webContents.crashed = false;
   tell('done');
   assert.equal(close(), false);
 });
@@ -268,7 +285,7 @@ test('the window remembers its place, quitting ends the engine first, and who op
   assert.ok(Child.started[2]!.heard.some(({ kind }) => kind === 'close'));
   secondInstance({ paths: ['/clips/again.mp4'] });
   await settle();
-  assert.equal(callsOf('quit').length, 1);
+  assert.equal(callsOf('quit').length, process.platform === 'darwin' ? 1 : 2);
   app.emit('before-quit', { preventDefault: () => prevented++ });
   assert.equal(prevented, 1);
   secondInstance({ paths: ['/clips/late.mp4'] });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { askBeforeClosing, standInForElectron } from './desktop-host.ts';
 
 /** A picture of the app: its file's name, and how to get there. */
 export interface Screenshot {
@@ -73,6 +74,19 @@ export const pictures: readonly Screenshot[] = [
         .getByRole('listitem', { name: /^turtle-closeup/ })
         .getByText(/ left$/)
         .waitFor();
+    },
+  },
+  {
+    name: 'close-question',
+    async show(page) {
+      await standInForElectron(page, null);
+      await visit(page, '#/queue');
+      await page
+        .getByRole('listitem', { name: /^turtle-closeup/ })
+        .getByText(/ left$/)
+        .waitFor();
+      await askBeforeClosing(page);
+      await page.getByRole('alertdialog').waitFor();
     },
   },
   {

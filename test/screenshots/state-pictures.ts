@@ -2,33 +2,16 @@ import type { Page } from 'playwright-core';
 import { newToken } from '../../native/serve/access.ts';
 import { openDoor } from '../../native/serve/door.ts';
 import { answerFailure } from '../../native/serve/failure-page.ts';
+import { standInForElectron } from './desktop-host.ts';
 import type { Screenshot } from './pictures.ts';
 
 const reason =
   'The library sharp cannot be loaded: libvips-cpp.so.8.18.3: cannot open shared object file: No such file or directory. ' +
   'Put the file back or install the app again, then try again.';
 
-/** The page as in the desktop app, whose engine cannot start: what Electron's preload offers is stood in for. */
+/** The page in the desktop app, whose engine cannot start. */
 async function showCannotStart(page: Page): Promise<void> {
-  await page.addInitScript((told) => {
-    const done = () => Promise.resolve();
-    const nothing = () => done;
-    Object.assign(window, {
-      fodvidHost: {
-        platform: 'linux',
-        requestEnginePort: done,
-        retryEngine: done,
-        showLogs: done,
-        onMenuCommand: nothing,
-        onOpenPaths: nothing,
-        onEngineFailure(hear: (reason: string) => void) {
-          setTimeout(() => hear(told));
-          return done;
-        },
-      },
-    });
-  }, reason);
-  await page.reload();
+  await standInForElectron(page, reason);
   await page.getByRole('alert').waitFor();
 }
 

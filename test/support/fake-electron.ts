@@ -88,6 +88,11 @@ export class WebContents extends EventEmitter {
     this.sent.push([channel, payload, ports.length]);
   }
   reload = note('reload');
+  crashed = false;
+  loading = false;
+  /** As shell/browser/api/electron_api_web_contents.cc: true from the end of the page's process until it is loaded again. */
+  isCrashed = () => this.crashed;
+  isLoadingMainFrame = () => this.loading;
   startDrag = note('startDrag');
   /** As content::WebContents tells of a navigation: the address after the # is one too, and both kinds of loading are told. */
   navigate({ isSameDocument }: { isSameDocument: boolean }) {

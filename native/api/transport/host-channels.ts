@@ -10,6 +10,8 @@ export const hostChannels = {
   openPaths: 'fodvid:openPaths',
   /** Why there is no engine, or null. */
   engineFailure: 'fodvid:engineFailure',
+  /** The page is to ask what becomes of a running clip. */
+  closeQuestion: 'fodvid:closeQuestion',
   /** Paths that the page drags out of the window. */
   startDrag: 'fodvid:startDrag',
 } as const;

@@ -8,6 +8,12 @@ export const shell: Messages['shell'] = {
     retrying: 'Die Engine wird gestartet…',
     showLogs: 'Protokolle anzeigen',
   },
+  closing: {
+    title: 'Ein Clip wird noch verarbeitet',
+    text: 'FODVid Studio kann im Hintergrund weiterarbeiten; sein Symbol im Infobereich holt das Fenster zurück. Wenn du jetzt anhältst, geht es mit dem Clip beim nächsten Öffnen weiter.',
+    keepWorking: 'Im Hintergrund weiterarbeiten',
+    stopAndQuit: 'Anhalten und beenden',
+  },
   signIn: 'Der Server wurde mit einem neuen Token gestartet. Öffne die Adresse, die er ausgegeben hat.',
   reveal: { darwin: 'Im Finder anzeigen', win32: 'Im Explorer anzeigen', linux: 'Im Ordner anzeigen' },
   dragHint: 'Ziehe diese Meldung in ein anderes Programm, um die Datei dort zu verwenden.',

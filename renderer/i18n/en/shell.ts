@@ -1,4 +1,4 @@
-/** Texts of the window's own states: no engine, reconnecting, what comes from others. */
+/** Texts of the window's own states: no engine, reconnecting, closing, what comes from others. */
 export const shell = {
   failure: {
     title: 'The engine cannot start',
@@ -6,6 +6,12 @@ export const shell = {
     retry: 'Try again',
     retrying: 'Starting the engine…',
     showLogs: 'Show logs',
+  },
+  closing: {
+    title: 'A clip is still running',
+    text: 'FODVid Studio can keep working in the background; its icon in the system tray brings the window back. If you stop now, the clip continues the next time you open the app.',
+    keepWorking: 'Keep working in the background',
+    stopAndQuit: 'Stop and quit',
   },
   signIn: 'The server was restarted with a new token. Open the address that it printed.',
   reveal: { darwin: 'Show in Finder', win32: 'Show in Explorer', linux: 'Show in folder' },
