@@ -147,9 +147,10 @@ async function run(args) {
   // Compiled code is shared by all processes that this one starts, each of the tests' files say.
   const env = { NODE_COMPILE_CACHE: join(modules, '.cache', 'fodvid-compiled'), ...process.env };
   const child = spawn(nodeFile, args, { stdio: 'inherit', env });
-  // The terminal sends Ctrl-C to the child too; what it does about it, and its exit code, are its own.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The terminal sends Ctrl-C to the child too, on Windows every signal; what it does about it, and its exit code, are its own.
+  const own = windows ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT'];
+  for (const signal of own) process.on(signal, () => undefined);
+  for (const signal of windows ? [] : ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code === null ? (signal === 'SIGINT' ? 130 : 1) : code));
 }
 

@@ -50,19 +50,16 @@ const heldWaitsMs = [10, 50, 200, 500, 1_000];
 const heldOpen = new Set(['EACCES', 'EPERM', 'EBUSY']);
 const waitMs: (ms: number) => Promise<unknown> = delay;
 
-/**
- * Renames a file over another. Windows refuses that while a program has the other one open: it is tried again for about two
- * seconds there, and then the error says EBUSY, for nothing about permissions is wrong.
- */
-export async function replaceFile(
-  from: string,
-  to: string,
-  { platform = process.platform, move = rename, wait = waitMs } = {},
+/** Does what Windows refuses while a program has a file open: there again for about two seconds, then the error says EBUSY. */
+async function onceLetGo(
+  action: () => Promise<void>,
+  platform: NodeJS.Platform,
+  wait: (ms: number) => Promise<unknown>,
 ): Promise<void> {
   const waits = platform === 'win32' ? heldWaitsMs : [];
   for (let attempt = 0; ; attempt++)
     try {
-      await move(from, to);
+      await action();
       return;
     } catch (error) {
       const waitMs = waits[attempt];
@@ -71,6 +68,35 @@ export async function replaceFile(
       if (waitMs === undefined) throw Object.assign(error as Error, { code: 'EBUSY' });
       await wait(waitMs);
     }
+}
+
+/**
+ * Renames a file over another, or a folder. Where a program has the other one open, or a file in the folder, Windows needs
+ * patience, and the error says EBUSY, for nothing about permissions is wrong.
+ */
+export const replaceFile = (
+  from: string,
+  to: string,
+  { platform = process.platform, move = rename, wait = waitMs } = {},
+): Promise<void> => onceLetGo(() => move(from, to), platform, wait);
+
+const removeAll = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+
+/** Removes a file or a folder if it is there; throws a sentence where another program has it open. */
+export async function removePath(
+  path: string,
+  { platform = process.platform, remove = removeAll, wait = waitMs } = {},
+): Promise<void> {
+  try {
+    await onceLetGo(() => remove(path), platform, wait);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+    throw failedError(
+      `${path} cannot be removed; close the program that has it open.`,
+      { words: errorWords('file-open', { path }) },
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StageContext } from '../base/context.ts';
 import { exitCodes } from '../base/errors.ts';
+import { onStopSignals } from '../base/platform/stop-signals.ts';
 import { createProgress } from '../base/progress.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import { progressLines } from './progress-lines.ts';
@@ -71,10 +72,7 @@ function cancelOnSignals(say: (text: string) => void): AbortSignal {
       controller.abort();
     } else if (performance.now() - firstMs > echoMs) process.exit(exitCodes.cancelled);
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
-  // Windows has no SIGTERM; services and consoles end a program there by Ctrl-Break.
-  if (process.platform === 'win32') process.on('SIGBREAK', cancel);
+  onStopSignals(cancel);
   return controller.signal;
 }
 

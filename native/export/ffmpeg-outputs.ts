@@ -1,5 +1,5 @@
 import ffmpeg from 'fluent-ffmpeg';
-import { ffmpegArguments, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
+import { ffmpegArguments, fileAddress, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { type ColourPlan, colourTags } from './colour-plan.ts';
 import type { ExportFormat } from './formats.ts';
@@ -52,7 +52,7 @@ export function partArguments(format: ExportFormat, target: PartTarget): string[
     .inputOptions(['-framerate', `${rate.num}/${rate.den}`])
     .videoFilters(filters(format, target))
     .outputOptions(['-fps_mode', 'passthrough', ...format.codec])
-    .output(`file:${path}`);
+    .output(fileAddress(path));
   return ffmpegArguments(
     format.kind === 'sequence'
       ? command.format('image2').outputOptions(['-start_number', String(startNumber)])
@@ -98,12 +98,12 @@ function proresHeader({ primaries, transfer, matrixTag }: ColourPlan): string[] 
 export function joinArguments(format: ExportFormat, target: JoinTarget): string[] {
   const { path, listPath, colours, timecode, sound } = target;
   const isQuickTime = format.muxer === 'mov' || format.muxer === 'mp4';
-  const command = ffmpeg(`file:${listPath}`)
+  const command = ffmpeg(fileAddress(listPath))
     .inputFormat('concat')
     .inputOptions([...quietOptions, '-y', '-safe', '0', ...localOnly]);
   if (sound !== null)
     command
-      .input(`file:${sound.path}`)
+      .input(fileAddress(sound.path))
       .inputOptions(['-ss', sound.fromSec.toFixed(6), '-t', sound.lengthSec.toFixed(6), ...localOnly]);
   return ffmpegArguments(
     command
@@ -119,7 +119,7 @@ export function joinArguments(format: ExportFormat, target: JoinTarget): string[
           : [],
       )
       .format(format.muxer!)
-      .output(`file:${path}`),
+      .output(fileAddress(path)),
   );
 }
 
@@ -133,7 +133,7 @@ export function readBackArguments(
   pixels: string,
   lineStep: number,
 ): string[] {
-  const command = ffmpeg(`file:${path}`).inputOptions([...quietOptions, '-xerror', ...localOnly]);
+  const command = ffmpeg(fileAddress(path)).inputOptions([...quietOptions, '-xerror', ...localOnly]);
   if (format.kind === 'sequence')
     command.inputFormat('image2').inputOptions(['-start_number', String(startNumber)]);
   // ffmpeg's own VP9 decoder leaves the alpha out.

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../base/atomic-file.ts';
 import { failedError } from '../base/errors.ts';
 
 /** Beside the results of a farm: the mark of the share, and results that are being published. */
@@ -95,7 +96,7 @@ export async function publish({
     await writeFile(reportPath, relocateReport(await readFile(join(fromDir, 'run.json'), 'utf8'), renamed));
     await writeFile(join(staging, markFile), `${JSON.stringify(mark, null, 2)}\n`);
     if (!(await holds())) return (await isThere()) ? 'there' : 'lost';
-    await rename(staging, outDir);
+    await replaceFile(staging, outDir);
     await sweep(stagingRoot, mark.id).catch(() => undefined);
     return 'published';
   } catch (error) {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { replaceFile } from '../base/atomic-file.ts';
 import { failedError } from '../base/errors.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -46,7 +47,7 @@ export async function installBundle(
     await writeFile(join(fresh, stampName), stamp);
     for (let left = ATTEMPTS; (await stampOf(folder)) !== stamp; left--) {
       await removeBundle(folder);
-      await rename(fresh, folder).catch((error: unknown) => {
+      await replaceFile(fresh, folder).catch((error: unknown) => {
         if (left === 0) throw error;
       });
     }
@@ -61,7 +62,7 @@ const ATTEMPTS = 20;
 /** Removes a folder, which is gone at once as a whole. */
 async function removeBundle(folder: string): Promise<void> {
   const old = `${folder}-${randomUUID()}`;
-  await rename(folder, old).catch((error: unknown) => {
+  await replaceFile(folder, old).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
   await rm(old, { recursive: true, force: true });

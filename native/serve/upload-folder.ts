@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { folderFiles, mostFolderFiles, type FolderFiles, type UploadedFile } from '../api/upload.ts';
 import { failedError, usageError } from '../base/errors.ts';
-import { temporaryPathBeside } from '../base/atomic-file.ts';
+import { replaceFile, temporaryPathBeside } from '../base/atomic-file.ts';
 import { frameName, roomFor, tooLarge, type UploadPlace } from './upload.ts';
 
 /** No list of as many files as are taken is longer. */
@@ -104,7 +104,7 @@ async function giveFolderName(temporaryPath: string, folder: string, name: strin
     const path = join(folder, count === 1 ? name : `${name} (${count})`);
     if (await exists(path)) continue;
     try {
-      await rename(temporaryPath, path);
+      await replaceFile(temporaryPath, path);
       return path;
     } catch (error) {
       if (!(await exists(path))) throw error;

@@ -1,6 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
-import { ffmpegArguments, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
+import { ffmpegArguments, fileAddress, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
 
 /** A damaged stream is an error; without this ffmpeg invents the missing pixels and exits with 0. */
@@ -8,7 +8,7 @@ const strictly = ['-xerror'];
 
 /** The input of `probe` and `decode`: alike, so that both see the same frames. */
 const openVideo = (path: string, options: readonly string[]): FfmpegCommand =>
-  ffmpeg(`file:${path}`).inputOptions([...quietOptions, ...options, ...localOnly]);
+  ffmpeg(fileAddress(path)).inputOptions([...quietOptions, ...options, ...localOnly]);
 
 /** The first stream that is a video (V: no cover picture), each frame once, whatever its time. */
 const everyFrame = ['-map', '0:V:0', '-fps_mode', 'passthrough'];
@@ -68,7 +68,7 @@ export interface SeekRange {
 /** Opens a video at a time and maps what follows; `scaling` is the filter that brings frames to their size. */
 function seekCommand(path: string, { fromSec, frameCount }: SeekRange, scaling: string): FfmpegCommand {
   // The digest and the first decoding have told that the file is whole; broken references after a jump are no damage.
-  const input = ffmpeg(`file:${path}`).inputOptions([...quietOptions, ...localOnly]);
+  const input = ffmpeg(fileAddress(path)).inputOptions([...quietOptions, ...localOnly]);
   if (fromSec !== null) input.inputOptions(['-ss', fromSec.toFixed(6)]);
   return input
     .videoFilters(['showinfo=checksum=0', scaling])
@@ -107,7 +107,7 @@ export function seekJpegArguments(path: string, range: SeekRange): string[] {
 export function stillArguments(path: string, atSec: number, maxSidePx: number): string[] {
   const fit = `scale=w='min(${maxSidePx},iw)':h='min(${maxSidePx},ih)':force_original_aspect_ratio=decrease`;
   return ffmpegArguments(
-    ffmpeg(`file:${path}`)
+    ffmpeg(fileAddress(path))
       .inputOptions([...quietOptions, ...localOnly, '-ss', String(atSec)])
       .videoFilters(fit)
       .outputOptions(['-map', '0:V:0', '-frames:v', '1', '-c:v', 'png'])
@@ -141,6 +141,6 @@ export function encodeArguments(target: EncodeTarget): string[] {
       .outputOptions(['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'])
       .outputOptions(['-movflags', '+faststart', '-fps_mode', 'passthrough'])
       .format('mp4')
-      .output(`file:${outPath}`),
+      .output(fileAddress(outPath)),
   );
 }

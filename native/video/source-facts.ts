@@ -1,3 +1,4 @@
+import { fileAddress } from '../base/ffmpeg-command.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { spawnFfmpeg } from './spawn-ffmpeg.ts';
 
@@ -93,7 +94,7 @@ export function parseSourceFacts(lines: readonly string[]): SourceFacts | null {
 /** Reads a video's header. Throws a sentence where it has no video. */
 export async function readSourceFacts(path: string, signal: AbortSignal): Promise<SourceFacts> {
   const lines: string[] = [];
-  const args = ['-hide_banner', '-nostdin', '-protocol_whitelist', 'file,pipe', '-i', `file:${path}`];
+  const args = ['-hide_banner', '-nostdin', '-protocol_whitelist', 'file,pipe', '-i', fileAddress(path)];
   const ffmpeg = spawnFfmpeg(args, signal, (line) => lines.push(line));
   ffmpeg.stdin.end();
   ffmpeg.stdout.resume();

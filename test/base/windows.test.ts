@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { test } from 'node:test';
-import { replaceFile } from '../../native/base/atomic-file.ts';
+import { removePath, replaceFile } from '../../native/base/atomic-file.ts';
 import { wayBelow } from '../../native/base/lies-within.ts';
 import { readDavisInfo } from '../../native/datasets/davis-info-file.ts';
 import { outDirFor } from '../../native/runs/clip-folders.ts';
@@ -39,6 +39,21 @@ test('one that is held for longer is told as such, and elsewhere a refusal is to
   const full = failing('ENOSPC', Infinity);
   await assert.rejects(replaceFile('a', 'b', { platform: 'win32', ...full }), { code: 'ENOSPC' });
   assert.deepEqual(full.waits, []);
+});
+
+test('a file that is to be removed is waited for as well, and named when it is held for longer', async () => {
+  const { waits, move: remove, wait } = failing('EBUSY', 2);
+  await removePath('a.mov', { platform: 'win32', remove, wait });
+  assert.equal(waits.length, 2);
+  const held = failing('EPERM', Infinity);
+  await assert.rejects(removePath('a.mov', { platform: 'win32', remove: held.move, wait: held.wait }), {
+    message: 'a.mov cannot be removed; close the program that has it open.',
+  });
+  const refused = failing('EPERM', Infinity);
+  await assert.rejects(removePath('a.mov', { platform: 'linux', remove: refused.move, wait: refused.wait }), {
+    code: 'EPERM',
+  });
+  await removePath(join(folder, 'nothing there'));
 });
 
 test('folders are where each system keeps them', () => {

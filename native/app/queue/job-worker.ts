@@ -1,8 +1,8 @@
-import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseRunConfig } from '../../api/run-config.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
+import { lowerPriority } from '../../base/platform/lower-priority.ts';
 import { createProgress } from '../../base/progress.ts';
 import { runAndExport } from '../../pipeline/run-and-export.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
@@ -57,7 +57,7 @@ function failureOf(error: unknown): JobAnswer {
   return { kind: 'failed', error: `Something unexpected happened: ${first}.`, words, detail: reason };
 }
 
-// The window and the pictures that a person looks at come first: on Linux before this thread and all that it starts, on
-// other systems before the engine.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// The window and the pictures that a person looks at come first.
+const refused = lowerPriority();
+if (refused !== null) notify(refused);
 await run();

@@ -1,4 +1,5 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
+import { removePath } from '../../base/atomic-file.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { ownPaths } from '../../runs/run-folder.ts';
@@ -23,7 +24,7 @@ export async function deleteRun(
       { words: errorWords('run-queued', {}) },
     );
   await access.writable(outDir);
-  for (const path of ownPaths(folder)) await rm(path, { recursive: true, force: true });
+  for (const path of ownPaths(folder)) await removePath(path);
   // Exports, or a person's own files, keep the folder.
   await rmdir(outDir).catch(() => undefined);
   if (queued.length > 0) await queue.remove(queued.map((entry) => entry.id));

@@ -1,6 +1,6 @@
 import { silentProgress } from '../../base/context.ts';
 import { statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { removePath } from '../../base/atomic-file.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, FodvidError } from '../../base/errors.ts';
 import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews/overviews.ts';
@@ -94,7 +94,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     drawing?.controller.abort();
     await drawing?.ended;
     for (const path of [overlayPath, contactSheetPath])
-      await rm(path, { force: true }).catch((error: unknown) => {
+      await removePath(path).catch((error: unknown) => {
         throw failedError(
           `${path} is out of date and cannot be removed; close the program that has it open.`,
           { words: errorWords('file-open', { path }) },

@@ -1,3 +1,4 @@
+import { onStopSignals } from '../../base/platform/stop-signals.ts';
 import { createProgress } from '../../base/progress.ts';
 import { runAndExport } from '../../pipeline/run-and-export.ts';
 import { openStore } from '../../store/store.ts';
@@ -13,8 +14,7 @@ const stop = () => controller.abort();
 // A worker that is gone has no use for the clip; what is computed by then lies in the cache.
 process.on('disconnect', stop);
 // The worker decides when its clips stop.
-process.on('SIGTERM', () => undefined);
-process.on('SIGINT', () => undefined);
+onStopSignals(() => undefined);
 
 const tell = (answer: ClipAnswer) =>
   new Promise<void>((resolve) => {

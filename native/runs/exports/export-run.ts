@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ExportFormatId, ExportRequest } from '../../api/exports.ts';
-import { asWriteFailure, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
+import { asWriteFailure, removePath, replaceFile, writeFileAtomically } from '../../base/atomic-file.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
+import { fileAddress } from '../../base/ffmpeg-command.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
@@ -175,7 +176,7 @@ const partStarts = (total: number) =>
 
 /** The number of packets, and the size, that a joined movie holds. */
 async function packetCount(path: string, signal: AbortSignal): Promise<number> {
-  const args = ['-hide_banner', '-nostdin', '-protocol_whitelist', 'file,pipe', '-i', `file:${path}`];
+  const args = ['-hide_banner', '-nostdin', '-protocol_whitelist', 'file,pipe', '-i', fileAddress(path)];
   const ffmpeg = spawnFfmpeg([...args, '-map', '0:v:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'], signal);
   ffmpeg.stdin.end();
   const listed = await text(ffmpeg.stdout);
@@ -190,7 +191,7 @@ async function joinMovie(part: OpenedFormat, request: ExportRequest, signal: Abo
   const path = join(folder.path, `joined.${format.extension}`);
   const quoted = (file: string) => `file '${file.replaceAll("'", String.raw`'\''`)}'`;
   const parts = partStarts(schedule.length).map((first) =>
-    quoted(`file:${moviePart(folder, format, first)}`),
+    quoted(fileAddress(moviePart(folder, format, first))),
   );
   await writeFile(listPath, `${parts.join('\n')}\n`);
   const takesSound =
@@ -251,7 +252,7 @@ async function joinAnnotations({ folder, plan, names }: OpenedFormat): Promise<s
 async function putInPlace(from: string, place: string): Promise<void> {
   try {
     await mkdir(dirname(place), { recursive: true });
-    await rm(place, { recursive: true, force: true });
+    await removePath(place);
     await replaceFile(from, place);
   } catch (error) {
     throw asWriteFailure(place, error);

@@ -1,5 +1,6 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../../base/atomic-file.ts';
 import { type StageContext, silentContext } from '../../base/context.ts';
 import { FodvidError, failedError, usageError } from '../../base/errors.ts';
 import { download } from './download.ts';
@@ -97,12 +98,12 @@ async function acceptPart(
     const trust = requireTrust(entry, judgeDigests(entry, digests, pin), 'it is set aside and not used.');
     await checkStructure(part, entry);
     const path = modelPath(place.folder, entry);
-    await rename(part, path);
+    await replaceFile(part, path);
     return await pinned(place, entry, digests, trust);
   } catch (error) {
     if (!(error instanceof FodvidError) || error.kind !== 'failed') throw error;
     const aside = rejectedPath(place.folder, entry);
-    await rename(part, aside).catch(() => undefined);
+    await replaceFile(part, aside).catch(() => undefined);
     throw failedError(`${error.message} What was downloaded is kept as ${aside}.`, {}, { cause: error });
   }
 }

@@ -36,7 +36,7 @@ export const errors: Messages['errors'] = {
     `Im Cache liegen die Merkmale von Bild ${frame} nicht mehr. Führe den Clip noch einmal aus, um sie zu berechnen.`,
   'ffmpeg-missing': () => 'ffmpeg wurde nicht gefunden. Installiere es und starte FODVid Studio neu.',
   'file-open': ({ path }) =>
-    `${path} ist veraltet und lässt sich nicht entfernen. Schließe das Programm, das die Datei geöffnet hat.`,
+    `${path} lässt sich nicht entfernen. Schließe das Programm, das die Datei geöffnet hat.`,
   'file-unwritable': ({ path, reason }) =>
     `${path} kann nicht geschrieben werden (${reason}). Wähle einen anderen Ordner oder schaffe dort Platz.`,
   'folder-unreadable': ({ folder }) => `Der Ordner ${folder} ist nicht lesbar. Wähle einen anderen.`,
