@@ -19,11 +19,11 @@ export function createPictureAnswers(
   async function answer(picture: number, path: string): Promise<void> {
     const controller = new AbortController();
     underWay.set(picture, controller);
-    const found = await media(path, undefined, controller.signal).catch((error: unknown) => {
+    const found = await media(path, controller.signal).catch((error: unknown) => {
       if (!controller.signal.aborted) log(`The picture ${path} cannot be shown: ${String(error)}`);
       return null;
     });
-    const bytes = found === null ? null : await wholeOf(found.body);
+    const bytes = found === null ? null : wholeOf(found.bytes);
     if (!underWay.delete(picture)) return;
     send({ picture, contentType: found?.contentType ?? '', bytes });
   }
@@ -44,12 +44,8 @@ export function createPictureAnswers(
   };
 }
 
-/** A picture's bytes in memory of their own, for a view is sent with all of the memory that it is a part of; no videos. */
-async function wholeOf(body: Uint8Array | ReadableStream<Uint8Array>): Promise<PictureAnswer['bytes']> {
-  if (body instanceof ReadableStream) {
-    await body.cancel();
-    return null;
-  }
-  const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
+/** A picture's bytes in memory of their own, for a view is sent with all of the memory that it is a part of. */
+function wholeOf(bytes: Uint8Array): PictureAnswer['bytes'] {
+  const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
   return whole as PictureAnswer['bytes'];
 }

@@ -67,9 +67,6 @@ export const thumbnailPath = (jobId: number): string => `jobs/${jobId}/thumbnail
 /** The path of the thumbnail of a clip that is not in the queue yet. */
 export const clipThumbnailPath = (clip: string): string => `clips/thumbnail?path=${encodeURIComponent(clip)}`;
 
-/** The path of a run's source video or overlay video, answered by ranges. */
-export const videoPath = (runId: number, kind: 'source' | 'overlay'): string => `runs/${runId}/video/${kind}`;
-
 /** A small looping picture of a run's object, or of a candidate; a single frame of it where `still`. */
 export interface LoopPicture {
   readonly runId: number;

@@ -7,7 +7,7 @@ import { candidateHandlers } from './handlers/candidate-handlers.ts';
 import { exportHandlers } from './handlers/export-handlers.ts';
 import { createRunFixes } from './review/fixes.ts';
 import { machineHandlers } from './handlers/machine-handlers.ts';
-import type { ByteRange, MediaAnswer } from './media/media-answer.ts';
+import type { MediaAnswer } from './media/media-answer.ts';
 import { createMedia } from './media/media.ts';
 import { modelHandlers } from './handlers/model-handlers.ts';
 import { createRunOverviews } from './review/overviews.ts';
@@ -24,7 +24,7 @@ import { openSettings, type SettingsDefaults, type SettingsFile } from './settin
 import { settingsHandlers } from './handlers/settings-handlers.ts';
 
 export type { EngineEvent } from './engine-events.ts';
-export type { ByteRange, MediaAnswer } from './media/media-answer.ts';
+export type { MediaAnswer } from './media/media-answer.ts';
 
 /** Where the engine keeps things, and for whom it works. */
 export interface EngineOptions {
@@ -46,8 +46,8 @@ export interface Engine {
   readonly handlers: EngineHandlers;
   /** Returns a function that ends the listening. */
   readonly onEvent: (listener: (event: EngineEvent) => void) => () => void;
-  /** The picture or video at a path of native/api/media-url.ts; null where nothing lies there (any more). */
-  readonly media: (path: string, range?: ByteRange, signal?: AbortSignal) => Promise<MediaAnswer | null>;
+  /** The picture at a path of native/api/media-url.ts; null where nothing lies there (any more). */
+  readonly media: (path: string, signal?: AbortSignal) => Promise<MediaAnswer | null>;
   /** Stops what runs (it is resumed at the next start) and closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const desk = createRunDesk(parts);
   const overviews = createRunOverviews(parts);
-  const media = createMedia(parts, desk, overviews);
+  const media = createMedia(parts, desk);
   const fixes = createRunFixes(parts, { desk, overviews, pictures: media.parts });
   const presence = createResultsPresence(async (run, isPresent) => {
     // Another revision has pictures that are there again, or no longer, asked for anew.
@@ -97,7 +97,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     handlers,
     onEvent,
-    media: (path, range, signal = neverAborted) => media.answer(path, range, signal),
+    media: (path, signal = neverAborted) => media.answer(path, signal),
     async close() {
       await queue.close();
       await truths.close();

@@ -1,9 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { Engine } from '../app/engine.ts';
 import { answerMedia } from '../app/media/media-http.ts';
 import { protectiveHeaders } from '../api/page-policy.ts';
@@ -63,25 +60,19 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
   async function media(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    const { headers } = request;
     const answer = await answerMedia(
       engine.media,
       {
         path: `${url.pathname.slice('/media/'.length)}${url.search}`,
-        range: headers.range ?? null,
-        ifNoneMatch: headers['if-none-match'] ?? null,
+        ifNoneMatch: request.headers['if-none-match'] ?? null,
       },
       gone.signal,
     );
     if (answer.status === 404) {
-      replyError(response, 404, 'invalid', 'There is no such picture or video.');
+      replyError(response, 404, 'invalid', 'There is no such picture.');
       return;
     }
     response.writeHead(answer.status, { ...protectiveHeaders, ...answer.headers });
-    if (answer.body instanceof ReadableStream) {
-      if (request.method === 'HEAD') await answer.body.cancel();
-      else return pipeline(Readable.fromWeb(answer.body as NodeStream), response).catch(ignoreBreak);
-    }
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
 
@@ -125,10 +116,4 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
     else if (url.pathname.startsWith('/media/')) await media(url, request, response);
     else asset(url.pathname, request, response);
   };
-}
-
-/** A browser that has seen enough of a video ends the connection. */
-function ignoreBreak(error: NodeJS.ErrnoException): void {
-  const codes = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ABORT_ERR'];
-  if (!codes.includes(error.code ?? '')) throw error;
 }

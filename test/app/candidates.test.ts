@@ -33,11 +33,11 @@ describe('what else the object of a run may be', () => {
       ...candidates.map(({ id }) => candidatePath(loop(run.revision), 3, id)),
     ]) {
       const answer = await engine.media(path);
-      const { pages, width, format } = await sharp(Buffer.from(answer?.body as Uint8Array)).metadata();
+      const { pages, width, format } = await sharp(Buffer.from(answer!.bytes)).metadata();
       assert.deepEqual({ pages, width, format }, { pages: 6, width: 120, format: 'webp' });
     }
     const still = await engine.media(loopPath({ ...loop(run.revision), still: true }));
-    assert.equal((await sharp(Buffer.from(still?.body as Uint8Array)).metadata()).pages ?? 1, 1);
+    assert.equal((await sharp(Buffer.from(still!.bytes)).metadata()).pages ?? 1, 1);
     assert.equal(await engine.media(candidatePath(loop(run.revision), 3, 15)), null);
   });
 

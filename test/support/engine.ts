@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
@@ -73,6 +74,11 @@ export function nextEvent<E extends EventName>(
     resolve(payload as EventPayload<E>);
   });
   return promise;
+}
+
+/** Waits until the overlay video of a run, which is put in its place last, is there again. */
+export async function overviewsDrawn({ summary }: RunDetails): Promise<void> {
+  while (!existsSync(join(summary.outDir, 'overlay.mp4'))) await pause(20);
 }
 
 /** Waits until no clip of the queue waits or runs; gives its items. */

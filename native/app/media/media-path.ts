@@ -19,8 +19,7 @@ export type MediaRequest =
       readonly candidate: { readonly frame: number; readonly id: number } | null;
       readonly maxSidePx: number;
       readonly still: boolean;
-    }
-  | { readonly kind: 'video'; readonly runId: number; readonly which: 'source' | 'overlay' };
+    };
 
 const number = z
   .string()
@@ -49,10 +48,6 @@ export function parseMediaPath(path: string): MediaRequest | null {
   if (parts[0] === 'runs' && runId.success && (parts[2] === 'loop' || parts[2] === 'candidates'))
     return loopRequest(runId.data, parts.slice(2), new URLSearchParams(query));
   if (parts[0] !== 'runs' || parts.length !== 4 || !runId.success) return null;
-  if (parts[2] === 'video') {
-    const which = z.enum(['source', 'overlay']).safeParse(parts[3]);
-    return which.success ? { kind: 'video', runId: runId.data, which: which.data } : null;
-  }
   return frameRequest(runId.data, parts[2], parts[3], new URLSearchParams(query).get('side'));
 }
 

@@ -4,15 +4,13 @@ import { FodvidError } from '../../base/errors.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { loopPicture } from './loops.ts';
 import { layerPicture, type PictureParts } from './layer-pictures.ts';
-import type { ByteRange, MediaAnswer } from './media-answer.ts';
+import type { MediaAnswer } from './media-answer.ts';
 import { parseMediaPath, type MediaRequest } from './media-path.ts';
 import { createPictureCache, type EncodedPicture } from './picture-cache.ts';
 import { createPicturePool } from './picture-pool.ts';
-import type { RunOverviews } from '../review/overviews.ts';
 import type { RunDesk } from '../review/run-desk.ts';
 import { createSourceFrames } from './source-frames.ts';
 import { clipThumbnail } from './thumbnails.ts';
-import { videoAnswer } from './video-answer.ts';
 
 /** Encoded pictures in memory: some hundred frames of 1080p. */
 const pictureCacheBytes = 192 * 2 ** 20;
@@ -20,23 +18,20 @@ const pictureCacheBytes = 192 * 2 ** 20;
 type FrameMedia = MediaRequest & { readonly kind: 'frame' };
 
 const answerOf = ({ contentType, bytes }: EncodedPicture, immutable: boolean): MediaAnswer => ({
-  status: 200,
   contentType,
-  body: bytes,
-  sizeBytes: bytes.byteLength,
-  contentRange: null,
+  bytes,
   immutable,
 });
 
-/** Pictures and videos of runs and of clips in the queue. */
+/** Pictures of runs and of clips in the queue. */
 export interface Media {
   readonly parts: PictureParts;
-  answer(path: string, range: ByteRange | undefined, signal: AbortSignal): Promise<MediaAnswer | null>;
+  answer(path: string, signal: AbortSignal): Promise<MediaAnswer | null>;
   close(): Promise<void>;
 }
 
 /** Answers media paths; what is not there, or no longer, is null. */
-export function createMedia({ store, access }: EngineParts, desk: RunDesk, overviews: RunOverviews): Media {
+export function createMedia({ store, access }: EngineParts, desk: RunDesk): Media {
   const cache = createPictureCache(pictureCacheBytes);
   const sources = createSourceFrames(store, cache);
   const parts: PictureParts = { store, sources, pool: createPicturePool(), recutter: createRecutter(store) };
@@ -82,19 +77,12 @@ export function createMedia({ store, access }: EngineParts, desk: RunDesk, overv
     return (await access.allows(clip)) ? clipThumbnail(clip, cache, signal) : null;
   }
 
-  async function video(runId: number, which: 'source' | 'overlay', range: ByteRange | undefined) {
-    const { run } = await desk.open(runId);
-    const path = which === 'source' ? run.record.clip : await overviews.overlayVideo(run);
-    return path === null ? null : videoAnswer(path, range);
-  }
-
   return {
     parts,
-    async answer(path, range, signal) {
+    async answer(path, signal) {
       const asked = parseMediaPath(path);
       if (asked === null) return null;
       try {
-        if (asked.kind === 'video') return await video(asked.runId, asked.which, range);
         const picture =
           asked.kind === 'frame'
             ? await framePicture(asked, signal)

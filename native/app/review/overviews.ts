@@ -18,8 +18,6 @@ export interface RunOverviews {
   changing<T>(run: RecordedRun, work: () => Promise<T>): Promise<T>;
   /** Has them drawn soon where they are missing or older than the masks; nobody waits. */
   drawMissing(run: RecordedRun): void;
-  /** The overlay video, drawn now where it is missing or older than the masks; null where that cannot be. */
-  overlayVideo(run: RecordedRun): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -132,10 +130,6 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     drawMissing(run) {
       const { outDir } = run.record;
       if (isWanting(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
-    },
-    async overlayVideo(run) {
-      if (isWanting(run)) await draw(run);
-      return overlayTimeMs(run) === undefined ? null : run.folder.overlayPath;
     },
     async close() {
       closed = true;
