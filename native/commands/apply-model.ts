@@ -9,7 +9,7 @@ import { encodeGrayPng, readRgbImage } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { openModel, type AppliedModel } from '../refine/applied-model.ts';
 import { decodeFrames } from '../video/decode-frames.ts';
-import { encodeOverlay } from '../video/encode-overlay.ts';
+import { encodeOverlay } from '../video/overviews/encode-overlay.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { prepareOutDir } from '../runs/clip-folders.ts';
 import { createFramePool, type FramePool } from '../pipeline/frame-pool.ts';

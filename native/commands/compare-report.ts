@@ -8,7 +8,7 @@ import { htmlReport, type ReportPicture, type ReportSection } from '../report/ht
 import { paperTable1, publishedSource } from '../report/paper-figures.ts';
 import { barPlot, linePlot } from '../report/plots.ts';
 import { type Cell, cellText, type ResultTable } from '../report/result-table.ts';
-import { drawOverlay } from '../video/draw-overlay.ts';
+import { drawOverlay } from '../video/overviews/draw-overlay.ts';
 import { attributesByMethod, type Comparison, type MethodScores } from './compare.ts';
 
 export { markdownTable } from '../report/result-table.ts';

@@ -7,7 +7,7 @@ import { throwIfCancelled } from '../base/errors.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { writeMaskPng } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
-import { encodeOverlay } from '../video/encode-overlay.ts';
+import { encodeOverlay } from '../video/overviews/encode-overlay.ts';
 
 /** The demo clip on disk. */
 export interface DemoFiles {

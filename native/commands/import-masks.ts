@@ -9,8 +9,8 @@ import { listMaskFolder, readMaskFiles } from '../datasets/mask-folder.ts';
 import { foregroundShare } from '../metrics/region-similarity.ts';
 import { writeMaskPng } from '../raster/image-file.ts';
 import { maskFileName } from '../runs/run-folder.ts';
-import { outputDigests } from '../runs/output-digests.ts';
-import { versions } from '../runs/versions.ts';
+import { outputDigests } from '../runs/provenance/output-digests.ts';
+import { versions } from '../runs/provenance/versions.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { type ComparedMethod, masksOf } from './compare.ts';
 

@@ -4,7 +4,7 @@ import { failedError } from '../base/errors.ts';
 import { regionSimilarity } from '../metrics/region-similarity.ts';
 import type { RunClip, RunServices } from '../pipeline/run-types.ts';
 import { readMask } from '../raster/image-file.ts';
-import { machineKind, programDigest } from '../runs/program-digest.ts';
+import { machineKind, programDigest } from '../runs/provenance/program-digest.ts';
 import type { RunReport } from '../runs/report.ts';
 import { maskFileName } from '../runs/run-folder.ts';
 import { readRun } from './verify-run.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import type { StageContext } from '../base/context.ts';
-import { fileDigest } from '../runs/output-digests.ts';
+import { fileDigest } from '../runs/provenance/output-digests.ts';
 import { readReport, type RunReport } from '../runs/report.ts';
 import { runFolder } from '../runs/run-folder.ts';
 

@@ -4,7 +4,7 @@ import { stageVersions } from '../runs/keys/frame-keys.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { refineVersions } from '../runs/keys/refinement-keys.ts';
-import { versions } from '../runs/versions.ts';
+import { versions } from '../runs/provenance/versions.ts';
 
 /** What must be the same on all machines of a queue, so that all would compute the same masks. */
 export interface ProgramIdentity {

@@ -2,7 +2,7 @@ import type { RunConfig } from '../api/run-config.ts';
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
-import type { ChosenObject } from '../runs/chosen-objects.ts';
+import type { ChosenObject } from '../runs/candidates/chosen-objects.ts';
 import type { ClipInfo } from '../video/clip.ts';
 import { type ClipWork } from './clip-work.ts';
 import { frameKeys } from '../runs/keys/frame-keys.ts';
@@ -10,14 +10,14 @@ import { findShots } from './find-shots.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
 import { flowStage } from './flow-stage.ts';
-import { cutMeasures } from './frame-measures.ts';
+import { cutMeasures } from './masks/frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
-import type { MaskSource } from './mask-stage.ts';
+import type { MaskSource } from './masks/mask-stage.ts';
 import { motionStage } from './motion-stage.ts';
-import { objectStage } from './object-stage.ts';
+import { objectStage } from './masks/object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
-import { repairStage } from './repair-stage.ts';
-import { separationStage } from './separation-stage.ts';
+import { repairStage } from './masks/repair-stage.ts';
+import { separationStage } from './masks/separation-stage.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'warpFlow';

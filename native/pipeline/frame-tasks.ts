@@ -27,13 +27,13 @@ import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
-import { drawOverlay } from '../video/draw-overlay.ts';
+import { drawOverlay } from '../video/overviews/draw-overlay.ts';
 import { handOver } from '../base/worker-pool.ts';
 import { cutToBytes } from '../runs/stored/stored-cut.ts';
 import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-flows.ts';
 
-export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidate-tasks.ts';
-export { maskMeasuresTask } from './mask-measures.ts';
+export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidates/candidate-tasks.ts';
+export { maskMeasuresTask } from './masks/mask-measures.ts';
 export { separateFromBackground as separationTask } from '../flow/background/separate.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */

@@ -15,8 +15,8 @@ import { refineVersions } from '../runs/keys/refinement-keys.ts';
 import { type CutStage, withCutClip, withWarpFlow } from './cut-clip.ts';
 import { embeddedMotionId, embeddedWeights } from '../weights/library/embedded-weights.ts';
 import { foregroundSides } from '../runs/foreground-sides.ts';
-import { type FrameMeasures, maskMeasures, meanStability } from './frame-measures.ts';
-import { maskConfidences } from './mask-measures.ts';
+import { type FrameMeasures, maskMeasures, meanStability } from './masks/frame-measures.ts';
+import { maskConfidences } from './masks/mask-measures.ts';
 import {
   type Corrections,
   correctionsDigest,
@@ -27,14 +27,14 @@ import { chosenPart } from '../runs/chosen-part.ts';
 import { openLockedMasks } from '../runs/locked-masks.ts';
 import { removeOtherMasks } from '../runs/other-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
-import { crfMasks, type MaskSource, maskStage } from './mask-stage.ts';
+import { crfMasks, type MaskSource, maskStage } from './masks/mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
 import { redrawnSentence, redrawOverviews } from './overviews/overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
 import { correctedStart } from './refinement/corrected-start.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
-import { outputDigests } from '../runs/output-digests.ts';
-import { machineKind, programDigest } from '../runs/program-digest.ts';
+import { outputDigests } from '../runs/provenance/output-digests.ts';
+import { machineKind, programDigest } from '../runs/provenance/program-digest.ts';
 import { readReport, type RunReport, writeReport } from '../runs/report.ts';
 import { openRun } from '../runs/run.ts';
 import type { RunClip, RunServices } from './run-types.ts';
@@ -42,7 +42,7 @@ import { sceneCutsOf } from '../runs/shots.ts';
 import { expectedStageSec, type RunStage } from './stage-times.ts';
 import { judge } from '../runs/verdict.ts';
 import { usualMovers } from './usual-movers.ts';
-import { versions } from '../runs/versions.ts';
+import { versions } from '../runs/provenance/versions.ts';
 
 type StageName = RunStage | CutStage | 'probe';
 

@@ -5,8 +5,8 @@ import { useApp } from '../state/app-context.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
-import { PanelSection } from './panel-section.tsx';
-import { TruthSection } from './truth-section.tsx';
+import { PanelSection } from './sections/panel-section.tsx';
+import { TruthSection } from './sections/truth-section.tsx';
 
 function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (

@@ -2,7 +2,7 @@ import { Box, Button, Typography } from '@mui/material';
 import { defaultRunMatte, type MatteSettings, matteSettingsAt } from '../../native/api/matte-settings.ts';
 import { ChoiceGroup } from '../components/fields/choice-group.tsx';
 import { SliderField } from '../components/fields/slider-field.tsx';
-import { PanelSection } from '../fixes/panel-section.tsx';
+import { PanelSection } from '../fixes/sections/panel-section.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useStore } from '../state/store.ts';
 import { BackdropSelect } from '../viewer/backdrop-select.tsx';

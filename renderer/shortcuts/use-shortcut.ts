@@ -13,7 +13,11 @@ function isTaken(event: KeyboardEvent): boolean {
     [' ', 'Enter'].includes(event.key) &&
     target.closest('button, a[href], summary, [role=button], input[type=checkbox], input[type=radio]') !==
       null;
-  return typing || pressing || target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null;
+  return (
+    typing ||
+    pressing ||
+    target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null
+  );
 }
 
 /** Does `run`, which hears the keys, when the shortcut's keys are pressed anywhere in the window, unless what has the focus needs them. */

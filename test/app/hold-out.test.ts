@@ -94,7 +94,7 @@ describe('a hold-out region', () => {
     const { revision } = await engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
     const shown = { runId: run.summary.id, revision, layer: 'matte', frame: 3 } as const;
     const matte = await engine.media(framePicturePath(shown));
-    assert.equal(sumWithin(await decodeGrayPng(matte!.body as Uint8Array)), 0);
+    assert.equal(sumWithin(await decodeGrayPng(matte!.bytes)), 0);
     const reverted = await fixesOf(engine, run).revert();
     assert.ok(reverted.frames.every(({ fixed }) => !fixed));
     assert.deepEqual(masks(), held);

@@ -18,7 +18,7 @@ import { resizeMaskNearest } from '../../native/raster/resample.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
 import { openStore } from '../../native/store/store.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
-import { drawOverlay } from '../../native/video/draw-overlay.ts';
+import { drawOverlay } from '../../native/video/overviews/draw-overlay.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import {
   engineFolder,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { silentContext } from '../../native/base/context.ts';
 import { createDemoRenderer, demoClip } from '../../native/datasets/demo-clip.ts';
 import type { RgbImage } from '../../native/raster/types.ts';
-import { encodeOverlay } from '../../native/video/encode-overlay.ts';
+import { encodeOverlay } from '../../native/video/overviews/encode-overlay.ts';
 import { fodvid } from '../support/fodvid.ts';
 import { golden } from '../support/golden.ts';
 import { writeRandomVit } from '../support/weights/random-vit.ts';

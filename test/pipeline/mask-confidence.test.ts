@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maskConfidences } from '../../native/pipeline/mask-measures.ts';
+import { maskConfidences } from '../../native/pipeline/masks/mask-measures.ts';
 
 const even = (count: number, value: number) => Array<number>(count).fill(value);
 const oneShot = (count: number) => ({ shotOf: new Uint32Array(count) });

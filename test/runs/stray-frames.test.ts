@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { strayFrames } from '../../native/runs/stray-frames.ts';
-import type { CandidateSource, ShotCandidates } from '../../native/runs/shot-candidates.ts';
+import { strayFrames } from '../../native/runs/candidates/stray-frames.ts';
+import type { CandidateSource, ShotCandidates } from '../../native/runs/candidates/shot-candidates.ts';
 
 const run = { geometry: { grid: { rows: 1, cols: 6 } } } as Pick<CandidateSource, 'geometry'>;
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type FixChoice, ownChoice } from '../../api/runs.ts';
-import { ownCandidate } from '../../runs/chosen-objects.ts';
+import { ownCandidate } from '../../runs/candidates/chosen-objects.ts';
 import { foregroundSideOf } from '../../runs/foreground-sides.ts';
-import { chosenCandidates, storedCandidates } from '../../runs/shot-candidates.ts';
+import { chosenCandidates, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
 import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
 import { segmenterOf, storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';

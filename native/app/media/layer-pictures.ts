@@ -18,7 +18,7 @@ import {
 } from '../../raster/image-file.ts';
 import type { Mask } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
-import { drawOverlay } from '../../video/draw-overlay.ts';
+import { drawOverlay } from '../../video/overviews/draw-overlay.ts';
 import { coarseMask } from './frame-coarse.ts';
 import type { Run } from '../../runs/run.ts';
 import type { EncodedPicture } from './picture-cache.ts';

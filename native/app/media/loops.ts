@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { guidedUpsample } from '../../matte/guided-upsampling.ts';
-import { type ShotRange, candidateMask, storedCandidates } from '../../runs/shot-candidates.ts';
+import { type ShotRange, candidateMask, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import type { Run } from '../../runs/run.ts';
 import type { PictureParts } from './layer-pictures.ts';

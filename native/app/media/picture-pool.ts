@@ -1,10 +1,14 @@
 import { extname } from 'node:path';
 import type { ChangedFrame, ChangedMeasures } from '../review/changed-frame-task.ts';
-import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from '../../runs/candidate-tasks.ts';
+import type {
+  EigenvectorsTask,
+  ShotCandidatesTask,
+  StoredCandidates,
+} from '../../runs/candidates/candidate-tasks.ts';
 import type { SeparationInput } from '../../flow/background/separate.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
-import type { CandidatePool } from '../../runs/shot-candidates.ts';
+import type { CandidatePool } from '../../runs/candidates/shot-candidates.ts';
 import { createWorkerPool } from '../../base/worker-pool.ts';
 import type { MaskPicture, MatteTask, UpsampleTask } from './picture-tasks.ts';
 

@@ -8,7 +8,7 @@ import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
 import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 
-export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidate-tasks.ts';
+export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidates/candidate-tasks.ts';
 export { separateFromBackground as separationTask } from '../../flow/background/separate.ts';
 export { dabTask } from '../../runs/corrections/dab-tasks.ts';
 export { changedFrameTask } from '../review/changed-frame-task.ts';

@@ -3,7 +3,11 @@ import type { PatchGrid } from '../../features/patch-means.ts';
 import { foregroundChange, frameConfidence } from '../../graphcut/frame-confidence.ts';
 import { frameColours } from '../../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../../matte/contour/contour-sharpness.ts';
-import { maskMeasuresTask, type MaskMeasures, type MeasuredFrame } from '../../pipeline/mask-measures.ts';
+import {
+  maskMeasuresTask,
+  type MaskMeasures,
+  type MeasuredFrame,
+} from '../../pipeline/masks/mask-measures.ts';
 import { decodeFloat16 } from '../../raster/float16.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
 import { resizePlaneArea } from '../../raster/resample.ts';

@@ -6,7 +6,7 @@ import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/verdict.ts';
 import { clipNameOf } from '../../runs/clip-folders.ts';
-import { maskConfidences } from '../../pipeline/mask-measures.ts';
+import { maskConfidences } from '../../pipeline/masks/mask-measures.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 import { isOwnObject } from './own-object.ts';
 import { createChangedMeasures, type NowMeasures } from './changed-measures.ts';

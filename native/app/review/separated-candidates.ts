@@ -3,9 +3,14 @@ import type { ProgressSlice } from '../../base/context.ts';
 import type { SeparationInput } from '../../flow/background/separate.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
-import { chosenCandidates, indicesOf, shotRange, storedCandidates } from '../../runs/shot-candidates.ts';
+import {
+  chosenCandidates,
+  indicesOf,
+  shotRange,
+  storedCandidates,
+} from '../../runs/candidates/shot-candidates.ts';
 import type { Run } from '../../runs/run.ts';
-import { separatedFrames } from '../../pipeline/separation-stage.ts';
+import { separatedFrames } from '../../pipeline/masks/separation-stage.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 

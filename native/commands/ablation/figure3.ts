@@ -8,7 +8,7 @@ import { encodeRgbJpeg, readMask, readRgbImage } from '../../raster/image-file.t
 import { resizeRgbArea } from '../../raster/resample.ts';
 import type { ResultTable } from '../../report/result-table.ts';
 import { maskFileName } from '../../runs/run-folder.ts';
-import { drawOverlay } from '../../video/draw-overlay.ts';
+import { drawOverlay } from '../../video/overviews/draw-overlay.ts';
 
 /** A frame whose mask the refinement has changed, with J before and after. */
 export interface GainedFrame {

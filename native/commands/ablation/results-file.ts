@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { RunConfig } from '../../api/run-config.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
-import { programDigest } from '../../runs/program-digest.ts';
+import { programDigest } from '../../runs/provenance/program-digest.ts';
 
 const result = z.object({
   J: z.number(),

@@ -10,7 +10,7 @@ import { type FrameRule, sequenceReport } from '../../metrics/score-report.ts';
 import { meanOfKnown } from '../../metrics/statistics.ts';
 import { runClip } from '../../pipeline/run-clip.ts';
 import type { RunServices } from '../../pipeline/run-types.ts';
-import { cutScores } from '../../pipeline/score-masks.ts';
+import { cutScores } from '../../pipeline/masks/score-masks.ts';
 import type { RunSequences } from '../eval-dataset.ts';
 import { framePairs, scoreSequence } from '../score-folder.ts';
 import type { AblationPlan, PlannedCell } from './plan.ts';

@@ -6,7 +6,7 @@ import type { RgbImage } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { passFrames } from '../../video/seek-frames.ts';
-import { encodeOverlay } from '../../video/encode-overlay.ts';
+import { encodeOverlay } from '../../video/overviews/encode-overlay.ts';
 import type { RecalledWork } from '../../runs/stored/recall.ts';
 import {
   type ContactSheetSampler,

@@ -1,7 +1,7 @@
 import type { Corrections } from '../../runs/corrections/corrections.ts';
 import { type HeldOut, regionsAt } from '../../runs/corrections/held-out.ts';
 import { clearRegions } from '../../raster/held-out.ts';
-import { type MaskSource, replaceMasks } from '../mask-stage.ts';
+import { type MaskSource, replaceMasks } from '../masks/mask-stage.ts';
 import type { RefineStart } from './refine-work.ts';
 
 /** Raised when the same correction gives another mask. */

@@ -5,7 +5,7 @@ import { removeUnfinishedFiles } from '../../base/atomic-file.ts';
 import type { RunReport } from '../../runs/report.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import type { ClipWork } from '../clip-work.ts';
-import type { MaskSource } from '../mask-stage.ts';
+import type { MaskSource } from '../masks/mask-stage.ts';
 import { writeNetwork } from './refine-outputs.ts';
 import { refinementRejection, inferenceStage, refinedMasks, trainStage } from './refine-stage.ts';
 import { type RefineStart, refineWork } from './refine-work.ts';

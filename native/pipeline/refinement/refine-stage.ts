@@ -13,7 +13,7 @@ import {
 } from '../../refine/pseudo-masks.ts';
 import type { TrainingFrames } from '../../refine/training-batch.ts';
 import { train, type TrainOptions } from '../../refine/trainer.ts';
-import type { MaskSource } from '../mask-stage.ts';
+import type { MaskSource } from '../masks/mask-stage.ts';
 import { recall } from '../../runs/stored/recall.ts';
 import type { RefineKeys } from '../../runs/keys/refinement-keys.ts';
 import { enlargingOf } from '../../runs/clip-geometry.ts';

@@ -3,7 +3,7 @@ import type { Provider } from '../../onnx/session.ts';
 import { refinePresets, stepsOf, type RefinePreset } from '../../refine/presets.ts';
 import { refineKeys, type RefineKeys, segmenterOf } from '../../runs/keys/refinement-keys.ts';
 import type { ClipWork, RestingWork } from '../clip-work.ts';
-import type { MaskSource } from '../mask-stage.ts';
+import type { MaskSource } from '../masks/mask-stage.ts';
 import { refinementKind } from '../stage-times.ts';
 
 /** What the stages of one clip's refinement share; its training needs no live work. */

@@ -3,7 +3,7 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { Frame } from '../../video/decode-frames.ts';
 import { passFrames } from '../../video/seek-frames.ts';
-import { finishMask } from '../mask-stage.ts';
+import { finishMask } from '../masks/mask-stage.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { RefineWork } from './refine-work.ts';

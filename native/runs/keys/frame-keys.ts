@@ -8,7 +8,7 @@ import { maskRepairVersion } from '../../flow/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { ClipGeometry } from '../clip-geometry.ts';
-import { objectVersion } from '../chosen-objects.ts';
+import { objectVersion } from '../candidates/chosen-objects.ts';
 import { takesMaskStep } from '../mask-steps.ts';
 import { frameInput } from './clip-keys.ts';
 import type { EncoderIdentity, FlowIdentity } from './input-identity.ts';

@@ -32,8 +32,7 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'features-gone': ({ frame }) =>
     `The cache no longer holds the features of frame ${frame}. Run the clip again to compute them.`,
   'ffmpeg-missing': () => 'ffmpeg was not found. Install it, then restart FODVid Studio.',
-  'file-open': ({ path }) =>
-    `${path} cannot be removed. Close the program that has it open.`,
+  'file-open': ({ path }) => `${path} cannot be removed. Close the program that has it open.`,
   'file-unwritable': ({ path, reason }) =>
     `${path} cannot be written (${reason}). Choose another folder, or make room there.`,
   'folder-unreadable': ({ folder }) => `The folder ${folder} cannot be read. Choose another.`,

@@ -1,11 +1,11 @@
-import { median } from '../base/numbers.ts';
-import { foregroundShare } from '../metrics/region-similarity.ts';
-import { warpedOverlap } from '../metrics/temporal-stability.ts';
-import { decodeMaskPng } from '../raster/image-file.ts';
-import { resizeMaskNearest } from '../raster/resample.ts';
-import type { Mask } from '../raster/types.ts';
-import type { Shots } from '../runs/shots.ts';
-import { readFlow, type StoredFlows } from '../runs/stored/stored-flows.ts';
+import { median } from '../../base/numbers.ts';
+import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { warpedOverlap } from '../../metrics/temporal-stability.ts';
+import { decodeMaskPng } from '../../raster/image-file.ts';
+import { resizeMaskNearest } from '../../raster/resample.ts';
+import type { Mask } from '../../raster/types.ts';
+import type { Shots } from '../../runs/shots.ts';
+import { readFlow, type StoredFlows } from '../../runs/stored/stored-flows.ts';
 
 /** What a mask tells by itself and beside its predecessor's. */
 export interface MaskMeasures {

@@ -1,13 +1,13 @@
-import { type CandidateChoice, ownChoice } from '../api/runs.ts';
-import { orderedMap } from '../base/ordered-map.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import type { FloatPlane } from '../raster/types.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import type { Store } from '../store/store.ts';
+import { type CandidateChoice, ownChoice } from '../../api/runs.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import type { FloatPlane } from '../../raster/types.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import type { Store } from '../../store/store.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from './candidate-tasks.ts';
-import { cutOptions } from './keys/frame-keys.ts';
-import { chosenPatches, type RecutSource, storedCut } from './recut.ts';
-import { neighbourOffsets, pictureOf, type Shots } from './shots.ts';
+import { cutOptions } from '../keys/frame-keys.ts';
+import { chosenPatches, type RecutSource, storedCut } from '../recut.ts';
+import { neighbourOffsets, pictureOf, type Shots } from '../shots.ts';
 
 /** Frames from `first` to `last`, both included. */
 export interface ShotRange {

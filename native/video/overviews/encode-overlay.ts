@@ -1,9 +1,9 @@
-import type { StageContext } from '../base/context.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import { writeThenRename } from '../base/atomic-file.ts';
-import type { RasterSize, RgbImage } from '../raster/types.ts';
-import { encodeArguments } from './ffmpeg-arguments.ts';
-import { feedFfmpeg } from './feed-ffmpeg.ts';
+import type { StageContext } from '../../base/context.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import { writeThenRename } from '../../base/atomic-file.ts';
+import type { RasterSize, RgbImage } from '../../raster/types.ts';
+import { encodeArguments } from '../ffmpeg-arguments.ts';
+import { feedFfmpeg } from '../feed-ffmpeg.ts';
 
 /** Where an overlay video is written, at which size, and when each picture is shown: by times or by a rate. */
 export type OverlayTarget = { readonly outPath: string; readonly size: RasterSize } & (

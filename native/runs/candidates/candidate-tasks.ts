@@ -1,13 +1,13 @@
-import { withAffinity } from '../graphcut/affinity/affinity.ts';
-import { type RankedFrame, shotCandidates } from '../graphcut/choice/candidates.ts';
-import type { CutFeatures, CutOptions } from '../graphcut/cut-types.ts';
-import { ShotFollower } from '../graphcut/choice/followed-choice.ts';
-import { frameParts } from '../graphcut/choice/frame-parts.ts';
-import { normalizedCut } from '../graphcut/normalized-cut.ts';
-import { type PatchWarp, patchWarp } from '../graphcut/patch-warp.ts';
-import { decodeFloat16, viewFloat16 } from '../raster/float16.ts';
-import { structureless } from './stored/stored-cut.ts';
-import { sampledFlow, type StoredFlows } from './stored/stored-flows.ts';
+import { withAffinity } from '../../graphcut/affinity/affinity.ts';
+import { type RankedFrame, shotCandidates } from '../../graphcut/choice/candidates.ts';
+import type { CutFeatures, CutOptions } from '../../graphcut/cut-types.ts';
+import { ShotFollower } from '../../graphcut/choice/followed-choice.ts';
+import { frameParts } from '../../graphcut/choice/frame-parts.ts';
+import { normalizedCut } from '../../graphcut/normalized-cut.ts';
+import { type PatchWarp, patchWarp } from '../../graphcut/patch-warp.ts';
+import { decodeFloat16, viewFloat16 } from '../../raster/float16.ts';
+import { structureless } from '../stored/stored-cut.ts';
+import { sampledFlow, type StoredFlows } from '../stored/stored-flows.ts';
 
 /** Rows and columns of the patch grid. */
 interface Grid {

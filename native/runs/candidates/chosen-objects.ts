@@ -1,4 +1,4 @@
-import type { RunReport } from './report.ts';
+import type { RunReport } from '../report.ts';
 
 /** Raised when a run may choose another candidate. */
 export const objectVersion = 3;

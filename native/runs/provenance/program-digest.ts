@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 
-const sources = join(import.meta.dirname, '..');
+const sources = join(import.meta.dirname, '..', '..');
 let known: string | null = null;
 
 /** SHA-256 of this program's own sources (`native/`): two runs with the same one were made by the same program. */

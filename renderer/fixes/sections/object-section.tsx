@@ -1,9 +1,9 @@
 import CategoryOutlined from '@mui/icons-material/CategoryOutlined';
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { CandidatePicker } from '../candidates/candidate-picker.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
+import { CandidatePicker } from '../../candidates/candidate-picker.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
 import { PanelSection } from './panel-section.tsx';
 
 /** The way to the candidates of the shot that is looked at. */

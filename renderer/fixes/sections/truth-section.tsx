@@ -1,11 +1,11 @@
 import { Box, Button } from '@mui/material';
 import { useState } from 'react';
-import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { useApp } from '../state/app-context.ts';
-import { useViewer } from '../viewer/viewer-context.ts';
+import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { useViewer } from '../../viewer/viewer-context.ts';
 import { PanelSection } from './panel-section.tsx';
-import { useChooseFolder } from '../library/use-choose-folder.tsx';
+import { useChooseFolder } from '../../library/use-choose-folder.tsx';
 
 /** The folder of ground-truth masks that the run is measured against. */
 export function TruthSection() {

@@ -1,5 +1,5 @@
-import { failedError } from '../base/errors.ts';
-import type { Mask, RgbImage } from '../raster/types.ts';
+import { failedError } from '../../base/errors.ts';
+import type { Mask, RgbImage } from '../../raster/types.ts';
 
 /** Colours of Okabe and Ito's palette, which colour-blind people tell apart too: [R, G, B]. */
 const tint = [86, 180, 233] as const; // sky blue

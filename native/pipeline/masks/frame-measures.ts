@@ -1,14 +1,14 @@
-import type { ProgressSlice } from '../base/context.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import { foregroundChange, frameConfidence } from '../graphcut/frame-confidence.ts';
-import { meanOfKnown } from '../metrics/statistics.ts';
-import { decodeFloat16 } from '../raster/float16.ts';
-import type { ClipWork } from './clip-work.ts';
+import type { ProgressSlice } from '../../base/context.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import { foregroundChange, frameConfidence } from '../../graphcut/frame-confidence.ts';
+import { meanOfKnown } from '../../metrics/statistics.ts';
+import { decodeFloat16 } from '../../raster/float16.ts';
+import type { ClipWork } from '../clip-work.ts';
 import type { MaskMeasures } from './mask-measures.ts';
 import type { MaskSource } from './mask-stage.ts';
-import { recall, recallFlows } from '../runs/stored/recall.ts';
-import { orderedMap } from '../base/ordered-map.ts';
-import { previousFlow, sampledFlow } from '../runs/stored/stored-flows.ts';
+import { recall, recallFlows } from '../../runs/stored/recall.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import { previousFlow, sampledFlow } from '../../runs/stored/stored-flows.ts';
 
 /** What a run says of one frame's mask, without ground truth. */
 export interface FrameMeasures extends MaskMeasures {

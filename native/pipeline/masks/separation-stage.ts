@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
-import type { ProgressSlice } from '../base/context.ts';
-import { silentProgress } from '../base/context.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import { orderedMap } from '../base/ordered-map.ts';
-import { backgroundFlow, composedFlow } from '../flow/background/background-flow.ts';
-import { SEEN_BELOW } from '../flow/background/background-plate.ts';
-import { type SeparationInput, separationVersion, spreadForeground } from '../flow/background/separate.ts';
-import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
-import { resizePlaneBilinear } from '../raster/resample.ts';
-import type { FloatPlane, FlowField, RgbImage } from '../raster/types.ts';
-import { takesMaskStep } from '../runs/mask-steps.ts';
-import { sceneCutsOf } from '../runs/shots.ts';
-import { type RecalledWork, recallFlows } from '../runs/stored/recall.ts';
-import { readFlow } from '../runs/stored/stored-flows.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import { passFrames } from '../video/seek-frames.ts';
-import type { ClipWork } from './clip-work.ts';
+import type { ProgressSlice } from '../../base/context.ts';
+import { silentProgress } from '../../base/context.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import { backgroundFlow, composedFlow } from '../../flow/background/background-flow.ts';
+import { SEEN_BELOW } from '../../flow/background/background-plate.ts';
+import { type SeparationInput, separationVersion, spreadForeground } from '../../flow/background/separate.ts';
+import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
+import { resizePlaneBilinear } from '../../raster/resample.ts';
+import type { FloatPlane, FlowField, RgbImage } from '../../raster/types.ts';
+import { takesMaskStep } from '../../runs/mask-steps.ts';
+import { sceneCutsOf } from '../../runs/shots.ts';
+import { type RecalledWork, recallFlows } from '../../runs/stored/recall.ts';
+import { readFlow } from '../../runs/stored/stored-flows.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import { passFrames } from '../../video/seek-frames.ts';
+import type { ClipWork } from '../clip-work.ts';
 import { type MaskSource, replaceByStored } from './mask-stage.ts';
 
 /** Masks of which each has heeded the background behind it. */

@@ -2,12 +2,12 @@ import LockOpenOutlined from '@mui/icons-material/LockOpenOutlined';
 import LockOutlined from '@mui/icons-material/LockOutlined';
 import UndoOutlined from '@mui/icons-material/UndoOutlined';
 import { Box, Button, Chip } from '@mui/material';
-import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
-import { fixWords } from './fix-words.ts';
+import { useFormats, useMessages } from '../../i18n/i18n.tsx';
+import { useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
+import { fixWords } from '../fix-words.ts';
 import { PanelSection } from './panel-section.tsx';
-import { useFixCalls } from './use-fix-calls.ts';
-import { wholeFrame } from '../measures/whole-frame.ts';
+import { useFixCalls } from '../use-fix-calls.ts';
+import { wholeFrame } from '../../measures/whole-frame.ts';
 
 /** The frame that is looked at: whether it is locked or fixed, and the way back. */
 export function FrameSection() {

@@ -1,11 +1,11 @@
 import { Box, Button } from '@mui/material';
-import type { FixChoice } from '../../native/api/runs.ts';
-import { useMessages } from '../i18n/i18n.tsx';
-import { useViewer } from '../viewer/viewer-context.ts';
-import { isNeutral, keepsCut } from './fix-choice.ts';
-import { ScopeSelect, useFixScope } from './fix-scope.tsx';
+import type { FixChoice } from '../../../native/api/runs.ts';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useViewer } from '../../viewer/viewer-context.ts';
+import { isNeutral, keepsCut } from '../fix-choice.ts';
+import { ScopeSelect, useFixScope } from '../fix-scope.tsx';
 import { PanelSection } from './panel-section.tsx';
-import { useFixCalls } from './use-fix-calls.ts';
+import { useFixCalls } from '../use-fix-calls.ts';
 
 interface ApplySectionProps {
   readonly choice: FixChoice;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { OverlayOptions, Sharp } from 'sharp';
-import type { RasterSize, RgbImage } from '../raster/types.ts';
+import type { RasterSize, RgbImage } from '../../raster/types.ts';
 
 /** One row of a contact sheet: the same kind of picture for every sampled frame. */
 export interface ContactRow {

@@ -1,12 +1,12 @@
 import ExpandMore from '@mui/icons-material/ExpandMore';
 import { Box, Button, ButtonBase, Collapse } from '@mui/material';
 import { useEffect, useRef } from 'react';
-import { type FixChoice, ownChoice } from '../../native/api/runs.ts';
-import { FrameThumbnail } from '../components/pictures/frame-thumbnail.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { useChoice, useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
-import { withLooseness } from './fix-choice.ts';
-import { useAlternativeMasks } from './use-alternative-masks.ts';
+import { type FixChoice, ownChoice } from '../../../native/api/runs.ts';
+import { FrameThumbnail } from '../../components/pictures/frame-thumbnail.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useChoice, useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
+import { withLooseness } from '../fix-choice.ts';
+import { useAlternativeMasks } from '../use-alternative-masks.ts';
 
 /** How far the alternatives lie from what the run has. */
 const steps = { looseness: 0.5, look: 0.3, motion: 0.25 } as const;

@@ -1,15 +1,15 @@
-import type { ProgressSlice } from '../base/context.ts';
-import { silentProgress } from '../base/context.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import { meanOf } from '../base/numbers.ts';
-import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
-import { outlineStep } from '../graphcut/choice/outline-step.ts';
-import { frameConfidence } from '../graphcut/frame-confidence.ts';
-import { contourCutVersion } from '../matte/contour/contour-cut.ts';
-import { decodeFloat16 } from '../raster/float16.ts';
-import type { FloatPlane, RgbImage } from '../raster/types.ts';
-import { type ChosenObject, objectVersion } from '../runs/chosen-objects.ts';
-import { foregroundSides } from '../runs/foreground-sides.ts';
+import type { ProgressSlice } from '../../base/context.ts';
+import { silentProgress } from '../../base/context.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import { meanOf } from '../../base/numbers.ts';
+import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
+import { outlineStep } from '../../graphcut/choice/outline-step.ts';
+import { frameConfidence } from '../../graphcut/frame-confidence.ts';
+import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
+import { decodeFloat16 } from '../../raster/float16.ts';
+import type { FloatPlane, RgbImage } from '../../raster/types.ts';
+import { type ChosenObject, objectVersion } from '../../runs/candidates/chosen-objects.ts';
+import { foregroundSides } from '../../runs/foreground-sides.ts';
 import {
   type CandidateSource,
   candidateMask,
@@ -19,13 +19,13 @@ import {
   type ShotCandidates,
   shotRange,
   storedCandidates,
-} from '../runs/shot-candidates.ts';
-import { takesMaskStep } from '../runs/mask-steps.ts';
-import { recall } from '../runs/stored/recall.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import { passFrames } from '../video/seek-frames.ts';
-import type { ClipWork } from './clip-work.ts';
-import type { CandidateLook } from './frame-tasks.ts';
+} from '../../runs/candidates/shot-candidates.ts';
+import { takesMaskStep } from '../../runs/mask-steps.ts';
+import { recall } from '../../runs/stored/recall.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import { passFrames } from '../../video/seek-frames.ts';
+import type { ClipWork } from '../clip-work.ts';
+import type { CandidateLook } from '../frame-tasks.ts';
 import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
 /** Frames of a piece of a shot on which candidates are judged. */

@@ -1,18 +1,18 @@
-import type { RunConfig } from '../api/run-config.ts';
-import { silentProgress, type ProgressSlice } from '../base/context.ts';
-import { throwIfCancelled } from '../base/errors.ts';
-import { orderedMap } from '../base/ordered-map.ts';
-import type { DatasetSequence } from '../datasets/dataset.ts';
-import { readMaskFiles } from '../datasets/mask-folder.ts';
-import type { FrameScore } from '../metrics/frame-score.ts';
-import { probeMemory } from '../runs/probe-memory.ts';
-import { decodeFrames } from '../video/decode-frames.ts';
-import { probeClip } from '../video/probe-clip.ts';
-import type { ClipWork } from './clip-work.ts';
-import { withCutClip } from './cut-clip.ts';
+import type { RunConfig } from '../../api/run-config.ts';
+import { silentProgress, type ProgressSlice } from '../../base/context.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
+import { orderedMap } from '../../base/ordered-map.ts';
+import type { DatasetSequence } from '../../datasets/dataset.ts';
+import { readMaskFiles } from '../../datasets/mask-folder.ts';
+import type { FrameScore } from '../../metrics/frame-score.ts';
+import { probeMemory } from '../../runs/probe-memory.ts';
+import { decodeFrames } from '../../video/decode-frames.ts';
+import { probeClip } from '../../video/probe-clip.ts';
+import type { ClipWork } from '../clip-work.ts';
+import { withCutClip } from '../cut-clip.ts';
 import { crfMasks, maskInput, type MaskSource } from './mask-stage.ts';
-import type { RunServices } from './run-types.ts';
-import { expectedStageSec } from './stage-times.ts';
+import type { RunServices } from '../run-types.ts';
+import { expectedStageSec } from '../stage-times.ts';
 
 /** J and F of the frames that have ground truth; nothing is written. */
 async function scoreMasks(

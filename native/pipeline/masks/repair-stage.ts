@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { throwIfCancelled } from '../base/errors.ts';
+import { throwIfCancelled } from '../../base/errors.ts';
 import {
   cutWorths,
   maskRepairVersion,
   planRepair,
   type RepairedShot,
   repairSoftMasks,
-} from '../flow/mask-repair.ts';
-import { resizePlaneBilinear } from '../raster/resample.ts';
-import { takesMaskStep } from '../runs/mask-steps.ts';
-import { recallFlows } from '../runs/stored/recall.ts';
-import { readFlow } from '../runs/stored/stored-flows.ts';
-import { sceneCutsOf } from '../runs/shots.ts';
-import { cacheKey } from '../store/cache-key.ts';
-import type { ClipWork } from './clip-work.ts';
+} from '../../flow/mask-repair.ts';
+import { resizePlaneBilinear } from '../../raster/resample.ts';
+import { takesMaskStep } from '../../runs/mask-steps.ts';
+import { recallFlows } from '../../runs/stored/recall.ts';
+import { readFlow } from '../../runs/stored/stored-flows.ts';
+import { sceneCutsOf } from '../../runs/shots.ts';
+import { cacheKey } from '../../store/cache-key.ts';
+import type { ClipWork } from '../clip-work.ts';
 import type { CutMeasures } from './frame-measures.ts';
 import { type MaskSource, replaceByStored } from './mask-stage.ts';
 

@@ -1,4 +1,4 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import packageJson from '../../../package.json' with { type: 'json' };
 
 /** Versions that a result depends on, for run.json. */
 export function versions(): Readonly<Record<string, string>> {

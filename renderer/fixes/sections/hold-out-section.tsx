@@ -2,19 +2,19 @@ import BlockOutlined from '@mui/icons-material/BlockOutlined';
 import CloseOutlined from '@mui/icons-material/CloseOutlined';
 import { Box, Button, ToggleButton } from '@mui/material';
 import { useEffect } from 'react';
-import { NumberField } from '../components/fields/number-field.tsx';
-import { IconAction } from '../components/icon-action.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { wholeSpan } from '../measures/whole-frame.ts';
-import { useStore } from '../state/store.ts';
-import { keepFocus } from '../viewer/keep-focus.ts';
-import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
-import { drawnRect } from '../viewer/viewer-session.ts';
-import { ScopeSelect, useFixScope } from './fix-scope.tsx';
+import { NumberField } from '../../components/fields/number-field.tsx';
+import { IconAction } from '../../components/icon-action.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { wholeSpan } from '../../measures/whole-frame.ts';
+import { useStore } from '../../state/store.ts';
+import { keepFocus } from '../../viewer/keep-focus.ts';
+import { useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
+import { drawnRect } from '../../viewer/viewer-session.ts';
+import { ScopeSelect, useFixScope } from '../fix-scope.tsx';
 import { PanelSection } from './panel-section.tsx';
-import { PreviewLine } from './preview-line.tsx';
-import { useFixCalls } from './use-fix-calls.ts';
-import { useDrawnRegion, useHoldOutPreview } from './use-hold-out-preview.ts';
+import { PreviewLine } from '../preview-line.tsx';
+import { useFixCalls } from '../use-fix-calls.ts';
+import { useDrawnRegion, useHoldOutPreview } from '../use-hold-out-preview.ts';
 
 /** The drawn region in pixels of the picture, to be typed as well. */
 function RegionFields() {

@@ -2,17 +2,17 @@ import AddCircleOutline from '@mui/icons-material/AddCircleOutlined';
 import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlined';
 import { Box, Button, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useEffect } from 'react';
-import { SliderField } from '../components/fields/slider-field.tsx';
-import { useMessages } from '../i18n/i18n.tsx';
-import { useStore } from '../state/store.ts';
-import { keepFocus } from '../viewer/keep-focus.ts';
-import { useViewer } from '../viewer/viewer-context.ts';
-import { brushSizes } from '../viewer/viewer-session.ts';
+import { SliderField } from '../../components/fields/slider-field.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useStore } from '../../state/store.ts';
+import { keepFocus } from '../../viewer/keep-focus.ts';
+import { useViewer } from '../../viewer/viewer-context.ts';
+import { brushSizes } from '../../viewer/viewer-session.ts';
 import { PanelSection } from './panel-section.tsx';
-import { PreviewLine } from './preview-line.tsx';
-import { useDabPreview } from './use-dab-preview.ts';
-import { useFixCalls } from './use-fix-calls.ts';
-import { wholeSpan } from '../measures/whole-frame.ts';
+import { PreviewLine } from '../preview-line.tsx';
+import { useDabPreview } from '../use-dab-preview.ts';
+import { useFixCalls } from '../use-fix-calls.ts';
+import { wholeSpan } from '../../measures/whole-frame.ts';
 
 type Tool = 'add' | 'remove';
 
