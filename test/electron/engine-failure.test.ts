@@ -123,7 +123,7 @@ test('a picture that is not waited for any more is cancelled in the engine, and 
 test('the engine hears of a cancelled picture at once, and answers it no more', async () => {
   const answers: unknown[] = [];
   const signals: AbortSignal[] = [];
-  const media = (_path: string, _range: unknown, signal?: AbortSignal) => {
+  const media = (_path: string, signal?: AbortSignal) => {
     signals.push(signal!);
     return new Promise<null>((resolve) => signal!.addEventListener('abort', () => resolve(null)));
   };

@@ -83,8 +83,10 @@ export const pictures: readonly Screenshot[] = [
       await visit(page, '#/queue');
       await page
         .getByRole('listitem', { name: /^turtle-closeup/ })
-        .getByText(/ left$/)
+        .getByRole('progressbar')
         .waitFor();
+      // Seven of the eight clips can be read; their pictures come over the port, which no waiting for the network sees.
+      await page.getByRole('main').getByRole('listitem').locator('img').nth(6).waitFor();
       await askBeforeClosing(page);
       await page.getByRole('alertdialog').waitFor();
     },
