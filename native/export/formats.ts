@@ -249,7 +249,7 @@ export const formats: readonly ExportFormat[] = [
     encoder: 'libvpx-vp9',
     codec: [
       // VP9's alternate reference frames and its alpha layer do not go together.
-      ...['-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', '-b:v', '0', '-crf', '20'],
+      ...['-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', '-b:v', '0', '-crf', '16'],
       ...['-deadline', 'good', '-cpu-used', '4', '-row-mt', '1'],
     ],
     muxer: 'webm',

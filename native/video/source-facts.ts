@@ -37,7 +37,8 @@ const rotationLine = /displaymatrix: rotation of (-?[\d.]+) degrees/;
 const format = /^(\w+)/;
 const pixels =
   /, ((?:yuv|gray|rgb|bgr|gbr|rgba|bgra|argb|abgr|pal8|nv\d|p0\d|y2\d|ya|xyz|mono|bayer)\w*)(?:\(([^)]*)\))?/;
-const sampleAspect = /\[SAR (\d+):(\d+) /;
+/** In brackets as the codec has it, behind that without them as the container does, which counts. */
+const sampleAspect = /\bSAR (\d+):(\d+) /g;
 
 /** The tags in the brackets behind the pixel format: range, matrix/primaries/transfer (one where all agree), fields. */
 function coloursOf(words: readonly string[]): { colours: ColourTags; isInterlaced: boolean } {
@@ -68,7 +69,7 @@ export function parseSourceFacts(lines: readonly string[]): SourceFacts | null {
   const [first] = streams;
   if (first === undefined) return null;
   const [, pixelFormat = 'unknown', words = ''] = pixels.exec(first) ?? [];
-  const aspect = sampleAspect.exec(first);
+  const aspect = [...first.matchAll(sampleAspect)].at(-1);
   const timecode = lines.flatMap((line) => timecodeLine.exec(line)?.[1] ?? [])[0] ?? null;
   const rotation = lines.flatMap((line) => rotationLine.exec(line)?.[1] ?? [])[0];
   const tagged = coloursOf(
@@ -83,7 +84,7 @@ export function parseSourceFacts(lines: readonly string[]): SourceFacts | null {
     bitDepth: depthOf(pixelFormat),
     hasAlpha: /^(yuva|rgba|bgra|argb|abgr|gbrap|ya)/.test(pixelFormat),
     ...tagged,
-    pixelAspect: aspect === null ? [1, 1] : [Number(aspect[1]), Number(aspect[2])],
+    pixelAspect: aspect === undefined ? [1, 1] : [Number(aspect[1]), Number(aspect[2])],
     timecode,
     audio: lines.flatMap((line) => audioStream.exec(line)?.[1] ?? []),
     videoStreams: streams.length,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { coarseMask } from '../../native/app/media/frame-coarse.ts';
 import { defaultRunMatte } from '../../native/api/matte-settings.ts';
 import { meanOf } from '../../native/base/numbers.ts';
-import { type MattedFrame, smoothOverTime } from '../../native/matte/temporal-smoothing.ts';
+import { blockLevels, type MattedFrame, smoothOverTime } from '../../native/matte/temporal-smoothing.ts';
 import { solidMatte } from '../../native/matte/solid-matte.ts';
 import { boundaryMeasure } from '../../native/metrics/boundary-measure.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
@@ -107,20 +107,24 @@ async function edgesOf(reportPath: string, store: Store): Promise<Edges | null> 
     const input = { frame, soft: await maskOf(index), guideSize: run.geometry.working };
     measured.push({ frame, ...measureMatteTask({ input, settings }) });
   }
-  const smooth: Uint16Array[] = [];
   const flowTo = (index: number, offset: number): FlowField | undefined => {
     const bytes = store.getBlob(run.keys.flow(index));
     const offsets = neighbourOffsets(run.shots, index);
     return bytes === undefined ? undefined : readFlow({ offsets, size: run.geometry.flow, bytes }, offset);
   };
-  for (const [index, own] of measured.entries()) {
-    const neighbours = [-2, -1, 1, 2].flatMap((offset) => {
-      const other = measured[index + offset];
-      const flow = other === undefined ? undefined : flowTo(index, offset);
-      return other === undefined || flow === undefined ? [] : [{ ...other, offset, flow }];
+  const smoothed = (mattes: readonly MattedFrame[], offsets: readonly number[]): MattedFrame[] =>
+    mattes.map((own, index) => {
+      const neighbours = offsets.flatMap((offset) => {
+        const other = mattes[index + offset];
+        const flow = other === undefined ? undefined : flowTo(index, offset);
+        return other === undefined || flow === undefined ? [] : [{ ...other, offset, flow }];
+      });
+      const alpha = smoothOverTime(own, neighbours, settings.smoothing);
+      return { frame: own.frame, alpha, blocks: blockLevels(alpha, own.frame) };
     });
-    smooth.push(solidMatte(smoothOverTime(own, neighbours, settings.smoothing), own.frame, settings));
-  }
+  // As exports do: twice.
+  const twice = smoothed(smoothed(measured, [-2, -1, 1, 2]), [-1, 1]);
+  const smooth = twice.map(({ frame, alpha }) => solidMatte(alpha, frame, settings));
   const scores = { matteF: [], hardF: [], matteJ: [], rawJ: [] } as Record<string, number[]>;
   const sums = [0, 0];
   let [count, holes] = [0, 0];

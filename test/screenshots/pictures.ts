@@ -157,6 +157,15 @@ export const pictures: readonly Screenshot[] = [
     },
   },
   {
+    name: 'export',
+    async show(page) {
+      await openRun(page, /^reef-turtle/);
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('dialog').getByText('DaVinci Resolve').first().click();
+      await settle(page);
+    },
+  },
+  {
     name: 'viewer-diff',
     async show(page) {
       await openRun(page, /^A014/);

@@ -26,6 +26,16 @@ test('reads colours, depth, timecode, sound and turns from a header', () => {
   });
 });
 
+test('the shape of pixels is the container’s where codec and container differ', () => {
+  const line = (aspects: string) => [
+    `  Stream #0:0[0x1]: Video: prores (4444) (ap4h / 0x68347061), yuva444p12le(tv), 160x96${aspects}, 25 fps`,
+  ];
+  assert.deepEqual(parseSourceFacts(line(', 4470 kb/s, SAR 16:11 DAR 80:33'))?.pixelAspect, [16, 11]);
+  const both = ' [SAR 1:1 DAR 5:3], 4470 kb/s, SAR 16:11 DAR 80:33';
+  assert.deepEqual(parseSourceFacts(line(both))?.pixelAspect, [16, 11]);
+  assert.deepEqual(parseSourceFacts(line(''))?.pixelAspect, [1, 1]);
+});
+
 test('one name stands for all three tags; a header without any tells nothing', () => {
   const line = (pixels: string) => [
     `  Stream #0:0: Video: prores (4444) (ap4h / 0x68347061), ${pixels}, 64x64, 25 fps`,

@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { createWorkerPool } from '../../base/worker-pool.ts';
-import type { finishMatteTask, measureMatteTask } from './matte-tasks.ts';
+import type { finishMatteTask, measureMatteTask, smoothMatteTask } from './matte-tasks.ts';
 
 interface MatteTasks {
   readonly measureMatteTask: typeof measureMatteTask;
+  readonly smoothMatteTask: typeof smoothMatteTask;
   readonly finishMatteTask: typeof finishMatteTask;
 }
 

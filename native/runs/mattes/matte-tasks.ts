@@ -46,12 +46,16 @@ export function measureMatteTask({
   return { alpha, blocks: blockLevels(alpha, input.frame) };
 }
 
-/** A frame with its measured matte, those of its neighbours, and its settings. */
-export interface FinishMatteTask {
+/** A frame with its matte, those of its neighbours, and its settings. */
+export interface SmoothMatteTask {
   readonly own: MattedFrame;
   readonly neighbours: readonly (MattedFrame & { readonly offset: number })[];
   readonly flows: StoredFlows | null;
   readonly settings: MatteSettings;
+}
+
+/** A frame with the matte that was smoothed once, those of its neighbours, and what it is packed for. */
+export interface FinishMatteTask extends SmoothMatteTask {
   /** Where the matte is empty. */
   readonly heldOut: readonly PictureRegion[];
   /** The frame at 16 bits, [H, W, 3] of 0..65535; null where the source has 8. */
@@ -61,12 +65,20 @@ export interface FinishMatteTask {
   readonly pack: PackOptions;
 }
 
-function temporalNeighbours({ neighbours, flows }: FinishMatteTask): TemporalNeighbour[] {
+function temporalNeighbours({ neighbours, flows }: SmoothMatteTask): TemporalNeighbour[] {
   if (flows === null) return [];
   return neighbours.flatMap((neighbour) => {
     const flow = readFlow(flows, neighbour.offset);
     return flow === undefined ? [] : [{ ...neighbour, flow }];
   });
+}
+
+/** Smooths a measured matte over time for the first time, as levels in memory that threads share, and their blocks. */
+export function smoothMatteTask(task: SmoothMatteTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
+  const { own, settings } = task;
+  const alpha = new Uint16Array(sharedBytes(2 * own.alpha.length).buffer);
+  alpha.set(smoothOverTime(own, temporalNeighbours(task), settings.smoothing));
+  return { alpha, blocks: blockLevels(alpha, own.frame) };
 }
 
 /** A matte's levels with its edge choked, grown, feathered or made harder or softer. */
@@ -77,7 +89,7 @@ function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatte
 }
 
 /**
- * Smooths a matte over time, closes what holes that left, adjusts its edge, empties what is held out, estimates the cutout's colours where a format has them, and packs the frame
+ * Smooths a matte over time for the second time, closes what holes that left, adjusts its edge, empties what is held out, estimates the cutout's colours where a format has them, and packs the frame
  * as the raw samples of each format.
  */
 export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {

@@ -1,5 +1,5 @@
 import type { ExportFormatId } from '../../api/exports.ts';
-import { matteSettingsAt } from '../../api/matte-settings.ts';
+import { matteSettingsAt, type MatteSettings } from '../../api/matte-settings.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
@@ -8,10 +8,16 @@ import type { MattedFrame } from '../../matte/temporal-smoothing.ts';
 import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
+import type { SmoothMatteTask } from './matte-tasks.ts';
 import { sharedBytes, shareImage } from './shared-memory.ts';
 
-/** Frames before and after one that its matte is smoothed with. */
-const REACH = 2;
+/**
+ * Frames before and after one that its matte is smoothed with, the first time and the second. Twice takes more of the
+ * flicker than once; two frames again would blunt fast limbs.
+ */
+const [FIRST_REACH, SECOND_REACH] = [2, 1];
+/** How many frames are smoothed for the first time at once: it is quick, and each waits in memory for the second. */
+const smoothedAhead = 2;
 
 /** Which frames' mattes, and for what. */
 export interface MatteRange {
@@ -39,21 +45,32 @@ interface Measured extends MattedFrame {
   readonly deep: Uint16Array | null;
 }
 
-/** A window that moves over a stream: each item with those up to REACH before and after it. */
+type Neighbours = SmoothMatteTask['neighbours'];
+
+/** The frames around one whose mattes smooth its own; none where it is not smoothed. */
+const neighboursOf = (around: readonly (Measured | undefined)[], { smoothing }: MatteSettings): Neighbours =>
+  around.flatMap((item, k) => {
+    const offset = k - (around.length - 1) / 2;
+    if (smoothing === 0 || item === undefined || offset === 0) return [];
+    return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset }];
+  });
+
+/** A window that moves over a stream: each item with those up to `reach` before and after it. */
 async function* windowed<T>(
   items: AsyncIterable<T>,
+  reach: number,
 ): AsyncGenerator<readonly [own: T, around: readonly (T | undefined)[]]> {
   const kept: T[] = [];
   let next = 0;
   let dropped = 0;
   const around = (at: number) =>
-    Array.from({ length: 2 * REACH + 1 }, (_, k) => kept[at - dropped + k - REACH]);
+    Array.from({ length: 2 * reach + 1 }, (_, k) => kept[at - dropped + k - reach]);
   for await (const item of items) {
     kept.push(item);
-    if (dropped + kept.length <= next + REACH) continue;
+    if (dropped + kept.length <= next + reach) continue;
     yield [kept[next - dropped]!, around(next)];
     next++;
-    while (dropped < next - REACH) {
+    while (dropped < next - reach) {
       kept.shift();
       dropped++;
     }
@@ -73,8 +90,8 @@ export async function* packedFrames(
 ): AsyncGenerator<PackedFrame> {
   const { clip, matte, guideSize } = source;
   const quiet = { signal, progress: silentProgress };
-  const first = Math.max(0, fromIndex - REACH);
-  const last = Math.min(clip.frameCount, toIndex + REACH);
+  const first = Math.max(0, fromIndex - FIRST_REACH - SECOND_REACH);
+  const last = Math.min(clip.frameCount, toIndex + FIRST_REACH + SECOND_REACH);
   const range = { fromIndex: first, toIndex: last, colours, memory: sharedBytes };
   const measured = orderedMap(
     decodeFrames(clip, range, quiet),
@@ -87,20 +104,29 @@ export async function* packedFrames(
       return { index, frame, deep, ...(await pool.run('measureMatteTask', { input, settings })) };
     },
   );
+  const smoothed = orderedMap(
+    windowed(measured, FIRST_REACH),
+    smoothedAhead,
+    async ([own, around]): Promise<Measured> => {
+      throwIfCancelled(signal);
+      const { index, frame, alpha, blocks } = own;
+      const settings = matteSettingsAt(matte, index);
+      const neighbours = neighboursOf(around, settings);
+      if (neighbours.length === 0) return own;
+      const task = { own: { frame, alpha, blocks }, neighbours, flows: source.flows(index), settings };
+      return { ...own, ...(await pool.run('smoothMatteTask', task)) };
+    },
+  );
   const wanted = (async function* () {
-    for await (const item of windowed(measured))
+    for await (const item of windowed(smoothed, SECOND_REACH))
       if (item[0].index >= fromIndex && item[0].index < toIndex) yield item;
   })();
   const inFlight = Math.min(pool.threads + 1, mostWaiting);
   yield* orderedMap(wanted, inFlight, async ([{ index, deep, ...own }, around]): Promise<PackedFrame> => {
     throwIfCancelled(signal);
     const settings = matteSettingsAt(matte, index);
-    const isSmoothed = settings.smoothing > 0;
-    const neighbours = around.flatMap((item, k) => {
-      if (!isSmoothed || item === undefined || k === REACH) return [];
-      return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset: k - REACH }];
-    });
-    const flows = isSmoothed ? source.flows(index) : null;
+    const neighbours = neighboursOf(around, settings);
+    const flows = neighbours.length > 0 ? source.flows(index) : null;
     const heldOut = source.heldOut(index);
     const task = { own, neighbours, flows, settings, heldOut, deep, formats, pack };
     const { raws } = await pool.run('finishMatteTask', task);
