@@ -9,7 +9,7 @@ import { useRoute } from '../routing/use-route.ts';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useStore } from '../state/store.ts';
-import { CloseQuestion } from './close-question.tsx';
+import { CloseDialog } from './close-dialog.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { EngineFailure } from './engine-failure.tsx';
 import { LinkBanner } from './link-banner.tsx';
@@ -73,7 +73,7 @@ function WindowContent() {
       </Box>
       <NoticeBar />
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
-      <CloseQuestion />
+      <CloseDialog />
     </Box>
   );
 }

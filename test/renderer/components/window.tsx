@@ -5,7 +5,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import type { FodvidHost } from '../../../native/api/host.ts';
 import { AddProvider } from '../../../renderer/add/add-provider.tsx';
 import { useTellFiles } from '../../../renderer/components/use-tell-files.ts';
-import { CloseQuestion } from '../../../renderer/layout/close-question.tsx';
+import { CloseDialog } from '../../../renderer/layout/close-dialog.tsx';
 import { EngineFailure } from '../../../renderer/layout/engine-failure.tsx';
 import { LinkBanner } from '../../../renderer/layout/link-banner.tsx';
 import { NoticeBar } from '../../../renderer/layout/notice-bar.tsx';
@@ -79,7 +79,7 @@ describe('closing the window while a clip runs', () => {
   const choice = (name: string) => screen.getByRole('button', { name });
 
   test('asks in the window; keeping on has the focus, so that Enter does no harm', async () => {
-    const { user, asked, close } = await renderInElectron(<CloseQuestion />);
+    const { user, asked, close } = await renderInElectron(<CloseDialog />);
     assert.equal(screen.queryAllByRole('alertdialog').length, 0);
     close();
     assert.ok(screen.getByRole('alertdialog', { name: 'A clip is still running' }));
@@ -90,7 +90,7 @@ describe('closing the window while a clip runs', () => {
   });
 
   test('is answered by Escape with nothing, by the other buttons with what they say, as often as it is asked', async () => {
-    const { user, asked, close } = await renderInElectron(<CloseQuestion />);
+    const { user, asked, close } = await renderInElectron(<CloseDialog />);
     close();
     await user.keyboard('{Escape}');
     close();
@@ -107,7 +107,7 @@ describe('closing the window while a clip runs', () => {
   });
 
   test('once more while it is asked tells again that the question is there', async () => {
-    const { asked, close } = await renderInElectron(<CloseQuestion />);
+    const { asked, close } = await renderInElectron(<CloseDialog />);
     close();
     close();
     assert.equal((await screen.findAllByRole('alertdialog')).length, 1);
@@ -115,7 +115,7 @@ describe('closing the window while a clip runs', () => {
   });
 
   test('is not asked twice: a question that came too late goes', async () => {
-    const { asked, close } = await renderInElectron(<CloseQuestion />, false);
+    const { asked, close } = await renderInElectron(<CloseDialog />, false);
     close();
     await waitFor(() => assert.equal(screen.queryAllByRole('alertdialog').length, 0));
     assert.deepEqual(asked, [['shown']]);
@@ -125,7 +125,7 @@ describe('closing the window while a clip runs', () => {
     const went: unknown[] = [];
     const { user, state, close } = await renderInElectron(
       <>
-        <CloseQuestion />
+        <CloseDialog />
         <GoToSettings went={went} />
       </>,
     );

@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 
 /** Asks what becomes of the running clip when the desktop app's window is closed; Escape leaves everything as it is. */
-export function CloseQuestion() {
+export function CloseDialog() {
   const { host, attempt } = useApp();
   const { common, shell } = useMessages();
   const [titleId, textId] = [useId(), useId()];
