@@ -7,7 +7,7 @@ export const presets = ['embedded', 'paper'] as const;
 export const encoders = ['embedded', 'dino-vits16', 'dino-vits8', 'dino-vitb16', 'dino-vitb8'] as const;
 export const flows = ['embedded', 'arflow', 'gmflow'] as const;
 /** How far a mask is worked on after the cut, each with those before it; the built-in encoder alone has more than the cut. */
-export const maskSteps = ['cut', 'contours', 'repair', 'object', 'all'] as const;
+export const maskSteps = ['cut', 'contours', 'repair', 'object', 'background', 'all'] as const;
 export const providerChoices = ['auto', ...providers] as const;
 
 /** The side of each encoder's patches, in pixels; the working resolution's sides are multiples of it. */

@@ -2,6 +2,7 @@ import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts'
 import { contourCut, type SoftMaskOrigin } from './contour/contour-cut.ts';
 import { guidedMask } from './guided-upsampling.ts';
 import type { MatteInput } from './matte-frame.ts';
+import { solidMask } from './solid-mask.ts';
 
 /** How a soft mask becomes a mask of the frame's size. */
 export interface Enlarging {
@@ -18,7 +19,8 @@ const FOUND_RADIUS_PX = 4;
 export function enlargedMask(coarse: FloatPlane, frame: RgbImage, { guideSize, contour }: Enlarging): Mask {
   if (contour === null) return guidedMask(coarse, frame, guideSize);
   const half = { widthPx: Math.ceil(guideSize.widthPx / 2), heightPx: Math.ceil(guideSize.heightPx / 2) };
-  return guidedMask(contourCut(coarse, frame, guideSize, contour), frame, half, FOUND_RADIUS_PX);
+  const found = contourCut(coarse, frame, guideSize, contour);
+  return solidMask(guidedMask(found, frame, half, FOUND_RADIUS_PX));
 }
 
 /** What a frame's matte is made of: where the contour was drawn anew, the mask itself, else the soft mask. */

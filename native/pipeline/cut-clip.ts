@@ -18,9 +18,10 @@ import { objectStage } from './masks/object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './masks/repair-stage.ts';
 import { separationStage } from './masks/separation-stage.ts';
+import { temporalFilterStage } from './masks/temporal-filter-stage.ts';
 
 /** Stages with a progress of their own. */
-type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'warpFlow';
+type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'filter' | 'warpFlow';
 /** The stages up to the graph cut's masks. */
 export type CutStage = ShownStage | 'object' | 'confidence' | 'repair';
 
@@ -37,7 +38,7 @@ export interface CutClip {
   readonly work: ClipWork;
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
-  /** The graph cut's masks, weak frames repaired, separated from the background. */
+  /** The graph cut's masks, weak frames repaired, separated from the background, filtered over time. */
   readonly pseudo: MaskSource;
   /** See `ObjectMasks`. */
   readonly objects: readonly ChosenObject[];
@@ -45,6 +46,8 @@ export interface CutClip {
   readonly repaired: ReadonlyMap<number, string>;
   /** See `SeparatedMasks`. */
   readonly separated: ReadonlyMap<number, string>;
+  /** See `FilteredMasks`. */
+  readonly filtered: ReadonlyMap<number, string>;
   /** Each frame's confidence, 0..1. */
   readonly confidence: readonly number[];
 }
@@ -79,11 +82,14 @@ export async function withCutClip<T>(
     const { masks, objects } = await timed('object', () => objectStage(work, chosen, slices.foreground));
     const measures = await timed('confidence', () => cutMeasures(work, masks));
     const { masks: whole, repaired } = await timed('repair', () => repairStage(work, masks, measures));
-    const { masks: pseudo, separated } = await timed('separation', () =>
+    const { masks: apart, separated } = await timed('separation', () =>
       separationStage(work, whole, chosen, slices.separation),
     );
+    const { masks: pseudo, filtered } = await timed('filter', () =>
+      temporalFilterStage(work, apart, separated, slices.filter),
+    );
     const confidence = measures.map((frame) => frame.confidence);
-    return await use({ work, chosen, objects, pseudo, repaired, separated, confidence });
+    return await use({ work, chosen, objects, pseudo, repaired, separated, filtered, confidence });
   } finally {
     await Promise.all(opened.map((one) => one.dispose()));
   }

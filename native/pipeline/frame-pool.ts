@@ -15,6 +15,7 @@ import type {
   separationTask,
   candidateTask,
   shotCandidatesTask,
+  temporalFilterTask,
   temporalMeanTask,
   trainingPairTask,
 } from './frame-tasks.ts';
@@ -34,6 +35,7 @@ interface FrameTasks {
   readonly scoreMaskTask: typeof scoreMaskTask;
   readonly overlayTask: typeof overlayTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
+  readonly temporalFilterTask: typeof temporalFilterTask;
   readonly temporalMeanTask: typeof temporalMeanTask;
   readonly trainingPairTask: typeof trainingPairTask;
 }

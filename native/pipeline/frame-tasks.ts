@@ -35,6 +35,7 @@ import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-f
 export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidates/candidate-tasks.ts';
 export { maskMeasuresTask } from './masks/mask-measures.ts';
 export { separateFromBackground as separationTask } from '../flow/background/separate.ts';
+export { temporalFilterTask } from './masks/temporal-filter-task.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */
 export interface StoredMotion {

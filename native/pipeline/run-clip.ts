@@ -147,7 +147,7 @@ interface ComputedMasks extends Pick<ClipWork, 'computed' | 'encoder' | 'shots'>
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
   /** Where the cut's masks are not those of its sides. */
-  readonly found: Pick<RunReport, 'objects' | 'repaired' | 'separated'>;
+  readonly found: Pick<RunReport, 'objects' | 'repaired' | 'separated' | 'filtered'>;
   readonly perFrame: readonly FrameMeasures[];
   readonly movers: number;
   readonly refinement: RefinementReport | null;
@@ -172,6 +172,7 @@ async function computeMasks(
       objects: [...cut.objects],
       repaired: Object.fromEntries(cut.repaired),
       separated: Object.fromEntries(cut.separated),
+      filtered: Object.fromEntries(cut.filtered),
     };
     const { masks: sharp, report: refinement } = config.refine
       ? await refineClip(

@@ -12,7 +12,15 @@ const encoderSec: Readonly<Record<Encoder, number>> = {
   'dino-vitb8': 9,
 };
 /** Stages that take the same of every configuration. */
-const frameSec = { shots: 0.01, cut: 0.024, foreground: 0.05, separation: 0.08, masks: 0.1, measures: 0.007 };
+const frameSec = {
+  shots: 0.01,
+  cut: 0.024,
+  foreground: 0.05,
+  separation: 0.08,
+  filter: 0.05,
+  masks: 0.1,
+  measures: 0.007,
+};
 const crfSec = 0.5;
 const refinementSec = { pairs: 0.1, inference: 0.11 };
 const trainingStepSec = { compact: 0.14, paper: 15 } as const;
@@ -40,6 +48,7 @@ export function expectedStageSec(config: RunConfig, frames: number) {
     cut: ofFrames(frameSec.cut),
     foreground: ofFrames(frameSec.foreground),
     separation: encoder === 'embedded' ? ofFrames(frameSec.separation) : 0,
+    filter: encoder === 'embedded' ? ofFrames(frameSec.filter) : 0,
     warpFlow: refine && warpFlow !== flow ? ofFrames(flowSec[warpFlow]) : 0,
     pairs: refine ? ofFrames(refinementSec.pairs) : 0,
     training: trainingSteps(config, frames) * trainingStepSec[refinementKind(config)],

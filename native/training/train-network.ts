@@ -40,11 +40,9 @@ export interface NetworkReport extends NetworkFiles {
 
 /** Expected seconds of a clip's training, and of the stages that prepare it. */
 function expectedSec(config: RunConfig, { frameCount }: ClipInfo) {
-  const { training, shots, flow, motion, cut, foreground, separation, warpFlow, pairs } = expectedStageSec(
-    { ...config, refine: true },
-    frameCount,
-  );
-  return { training, stages: { shots, flow, motion, cut, foreground, separation, warpFlow, pairs } };
+  const { training, shots, flow, motion, cut, foreground, separation, filter, warpFlow, pairs } =
+    expectedStageSec({ ...config, refine: true }, frameCount);
+  return { training, stages: { shots, flow, motion, cut, foreground, separation, filter, warpFlow, pairs } };
 }
 
 /** One working resolution for all clips, that of the first unless said: a network has one input size. */

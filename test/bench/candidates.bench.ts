@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ownChoice } from '../../native/api/runs.ts';
-import { separatedCandidates } from '../../native/app/review/separated-candidates.ts';
+import { candidateMasks } from '../../native/app/review/candidate-masks.ts';
 import { silentProgress } from '../../native/base/context.ts';
 import { meanOf } from '../../native/base/numbers.ts';
 import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
@@ -60,9 +60,9 @@ async function oracle(reportPath: string, store: Store, pool: Pool): Promise<Ora
   const stray = strayFrames(run, found, compared);
   const followed = clicked === null ? [] : indicesOf(found).filter((frame) => !stray.has(frame));
   const choice = { ...ownChoice, candidates: { add: [compared.id], remove: [] } };
-  const separating = { store, pool, signal, progress: silentProgress };
+  const making = { store, pool, signal, progress: silentProgress };
   const clip = await run.openClip();
-  const soft = clip && (await separatedCandidates(run, clip, choice, followed, separating));
+  const soft = clip && (await candidateMasks(run, clip, choice, followed, making));
   if (soft === null) return null;
   const chosenAt = (frame: number) =>
     maskFrom(soft.get(frame) ?? candidateMask(run, found, compared.id, frame), frame);

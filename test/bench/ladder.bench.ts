@@ -141,6 +141,7 @@ async function ladderOf(
     cut: report,
     foreground: report,
     separation: report,
+    filter: report,
     warpFlow: report,
   };
   const services = {

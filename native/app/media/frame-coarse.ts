@@ -32,10 +32,10 @@ async function choicePatches(
   return candidates === null ? null : chosenCandidates(run, candidates, choice.candidates, index);
 }
 
-/** The soft mask that the run itself found in a frame: separated and repaired where it was, of the candidate that it chose. */
+/** The soft mask that the run itself found in a frame: filtered, separated and repaired where it was, of the candidate that it chose. */
 async function ownPatches(run: Run, index: number, parts: CoarseParts): Promise<FloatPlane | null> {
-  const { foregroundSides, repaired, separated } = run.report;
-  const ownKey = separated[index] ?? repaired[index];
+  const { foregroundSides, repaired, separated, filtered } = run.report;
+  const ownKey = filtered[index] ?? separated[index] ?? repaired[index];
   if (ownKey !== undefined) return storedShares(parts.store, ownKey, run.geometry.flow);
   const candidate = ownCandidate(run.report, index);
   if (candidate === 0 || foregroundSideOf(foregroundSides, index) === null)
@@ -50,7 +50,7 @@ export const movesEdge = (choice: FixChoice): boolean =>
 /**
  * The soft mask of a frame under a person's choice; null where the cache no longer holds what it is made of.
  *
- * @param separated see `separatedCandidates`.
+ * @param made see `candidateMasks`.
  */
 export async function choiceMask(
   run: Run,
@@ -58,13 +58,11 @@ export async function choiceMask(
   index: number,
   choice: FixChoice,
   parts: CoarseParts,
-  separated: ReadonlyMap<number, FloatPlane>,
+  made: ReadonlyMap<number, FloatPlane>,
 ): Promise<CoarseMask | null> {
   const { threshold } = choice;
   const keepsMask = movesEdge(choice);
-  const patches = keepsMask
-    ? null
-    : (separated.get(index) ?? (await choicePatches(run, index, choice, parts)));
+  const patches = keepsMask ? null : (made.get(index) ?? (await choicePatches(run, index, choice, parts)));
   const soft = keepsMask
     ? await coarseMask(run, fixes, index, parts)
     : patches && { coarse: patches, enlarging: run.enlarging('patches') };

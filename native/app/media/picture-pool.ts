@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ChangedFrame, ChangedMeasures } from '../review/changed-frame-task.ts';
+import type { TemporalFilterTask } from '../../pipeline/masks/temporal-filter-task.ts';
 import type {
   EigenvectorsTask,
   ShotCandidatesTask,
@@ -24,6 +25,8 @@ export interface PicturePool extends CandidatePool {
   dab(task: DabTask, signal?: AbortSignal): Promise<Float32Array>;
   /** See `separateFromBackground`. */
   separate(input: SeparationInput, signal?: AbortSignal): Promise<FloatPlane>;
+  /** See `temporallyFiltered`. */
+  filter(task: TemporalFilterTask, signal?: AbortSignal): Promise<Uint8Array>;
   dispose(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function createPicturePool(): PicturePool {
     measures: (frame) => pool.run('changedFrameTask', frame) as Promise<ChangedMeasures>,
     dab: (task, signal) => pool.run('dabTask', task, { signal }) as Promise<Float32Array>,
     separate: (input, signal) => pool.run('separationTask', input, { signal }) as Promise<FloatPlane>,
+    filter: (task, signal) => pool.run('temporalFilterTask', task, { signal }) as Promise<Uint8Array>,
     eigenvectors: (task: EigenvectorsTask, signal) =>
       pool.run('eigenvectorsTask', task, { signal }) as Promise<Uint8Array>,
     candidates: (task: ShotCandidatesTask, signal) =>

@@ -12,6 +12,7 @@ export { eigenvectorsTask, shotCandidatesTask } from '../../runs/candidates/cand
 export { separateFromBackground as separationTask } from '../../flow/background/separate.ts';
 export { dabTask } from '../../runs/corrections/dab-tasks.ts';
 export { changedFrameTask } from '../review/changed-frame-task.ts';
+export { temporalFilterTask } from '../../pipeline/masks/temporal-filter-task.ts';
 
 /** A frame and the soft mask, 0..1, of any size that is to be brought to its resolution. */
 export interface UpsampleTask {

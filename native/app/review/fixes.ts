@@ -25,7 +25,7 @@ import type { RunOverviews } from './overviews.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
 import { createFixUndo } from './fix-undo.ts';
-import { separatedCandidates } from './separated-candidates.ts';
+import { candidateMasks } from './candidate-masks.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** The frames whose masks were written, and the number by which that is taken back; null where there are none. */
@@ -239,10 +239,10 @@ export function createRunFixes(
       const clip = await run.openClip();
       const image = clip === null ? null : await shownImage(parts.sources, clip, frame, signal);
       if (clip === null || image === null) throw clipGone(run);
-      const separating = { ...parts, signal, progress: silentProgress };
-      const separated = await separatedCandidates(run, clip, choice, [frame], separating);
-      if (separated === null) throw evicted(frame);
-      const soft = await choiceMask(run, fixes, frame, choice, parts, separated);
+      const making = { ...parts, signal, progress: silentProgress };
+      const made = await candidateMasks(run, clip, choice, [frame], making);
+      if (made === null) throw evicted(frame);
+      const soft = await choiceMask(run, fixes, frame, choice, parts, made);
       if (soft === null) throw evicted(frame);
       const heldOut = regionsAt(fixes.heldOut, frame);
       return parts.pool.mask({ ...soft, frame: image, heldOut }, signal);
@@ -256,12 +256,12 @@ export function createRunFixes(
         );
         const clip = await run.openClip();
         if (clip === null) throw clipGone(run);
-        const separating = { ...parts, signal, progress: told(runId, 0, 0.5) };
-        const separated = await separatedCandidates(run, clip, choice, frames, separating);
-        if (separated === null) throw evicted(frames[0]!);
-        const progress = told(runId, separated.size > 0 ? 0.5 : 0, 1);
+        const making = { ...parts, signal, progress: told(runId, 0, 0.5) };
+        const made = await candidateMasks(run, clip, choice, frames, making);
+        if (made === null) throw evicted(frames[0]!);
+        const progress = told(runId, made.size > 0 ? 0.5 : 0, 1);
         const soft = async (frame: number) => {
-          const mask = await choiceMask(run, fixes, frame, choice, parts, separated);
+          const mask = await choiceMask(run, fixes, frame, choice, parts, made);
           if (mask === null) throw evicted(frame);
           return mask;
         };

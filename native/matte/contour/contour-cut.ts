@@ -6,7 +6,7 @@ import { cropSamples, type Rect } from '../tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
 /** Raised when contours come out differently, so that older masks no longer count. */
-export const contourCutVersion = 3;
+export const contourCutVersion = 4;
 
 /** What made a soft mask. */
 export type SoftMaskOrigin = 'patches' | 'segmenter';

@@ -145,7 +145,7 @@ export async function separationStage(
   progress: ProgressSlice,
 ): Promise<SeparatedMasks> {
   const separated = new Map<number, string>();
-  if (!takesMaskStep(work.config, 'all')) return { masks, separated };
+  if (!takesMaskStep(work.config, 'background')) return { masks, separated };
   const { clip, shots, store, keys, pool, signal, computed } = work;
   const indices = Array.from({ length: clip.frameCount }, (_, index) => index);
   const starts = [0, ...sceneCutsOf(shots)];

@@ -4,6 +4,7 @@ import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { separationVersion } from '../../flow/background/separate.ts';
+import { temporalFilterVersion } from '../../flow/temporal-filter.ts';
 import { maskRepairVersion } from '../../flow/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { RasterSize } from '../../raster/types.ts';
@@ -41,6 +42,8 @@ export const stageVersions = {
   object: objectVersion,
   repair: maskRepairVersion,
   separation: separationVersion,
+  filter: temporalFilterVersion,
+  contour: contourCutVersion,
   mask: 5,
   measures: 2,
   flow: embeddedFlowVersion,

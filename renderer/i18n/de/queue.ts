@@ -45,6 +45,7 @@ export const queue: Messages['queue'] = {
     cut: 'Graphschnitt',
     foreground: 'Vordergrund wird gewählt',
     separation: 'Vergleich mit dem Hintergrund',
+    filter: 'Masken werden beruhigt',
     masks: 'Masken werden geschrieben',
     warpFlow: 'Optischer Fluss für das Training',
     pairs: 'Training wird vorbereitet',

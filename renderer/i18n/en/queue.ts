@@ -17,6 +17,7 @@ const stages: Readonly<Record<string, string>> = {
   cut: 'Graph cut',
   foreground: 'Choosing foreground',
   separation: 'Comparing with the background',
+  filter: 'Steadying masks',
   masks: 'Writing masks',
   warpFlow: 'Optical flow for training',
   pairs: 'Preparing training',
