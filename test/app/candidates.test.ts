@@ -77,10 +77,10 @@ describe('what else the object of a run may be', () => {
       heard.toSorted((a, b) => a - b),
     );
     assert.equal(heard.length, 12);
-    // Measured from the masks it is nearly what the run measured from its cut; of a small square more patches are undecided.
+    // Measured from the masks, a square of few patches is less decided than in the run's cut.
     chosen.frames.forEach(({ confidence }, frame) => {
       const own = run.frames[frame]!.confidence!;
-      assert.ok(Math.abs(confidence! - own) < 0.15, `frame ${frame}: ${own} to ${confidence}`);
+      assert.ok(confidence! > 0.75 * own && confidence! <= own, `frame ${frame}: ${own} to ${confidence}`);
     });
     assert.equal(heard.at(-1), 1);
   });
