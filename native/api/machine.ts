@@ -86,6 +86,8 @@ export const machineMethods = {
       platform: z.string(),
       /** Whether paths of dropped files are known to the renderer (Electron), or files are sent (browser). */
       host: z.enum(['electron', 'browser']),
+      /** Whether another engine works on the cache: this one looks and exports, and changes nothing. */
+      watches: z.boolean(),
       /** The folders that the browser may see; empty in Electron, where the system's dialogs choose. */
       libraryDirs: z.array(pathText),
     }),

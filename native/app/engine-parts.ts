@@ -8,6 +8,8 @@ import type { SettingsFile } from './settings/settings-file.ts';
 export interface EngineParts {
   readonly host: 'electron' | 'browser';
   readonly libraryDirs: readonly string[];
+  /** Whether another engine works on the cache, so that this one only looks. */
+  readonly watches: boolean;
   readonly store: Store;
   readonly settings: SettingsFile;
   readonly access: PathAccess;

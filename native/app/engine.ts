@@ -15,6 +15,7 @@ import { confinedAccess, openAccess, type PathAccess } from './settings/path-acc
 import { createQueue } from './queue/queue.ts';
 import { queueHandlers } from './handlers/queue-handlers.ts';
 import { createResultsPresence } from './review/results-presence.ts';
+import { followOther, watchingHandlers } from './watching.ts';
 import { createTruthRoots } from './review/truth-roots.ts';
 import { createRunDesk } from './review/run-desk.ts';
 import { createRunDescriptions } from './review/run-details.ts';
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly libraryDirs: readonly string[];
   /** Where results go unless the settings say. */
   readonly defaultOutputDir: string;
+  /** Whether another engine works on the cache: this one looks and exports, and starts nothing. */
+  readonly watches?: boolean;
   /** Hears, for the log, what people are told by `notice` events. */
   readonly notify?: (sentence: string) => void;
 }
@@ -63,20 +66,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { cacheDir, cacheLimitGb } = settings.get();
   const store = openStore({ folder: cacheDir, limitBytes: cacheLimitGb * 1e9, notify });
   const access = accessOf(options, settings);
-  const { host, libraryDirs } = options;
+  const { host, libraryDirs, watches = false } = options;
   const history = createRunHistory(store, access);
-  const parts: EngineParts = { host, libraryDirs, store, settings, access, history, emit, notify };
+  const parts: EngineParts = { host, libraryDirs, watches, store, settings, access, history, emit, notify };
   const queue = createQueue({
     store,
     emit,
     notify,
     cacheLimitBytes: () => settings.get().cacheLimitGb * 1e9,
+    watches,
   });
   const desk = createRunDesk(parts);
   const overviews = createRunOverviews(parts);
   const media = createMedia(parts, desk);
   const fixes = createRunFixes(parts, { desk, overviews, pictures: media.parts });
   const presence = createResultsPresence(async (run, isPresent) => {
+    if (watches) return;
     // Another revision has pictures that are there again, or no longer, asked for anew.
     const { review, scores } = await desk.open(run.record.id);
     desk.changed(run.record.id, { truthDir: review.truthDir, scores });
@@ -84,7 +89,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const truths = createTruthRoots(parts, desk);
   const descriptions = createRunDescriptions(parts, media.parts, presence);
-  const handlers: EngineHandlers = {
+  const own: EngineHandlers = {
     ...settingsHandlers(parts),
     ...queueHandlers(parts, queue),
     ...runHandlers(parts, { desk, descriptions, fixes, overviews, truths, queue }),
@@ -93,12 +98,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...modelHandlers(parts),
     ...machineHandlers(parts),
   };
+  const stopFollowing = watches ? followOther(store, parts, queue) : () => undefined;
   const neverAborted = new AbortController().signal;
   return {
-    handlers,
+    handlers: watches ? watchingHandlers(own) : own,
     onEvent,
     media: (path, signal = neverAborted) => media.answer(path, signal),
     async close() {
+      stopFollowing();
       await queue.close();
       await truths.close();
       await presence.close();

@@ -4,6 +4,7 @@
  */
 export interface ErrorValues {
   readonly 'cache-folder-fixed': Readonly<Record<string, never>>;
+  readonly 'only-watches': Readonly<Record<string, never>>;
   readonly 'cache-full': { readonly folder: string };
   readonly 'cache-locked': { readonly folder: string };
   readonly 'cache-newer': { readonly folder: string };

@@ -3,7 +3,6 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeThenRename } from '../base/atomic-file.ts';
-import { failedError } from '../base/errors.ts';
 import { isAlive } from '../base/platform/process-alive.ts';
 
 const serving = z.object({ pid: z.int().positive(), port: z.int(), address: z.string() });
@@ -12,7 +11,7 @@ type Serving = z.infer<typeof serving>;
 const fileIn = (cacheFolder: string): string => join(cacheFolder, 'serving.json');
 
 /** The server that works on the cache folder; null where there is none, or it is gone without a word. */
-async function servingOn(cacheFolder: string): Promise<Serving | null> {
+export async function servingOn(cacheFolder: string): Promise<Serving | null> {
   const text = await readFile(fileIn(cacheFolder), 'utf8').catch(() => '');
   const known = serving.safeParse(jsonOf(text)).data ?? null;
   if (known === null || known.pid === process.pid || !isAlive(known.pid)) return null;
@@ -33,19 +32,6 @@ function answers(port: number): Promise<boolean> {
   const socket = connect({ host: '127.0.0.1', port });
   socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
   return promise.finally(() => socket.destroy());
-}
-
-/**
- * Throws the sentence that says where the server is that works on the cache folder already: two engines on one queue would
- * run clips at once, and neither's windows would know of the other's work.
- */
-export async function refuseSecondServer(cacheFolder: string): Promise<void> {
-  const other = await servingOn(cacheFolder);
-  if (other !== null)
-    throw failedError(
-      `Another fodvid serve (process ${other.pid}) works on ${cacheFolder}: open ${other.address}, end that one, or name ` +
-        'another folder with --cache.',
-    );
 }
 
 /** Notes the server that works on the cache folder, for its owner's eyes; returns what takes the note away again. */

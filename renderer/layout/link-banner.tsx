@@ -2,6 +2,7 @@ import { Alert, CircularProgress } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
+import { valueOf } from '../state/resource.ts';
 import { useStore } from '../state/store.ts';
 
 /** An engine that starts in less time needs no word. */
@@ -26,16 +27,17 @@ function Connecting() {
   return due ? <Waiting text={connecting} /> : null;
 }
 
-/** Says that the engine is away and being reached again, or that it had to be started again. */
+/** Says that the engine is away and being reached again, that it had to be started again, or that it only watches another one. */
 export function LinkBanner() {
-  const { link, restart } = useApp();
+  const { link, restart, info } = useApp();
   const { common, shell } = useMessages();
   const state = useStore(link);
   const reason = useStore(restart);
+  const watches = valueOf(useStore(info))?.watches === true;
   if (state === 'connecting') return <Connecting />;
   if (state === 'lost') return <Waiting text={common.link.lost} />;
   if (state === 'closed') return <Alert severity="warning">{shell.signIn}</Alert>;
-  if (reason === null) return null;
+  if (reason === null) return watches ? <Alert severity="info">{shell.watches}</Alert> : null;
   return (
     <Alert severity="info" closeText={common.actions.close} onClose={() => restart.set(null)}>
       {common.link.restarted(reason)}

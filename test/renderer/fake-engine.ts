@@ -28,7 +28,13 @@ export function createFakeEngine({ clipCount, answers: further }: FakeContent): 
     notifyAtEnd: true,
   } as const;
   const answers: Partial<Record<MethodName, unknown>> = {
-    'app.info': { version: '0.0.0', platform: 'linux', host: 'browser', libraryDirs: ['/clips'] },
+    'app.info': {
+      version: '0.0.0',
+      platform: 'linux',
+      host: 'browser',
+      watches: false,
+      libraryDirs: ['/clips'],
+    },
     'settings.get': settings,
     'queue.list': { paused: false, items },
     'runs.list': { runs: [] },

@@ -36,7 +36,7 @@ export function runHandlers(
   parts: EngineParts,
   { desk, descriptions, fixes, overviews, truths, queue }: RunDeskServices,
 ): RunHandlers {
-  const { access, history, store, emit } = parts;
+  const { access, history, store, emit, watches } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
   const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(run)));
 
@@ -46,8 +46,10 @@ export function runHandlers(
     }),
     'runs.get': async ({ runId }) => {
       const run = await desk.open(runId);
-      overviews.drawMissing(run.run);
-      if (run.review.truthDir === null) truths.adopt(runId);
+      if (!watches) {
+        overviews.drawMissing(run.run);
+        if (run.review.truthDir === null) truths.adopt(runId);
+      }
       return descriptions.details(run);
     },
     'runs.delete': async ({ runId }) => {

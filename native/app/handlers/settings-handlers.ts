@@ -15,6 +15,7 @@ type SettingsHandlers = Pick<
 export function settingsHandlers({
   host,
   libraryDirs,
+  watches,
   settings,
   store,
   access,
@@ -41,6 +42,7 @@ export function settingsHandlers({
         version: packageJson.version,
         platform: platformName,
         host,
+        watches,
         libraryDirs: host === 'browser' ? [...libraryDirs] : [],
       }),
     'settings.get': () => Promise.resolve(settings.get()),

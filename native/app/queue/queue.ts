@@ -16,6 +16,8 @@ export interface QueueParts {
   readonly emit: Emit;
   readonly notify: (sentence: string) => void;
   readonly cacheLimitBytes: () => number;
+  /** Whether another engine runs the clips. */
+  readonly watches: boolean;
 }
 
 /** The clips that are run one after the other. */
@@ -55,7 +57,7 @@ const configOf = (text: string): z.infer<typeof runConfigSchema> => {
  * Opens the store's queue: what was running when its engine went away is interrupted, and a queue that was started goes
  * on. A queue that has run everything is paused again, so that clips added later wait for the next start.
  */
-export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts): Queue {
+export function createQueue({ store, emit, notify, cacheLimitBytes, watches }: QueueParts): Queue {
   let running: Running | null = null;
   let closing = false;
 
@@ -74,7 +76,7 @@ export function createQueue({ store, emit, notify, cacheLimitBytes }: QueueParts
 
   /** Starts the next clip where one waits and none runs. */
   function pump(): void {
-    if (closing || running !== null) return;
+    if (watches || closing || running !== null) return;
     const next = store.withQueue((queue) => {
       if (queue.paused) return undefined;
       const claimed = queue.claimNext();

@@ -52,10 +52,16 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   const { newToken } = await import('../../serve/access.ts');
   const { rendererBundle } = await import('../../serve/renderer-bundle.ts');
   const { serve } = await import('../../serve/serve.ts');
-  const { noteServer, refuseSecondServer } = await import('../../serve/serving-file.ts');
+  const { noteServer, servingOn } = await import('../../serve/serving-file.ts');
   const { defaultCacheFolder } = await import('../../app/settings/default-folders.ts');
   const cacheFolder = resolve(flags.cache ?? defaultCacheFolder());
-  await refuseSecondServer(cacheFolder);
+  // Two engines on one queue would run clips at once: the second only watches.
+  const other = await servingOn(cacheFolder);
+  if (other !== null)
+    session.log(
+      `Another fodvid serve (process ${other.pid}) works on ${cacheFolder}, at ${other.address}. This one only watches: it ` +
+        'shows and exports what is there. To take over, end that one and start this one again.',
+    );
   const chosen = flags.token ?? process.env['FODVID_TOKEN'];
   const token = chosen ?? newToken();
   if (token.length < shortToken)
@@ -72,8 +78,8 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   });
   const announce = announcer(door, session);
   if (!(await waitForLibraries(door, session, announce))) return;
-  const engine = await openEngine(cacheFolder, folders, session);
-  const forget = await noteServer(cacheFolder, door);
+  const engine = await openEngine(cacheFolder, folders, other !== null, session);
+  const forget = other === null ? await noteServer(cacheFolder, door) : () => Promise.resolve();
   try {
     const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
     const server = await serve({
@@ -139,6 +145,7 @@ async function prepareFolders({ library, out }: ServeFlags): Promise<Folders> {
 async function openEngine(
   cacheFolder: string,
   { libraryDirs, outputDir }: Folders,
+  watches: boolean,
   session: CliSession,
 ): Promise<Engine> {
   const { createEngine } = await import('../../app/engine.ts');
@@ -147,11 +154,13 @@ async function openEngine(
     cacheFolder,
     settingsFile: join(configFolder(), 'serve-settings.json'),
     host: 'browser',
+    watches,
     libraryDirs,
     defaultOutputDir: outputDir ?? join(homedir(), 'FODVid Studio', 'results'),
     notify: (sentence) => session.log(sentence),
   });
-  if (outputDir !== null) await engine.handlers['settings.set']({ changes: { outputDir } }, session.signal);
+  if (outputDir !== null && !watches)
+    await engine.handlers['settings.set']({ changes: { outputDir } }, session.signal);
   return engine;
 }
 

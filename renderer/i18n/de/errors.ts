@@ -61,6 +61,8 @@ export const errors: Messages['errors'] = {
     `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
   'run-queued': () =>
     'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
+  'only-watches': () =>
+    'Diese Seite schaut nur zu. Ändere es in dem FODVid Studio, das mit diesem Cache arbeitet.',
   'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
   'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
   'truth-elsewhere': ({ folder, clip }) =>

@@ -14,6 +14,8 @@ export const shell: Messages['shell'] = {
     keepWorking: 'Im Hintergrund weiterarbeiten',
     stopAndQuit: 'Anhalten und beenden',
   },
+  watches:
+    'Ein anderes FODVid Studio arbeitet mit diesem Cache. Diese Seite zeigt und exportiert, was da ist; zum Übernehmen das andere beenden und dieses neu starten.',
   signIn: 'Der Server wurde mit einem neuen Token gestartet. Öffne die Adresse, die er ausgegeben hat.',
   reveal: { darwin: 'Im Finder anzeigen', win32: 'Im Explorer anzeigen', linux: 'Im Ordner anzeigen' },
   dragHint: 'Ziehe diese Meldung in ein anderes Programm, um die Datei dort zu verwenden.',

@@ -54,6 +54,7 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
   'run-queued': () =>
     'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
+  'only-watches': () => 'This page only watches. Change it in the FODVid Studio that works on this cache.',
   'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
   'run-gone': () => 'This run no longer exists. Open another from the list.',
   'truth-elsewhere': ({ folder, clip }) =>

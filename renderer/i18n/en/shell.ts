@@ -13,6 +13,8 @@ export const shell = {
     keepWorking: 'Keep working in the background',
     stopAndQuit: 'Stop and quit',
   },
+  watches:
+    'Another FODVid Studio works on this cache. This page shows and exports what is there; to take over, end the other one and start this one again.',
   signIn: 'The server was restarted with a new token. Open the address that it printed.',
   reveal: { darwin: 'Show in Finder', win32: 'Show in Explorer', linux: 'Show in folder' },
   dragHint: 'Drag this message into another program to use the file there.',
