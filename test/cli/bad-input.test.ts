@@ -73,7 +73,7 @@ const badClips: readonly (readonly [string, RegExp])[] = [
   ['missing.mp4', /does not exist.*check its path/],
   ['no-pictures', /no PNG or JPEG.*name a folder/],
   ['text.mp4', /not a video.*replace/],
-  ['truncated.mp4', /(ends early|data is corrupt).*(download it again|replace)/],
+  ['truncated.mp4', /is cut off: \d+ of about \d+ frames.*download it again.*--to \d/],
   ['zero.mp4', /empty \(0 bytes\).*replace/],
   ['dot.mkv', /1x1 pixels.*16x16.*larger/],
   ['sound.mp4', /no video stream.*replace/],
