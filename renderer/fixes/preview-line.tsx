@@ -1,7 +1,7 @@
 import { Box, CircularProgress } from '@mui/material';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { previewOutline } from './outlined-mask.ts';
-import type { PreviewState } from './use-fix-preview.ts';
+import type { PreviewState } from './use-mask-preview.ts';
 
 /** What is known of the mask that is being tried out; spoken when it changes. */
 export function PreviewLine({ state }: { readonly state: PreviewState }) {
@@ -16,7 +16,7 @@ export function PreviewLine({ state }: { readonly state: PreviewState }) {
     state.status === 'failed'
       ? state.sentence
       : state.status === 'ready'
-        ? texts.ready(state.area)
+        ? texts.ready(state.found.area)
         : texts[state.status]();
   return (
     <Box

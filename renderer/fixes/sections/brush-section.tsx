@@ -1,6 +1,6 @@
 import AddCircleOutline from '@mui/icons-material/AddCircleOutlined';
 import RemoveCircleOutline from '@mui/icons-material/RemoveCircleOutlined';
-import { Box, Button, ToggleButton, ToggleButtonGroup } from '@mui/material';
+import { Box, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useEffect } from 'react';
 import { SliderField } from '../../components/fields/slider-field.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
@@ -9,6 +9,7 @@ import { keepFocus } from '../../viewer/keep-focus.ts';
 import { useViewer } from '../../viewer/viewer-context.ts';
 import { brushSizes } from '../../viewer/viewer-session.ts';
 import { PanelSection } from './panel-section.tsx';
+import { PreviewActions } from '../preview-actions.tsx';
 import { PreviewLine } from '../preview-line.tsx';
 import { useDabPreview } from '../use-dab-preview.ts';
 import { useFixCalls } from '../use-fix-calls.ts';
@@ -22,10 +23,10 @@ export function BrushSection() {
   const { run, session } = useViewer();
   const brush = useStore(session.brush);
   const placed = useStore(session.dab);
-  const { state, range } = useDabPreview(placed);
+  const state = useDabPreview(placed);
+  const range = state.status === 'ready' ? state.found.range : null;
   const { busy, dab } = useFixCalls();
   useEffect(() => () => session.setBrush({ tool: null }), [session]);
-  const ready = placed !== null && state.status === 'ready';
   async function apply(): Promise<void> {
     if (placed === null) return;
     const { frame, ...touch } = placed;
@@ -67,25 +68,13 @@ export function BrushSection() {
           ) : (
             <>
               <PreviewLine state={state} />
-              <Box sx={{ display: 'flex', gap: 1 }}>
-                <Button
-                  variant="contained"
-                  sx={{ flex: 'auto' }}
-                  disabled={!ready || busy}
-                  onClick={() => void apply()}
-                >
-                  {texts.apply(range === null ? null : wholeSpan(run.summary, range))}
-                </Button>
-                <Button
-                  color="inherit"
-                  variant="outlined"
-                  disabled={busy}
-                  sx={{ borderColor: 'divider' }}
-                  onClick={() => session.dab.set(null)}
-                >
-                  {texts.discard}
-                </Button>
-              </Box>
+              <PreviewActions
+                state={state}
+                busy={busy}
+                applyLabel={texts.apply(range === null ? null : wholeSpan(run.summary, range))}
+                onApply={() => void apply()}
+                onDiscard={() => session.dab.set(null)}
+              />
             </>
           )}
         </>

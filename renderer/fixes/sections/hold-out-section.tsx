@@ -1,6 +1,6 @@
 import BlockOutlined from '@mui/icons-material/BlockOutlined';
 import CloseOutlined from '@mui/icons-material/CloseOutlined';
-import { Box, Button, ToggleButton } from '@mui/material';
+import { Box, ToggleButton } from '@mui/material';
 import { useEffect } from 'react';
 import { NumberField } from '../../components/fields/number-field.tsx';
 import { IconAction } from '../../components/icon-action.tsx';
@@ -12,6 +12,7 @@ import { useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
 import { drawnRect } from '../../viewer/viewer-session.ts';
 import { ScopeSelect, useFixScope } from '../fix-scope.tsx';
 import { PanelSection } from './panel-section.tsx';
+import { PreviewActions } from '../preview-actions.tsx';
 import { PreviewLine } from '../preview-line.tsx';
 import { useFixCalls } from '../use-fix-calls.ts';
 import { useDrawnRegion, useHoldOutPreview } from '../use-hold-out-preview.ts';
@@ -84,7 +85,7 @@ function RegionList({ busy }: { readonly busy: boolean }) {
 
 /** The region that is drawn: where it lies, what it leaves, for which frames, and yes or no. */
 function DrawnRegion() {
-  const { holdOut: texts, fix, brush } = useMessages().viewer;
+  const { holdOut: texts, fix } = useMessages().viewer;
   const { session } = useViewer();
   const region = useDrawnRegion();
   const state = useHoldOutPreview(region);
@@ -101,25 +102,13 @@ function DrawnRegion() {
         <>
           <PreviewLine state={state} />
           <ScopeSelect {...picked} />
-          <Box sx={{ display: 'flex', gap: 1 }}>
-            <Button
-              variant="contained"
-              sx={{ flex: 'auto' }}
-              disabled={state.status !== 'ready' || busy}
-              onClick={() => void apply()}
-            >
-              {fix.apply}
-            </Button>
-            <Button
-              color="inherit"
-              variant="outlined"
-              disabled={busy}
-              sx={{ borderColor: 'divider' }}
-              onClick={() => session.drawRegions(true)}
-            >
-              {brush.discard}
-            </Button>
-          </Box>
+          <PreviewActions
+            state={state}
+            busy={busy}
+            applyLabel={fix.apply}
+            onApply={() => void apply()}
+            onDiscard={() => session.drawRegions(true)}
+          />
         </>
       )}
     </>
