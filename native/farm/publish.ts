@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../base/atomic-file.ts';
 import { failedError } from '../base/errors.ts';
+import { copyInto } from './copy-into.ts';
 
 /** Beside the results of a farm: the mark of the share, and results that are being published. */
 export const farmFolderName = '.fodvid-farm';
@@ -91,7 +92,7 @@ export async function publish({
   try {
     // Not its parents: a share that is not mounted must not be written into as if it were there.
     await mkdir(staging);
-    await cp(fromDir, staging, { recursive: true, preserveTimestamps: true });
+    await copyInto(fromDir, staging);
     const reportPath = join(staging, 'run.json');
     await writeFile(reportPath, relocateReport(await readFile(join(fromDir, 'run.json'), 'utf8'), renamed));
     await writeFile(join(staging, markFile), `${JSON.stringify(mark, null, 2)}\n`);

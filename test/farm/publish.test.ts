@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
+import { copyInto } from '../../native/farm/copy-into.ts';
 import {
   markShare,
   publicationOf,
@@ -48,6 +49,17 @@ test('publishes the folder whole, with the paths that others know', async () => 
   });
   assert.equal((await publicationOf(outDir))?.worker, 'w');
   assert.deepEqual(readdirSync(join(share, '.fodvid-farm')), ['README.txt']);
+});
+
+test('a share that goes away while results are copied to it is not made anew on the disk below', async () => {
+  const { order, share } = await setUp();
+  const staging = join(share, '.fodvid-farm', 'staging');
+  mkdirSync(join(staging));
+  await copyInto(order.fromDir, staging);
+  assert.deepEqual(readdirSync(staging).sort(), ['masks', 'run.json']);
+  renameSync(share, `${share}.away`);
+  await assert.rejects(copyInto(order.fromDir, staging), { code: 'ENOENT' });
+  assert.equal(existsSync(share), false);
 });
 
 test('of many that publish the same at once exactly one does', async () => {

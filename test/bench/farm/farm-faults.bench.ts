@@ -9,6 +9,8 @@ import type { Bench, BenchRow } from '../bench.ts';
 
 /** How many runs: FODVID_FAULT_RUNS, 100 by default. */
 const runs = Number(process.env['FODVID_FAULT_RUNS'] ?? 100);
+/** Decides which worker fails when: FODVID_FAULT_SEED; other runs need another. */
+const seed = Number(process.env['FODVID_FAULT_SEED'] ?? 21);
 const clipCount = 24;
 /** Three faults a run, so that all kinds come in every other one. */
 const faultsPerRun = 3;
@@ -35,7 +37,7 @@ async function run(): Promise<BenchRow[]> {
   const kinds = faultKinds.filter(
     (kind) => (kind !== 'full' || mounted) && (kind !== 'cut' || cable !== null),
   );
-  const crew = await startCrew({ root, share, redis, seed: 21, lockMs: 3000, workMs: 300, cable });
+  const crew = await startCrew({ root, share, redis, seed, lockMs: 3000, workMs: 300, cable });
   const queue = await openFarmQueue({ url: redis.url });
   const sum = { lost: 0, twice: 0, wrong: 0, failed: 0, faults: 0 };
   const startMs = performance.now();
