@@ -22,4 +22,3 @@ export const frameIndex = z.int().min(0);
 export const share = z.number().min(0).max(1);
 /** Frames from `first` to `last`, both included. */
 export const frameRange = z.strictObject({ first: frameIndex, last: frameIndex });
-export type FrameRange = Readonly<z.infer<typeof frameRange>>;

@@ -5,6 +5,7 @@ import type { RunConfig } from '../api/run-config.ts';
 import { failedError, FodvidError, throwIfCancelled } from '../base/errors.ts';
 import { chooseProvider } from '../onnx/providers.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
+import { sharesOfGray } from '../raster/gray-levels.ts';
 import { encodeGrayPng, readRgbImage } from '../raster/image-file.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { openModel, type AppliedModel } from '../refine/applied-model.ts';
@@ -62,7 +63,7 @@ async function isPicture(path: string): Promise<boolean> {
 async function segment({ model, soft }: Applying, frame: RgbImage, softPath: string) {
   const gray = await model.segment(frame);
   if (soft) await writeFileAtomically(softPath, await encodeGrayPng(gray));
-  const coarse = { ...gray, data: Float32Array.from(gray.data, (level) => level / 255) };
+  const coarse = { ...gray, data: sharesOfGray(gray.data) };
   return { frame, coarse, enlarging: { guideSize: model.input, contour: null } };
 }
 

@@ -15,6 +15,7 @@ import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
+import { grayLevels } from '../raster/gray-levels.ts';
 import { clearRegions, type PictureRegion } from '../raster/held-out.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { frameColours } from '../matte/contour/colour-steps.ts';
@@ -236,7 +237,7 @@ export async function trainingPairTask(task: {
   const shares = resizePlaneArea(mask, task.targetSize).data;
   return {
     picture: task.pictureSize === null ? null : resizeRgbArea(task.frame, task.pictureSize).data,
-    target: Uint8Array.from(shares, (share) => Math.round(255 * share)),
+    target: grayLevels(shares),
   };
 }
 

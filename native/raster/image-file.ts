@@ -1,3 +1,4 @@
+import { sharesOfGray } from './gray-levels.ts';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
@@ -132,7 +133,7 @@ export async function decodeMaskPng(bytes: Uint8Array): Promise<Mask> {
 /** A soft mask, 0..1, from the bytes that `encodeGrayPng` made. */
 export async function decodeGrayPng(bytes: Uint8Array): Promise<FloatPlane> {
   const { data, info } = await sharp(bytes).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
-  return { widthPx: info.width, heightPx: info.height, data: Float32Array.from(data, (gray) => gray / 255) };
+  return { widthPx: info.width, heightPx: info.height, data: sharesOfGray(data) };
 }
 
 /** Writes a mask as 8-bit gray PNG, 0 or 255, atomically; the same mask gives the same bytes. */

@@ -1,8 +1,8 @@
 import { failedError } from '../base/errors.ts';
 import { createSession, type Provider } from '../onnx/session.ts';
+import { grayLevels } from '../raster/gray-levels.ts';
 import { resizeRgbArea } from '../raster/resample.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
-import { toGray } from './predict.ts';
 
 /** One plane of gray levels: `data` is [H, W], 0..255. */
 export interface GrayImage extends RasterSize {
@@ -48,7 +48,7 @@ export async function openModel(bytes: Uint8Array, path: string, provider: Provi
   const run = async (picture: RgbImage): Promise<GrayImage> => {
     const { mask } = await session.run({ image: resizeRgbArea(picture, input).data });
     const [, , rows, cols] = mask!.shape as [number, number, number, number];
-    return { widthPx: cols, heightPx: rows, data: toGray(mask!.data as Float32Array) };
+    return { widthPx: cols, heightPx: rows, data: grayLevels(mask!.data as Float32Array) };
   };
   const { widthPx, heightPx } = await run({ ...input, data: new Uint8Array(3 * width * height) });
   return { input, output: { widthPx, heightPx }, segment: run, dispose: () => session.dispose() };

@@ -1,3 +1,4 @@
+import { grayLevels } from '../raster/gray-levels.ts';
 import type { StageContext } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { Segmenter } from '../models/segmenter.ts';
@@ -39,10 +40,6 @@ export function inferenceGraph({ segmenter, parameters }: TrainedSegmenter, batc
   return graph;
 }
 
-/** Probabilities as gray levels. */
-export const toGray = (probabilities: Float32Array): Uint8Array =>
-  Uint8Array.from(probabilities, (value) => Math.round(255 * value));
-
 /** Soft masks of single frames, without flow (paper, section 3.2), batch by batch. */
 export async function predict(options: PredictOptions, context: StageContext): Promise<void> {
   const { segmenter, frames, provider } = options;
@@ -60,7 +57,7 @@ export async function predict(options: PredictOptions, context: StageContext): P
       const { mask } = await session.run({ input: stackInputs(segmenter, inputs) });
       const values = mask!.data as Float32Array;
       options.keep(
-        taken.map((frame, k) => ({ frame, soft: toGray(values.subarray(k * plane, (k + 1) * plane)) })),
+        taken.map((frame, k) => ({ frame, soft: grayLevels(values.subarray(k * plane, (k + 1) * plane)) })),
       );
       context.progress.report(start + taken.length, frames.length, `on ${provider}`);
     }

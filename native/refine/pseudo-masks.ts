@@ -1,3 +1,5 @@
+import { type FrameRange, rangesOf } from '../base/frame-indices.ts';
+
 /** Shares of foreground below and above which a pseudo mask counts as empty or full. */
 const EMPTY = 0.0005;
 const FULL = 0.9995;
@@ -68,24 +70,11 @@ export function rejectionReason(overlaps: readonly number[]): string | null {
 /** Where the network's mask and the cut's overlap by less, they show different things. */
 const CONTESTED_BELOW = 0.7;
 
-/** Consecutive frames, from `first` to `last`. */
-export interface Stretch {
-  readonly first: number;
-  readonly last: number;
-}
-
 /**
  * The stretches of a clip, each within one shot, in which the network's masks and the cut's differ so much that only one of
  * them can be right; `overlaps` holds each frame's overlap of both, 0..1, `shotOf` the number of its shot.
  */
-export function contestedStretches(overlaps: readonly number[], shotOf: ArrayLike<number>): Stretch[] {
-  const stretches: Stretch[] = [];
-  overlaps.forEach((overlap, index) => {
-    if (overlap >= CONTESTED_BELOW) return;
-    const before = stretches.at(-1);
-    if (before?.last === index - 1 && shotOf[index - 1] === shotOf[index])
-      stretches[stretches.length - 1] = { first: before.first, last: index };
-    else stretches.push({ first: index, last: index });
-  });
-  return stretches;
+export function contestedStretches(overlaps: readonly number[], shotOf: ArrayLike<number>): FrameRange[] {
+  const contested = [...overlaps.keys()].filter((index) => overlaps[index]! < CONTESTED_BELOW);
+  return rangesOf(contested, (index) => shotOf[index - 1] !== shotOf[index]);
 }

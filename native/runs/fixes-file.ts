@@ -1,8 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { frameFix, type FrameFix, heldOutRegion } from '../api/runs.ts';
+import { frameFix, type FrameFix, heldOutRegion, type HeldOutRegion } from '../api/runs.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import { framesOf, type HeldOut, heldOutIn } from './corrections/held-out.ts';
+import { indicesOf } from '../base/frame-indices.ts';
+import { heldOutIn } from './corrections/held-out.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** What a person changed in a run's masks, by frame; it lies beside them, so that it moves with them. */
@@ -14,7 +15,7 @@ export interface Fixes {
   /** Frames whose corrected masks the run's refinement has learned from: a later one does so again. */
   readonly learned: ReadonlySet<number>;
   /** Where nothing is foreground, whoever makes the masks: fixes and reruns heed it. */
-  readonly heldOut: readonly HeldOut[];
+  readonly heldOut: readonly HeldOutRegion[];
 }
 
 const schema = z.strictObject({
@@ -53,7 +54,7 @@ const shifted = (fixes: Fixes, shift: number, keep: (frame: number) => boolean):
     fixed: new Map(fixed.map(([frame, fix]) => [frame + shift, fix])),
     learned: new Set(move(fixes.learned)),
     heldOut: fixes.heldOut.flatMap((held) =>
-      heldOutIn(framesOf(held).filter(keep), held.region).map((range) => ({
+      heldOutIn(indicesOf(held).filter(keep), held.region).map((range) => ({
         ...range,
         first: range.first + shift,
         last: range.last + shift,

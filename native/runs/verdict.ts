@@ -1,11 +1,6 @@
+import { type FrameRange, rangeLength, rangesWhere } from '../base/frame-indices.ts';
 import { quantile } from '../base/numbers.ts';
 import type { Grade, Verdict, VerdictReason } from '../api/verdict.ts';
-
-/** Frames from `first` to `last`, both included. */
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** What a verdict is made of, as a run's report tells it. */
 export interface VerdictEvidence {
@@ -37,22 +32,12 @@ const MOSTLY = 0.5;
 const JUMP = Math.log(2);
 const UNSTEADY_BELOW = 0.6;
 
-/** Runs of frames, at least `least` long, for which `holds`. */
-function rangesWhere(count: number, least: number, holds: (frame: number) => boolean): Range[] {
-  const ranges: Range[] = [];
-  let first = -1;
-  for (let frame = 0; frame <= count; frame++) {
-    const isIn = frame < count && holds(frame);
-    if (isIn && first < 0) first = frame;
-    if (isIn || first < 0) continue;
-    if (frame - first >= least) ranges.push({ first, last: frame - 1 });
-    first = -1;
-  }
-  return ranges;
-}
+/** Ranges of frames, at least `TOLD_FRAMES` long, for which `holds`. */
+const longRangesWhere = (count: number, holds: (frame: number) => boolean): FrameRange[] =>
+  rangesWhere(count, holds).filter((range) => rangeLength(range) >= TOLD_FRAMES);
 
 /** The stretch of a tenth of the frames whose mean confidence is lowest. */
-function leastSure(confidence: readonly number[]): Range {
+function leastSure(confidence: readonly number[]): FrameRange {
   const length = Math.max(1, Math.round(confidence.length / 10));
   let sum = confidence.slice(0, length).reduce((total, value) => total + value, 0);
   let [least, first] = [sum, 0];
@@ -72,20 +57,16 @@ export function judge({ perFrame, sceneCuts, movers }: VerdictEvidence): Verdict
   const confidence = perFrame.map((frame) => frame.confidence ?? 0);
   const score = confidence.reduce((sum, value) => sum + value, 0) / Math.max(count, 1);
   const isEmpty = (frame: number) => (perFrame[frame]!.area ?? 1) < NO_AREA;
-  const empty = rangesWhere(count, TOLD_FRAMES, isEmpty);
-  const emptyFrames = empty.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const empty = longRangesWhere(count, isEmpty);
+  const emptyFrames = empty.reduce((sum, range) => sum + rangeLength(range), 0);
   if (count === 0 || emptyFrames === count) return { grade: 'bad', score: 0, reasons: [{ kind: 'empty' }] };
   const cuts = new Set(sceneCuts);
-  const jumps = rangesWhere(count, 1, (frame) => {
+  const jumps = rangesWhere(count, (frame) => {
     if (frame === 0 || cuts.has(frame) || isEmpty(frame) || isEmpty(frame - 1)) return false;
     const [before, now] = [perFrame[frame - 1]!.area, perFrame[frame]!.area];
     return before !== null && now !== null && Math.abs(Math.log(now / before)) > JUMP;
   });
-  const unsteady = rangesWhere(
-    count,
-    TOLD_FRAMES,
-    (frame) => (perFrame[frame]!.stability ?? 1) < UNSTEADY_BELOW,
-  );
+  const unsteady = longRangesWhere(count, (frame) => (perFrame[frame]!.stability ?? 1) < UNSTEADY_BELOW);
   const reasons: VerdictReason[] = [
     ...empty.map(({ first, last }): VerdictReason => ({
       kind: last === count - 1 && first > 0 ? 'leaves' : 'still',
@@ -104,7 +85,7 @@ export function judge({ perFrame, sceneCuts, movers }: VerdictEvidence): Verdict
 
 /** A reason in words; `firstFrame` is the number, in the whole clip, of the run's first. */
 export function reasonInWords(reason: VerdictReason, firstFrame = 0): string {
-  const frames = ({ first, last }: Range) =>
+  const frames = ({ first, last }: FrameRange) =>
     first === last ? `frame ${firstFrame + first}` : `frames ${firstFrame + first} to ${firstFrame + last}`;
   switch (reason.kind) {
     case 'empty':

@@ -1,5 +1,7 @@
 import { errorWords } from '../base/error-words.ts';
 import { failedError, type FodvidError } from '../base/errors.ts';
+import { rangesOf } from '../base/frame-indices.ts';
+import { median } from '../base/numbers.ts';
 import type { ClipInfo } from './clip.ts';
 import { createVideoReportReader, type VideoReport } from './ffmpeg-output.ts';
 
@@ -35,9 +37,8 @@ function gapsOf(timesSec: VideoReport['timesSec']): number[] {
     const before = timesSec[i - 1] ?? null;
     return time === null || before === null ? 0 : time - before;
   });
-  const usual = steps.filter((step) => step > 0).sort((a, b) => a - b);
-  const middle = usual[Math.floor(usual.length / 2)];
-  return steps.map((step) => (middle === undefined ? 0 : Math.max(0, Math.round(step / middle) - 1)));
+  const usual = median(steps.filter((step) => step > 0));
+  return steps.map((step) => (usual === 0 ? 0 : Math.max(0, Math.round(step / usual) - 1)));
 }
 
 /** Reads the lines that `damageArguments` makes ffmpeg write, in which errors stand before the frames that they spoil. */
@@ -113,13 +114,10 @@ const shownRanges = 6;
 
 /** Numbers in ascending order as "3, 7–9"; behind the first few ranges an ellipsis. */
 function inRanges(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const n of numbers) {
-    const last = ranges.at(-1);
-    if (last?.[1] === n - 1) last[1] = n;
-    else ranges.push([n, n]);
-  }
-  const texts = ranges.slice(0, shownRanges).map(([a, b]) => (a === b ? String(a) : `${a}–${b}`));
+  const ranges = rangesOf(numbers);
+  const texts = ranges
+    .slice(0, shownRanges)
+    .map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
   return [...texts, ...(ranges.length > shownRanges ? ['…'] : [])].join(', ');
 }
 

@@ -12,12 +12,12 @@ import {
 import type { ExportRequest } from '../../native/api/exports.ts';
 import { NumberField } from '../components/fields/number-field.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import type { FrameSpan } from '../timeline/strip-geometry.ts';
+import type { FrameRange } from '../../native/base/frame-indices.ts';
 
 interface ExportOptionsProps {
   readonly request: ExportRequest;
   /** The run's frames. */
-  readonly frames: FrameSpan;
+  readonly frames: FrameRange;
   readonly onChange: (changes: Partial<ExportRequest>) => void;
 }
 

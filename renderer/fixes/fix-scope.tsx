@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { wholeSpan } from '../measures/whole-frame.ts';
 import { useStore } from '../state/store.ts';
-import { type FrameSpan, shotOf } from '../timeline/strip-geometry.ts';
+import type { FrameRange } from '../../native/base/frame-indices.ts';
+import { shotOf } from '../timeline/strip-geometry.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { type FixScope, fixScopes } from './fix-choice.ts';
 
 /** To which frames a fix is written: what was picked, what is marked on the timeline, or what is usual for the fix. */
 export interface PickedScope {
   readonly scope: FixScope;
-  readonly spans: Readonly<Record<FixScope, FrameSpan>>;
+  readonly spans: Readonly<Record<FixScope, FrameRange>>;
   readonly isMarked: boolean;
   readonly pick: (scope: FixScope) => void;
 }

@@ -3,17 +3,17 @@ import type { Result } from '../../native/api/contract.ts';
 import type { Dab, FixChoice, HeldOutRegion, RunDetails } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
-import type { FrameSpan } from '../timeline/strip-geometry.ts';
+import type { FrameRange } from '../../native/base/frame-indices.ts';
 import { useViewer } from '../viewer/viewer-context.ts';
 
 /** The calls that change a run's masks; what comes of them is shown at once, failures are notices. */
 export interface FixCalls {
   readonly busy: boolean;
-  readonly apply: (range: FrameSpan, choice: FixChoice) => Promise<boolean>;
+  readonly apply: (range: FrameRange, choice: FixChoice) => Promise<boolean>;
   readonly dab: (frame: number, dab: Dab) => Promise<boolean>;
-  readonly holdOut: (range: FrameSpan, region: HeldOutRegion['region']) => Promise<boolean>;
+  readonly holdOut: (range: FrameRange, region: HeldOutRegion['region']) => Promise<boolean>;
   readonly giveUpHoldOut: (held: HeldOutRegion) => Promise<boolean>;
-  readonly revert: (range: FrameSpan) => Promise<boolean>;
+  readonly revert: (range: FrameRange) => Promise<boolean>;
   readonly lock: (frames: readonly number[], locked: boolean) => Promise<boolean>;
 }
 

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../native/api/runs.ts';
-import type { FrameSpan } from '../timeline/strip-geometry.ts';
+import type { FrameRange } from '../../native/base/frame-indices.ts';
 
 type Ran = Pick<RunSummary, 'firstFrame'>;
 
@@ -7,7 +7,7 @@ type Ran = Pick<RunSummary, 'firstFrame'>;
 export const wholeFrame = ({ firstFrame }: Ran, frame: number): number => firstFrame + frame;
 
 /** The same of frames that follow each other. */
-export const wholeSpan = (run: Ran, { first, last }: FrameSpan): FrameSpan => ({
+export const wholeSpan = (run: Ran, { first, last }: FrameRange): FrameRange => ({
   first: wholeFrame(run, first),
   last: wholeFrame(run, last),
 });

@@ -1,13 +1,7 @@
+import { type FrameRange, rangesWhere } from '../../native/base/frame-indices.ts';
 import { lowColor, measureColor } from '../measures/measure-colors.ts';
 import { seriesColumns, type SeriesColumn } from '../measures/run-series.ts';
-import {
-  frameCenter,
-  frameStart,
-  rulerFrames,
-  spansWhere,
-  type FrameSpan,
-  type StripLayout,
-} from './strip-geometry.ts';
+import { frameCenter, frameStart, rulerFrames, type StripLayout } from './strip-geometry.ts';
 import type { Lane } from './strip-lanes.ts';
 
 /** Heights of the strip's parts, in CSS pixels, from the top to the bottom. */
@@ -29,7 +23,7 @@ export const stripHeight = ({ lanes }: StripContent): number => markTop(lanes) +
 /** Frames of which something was said by a person. */
 export interface Marks {
   readonly kind: 'fixed' | 'locked';
-  readonly spans: readonly FrameSpan[];
+  readonly spans: readonly FrameRange[];
 }
 
 /** What the strip says about a run. */
@@ -96,15 +90,15 @@ function drawLow(context: CanvasRenderingContext2D, columns: Columns, lowBelow: 
 }
 
 /** Columns that have values and follow each other: a gap in what is known is a gap in the drawing. */
-function stretches(columns: Columns): FrameSpan[] {
-  return spansWhere(columns.length, (index) => columns[index] !== null);
+function stretches(columns: Columns): FrameRange[] {
+  return rangesWhere(columns.length, (index) => columns[index] !== null);
 }
 
 /** Traces one value of each column of a stretch, from its first column's left edge to its last one's right. */
 function trace(
   context: CanvasRenderingContext2D,
   columns: Columns,
-  { first, last }: FrameSpan,
+  { first, last }: FrameRange,
   box: LaneBox,
   of: 'lowest' | 'mean',
 ) {

@@ -1,3 +1,5 @@
+import type { FrameRange } from '../../native/base/frame-indices.ts';
+
 /** Where frames lie on a strip: frame f takes the CSS pixels [f, f + 1) * widthPx / frameCount. */
 export interface StripLayout {
   readonly frameCount: number;
@@ -16,26 +18,8 @@ export const frameCenter = ({ frameCount, widthPx }: StripLayout, frame: number)
 export const frameStart = ({ frameCount, widthPx }: StripLayout, frame: number): number =>
   (frame / frameCount) * widthPx;
 
-/** Frames that follow each other without a gap, both ends included. */
-export interface FrameSpan {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** The spans of frames that hold, in their order. */
-export function spansWhere(frameCount: number, holds: (frame: number) => boolean): FrameSpan[] {
-  const spans: FrameSpan[] = [];
-  for (let frame = 0; frame < frameCount; frame++) {
-    if (!holds(frame)) continue;
-    const before = spans.at(-1);
-    if (before?.last === frame - 1) spans[spans.length - 1] = { first: before.first, last: frame };
-    else spans.push({ first: frame, last: frame });
-  }
-  return spans;
-}
-
 /** The shot that a frame belongs to; `sceneCuts` are the first frames of shots after the first, ascending. */
-export function shotOf(frame: number, sceneCuts: readonly number[], frameCount: number): FrameSpan {
+export function shotOf(frame: number, sceneCuts: readonly number[], frameCount: number): FrameRange {
   const first = sceneCuts.findLast((cut) => cut <= frame) ?? 0;
   const next = sceneCuts.find((cut) => cut > frame) ?? frameCount;
   return { first, last: next - 1 };

@@ -1,3 +1,4 @@
+import { rangesWhere } from '../../native/base/frame-indices.ts';
 import { Box } from '@mui/material';
 import { useCallback, useMemo } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
@@ -8,7 +9,6 @@ import { FrameText } from '../viewer/playback/frame-text.tsx';
 import { useViewer } from '../viewer/viewer-context.ts';
 import { laneHeight, laneTop, markHeight, markTop, type StripContent } from './draw-strip.ts';
 import { Strip } from './strip.tsx';
-import { spansWhere } from './strip-geometry.ts';
 import { stripLanes } from './strip-lanes.ts';
 
 /** Worst moments that the strip marks. */
@@ -22,7 +22,7 @@ function contentOf(run: RunDetails, scaleText: StripContent['scaleText']): Strip
     scaleText,
     sceneCuts,
     marks: (['fixed', 'locked'] as const)
-      .map((kind) => ({ kind, spans: spansWhere(frames.length, (frame) => frames[frame]![kind]) }))
+      .map((kind) => ({ kind, spans: rangesWhere(frames.length, (frame) => frames[frame]![kind]) }))
       .filter(({ spans }) => spans.length > 0),
     worst: worstMoments(frames, markedMoments),
   };

@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openStore } from '../../native/store/store.ts';
 import { engineFolder, finishedRun, nextEvent, noSignal, openEngine, tinyClip } from '../support/engine.ts';
 
 test('a second engine on a cache shows and follows what the first one does, and changes nothing', async () => {
   const { library, options } = engineFolder();
   const first = await openEngine(options);
   const { summary } = await finishedRun(first, await tinyClip(library, 'square', 3));
+  // This process owns it: an engine that works would take it for its own from before a crash.
+  const store = openStore({ folder: options.cacheFolder, limitBytes: Infinity });
+  const [runningId] = store.withQueue((queue) => {
+    const ids = queue.append([{ clip: 'running', name: 'running', outDir: 'running', config: '{}' }]);
+    queue.claimNext();
+    return ids;
+  });
+  store.close();
   const second = await openEngine({ ...options, watches: true });
+  const { items } = await second.handlers['queue.list']({}, noSignal);
+  assert.equal(items.find(({ id }) => id === runningId)?.state, 'running');
   assert.equal((await second.handlers['app.info']({}, noSignal)).watches, true);
   const { runs } = await second.handlers['runs.list']({}, noSignal);
   assert.deepEqual(

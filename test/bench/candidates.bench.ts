@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { indicesOf } from '../../native/base/frame-indices.ts';
 import { ownChoice } from '../../native/api/runs.ts';
 import { candidateMasks } from '../../native/app/review/candidate-masks.ts';
 import { silentProgress } from '../../native/base/context.ts';
@@ -8,7 +9,7 @@ import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
 import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
 import { resizeMaskNearest } from '../../native/raster/resample.ts';
 import type { FloatPlane, Mask } from '../../native/raster/types.ts';
-import { candidateMask, findCandidates, indicesOf } from '../../native/runs/candidates/shot-candidates.ts';
+import { candidateMask, findCandidates } from '../../native/runs/candidates/shot-candidates.ts';
 import { ownCandidate } from '../../native/runs/candidates/chosen-objects.ts';
 import { strayFrames } from '../../native/runs/candidates/stray-frames.ts';
 import { neighbourOffsets } from '../../native/runs/shots.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { guidedUpsample } from '../../matte/guided-upsampling.ts';
-import { type ShotRange, candidateMask, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
+import { type FrameRange, rangeLength } from '../../base/frame-indices.ts';
+import { candidateMask, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import type { Run } from '../../runs/run.ts';
 import type { PictureParts } from './layer-pictures.ts';
@@ -44,7 +45,7 @@ function maskOfCandidate(
   run: Run,
   { frame, id }: NonNullable<LoopRequest['candidate']>,
   { store }: PictureParts,
-): { readonly range: ShotRange; readonly mask: SmallMask } | null {
+): { readonly range: FrameRange; readonly mask: SmallMask } | null {
   const candidates = storedCandidates(run, store, frame);
   if (candidates === null || id >= candidates.count) return null;
   const mask: SmallMask = (index, image) => {
@@ -68,10 +69,10 @@ function lit({ data, ...size }: RgbImage, mask: ArrayLike<number>): RgbImage {
 }
 
 /** About evenly spaced frames of a range. */
-function sampled({ first, last }: ShotRange, count: number): number[] {
-  const frames = last - first + 1;
+function sampled(range: FrameRange, count: number): number[] {
+  const frames = rangeLength(range);
   const taken = Math.min(frames, count);
-  return Array.from({ length: taken }, (_, k) => first + Math.floor(((k + 0.5) * frames) / taken));
+  return Array.from({ length: taken }, (_, k) => range.first + Math.floor(((k + 0.5) * frames) / taken));
 }
 
 /** The size of a picture whose longest side is `sidePx`, of a source of any size. */

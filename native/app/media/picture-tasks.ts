@@ -4,6 +4,7 @@ import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { enlargedMask, type Enlarging, matteInput } from '../../matte/enlarged-mask.ts';
 import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { grayLevels } from '../../raster/gray-levels.ts';
 import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
 import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
@@ -55,8 +56,7 @@ function matteOf({ coarse, frame, enlarging, settings, heldOut = [] }: MatteTask
 /** A frame's matte, without smoothing over time, as the bytes of a gray PNG. */
 export function mattePictureTask(task: MatteTask): Promise<Uint8Array> {
   const { widthPx, heightPx, data } = matteOf(task);
-  const gray = Uint8Array.from(data, (alpha) => Math.round(255 * alpha));
-  return encodeGrayPng({ widthPx, heightPx, data: gray });
+  return encodeGrayPng({ widthPx, heightPx, data: grayLevels(data) });
 }
 
 /** A frame's cutout, without smoothing over time, as the bytes of a WebP with straight alpha. */
@@ -64,10 +64,11 @@ export function cutoutPictureTask(task: MatteTask): Promise<Uint8Array> {
   const { data: alpha } = matteOf(task);
   const { frame, settings } = task;
   const { data: rgb, ...size } = settings.colours === 'estimated' ? foregroundColours(frame, alpha) : frame;
+  const levels = grayLevels(alpha);
   const rgba = new Uint8Array(4 * alpha.length);
   for (let i = 0; i < alpha.length; i++) {
     rgba.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
-    rgba[4 * i + 3] = Math.round(255 * alpha[i]!);
+    rgba[4 * i + 3] = levels[i]!;
   }
   return encodeRgbaWebp({ ...size, data: rgba });
 }

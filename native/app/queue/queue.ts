@@ -174,7 +174,8 @@ export function createQueue({ store, emit, notify, cacheLimitBytes, watches }: Q
     await running.finished;
   }
 
-  store.withQueue((queue) => queue.markInterrupted());
+  // Of another engine's clips only that one knows whether they go on.
+  if (!watches) store.withQueue((queue) => queue.markInterrupted());
   // Not at once: whoever opens the engine shall have begun to listen.
   const begin = setImmediate(pump);
 

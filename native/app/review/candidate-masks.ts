@@ -1,18 +1,15 @@
+import { indicesOf } from '../../base/frame-indices.ts';
 import type { FixChoice } from '../../api/runs.ts';
 import type { ProgressSlice } from '../../base/context.ts';
 import type { SeparationInput } from '../../flow/background/separate.ts';
 import { separatedFrames } from '../../pipeline/masks/separation-stage.ts';
 import { filteredFrames, withFilterReach } from '../../pipeline/masks/temporal-filter-stage.ts';
 import type { TemporalFilterTask } from '../../pipeline/masks/temporal-filter-task.ts';
+import { grayLevels, sharesOfGray } from '../../raster/gray-levels.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import type { Run } from '../../runs/run.ts';
-import {
-  chosenCandidates,
-  indicesOf,
-  shotRange,
-  storedCandidates,
-} from '../../runs/candidates/shot-candidates.ts';
+import { chosenCandidates, shotRange, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 
@@ -57,21 +54,14 @@ export async function candidateMasks(
       signal,
       separate,
     })) {
-      shares.set(
-        index,
-        Uint8Array.from(soft.data, (share) => Math.round(255 * share)),
-      );
+      shares.set(index, grayLevels(soft.data));
       progress.report(at + (within.length * shares.size) / wide.length, frames.length);
     }
     const seen = { frames: wide, shares: (index: number) => shares.get(index)! };
     if (filters)
       for await (const one of filteredFrames(work, seen, { parallelism, signal, filter }))
         shares.set(one.index, one.shares);
-    for (const index of within)
-      made.set(index, {
-        ...geometry.flow,
-        data: Float32Array.from(shares.get(index)!, (gray) => gray / 255),
-      });
+    for (const index of within) made.set(index, { ...geometry.flow, data: sharesOfGray(shares.get(index)!) });
     at += within.length;
   }
   return made;

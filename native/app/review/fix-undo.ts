@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
-import type { FrameFix } from '../../api/runs.ts';
+import type { FrameFix, HeldOutRegion } from '../../api/runs.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
-import { type HeldOut, isSame } from '../../runs/corrections/held-out.ts';
+import { isSame } from '../../runs/corrections/held-out.ts';
 import type { RecordedRun } from './run-history.ts';
 
 /** What a frame was before a change; null for a file that was not there. */
@@ -18,8 +18,8 @@ interface FrameState {
 
 /** The held-out regions that a change adds, and those that it gives up. */
 export interface ChangedRegions {
-  readonly added: readonly HeldOut[];
-  readonly given: readonly HeldOut[];
+  readonly added: readonly HeldOutRegion[];
+  readonly given: readonly HeldOutRegion[];
 }
 
 interface NotedChange {

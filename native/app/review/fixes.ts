@@ -1,16 +1,17 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import type { FrameRange } from '../../api/method.ts';
-import { type Dab, type FixChoice, type FrameFix, ownChoice } from '../../api/runs.ts';
+import { type Dab, type FixChoice, type FrameFix, type HeldOutRegion, ownChoice } from '../../api/runs.ts';
 import { type ProgressSlice, silentContext, silentProgress } from '../../base/context.ts';
+import { type FrameRange, indicesOf } from '../../base/frame-indices.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed } from '../../runs/corrections/dabs.ts';
-import { type HeldOut, heldOutIn, heldOutMask, isSame, regionsAt } from '../../runs/corrections/held-out.ts';
+import { heldOutIn, heldOutMask, isSame, regionsAt } from '../../runs/corrections/held-out.ts';
 import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
+import { grayLevels } from '../../raster/gray-levels.ts';
 import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
 import { encodeGrayPng, encodeMaskPng, readMask } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
@@ -59,7 +60,7 @@ export interface RunFixes {
   previewHoldOut(runId: number, frame: number, region: PictureRegion): Promise<MaskPicture>;
   /** Takes the foreground out of a region, for as long as the region is held out. */
   holdOut(runId: number, range: FrameRange, region: PictureRegion, signal: AbortSignal): Promise<MaskChange>;
-  giveUpHoldOut(runId: number, given: HeldOut, signal: AbortSignal): Promise<MaskChange>;
+  giveUpHoldOut(runId: number, given: HeldOutRegion, signal: AbortSignal): Promise<MaskChange>;
   undo(runId: number, undo: number, signal: AbortSignal): Promise<void>;
   lock(runId: number, frames: readonly number[], locked: boolean): Promise<void>;
 }
@@ -81,7 +82,7 @@ function framesOf({ run }: ReviewedRun, { first, last }: FrameRange): number[] {
       `There are no frames ${first} to ${last}; the clip has ${run.report.frameCount} frames.`,
       { words: errorWords('frames-missing', { first, last, count: run.report.frameCount }) },
     );
-  return Array.from({ length: end - first + 1 }, (_, i) => first + i);
+  return indicesOf({ first, last: end });
 }
 
 /** Masks that are to be written: of which frames, from what, and how that is noted. */
@@ -426,7 +427,7 @@ async function keepOriginal(run: RecordedRun, frame: number): Promise<void> {
 /** Keeps the soft mask behind a frame's new mask: the matte is made of it, and a refinement learns from it. */
 async function keepCorrected({ folder }: RecordedRun, frame: number, soft: FloatPlane): Promise<void> {
   await mkdir(folder.correctedMasksDir, { recursive: true });
-  const gray = { ...soft, data: Uint8Array.from(soft.data, (value) => Math.round(255 * value)) };
+  const gray = { ...soft, data: grayLevels(soft.data) };
   await writeFileAtomically(folder.correctedMask(frame), await encodeGrayPng(gray));
 }
 

@@ -2,6 +2,7 @@ import { type ProgressSlice, silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { sharesOfGray } from '../../raster/gray-levels.ts';
 import { encodeRgbJpeg, previewQuality } from '../../raster/image-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
 import type { PictureRegion } from '../../raster/held-out.ts';
@@ -97,7 +98,7 @@ export function replaceByStored(
     if (key === undefined) return undefined;
     const soft = () => {
       const bytes = recall(work, key, 'soft mask', index);
-      return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
+      return { ...size, data: sharesOfGray(bytes) };
     };
     return { version, config: null, inputs: [key], soft };
   });

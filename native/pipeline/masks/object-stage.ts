@@ -1,3 +1,4 @@
+import { indicesOf } from '../../base/frame-indices.ts';
 import type { ProgressSlice } from '../../base/context.ts';
 import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
@@ -15,7 +16,6 @@ import {
   candidateMask,
   candidatesKey,
   findCandidates,
-  indicesOf,
   type ShotCandidates,
   shotRange,
   storedCandidates,

@@ -7,6 +7,7 @@ import {
   type RepairedShot,
   repairSoftMasks,
 } from '../../flow/mask-repair.ts';
+import { grayLevels } from '../../raster/gray-levels.ts';
 import { resizePlaneBilinear } from '../../raster/resample.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recallFlows } from '../../runs/stored/recall.ts';
@@ -63,7 +64,7 @@ export async function repairStage(
     if (weak.every(({ key }) => store.hasBlob(key))) continue;
     for (const { index, soft } of repairSoftMasks(repairedShot(work, masks, first), plan)) {
       throwIfCancelled(signal);
-      const bytes = Uint8Array.from(soft.data, (share) => Math.round(255 * share));
+      const bytes = grayLevels(soft.data);
       store.putBlobs([{ key: repaired.get(first + index)!, stage: 'repaired', bytes }]);
       computed['repaired'] = (computed['repaired'] ?? 0) + 1;
       await setImmediate();

@@ -7,6 +7,7 @@ import { backgroundFlow, composedFlow } from '../../flow/background/background-f
 import { SEEN_BELOW } from '../../flow/background/background-plate.ts';
 import { type SeparationInput, separationVersion, spreadForeground } from '../../flow/background/separate.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
+import { grayLevels } from '../../raster/gray-levels.ts';
 import { resizePlaneBilinear } from '../../raster/resample.ts';
 import type { FloatPlane, FlowField, RgbImage } from '../../raster/types.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
@@ -178,7 +179,7 @@ export async function separationStage(
       separate: (input: SeparationInput) => pool.run('separationTask', input),
     };
     for await (const { index, soft } of separatedFrames(work, every, missing, services)) {
-      const bytes = Uint8Array.from(soft.data, (share) => Math.round(255 * share));
+      const bytes = grayLevels(soft.data);
       store.putBlobs([{ key: separated.get(index)!, stage: 'separated', bytes }]);
       computed['separated'] = (computed['separated'] ?? 0) + 1;
       progress.report(computed['separated'], missing.length);

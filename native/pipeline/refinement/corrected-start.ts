@@ -1,5 +1,6 @@
 import type { Corrections } from '../../runs/corrections/corrections.ts';
-import { type HeldOut, regionsAt } from '../../runs/corrections/held-out.ts';
+import type { HeldOutRegion } from '../../api/runs.ts';
+import { regionsAt } from '../../runs/corrections/held-out.ts';
 import { clearRegions } from '../../raster/held-out.ts';
 import { type MaskSource, replaceMasks } from '../masks/mask-stage.ts';
 import type { RefineStart } from './refine-work.ts';
@@ -8,7 +9,7 @@ import type { RefineStart } from './refine-work.ts';
 const VERSION = 1;
 
 /** The masks without foreground in the regions that a person holds out. */
-const withoutHeldOut = (masks: MaskSource, heldOut: readonly HeldOut[]): MaskSource => ({
+const withoutHeldOut = (masks: MaskSource, heldOut: readonly HeldOutRegion[]): MaskSource => ({
   ...replaceMasks(masks, (index) => {
     const regions = regionsAt(heldOut, index);
     if (regions.length === 0) return undefined;

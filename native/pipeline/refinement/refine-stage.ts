@@ -1,3 +1,4 @@
+import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { ProgressSlice } from '../../base/context.ts';
 import { packParameters, unpackParameters } from '../../onnx/autodiff/flat-parameters.ts';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
@@ -161,7 +162,7 @@ export function refinedMasks({ work, pseudo, segmenter, keys }: RefineWork): Mas
     key: (index) => keys.mask(index),
     coarse: (index) => ({
       ...segmenter.output,
-      data: Float32Array.from(recall(work, keys.fused(index), 'soft mask', index), (gray) => gray / 255),
+      data: sharesOfGray(recall(work, keys.fused(index), 'soft mask', index)),
     }),
     enlarging: enlargingOf(work.config, work.geometry, 'segmenter'),
     before: (index) => recall(work, pseudo.key(index), 'graph-cut mask', index),

@@ -1,12 +1,8 @@
+import { type FrameRange, indicesOf } from '../../base/frame-indices.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { warpPlane } from '../../flow/warp.ts';
 import { meanOfKnown } from '../../metrics/statistics.ts';
-import {
-  contestedStretches,
-  pseudoMaskWeight,
-  softOverlap,
-  type Stretch,
-} from '../../refine/pseudo-masks.ts';
+import { contestedStretches, pseudoMaskWeight, softOverlap } from '../../refine/pseudo-masks.ts';
 import { readFlowAt } from '../../runs/stored/stored-flows.ts';
 import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
@@ -66,7 +62,7 @@ export async function pseudoMaskStage(refine: RefineWork<ClipWork>): Promise<voi
 function steadiness(
   { work, segmenter }: RefineWork<ClipWork>,
   maskOf: (index: number) => Uint8Array,
-  { first, last }: Stretch,
+  { first, last }: FrameRange,
 ): number {
   const { shotOf } = work.shots;
   const overlaps: number[] = [];
@@ -90,7 +86,7 @@ function keptFrames(refine: RefineWork<ClipWork>): number[] {
   return contestedStretches(overlaps, work.shots.shotOf).flatMap((stretch) => {
     throwIfCancelled(work.signal);
     if (steadiness(refine, network, stretch) > steadiness(refine, cut, stretch)) return [];
-    return Array.from({ length: stretch.last - stretch.first + 1 }, (_, k) => stretch.first + k);
+    return indicesOf(stretch);
   });
 }
 

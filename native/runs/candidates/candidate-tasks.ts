@@ -5,6 +5,7 @@ import { ShotFollower } from '../../graphcut/choice/followed-choice.ts';
 import { frameParts } from '../../graphcut/choice/frame-parts.ts';
 import { normalizedCut } from '../../graphcut/normalized-cut.ts';
 import { type PatchWarp, patchWarp } from '../../graphcut/patch-warp.ts';
+import { grayLevels } from '../../raster/gray-levels.ts';
 import { decodeFloat16, viewFloat16 } from '../../raster/float16.ts';
 import { structureless } from '../stored/stored-cut.ts';
 import { sampledFlow, type StoredFlows } from '../stored/stored-flows.ts';
@@ -123,8 +124,7 @@ export function shotCandidatesTask(task: ShotCandidatesTask): StoredCandidates {
   const gray = new Uint8Array(candidates.length * frames.length * nodes);
   candidates.forEach(({ masks }, c) =>
     masks.forEach((mask, t) => {
-      const at = (c * frames.length + t) * nodes;
-      for (let node = 0; node < nodes; node++) gray[at + node] = Math.round(255 * mask[node]!);
+      gray.set(grayLevels(mask), (c * frames.length + t) * nodes);
     }),
   );
   return { automatic: candidates[0]?.automatic ?? false, gray };

@@ -1,6 +1,8 @@
 import { type CandidateChoice, ownChoice } from '../../api/runs.ts';
+import { type FrameRange, indicesOf, rangeLength } from '../../base/frame-indices.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
+import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { cacheKey } from '../../store/cache-key.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,14 +11,8 @@ import { cutOptions } from '../keys/frame-keys.ts';
 import { chosenPatches, type RecutSource, storedCut } from '../recut.ts';
 import { neighbourOffsets, pictureOf, type Shots } from '../shots.ts';
 
-/** Frames from `first` to `last`, both included. */
-export interface ShotRange {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** The candidates of a shot. */
-export interface ShotCandidates extends StoredCandidates, ShotRange {
+export interface ShotCandidates extends StoredCandidates, FrameRange {
   readonly count: number;
 }
 
@@ -36,7 +32,7 @@ const LONGEST_PIECE = 240;
 const VERSION = 1;
 
 /** The frames through which a choice at `frame` is followed: its shot, or a piece of a long one. */
-export function shotRange({ shotOf }: Shots, frame: number): ShotRange {
+export function shotRange({ shotOf }: Shots, frame: number): FrameRange {
   const first = shotOf.indexOf(shotOf[frame]!);
   const last = shotOf.lastIndexOf(shotOf[frame]!);
   const frames = last - first + 1;
@@ -45,12 +41,8 @@ export function shotRange({ shotOf }: Shots, frame: number): ShotRange {
   return { first: start, last: Math.min(start + length - 1, last) };
 }
 
-/** The frames of a range, in order. */
-export const indicesOf = ({ first, last }: ShotRange): number[] =>
-  Array.from({ length: last - first + 1 }, (_, k) => first + k);
-
 /** The cache key of the candidates of a shot, or of a piece of one. */
-export function candidatesKey({ keys, report }: CandidateSource, range: ShotRange): string {
+export function candidatesKey({ keys, report }: CandidateSource, range: FrameRange): string {
   const indices = indicesOf(range);
   return cacheKey({
     stage: 'candidates',
@@ -70,9 +62,9 @@ const toBytes = ({ automatic, gray }: StoredCandidates): Uint8Array => {
 
 const nodesOf = ({ geometry: { grid } }: CandidateSource): number => grid.rows * grid.cols;
 
-function fromBytes(run: CandidateSource, range: ShotRange, bytes: Uint8Array): ShotCandidates {
+function fromBytes(run: CandidateSource, range: FrameRange, bytes: Uint8Array): ShotCandidates {
   const gray = bytes.subarray(1);
-  const count = gray.length / ((range.last - range.first + 1) * nodesOf(run));
+  const count = gray.length / (rangeLength(range) * nodesOf(run));
   return { ...range, automatic: bytes[0] === 1, gray, count };
 }
 
@@ -159,9 +151,9 @@ export function candidateMask(
 ): FloatPlane {
   const { rows, cols } = geometry.grid;
   const nodes = rows * cols;
-  const frames = candidates.last - candidates.first + 1;
+  const frames = rangeLength(candidates);
   const at = (which * frames + frame - candidates.first) * nodes;
-  const data = Float32Array.from(candidates.gray.subarray(at, at + nodes), (gray) => gray / 255);
+  const data = sharesOfGray(candidates.gray.subarray(at, at + nodes));
   return { widthPx: cols, heightPx: rows, data };
 }
 

@@ -1,3 +1,4 @@
+import { indicesOf } from '../../base/frame-indices.ts';
 import { candidateMask, type CandidateSource, type ShotCandidates } from './shot-candidates.ts';
 
 /** Overlap with the run's own choice from which a candidate is a variant of it, and below which it is something else. */
@@ -39,7 +40,5 @@ export function strayFrames(
 ): ReadonlySet<number> {
   const overlapIn = (at: number) => overlap(run, candidates, [id, own], at);
   if (id === own || overlapIn(frame) < VARIANT_FROM) return new Set();
-  const length = candidates.last - candidates.first + 1;
-  const frames = Array.from({ length }, (_, k) => candidates.first + k);
-  return new Set(frames.filter((at) => overlapIn(at) < OTHER_BELOW));
+  return new Set(indicesOf(candidates).filter((at) => overlapIn(at) < OTHER_BELOW));
 }

@@ -4,7 +4,7 @@ import { decodeGrayPng, decodeMaskPng } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { readFixes } from '../fixes-file.ts';
 import type { RunFolder } from '../run-folder.ts';
-import type { HeldOut } from './held-out.ts';
+import type { HeldOutRegion } from '../../api/runs.ts';
 
 /** A soft mask, 0..1, that a person's fix gave a frame, and the digest of its file. */
 export interface Correction {
@@ -15,7 +15,7 @@ export interface Correction {
 /** What a person corrected in a folder's masks: a refinement learns from it. */
 export interface Corrections {
   readonly masks: ReadonlyMap<number, Correction>;
-  readonly heldOut: readonly HeldOut[];
+  readonly heldOut: readonly HeldOutRegion[];
 }
 
 /** Nothing corrected. */

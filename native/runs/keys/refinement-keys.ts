@@ -4,6 +4,7 @@ import type { Provider } from '../../onnx/session.ts';
 import { pseudoMaskWeight } from '../../refine/pseudo-masks.ts';
 import type { RefinePreset } from '../../refine/presets.ts';
 import { cacheKey } from '../../store/cache-key.ts';
+import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { FloatPlane, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import { frameInput } from './clip-keys.ts';
@@ -63,7 +64,7 @@ function inputKey(
 export function storedShares(store: Store, key: string, size: RasterSize): FloatPlane | null {
   const bytes = store.getBlob(key);
   if (bytes?.length !== size.widthPx * size.heightPx) return null;
-  return { ...size, data: Float32Array.from(bytes, (gray) => gray / 255) };
+  return { ...size, data: sharesOfGray(bytes) };
 }
 
 /** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */

@@ -7,7 +7,8 @@ import type { PictureRegion } from '../../raster/held-out.ts';
 import type { FloatPlane, Mask, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';
-import { type HeldOut, regionsAt } from '../corrections/held-out.ts';
+import type { HeldOutRegion } from '../../api/runs.ts';
+import { regionsAt } from '../corrections/held-out.ts';
 import { readFixes } from '../fixes-file.ts';
 import type { RunFolder } from '../run-folder.ts';
 import { storedSoftMask } from '../keys/refinement-keys.ts';
@@ -33,7 +34,7 @@ export interface MatteSource {
 
 async function digestMasks(
   folder: RunFolder,
-  heldOut: readonly HeldOut[],
+  heldOut: readonly HeldOutRegion[],
   fromIndex: number,
   toIndex: number,
 ): Promise<string> {

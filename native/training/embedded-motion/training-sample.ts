@@ -1,4 +1,5 @@
 import { motionInputs, motionPlanes } from '../../features/motion-inputs.ts';
+import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { SeededRandom } from '../../base/seeded-random.ts';
 import type { SceneRecord } from './scene-record.ts';
@@ -98,7 +99,7 @@ export function trainingSample(record: SceneRecord, variation: Variation): Train
   }
   return {
     planes,
-    target: blockMeans(share, size, 2).map((value) => value / 255),
+    target: sharesOfGray(blockMeans(share, size, 2)),
     patches: patchObjects({ share, label, size }),
   };
 }

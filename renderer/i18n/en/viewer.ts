@@ -1,4 +1,4 @@
-import type { FrameSpan } from '../../timeline/strip-geometry.ts';
+import type { FrameRange } from '../../../native/base/frame-indices.ts';
 
 /** Texts of the viewer view, its timeline and its fixes. */
 export const viewer = {
@@ -13,7 +13,7 @@ export const viewer = {
   refined: 'refined',
   notRefined: 'graph cut only',
   frame: (frame: number) => `Frame ${frame}`,
-  frameOf: (frame: number, { first, last }: FrameSpan) => `Frame ${frame} (${first}–${last})`,
+  frameOf: (frame: number, { first, last }: FrameRange) => `Frame ${frame} (${first}–${last})`,
   locked: 'Locked',
   fixed: 'Fixed',
   comparison: 'Comparison',
@@ -77,7 +77,7 @@ export const viewer = {
   timeline: {
     label: 'Timeline',
     upTo: (highest: string) => `up to ${highest}`,
-    valueText: (frame: number, { first, last }: FrameSpan) => `Frame ${frame} (${first} to ${last})`,
+    valueText: (frame: number, { first, last }: FrameRange) => `Frame ${frame} (${first} to ${last})`,
   },
   tabs: { fix: 'Fix', worst: 'Worst', info: 'Info' },
   worst: {
@@ -93,7 +93,7 @@ export const viewer = {
     hint: 'One click corrects a region here and in the frames around.',
     click: 'Click the region in the picture.',
     size: 'Size (px)',
-    apply: (range: FrameSpan | null) =>
+    apply: (range: FrameRange | null) =>
       range === null ? 'Apply' : `Apply to frames ${range.first}–${range.last}`,
     discard: 'Discard',
   },
@@ -103,7 +103,7 @@ export const viewer = {
     hint: 'Nothing in a hold-out region is foreground.',
     draw: 'Drag over the picture, or type the region in pixels.',
     sides: { x: 'Left', y: 'Top', width: 'Width', height: 'Height' },
-    name: (size: string, { first, last }: FrameSpan) =>
+    name: (size: string, { first, last }: FrameRange) =>
       first === last ? `${size} px, frame ${first}` : `${size} px, frames ${first}–${last}`,
     giveUp: (name: string) => `Remove region: ${name}`,
   },
@@ -135,10 +135,10 @@ export const viewer = {
     revert: 'Revert frame',
     applyTo: 'Apply to',
     scopes: {
-      frame: ({ first }: FrameSpan) => `This frame (${first})`,
-      range: ({ first, last }: FrameSpan) => `In to out (${first}–${last})`,
-      shot: ({ first, last }: FrameSpan) => `This shot (${first}–${last})`,
-      clip: ({ first, last }: FrameSpan) => `Whole clip (${first}–${last})`,
+      frame: ({ first }: FrameRange) => `This frame (${first})`,
+      range: ({ first, last }: FrameRange) => `In to out (${first}–${last})`,
+      shot: ({ first, last }: FrameRange) => `This shot (${first}–${last})`,
+      clip: ({ first, last }: FrameRange) => `Whole clip (${first}–${last})`,
     },
     noRange: 'In to out: mark with I and O',
     apply: 'Apply',

@@ -1,4 +1,4 @@
-import type { FrameRange } from '../../../native/api/method.ts';
+import type { FrameRange } from '../../../native/base/frame-indices.ts';
 
 /** A whole number within a range. */
 export const clampFrame = (frame: number, { first, last }: FrameRange): number =>

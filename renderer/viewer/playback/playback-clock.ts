@@ -1,4 +1,4 @@
-import type { FrameRange } from '../../../native/api/method.ts';
+import type { FrameRange } from '../../../native/base/frame-indices.ts';
 
 /** Play that began at a frame at a moment, at a multiple of the real speed; negative rates play backwards. */
 export interface Play {

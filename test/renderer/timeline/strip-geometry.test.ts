@@ -7,7 +7,6 @@ import {
   frameStart,
   rulerFrames,
   shotOf,
-  spansWhere,
 } from '../../../renderer/timeline/strip-geometry.ts';
 
 test('the middle of every frame leads back to it, for clips of any length', () => {
@@ -24,18 +23,6 @@ test('places beyond the ends give the first and the last frame', () => {
   assert.equal(frameAt(strip, -30), 0);
   assert.equal(frameAt(strip, 9000), 23);
   assert.equal(frameAt({ frameCount: 24, widthPx: 0 }, 3), 0);
-});
-
-test('joins neighbouring frames into spans', () => {
-  const fixed = new Set([0, 1, 2, 5, 8, 9]);
-  assert.deepEqual(
-    spansWhere(10, (frame) => fixed.has(frame)),
-    [
-      { first: 0, last: 2 },
-      { first: 5, last: 5 },
-      { first: 8, last: 9 },
-    ],
-  );
 });
 
 test('knows the shot of a frame', () => {
