@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Arch } from 'electron-builder';
 import { binaryTarget } from './binary-target.mjs';
 
-/** Whatever exports rely on (native/export/formats.ts, native/video). */
+/** Whatever exports rely on (native/export/export-formats.ts, native/video). */
 const neededEncoders = ['libx264', 'prores_ks', 'libvpx-vp9', 'mjpeg', 'png'];
 
 /** ONNX Runtime's library, under the name by which its binding asks for it. */

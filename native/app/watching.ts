@@ -3,7 +3,7 @@ import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { EngineParts } from './engine-parts.ts';
-import type { Queue } from './queue/queue.ts';
+import type { Queue } from './queue/clip-queue.ts';
 
 /** What an engine that only watches answers: it looks, and writes exports and tables of what is finished. */
 const permitted: ReadonlySet<string> = new Set<MethodName>([

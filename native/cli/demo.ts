@@ -11,8 +11,8 @@ import { runClip } from '../pipeline/run-clip.ts';
 import type { RunReport } from '../runs/report.ts';
 import { runFolder } from '../runs/run-folder.ts';
 import { scoreFolders } from '../commands/score-folder.ts';
-import { createCliSession } from './session.ts';
-import type { CliSession } from './session.ts';
+import { createCliSession } from './cli-session.ts';
+import type { CliSession } from './cli-session.ts';
 
 const demoDir = resolve(import.meta.dirname, '..', '..', 'demo');
 const outDir = join(demoDir, 'out');

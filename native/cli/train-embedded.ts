@@ -5,8 +5,8 @@ import { FodvidError, exitCodes } from '../base/errors.ts';
 import { fullRecipe, smokeRecipe } from '../training/embedded-motion/recipe.ts';
 import { collectPictures, requirePictures } from '../training/embedded-motion/real-pictures.ts';
 import { writeSceneSheet } from '../training/embedded-motion/scene-sheet.ts';
-import { trainEmbedded } from '../training/embedded-motion/train-embedded.ts';
-import { createCliSession } from './session.ts';
+import { trainEmbedded } from '../training/embedded-motion/embedded-training.ts';
+import { createCliSession } from './cli-session.ts';
 
 interface TrainFlags {
   readonly smoke?: boolean;

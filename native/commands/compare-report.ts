@@ -9,7 +9,7 @@ import { paperTable1, publishedSource } from '../report/paper-figures.ts';
 import { barPlot, linePlot } from '../report/plots.ts';
 import { type Cell, cellText, type ResultTable } from '../report/result-table.ts';
 import { drawOverlay } from '../video/overviews/draw-overlay.ts';
-import { attributesByMethod, type Comparison, type MethodScores } from './compare.ts';
+import { attributesByMethod, type Comparison, type MethodScores } from './compare-methods.ts';
 
 export { markdownTable } from '../report/result-table.ts';
 

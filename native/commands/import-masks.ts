@@ -12,7 +12,7 @@ import { maskFileName } from '../runs/run-folder.ts';
 import { outputDigests } from '../runs/provenance/output-digests.ts';
 import { versions } from '../runs/provenance/versions.ts';
 import { probeClip } from '../video/probe-clip.ts';
-import { type ComparedMethod, masksOf } from './compare.ts';
+import { type ComparedMethod, masksOf } from './compare-methods.ts';
 
 /** Writes the masks of another method as a run of the sequence, so that it can be viewed, scored and compared like one. */
 async function importOne(

@@ -9,7 +9,7 @@ import { paperTable1, publishedSource } from '../report/paper-figures.ts';
 import { markdownTable, type ResultTable } from '../report/result-table.ts';
 import { pullModel } from '../weights/library/models.ts';
 import { ablate, type AblateOptions, estimateSec, plansOf, sequencesOf } from './ablation/ablate.ts';
-import { tableNumbers } from './ablation/plan.ts';
+import { tableNumbers } from './ablation/ablation-plan.ts';
 import { evalDataset } from './eval-dataset.ts';
 
 /** What is reproduced, on what. */

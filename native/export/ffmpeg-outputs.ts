@@ -2,7 +2,7 @@ import ffmpeg from 'fluent-ffmpeg';
 import { ffmpegArguments, fileAddress, localOnly, quietOptions } from '../base/ffmpeg-command.ts';
 import type { RasterSize } from '../raster/types.ts';
 import { type ColourPlan, colourTags } from './colour-plan.ts';
-import type { ExportFormat } from './formats.ts';
+import type { ExportFormat } from './export-formats.ts';
 
 /** Pictures per second as a fraction. */
 export interface Rate {

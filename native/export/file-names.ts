@@ -1,5 +1,5 @@
 import { usageError } from '../base/errors.ts';
-import type { ExportFormat } from './formats.ts';
+import type { ExportFormat } from './export-formats.ts';
 
 /** What the tokens of a name stand for. */
 export interface NameParts {

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../raster/types.ts';
 import { linearLight } from './colour-plan.ts';
-import type { Content, ExportFormat } from './formats.ts';
+import type { Content, ExportFormat } from './export-formats.ts';
 
 /** What a frame of an export is made of. */
 export interface ExportFrame {

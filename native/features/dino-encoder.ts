@@ -1,5 +1,5 @@
 import { buildDino, dinoNormalization, type DinoOutput } from '../models/dino/dino.ts';
-import { readDinoConfig } from '../models/dino/config.ts';
+import { readDinoConfig } from '../models/dino/dino-config.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import { createSession, type Provider, type Session } from '../onnx/session.ts';
 import { resizeRgbArea } from '../raster/resample.ts';

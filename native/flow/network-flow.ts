@@ -1,8 +1,8 @@
 import { throwIfCancelled } from '../base/errors.ts';
 import { buildGmflow } from '../models/gmflow/gmflow.ts';
-import { readGmflowConfig } from '../models/gmflow/config.ts';
+import { readGmflowConfig } from '../models/gmflow/gmflow-config.ts';
 import type { FlowNetworkOptions } from '../models/picture-pair.ts';
-import { readPwcLiteConfig } from '../models/pwclite/config.ts';
+import { readPwcLiteConfig } from '../models/pwclite/pwclite-config.ts';
 import { buildPwcLite } from '../models/pwclite/pwclite.ts';
 import type { GraphBuilder } from '../onnx/graph.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';

@@ -10,5 +10,5 @@ export * from './ops/linear.ts';
 export * from './ops/normalization.ts';
 export * from './ops/pool.ts';
 export * from './ops/reduce.ts';
-export * from './ops/resample.ts';
+export * from './ops/resize.ts';
 export * from './ops/shape.ts';

@@ -4,7 +4,7 @@ import { createEmbeddedFlow } from '../flow/embedded/embedded-flow.ts';
 import type { FlowEstimator } from '../flow/flow-estimator.ts';
 import { createArflow, createGmflow } from '../flow/network-flow.ts';
 import { chooseProvider } from '../onnx/providers.ts';
-import { readStateDict } from '../weights/formats/checkpoint.ts';
+import { readStateDict } from '../weights/formats/weight-file.ts';
 import { type ModelOptions, requireModels } from '../weights/library/models.ts';
 
 /** Which estimator, and on what it runs. */

@@ -16,7 +16,7 @@ import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
 import type { CutFeatures, FrameCutOptions } from '../graphcut/cut-types.ts';
 import { grayLevels } from '../raster/gray-levels.ts';
-import { clearRegions, type PictureRegion } from '../raster/held-out.ts';
+import { clearRegions, type PictureRegion } from '../raster/picture-region.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { frameColours } from '../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';

@@ -29,7 +29,7 @@ import { removeOtherMasks } from '../runs/other-masks.ts';
 import { runFolder, type RunFolder } from '../runs/run-folder.ts';
 import { crfMasks, type MaskSource, maskStage } from './masks/mask-stage.ts';
 import { requireModels } from '../weights/library/models.ts';
-import { redrawnSentence, redrawOverviews } from './overviews/overviews.ts';
+import { redrawnSentence, redrawOverviews } from './overviews/write-overviews.ts';
 import { probeMemory } from '../runs/probe-memory.ts';
 import { correctedStart } from './refinement/corrected-start.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
@@ -40,7 +40,7 @@ import { openRun } from '../runs/run.ts';
 import type { RunClip, RunServices } from './run-types.ts';
 import { sceneCutsOf } from '../runs/shots.ts';
 import { expectedStageSec, type RunStage } from './stage-times.ts';
-import { judge } from '../runs/verdict.ts';
+import { judge } from '../runs/judge-run.ts';
 import { usualMovers } from './usual-movers.ts';
 import { versions } from '../runs/provenance/versions.ts';
 

@@ -1,5 +1,5 @@
 import { dinoFeatures, dinoNormalization } from '../models/dino/dino.ts';
-import { readDinoConfig } from '../models/dino/config.ts';
+import { readDinoConfig } from '../models/dino/dino-config.ts';
 import { GraphBuilder } from '../onnx/graph.ts';
 import type { Tensor } from '../onnx/graph.ts';
 import { serialize } from '../onnx/model-proto.ts';

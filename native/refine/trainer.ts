@@ -11,7 +11,7 @@ import { buildTrainingStep } from '../onnx/autodiff/training-step.ts';
 import { isOutOfMemory } from '../onnx/runtime-error.ts';
 import type { Provider } from '../onnx/session.ts';
 import { SeededRandom } from '../base/seeded-random.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './training-checkpoint.ts';
 import { drawSample } from './loss-schedule.ts';
 import { batchTypes, trainingBatch, type TrainingFrames } from './training-batch.ts';
 import { type ComparisonTensors, warpedObjective } from './warped-objective.ts';

@@ -9,8 +9,8 @@ import { urlOf } from './refusal.ts';
 import { reply, replyError, replyJson, replyPage } from './replies.ts';
 import type { StaticFile } from './static-files.ts';
 import { receiveFolder } from './upload-folder.ts';
-import { receiveUpload, uploadFolderName, uploadName } from './upload.ts';
-import type { UploadPlace } from './upload.ts';
+import { receiveUpload, uploadFolderName, uploadName } from './receive-upload.ts';
+import type { UploadPlace } from './receive-upload.ts';
 
 /** What the routes lead to. */
 export interface RouteOptions {

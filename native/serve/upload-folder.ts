@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { folderFiles, mostFolderFiles, type FolderFiles, type UploadedFile } from '../api/upload.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import { replaceFile, temporaryPathBeside } from '../base/atomic-file.ts';
-import { frameName, roomFor, tooLarge, type UploadPlace } from './upload.ts';
+import { frameName, roomFor, tooLarge, type UploadPlace } from './receive-upload.ts';
 
 /** No list of as many files as are taken is longer. */
 const longestListBytes = 16 * 2 ** 20;

@@ -2,12 +2,12 @@ import { BlobTable } from './blobs.ts';
 import type { BlobEntry, CacheStats } from './blobs.ts';
 import { databasePath, explainSqliteError, isCorruption, openDatabase, setAside } from './database.ts';
 import type { OpenDatabase } from './database.ts';
-import { JobTable } from './jobs.ts';
-import type { Job, JobOutcome, NewJob } from './jobs.ts';
-import { QueueTable } from './queue.ts';
+import { JobTable } from './job-table.ts';
+import type { Job, JobOutcome, NewJob } from './job-table.ts';
+import { QueueTable } from './queue-table.ts';
 import { RunReviewTable } from './run-reviews.ts';
-import { RunTable } from './runs.ts';
-import type { RunRecord } from './runs.ts';
+import { RunTable } from './run-table.ts';
+import type { RunRecord } from './run-table.ts';
 import { TrainingTable } from './trainings.ts';
 import type { CurvePoint, StoredTraining } from './trainings.ts';
 

@@ -2,7 +2,7 @@ import { Alert } from '@mui/material';
 import { useState } from 'react';
 import { skipReasons, type SkippedFile } from '../../native/api/skipped-files.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import type { Messages } from '../i18n/messages.ts';
+import type { Messages } from '../i18n/english.ts';
 
 /** A file that is not taken, by its name: with one of the known reasons, or a worded one. */
 export type Skipped = SkippedFile | { readonly name: string; readonly reason: string };

@@ -4,7 +4,7 @@ import type { Channel } from '../../native/api/transport/channel.ts';
 import { enginePortMessage } from '../../native/api/transport/host-channels.ts';
 import { messagePortChannel } from './message-port-channel.ts';
 import { fetchedPictures, picturesOver, type LoadPicture } from './port-pictures.ts';
-import { upload, type Upload } from './upload.ts';
+import { upload, type Upload } from './send-upload.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
 
 /** How this user interface reaches its engine, in Electron and in a browser alike. */

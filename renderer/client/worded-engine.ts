@@ -1,6 +1,6 @@
 import { EngineError } from '../../native/api/transport/messages.ts';
 import type { EngineConnection } from '../../native/api/transport/client.ts';
-import type { Messages } from '../i18n/messages.ts';
+import type { Messages } from '../i18n/english.ts';
 import { worded } from '../i18n/worded.ts';
 
 /** The engine, whose failed calls speak the language that `errors` gives at that moment. */

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../native/api/run-config.ts';
 import type { Formats } from '../i18n/formats.ts';
-import type { Messages } from '../i18n/messages.ts';
+import type { Messages } from '../i18n/english.ts';
 
 /** The networks of a run: those of appearance and of motion, or one word for the embedded ones. */
 export const networksOf = (

@@ -5,7 +5,7 @@ import { useModelActions } from '../models/use-model-actions.tsx';
 import { routeHash } from '../routing/route.ts';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { missingNetworks } from './missing-networks.ts';
 
 /** The models that a configuration needs and that are not here. */

@@ -2,7 +2,7 @@ import { MenuItem, Select } from '@mui/material';
 import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { wholeSpan } from '../measures/whole-frame.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import type { FrameRange } from '../../native/base/frame-indices.ts';
 import { shotOf } from '../timeline/strip-geometry.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';

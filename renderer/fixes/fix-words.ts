@@ -1,6 +1,6 @@
 import { type FrameFix, ownChoice } from '../../native/api/runs.ts';
 import type { Formats } from '../i18n/formats.ts';
-import type { Messages } from '../i18n/messages.ts';
+import type { Messages } from '../i18n/english.ts';
 import { loosenessOf } from './fix-choice.ts';
 
 /** What a frame's fix is, in a few words: each thing in which it differs from the run. */

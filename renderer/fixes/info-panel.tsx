@@ -1,6 +1,6 @@
 import { Box, Button } from '@mui/material';
 import { Fragment, type ReactNode } from 'react';
-import { runCommand } from '../../native/api/run-command.ts';
+import { runCommand } from '../../native/api/run-command-line.ts';
 import { useApp } from '../state/app-context.ts';
 import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';

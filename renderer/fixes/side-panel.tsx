@@ -4,7 +4,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { FixPanel } from './fix-panel.tsx';
 import { InfoPanel } from './info-panel.tsx';
 import { MattePanel } from '../matte/matte-panel.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { useViewer } from '../viewer/viewer-context.ts';
 import { WorstPanel } from './worst-panel.tsx';
 

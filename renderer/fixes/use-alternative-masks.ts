@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { FixChoice } from '../../native/api/runs.ts';
 import { useEngine } from '../state/app-context.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { outlinedMask } from './outlined-mask.ts';
 

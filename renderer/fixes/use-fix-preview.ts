@@ -1,5 +1,5 @@
 import type { FixChoice } from '../../native/api/runs.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { isNeutral } from './fix-choice.ts';
 import { type PreviewState, useMaskPreview } from './use-mask-preview.ts';

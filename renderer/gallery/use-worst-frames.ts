@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { Result } from '../../native/api/contract.ts';
 import { useApp } from '../state/app-context.ts';
 import { createResource, type Loaded } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 
 /** A bad frame with its run and what can be shown of it. */
 export type WorstFrame = Result<'gallery.worst'>['frames'][number];

@@ -1,5 +1,5 @@
 import { german } from './german.ts';
-import { english } from './messages.ts';
+import { english } from './english.ts';
 
 /** The languages there are, by their code. */
 export const catalogues = { en: english, de: german } as const;

@@ -3,7 +3,7 @@ import { useSettings } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { catalogues, type Language } from './catalogues.ts';
 import { createFormats, type Formats } from './formats.ts';
-import { english, type Messages } from './messages.ts';
+import { english, type Messages } from './english.ts';
 
 interface Texts {
   readonly messages: Messages;

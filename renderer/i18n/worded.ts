@@ -1,5 +1,5 @@
 import type { ErrorWords } from '../../native/base/error-words.ts';
-import type { Messages } from './messages.ts';
+import type { Messages } from './english.ts';
 
 /** An error in the language of `errors`; the engine's own sentence where the window has no words for it. */
 export function worded(

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 
 /** An engine that starts in less time needs no word. */
 const quietMs = 1_500;

@@ -8,7 +8,7 @@ import type { Route } from '../routing/route.ts';
 import { useRoute } from '../routing/use-route.ts';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { useApp } from '../state/app-context.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { EngineFailure } from './engine-failure.tsx';

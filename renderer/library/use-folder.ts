@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Result } from '../../native/api/contract.ts';
 import { useApp } from '../state/app-context.ts';
 import { sentenceOf, valueOf, type Loaded } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 
 export type Folder = Result<'library.browse'>;
 

@@ -4,7 +4,7 @@ import { ChoiceGroup } from '../components/fields/choice-group.tsx';
 import { SliderField } from '../components/fields/slider-field.tsx';
 import { PanelSection } from '../fixes/sections/panel-section.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { BackdropSelect } from '../viewer/backdrop-select.tsx';
 import { useChoice, useSettledFrame, useViewer } from '../viewer/viewer-context.ts';
 import { useRunMatte } from './use-run-matte.ts';

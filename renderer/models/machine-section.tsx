@@ -7,7 +7,7 @@ import { LoadedView } from '../components/loaded-view.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useEngine } from '../state/app-context.ts';
 import { createResource } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 
 const card = {
   border: 1,

@@ -5,7 +5,7 @@ import { MiddleEllipsis } from '../components/middle-ellipsis.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { useApp } from '../state/app-context.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { MachineSection } from './machine-section.tsx';
 import { ModelTable } from './model-table.tsx';
 import { useModelActions } from './use-model-actions.tsx';

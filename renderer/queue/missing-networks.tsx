@@ -4,7 +4,7 @@ import { missingNetworks } from '../config/missing-networks.ts';
 import { routeHash } from '../routing/route.ts';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { rowParts } from './row-styles.tsx';
 
 interface MissingNetworksProps {

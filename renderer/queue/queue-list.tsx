@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { visuallyHidden } from '../components/visually-hidden.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { createStore } from '../state/store.ts';
+import { createStore } from '../state/state-store.ts';
 import { TooltipArea } from '../components/tooltip-area.tsx';
 import { QueueRow } from './queue-row.tsx';
 import { rowHeightPx, rowStyles } from './row-styles.tsx';

@@ -5,7 +5,7 @@ import type { QueueItem } from '../../native/api/queue.ts';
 import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import type { StateStore } from '../state/store.ts';
+import type { StateStore } from '../state/state-store.ts';
 import { JobProgressBar } from './job-progress.tsx';
 import { RowActions } from './row-actions.tsx';
 import { rowHeightPx, rowParts } from './row-styles.tsx';

@@ -2,7 +2,7 @@ import MovieOutlined from '@mui/icons-material/MovieOutlined';
 import { useEffect, useState } from 'react';
 import { thumbnailPath } from '../../native/api/media-url.ts';
 import { usePicture } from '../components/pictures/use-picture.ts';
-import type { StateStore } from '../state/store.ts';
+import type { StateStore } from '../state/state-store.ts';
 import { rowParts } from './row-styles.tsx';
 
 interface ThumbnailProps {

@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { ThirdPartyButton } from './third-party-dialog.tsx';
 
 /** Which version this is, and the way to the shortcuts and the logs. */

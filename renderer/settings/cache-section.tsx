@@ -9,7 +9,7 @@ import { Section } from '../components/section.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { createResource } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 
 /** How full the cache is, its limit, and the way to empty it. */
 export function CacheSection({ settings }: { readonly settings: Settings }) {

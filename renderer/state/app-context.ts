@@ -5,7 +5,7 @@ import type { Settings } from '../../native/api/machine.ts';
 import type { AppState } from './app-state.ts';
 import type { Notice } from './notices.ts';
 import type { Loaded } from './resource.ts';
-import { useSelected, useStore } from './store.ts';
+import { useSelected, useStore } from './state-store.ts';
 
 /** Hands the page's state down to every component. */
 export const AppContext = createContext<AppState | null>(null);

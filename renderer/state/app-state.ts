@@ -6,7 +6,7 @@ import { wordedEngine } from '../client/worded-engine.ts';
 import { catalogues } from '../i18n/catalogues.ts';
 import { createNotices } from './notices.ts';
 import { createResource, sentenceOf, type Resource, valueOf } from './resource.ts';
-import { createStore, type StateStore } from './store.ts';
+import { createStore, type StateStore } from './state-store.ts';
 import { createUndoHistory, type UndoHistory } from './undo.ts';
 import { type EngineState, followEngine } from './follow-engine.ts';
 

@@ -6,7 +6,7 @@ import type { Settings } from '../../native/api/machine.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Notices } from './notices.ts';
 import type { Loaded, Resource } from './resource.ts';
-import type { StateStore } from './store.ts';
+import type { StateStore } from './state-store.ts';
 
 /** What is kept true to the engine. */
 export interface EngineState {

@@ -1,4 +1,4 @@
-import { createStore, type StateStore } from './store.ts';
+import { createStore, type StateStore } from './state-store.ts';
 
 /** One sentence for the person, and possibly one thing to do about it. */
 export interface Notice {

@@ -1,4 +1,4 @@
-import { createStore, type StateStore } from './store.ts';
+import { createStore, type StateStore } from './state-store.ts';
 
 /** Something of the engine: on its way, here, or not to be had for the reason of one sentence. */
 export type Loaded<T> =

@@ -1,5 +1,5 @@
 import { Box } from '@mui/material';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { useViewer } from '../viewer/viewer-context.ts';
 
 const percent = (share: number): string => `${100 * share}%`;

@@ -5,7 +5,7 @@ import { ClipThumbnail } from '../components/pictures/clip-thumbnail.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useRuns } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { backdropColors, backdrops, type Backdrop } from './layer-looks.ts';
 import { useChoice, useViewer } from './viewer-context.ts';
 

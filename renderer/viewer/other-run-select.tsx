@@ -4,7 +4,7 @@ import { configSummary } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { useRuns } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { useViewer } from './viewer-context.ts';
 
 /** The other runs of the opened run's clip whose masks are there. */

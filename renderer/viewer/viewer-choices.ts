@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { layers, type Layer } from '../../native/api/runs.ts';
-import { createStore, type StateStore } from '../state/store.ts';
+import { createStore, type StateStore } from '../state/state-store.ts';
 import { comparisonModes } from './stage/comparison.ts';
 import { backdrops } from './layer-looks.ts';
 

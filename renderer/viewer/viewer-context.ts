@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useState } from 'react';
 import type { RunDetails } from '../../native/api/runs.ts';
-import { useSelected } from '../state/store.ts';
+import { useSelected } from '../state/state-store.ts';
 import type { ViewerChoices } from './viewer-choices.ts';
 import type { ViewerSession } from './viewer-session.ts';
 

@@ -1,6 +1,6 @@
 import type { Dab, RunDetails } from '../../native/api/runs.ts';
 import type { LoadPicture } from '../client/port-pictures.ts';
-import { createStore, type StateStore } from '../state/store.ts';
+import { createStore, type StateStore } from '../state/state-store.ts';
 import type { Picture } from './stage/compositor.ts';
 import { FramePictures, type GroundRun, type OtherRun } from './playback/frame-pictures.ts';
 import { neededLayers, ofOther, type ShownLayer } from './layer-looks.ts';

@@ -4,7 +4,7 @@ import Remove from '@mui/icons-material/Remove';
 import { Box, Button } from '@mui/material';
 import { IconAction } from '../components/icon-action.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore } from '../state/state-store.ts';
 import { actualSize, currentZoom, fitStage, zoomStep } from './stage/stage-zoom.ts';
 import { useChoice, useViewer } from './viewer-context.ts';
 

@@ -6,7 +6,14 @@ import sharp from 'sharp';
 import { candidatePath, loopPath } from '../../native/api/media-url.ts';
 import type { RunDetails } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/app/engine.ts';
-import { engineFolder, finishedRun, fixesOf, noSignal, openEngine, tinyClip } from '../support/engine.ts';
+import {
+  engineFolder,
+  finishedRun,
+  fixesOf,
+  noSignal,
+  openEngine,
+  tinyClip,
+} from '../support/test-engine.ts';
 
 describe('what else the object of a run may be', () => {
   const { library, options } = engineFolder();

@@ -11,7 +11,7 @@ import {
   openEngine,
   tinyClip,
   tinyConfig,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 test('a run is renamed, and called as its clip again', async () => {
   const { library, options } = engineFolder();

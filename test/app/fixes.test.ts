@@ -19,7 +19,7 @@ import {
   tinyClip,
   tinyConfig,
   tinySize,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 const FRAMES = 6;
 

@@ -15,7 +15,7 @@ import {
   queueEnd,
   tinyClip,
   tinyConfig,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 const FRAMES = 6;
 const HELD = [1, 3, 4];

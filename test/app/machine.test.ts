@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { methods } from '../../native/api/contract.ts';
-import { engineFolder, nextEvent, noSignal, openEngine } from '../support/engine.ts';
+import { engineFolder, nextEvent, noSignal, openEngine } from '../support/test-engine.ts';
 
 test('settings are remembered, unreadable parts fall back, and changes are told', async () => {
   const { options } = engineFolder();

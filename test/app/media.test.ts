@@ -18,7 +18,7 @@ import {
   tinyConfig,
   tinySize,
   tinyVideo,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 const FRAMES = 8;
 

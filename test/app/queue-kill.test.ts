@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import type { EngineEvent, EngineOptions } from '../../native/app/engine.ts';
-import { engineFolder, openEngine, queueEnd, runClips, tinyClip } from '../support/engine.ts';
+import { engineFolder, openEngine, queueEnd, runClips, tinyClip } from '../support/test-engine.ts';
 
 const FRAMES = 12;
 

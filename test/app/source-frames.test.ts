@@ -7,14 +7,14 @@ import {
   createPictureCache,
   type EncodedPicture,
   type EncodedPictureCache,
-} from '../../native/app/media/picture-cache.ts';
+} from '../../native/app/media/encoded-pictures.ts';
 import { createSourceFrames } from '../../native/app/media/source-frames.ts';
 import { previewKey } from '../../native/runs/keys/clip-keys.ts';
 import { openStore, type Store } from '../../native/store/store.ts';
 import type { ClipInfo } from '../../native/video/clip.ts';
 import { probeClip } from '../../native/video/probe-clip.ts';
 import { ffmpeg, h264, temporaryPaths } from '../video/video-fixtures.ts';
-import { noSignal } from '../support/engine.ts';
+import { noSignal } from '../support/test-engine.ts';
 
 const frameCount = 400;
 const folder = temporaryPaths();

@@ -3,7 +3,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../native/store/store.ts';
-import { engineFolder, finishedRun, nextEvent, noSignal, openEngine, tinyClip } from '../support/engine.ts';
+import {
+  engineFolder,
+  finishedRun,
+  nextEvent,
+  noSignal,
+  openEngine,
+  tinyClip,
+} from '../support/test-engine.ts';
 
 test('a second engine on a cache shows and follows what the first one does, and changes nothing', async () => {
   const { library, options } = engineFolder();

@@ -7,7 +7,7 @@ import { wayBelow } from '../../native/base/lies-within.ts';
 import { readDavisInfo } from '../../native/datasets/davis-info-file.ts';
 import { outDirFor } from '../../native/runs/clip-folders.ts';
 import { configFolder } from '../../native/serve/config-folder.ts';
-import { uploadName } from '../../native/serve/upload.ts';
+import { uploadName } from '../../native/serve/receive-upload.ts';
 import { defaultCacheFolder } from '../../native/store/location.ts';
 import { openStore } from '../../native/store/store.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExportFormatId, exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { formats } from '../../native/export/formats.ts';
+import { formats } from '../../native/export/export-formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import type { MatteSource } from '../../native/runs/mattes/matte-source.ts';
 import { discMattes, writePattern } from '../support/clips/matted-clip.ts';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { silentContext } from '../../native/base/context.ts';
 import { createProgress } from '../../native/base/progress.ts';
 import { exitCodeOf } from '../../native/cli/command-line.ts';
-import type { CliSession } from '../../native/cli/session.ts';
+import type { CliSession } from '../../native/cli/cli-session.ts';
 import { readSafetensors, writeSafetensors } from '../../native/weights/formats/safetensors.ts';
 import { fodvid, type FodvidEnd } from '../support/fodvid.ts';
 

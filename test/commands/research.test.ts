@@ -16,7 +16,7 @@ import { after, before, test } from 'node:test';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
 import { createProgress } from '../../native/base/progress.ts';
 import { ablate } from '../../native/commands/ablation/ablate.ts';
-import { compareMethods, parseMethod, ranks } from '../../native/commands/compare.ts';
+import { compareMethods, parseMethod, ranks } from '../../native/commands/compare-methods.ts';
 import { comparisonHtml } from '../../native/commands/compare-report.ts';
 import { exportTensors } from '../../native/commands/export-tensors.ts';
 import { importMasks } from '../../native/commands/import-masks.ts';

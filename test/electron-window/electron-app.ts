@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
-import { tinyConfig } from '../support/engine.ts';
+import { tinyConfig } from '../support/test-engine.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { electronBinary } = (await import(pathToFileURL(join(root, 'build', 'electron-binary.mjs')).href)) as {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { dropFiles } from '../support/drop-files.ts';
-import { engineFolder, tinyClip } from '../support/engine.ts';
+import { engineFolder, tinyClip } from '../support/test-engine.ts';
 import { packagedProgram, windowTest, withoutElectron, withoutPackage } from './electron-app.ts';
 
 const skip = withoutElectron();

@@ -8,7 +8,7 @@ import { startEngineProcess } from '../../electron/engine/engine-process.ts';
 import { createPictureAnswers } from '../../electron/engine/engine-pictures.ts';
 import { messagePortChannel } from '../../renderer/client/message-port-channel.ts';
 import { picturesOver } from '../../renderer/client/port-pictures.ts';
-import { engineFolder } from '../support/engine.ts';
+import { engineFolder } from '../support/test-engine.ts';
 import { startForkedEngine } from '../support/forked-engine.ts';
 
 const hook = join(import.meta.dirname, '..', 'support', 'limits', 'missing-library.cjs');

@@ -7,7 +7,7 @@ import type { EngineConnection } from '../../native/api/transport/client.ts';
 import type { EventName, EventPayload } from '../../native/api/contract.ts';
 import { EngineError } from '../../native/api/transport/messages.ts';
 import { messagePortChannel } from '../../renderer/client/message-port-channel.ts';
-import { engineFolder, tinyClip, tinyConfig } from '../support/engine.ts';
+import { engineFolder, tinyClip, tinyConfig } from '../support/test-engine.ts';
 import { startForkedEngine } from '../support/forked-engine.ts';
 
 /** The next event of a name for which `isIt` holds. */

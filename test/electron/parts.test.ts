@@ -13,7 +13,7 @@ import { createOpenedPaths, pathsInArguments } from '../../electron/opened-paths
 import { watchQueue } from '../../electron/queue-signs.ts';
 import { openRecentClips } from '../../electron/recent-clips.ts';
 import { isReachable, readWindowState } from '../../electron/window/window-state.ts';
-import { tinyConfig } from '../support/engine.ts';
+import { tinyConfig } from '../support/test-engine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fodvid-parts-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { queueItem } from '../../native/api/queue.ts';
 import { hostChannels } from '../../native/api/transport/host-channels.ts';
-import { tinyConfig } from '../support/engine.ts';
+import { tinyConfig } from '../support/test-engine.ts';
 import {
   BrowserWindow,
   Child,

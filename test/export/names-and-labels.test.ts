@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { cocoAnnotation, cocoCounts, columnRuns } from '../../native/export/coco-rle.ts';
 import { exrInt, exrString, withExrAttributes } from '../../native/export/exr-attributes.ts';
 import { exportNames } from '../../native/export/file-names.ts';
-import { formats } from '../../native/export/formats.ts';
+import { formats } from '../../native/export/export-formats.ts';
 
 const formatOf = (id: string) => formats.find((format) => format.id === id)!;
 const parts = { clip: 'surf 100%', format: 'x', version: 7 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
-import { planFarm } from '../../native/farm/plan.ts';
+import { planFarm } from '../../native/farm/farm-plan.ts';
 import { fewestWorkers, type SimulatedFarm, simulateFarm } from '../../native/farm/simulate.ts';
 
 const calm: SimulatedFarm = {

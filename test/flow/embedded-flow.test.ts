@@ -7,7 +7,7 @@ import { readFlo } from '../../native/flow/flo-file.ts';
 import { readRgbImage } from '../../native/raster/image-file.ts';
 import type { FlowField, RgbImage } from '../../native/raster/types.ts';
 import { golden, goldenTest } from '../support/golden.ts';
-import { grayPicture, textureAt } from '../support/clips/textures.ts';
+import { grayPicture, textureAt } from '../support/clips/gray-texture.ts';
 import { constantFlow, meanEndPointError } from './end-point-error.ts';
 
 const estimator = createEmbeddedFlow({ workers: 2 });

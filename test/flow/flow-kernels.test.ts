@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { embeddedFlowOf, scalarFlowOf } from '../../native/flow/embedded/coarse-to-fine.ts';
 import { loadFlowKernels } from '../../native/flow/embedded/flow-kernels.ts';
 import { framePyramid } from '../../native/flow/embedded/pyramid.ts';
-import { grayPicture, textureAt } from '../support/clips/textures.ts';
+import { grayPicture, textureAt } from '../support/clips/gray-texture.ts';
 
 interface Compiler {
   readonly compileFlowKernels: () => Promise<Uint8Array>;

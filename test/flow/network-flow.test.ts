@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createArflow, createGmflow } from '../../native/flow/network-flow.ts';
-import { gmflowShapes } from '../../native/models/gmflow/config.ts';
-import { pwcLiteShapes } from '../../native/models/pwclite/config.ts';
+import { gmflowShapes } from '../../native/models/gmflow/gmflow-config.ts';
+import { pwcLiteShapes } from '../../native/models/pwclite/pwclite-config.ts';
 import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
 
 const arflowWeights = randomWeights(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shotCandidates } from '../../native/graphcut/choice/candidates.ts';
+import { shotCandidates } from '../../native/graphcut/choice/followed-candidates.ts';
 import { type ShotFrame, ShotFollower } from '../../native/graphcut/choice/followed-choice.ts';
 import { type FramePart, frameParts } from '../../native/graphcut/choice/frame-parts.ts';
 import { patchOverlap, patchSet } from '../../native/graphcut/choice/patch-set.ts';

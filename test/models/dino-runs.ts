@@ -4,7 +4,7 @@ import { buildDino, type dinoOutputs } from '../../native/models/dino/dino.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import type { Provider } from '../../native/onnx/session.ts';
 import { relativeError } from '../support/evaluate.ts';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { readSafetensors, toFloat32 } from '../../native/weights/formats/safetensors.ts';
 import type { StateDict } from '../../native/weights/formats/state-dict.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
-import { readDinoConfig } from '../../native/models/dino/config.ts';
+import { readDinoConfig } from '../../native/models/dino/dino-config.ts';
 import { buildDino, dinoNormalization, dinoOutputs } from '../../native/models/dino/dino.ts';
 import { resamplePositions } from '../../native/models/dino/position-table.ts';
 import { createSession } from '../../native/onnx/session.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readGmflowConfig } from '../../native/models/gmflow/config.ts';
+import { readGmflowConfig } from '../../native/models/gmflow/gmflow-config.ts';
 import { buildGmflow } from '../../native/models/gmflow/gmflow.ts';
 import { globalMatching } from '../../native/models/gmflow/matching.ts';
 import { regionCodes, reordering, windowOrder } from '../../native/models/gmflow/windows.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { randomWeights, wavyPicture } from '../support/weights/random-weights.ts';
 import { flowOf } from './flow-network-runs.ts';

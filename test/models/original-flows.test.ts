@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { buildGmflow } from '../../native/models/gmflow/gmflow.ts';
-import { readPwcLiteConfig } from '../../native/models/pwclite/config.ts';
+import { readPwcLiteConfig } from '../../native/models/pwclite/pwclite-config.ts';
 import { buildPwcLite, pwcLiteFlows } from '../../native/models/pwclite/pwclite.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import * as op from '../../native/onnx/ops.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import {
   endPointDistances,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readPwcLiteConfig } from '../../native/models/pwclite/config.ts';
+import { readPwcLiteConfig } from '../../native/models/pwclite/pwclite-config.ts';
 import { costVolume } from '../../native/models/pwclite/cost-volume.ts';
 import { buildPwcLite } from '../../native/models/pwclite/pwclite.ts';
 import { GraphBuilder } from '../../native/onnx/graph.ts';
 import { createSession } from '../../native/onnx/session.ts';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { wavyPicture } from '../support/weights/random-weights.ts';
 import { flowOf } from './flow-network-runs.ts';

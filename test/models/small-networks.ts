@@ -1,5 +1,5 @@
-import { gmflowShapes, type GmflowConfig } from '../../native/models/gmflow/config.ts';
-import { pwcLiteShapes } from '../../native/models/pwclite/config.ts';
+import { gmflowShapes, type GmflowConfig } from '../../native/models/gmflow/gmflow-config.ts';
+import { pwcLiteShapes } from '../../native/models/pwclite/pwclite-config.ts';
 import { randomWeights } from '../support/weights/random-weights.ts';
 
 /** A small GMFlow. */

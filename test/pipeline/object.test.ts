@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { readMask, writeRgbPng } from '../../native/raster/image-file.ts';
 import { parseReport } from '../../native/runs/report.ts';
 import { fodvid } from '../support/fodvid.ts';
-import { textureAt } from '../support/clips/textures.ts';
+import { textureAt } from '../support/clips/gray-texture.ts';
 
 const size = { widthPx: 320, heightPx: 192 };
 const frameCount = 12;

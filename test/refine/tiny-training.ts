@@ -1,7 +1,7 @@
 import type { Segmenter } from '../../native/models/segmenter.ts';
 import { constantRate } from '../../native/onnx/autodiff/learning-rates.ts';
 import * as op from '../../native/onnx/ops.ts';
-import type { Checkpoint } from '../../native/refine/checkpoint.ts';
+import type { Checkpoint } from '../../native/refine/training-checkpoint.ts';
 import type { TrainingFrames } from '../../native/refine/training-batch.ts';
 import type { StepLosses, TrainOptions } from '../../native/refine/trainer.ts';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { argv, stdout } from 'node:process';
-import { decodeCheckpoint, encodeCheckpoint } from '../../native/refine/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../native/refine/training-checkpoint.ts';
 import { train } from '../../native/refine/trainer.ts';
 import { openStore } from '../../native/store/store.ts';
 import { tinySegmenter, tinyTraining } from './tiny-training.ts';

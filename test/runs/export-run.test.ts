@@ -12,7 +12,7 @@ import {
 } from '../../native/api/exports.ts';
 import { toolPresets } from '../../native/api/tool-presets.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { formats } from '../../native/export/formats.ts';
+import { formats } from '../../native/export/export-formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import type { MatteSource } from '../../native/runs/mattes/matte-source.ts';
 import { findFfmpeg } from '../../native/video/ffmpeg-binary.ts';

@@ -8,7 +8,7 @@ import { methods } from '../../native/api/contract.ts';
 import type { MethodName } from '../../native/api/contract.ts';
 import { pathArguments } from '../../native/api/path-arguments.ts';
 import { liesWithin } from '../../native/base/lies-within.ts';
-import { tinyConfig } from '../support/engine.ts';
+import { tinyConfig } from '../support/test-engine.ts';
 import { ask, bearer, nextMessage, openSocket, startServed } from '../support/served.ts';
 
 const served = await startServed();

@@ -12,7 +12,7 @@ import {
   tinyClip,
   tinyConfig,
   tinyVideo,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 import { ask, bearer, startServed } from '../support/served.ts';
 
 const { port, engine: served, library, root, outputDir } = await startServed();

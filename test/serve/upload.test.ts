@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { mostFolderFiles, uploadedFile } from '../../native/api/upload.ts';
-import { uploadName } from '../../native/serve/upload.ts';
+import { uploadName } from '../../native/serve/receive-upload.ts';
 import { ask, bearer, startServed } from '../support/served.ts';
 
 const { port, library, root } = await startServed();

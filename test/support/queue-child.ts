@@ -1,7 +1,7 @@
 // An engine in a process of its own, for tests that kill it:  node queue-child.ts OPTIONS CLIP...
 // It adds the clips, starts the queue and prints one JSON line per event.
 import { createEngine, type EngineOptions } from '../../native/app/engine.ts';
-import { noSignal, tinyConfig } from './engine.ts';
+import { noSignal, tinyConfig } from './test-engine.ts';
 
 const [optionsText, ...paths] = process.argv.slice(2);
 const engine = await createEngine(JSON.parse(optionsText!) as EngineOptions);

@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 import type { Engine } from '../../native/app/engine.ts';
 import { serve } from '../../native/serve/serve.ts';
 import type { ServeOptions } from '../../native/serve/serve.ts';
-import { engineFolder, openEngine } from './engine.ts';
+import { engineFolder, openEngine } from './test-engine.ts';
 
 export const token = 'the-token-of-the-tests';
 

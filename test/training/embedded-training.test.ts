@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { smokeRecipe } from '../../native/training/embedded-motion/recipe.ts';
-import { trainEmbedded } from '../../native/training/embedded-motion/train-embedded.ts';
+import { trainEmbedded } from '../../native/training/embedded-motion/embedded-training.ts';
 import { createProgress } from '../../native/base/progress.ts';
 import { readSafetensorsFile } from '../../native/weights/formats/safetensors.ts';
 

@@ -14,7 +14,7 @@ import { servePort } from '../../electron/engine/engine-host.ts';
 import { messagePortChannel } from '../../renderer/client/message-port-channel.ts';
 import { webSocketChannel } from '../../renderer/client/web-socket-channel.ts';
 import type { SocketLike } from '../../renderer/client/web-socket-channel.ts';
-import { runClips, tinyClip, tinyConfig } from '../support/engine.ts';
+import { runClips, tinyClip, tinyConfig } from '../support/test-engine.ts';
 import { hostPortOf, webPortOf } from '../support/forked-engine.ts';
 import { bearer, startServed } from '../support/served.ts';
 

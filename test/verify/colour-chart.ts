@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
 import { linearLight } from '../../native/export/colour-plan.ts';
-import { type ExportFormat, formats } from '../../native/export/formats.ts';
+import { type ExportFormat, formats } from '../../native/export/export-formats.ts';
 import type { RasterSize } from '../../native/raster/types.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import { discMattes } from '../support/clips/matted-clip.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { ExportFormat } from '../../native/export/formats.ts';
+import type { ExportFormat } from '../../native/export/export-formats.ts';
 
 /** Whether a program is installed. */
 export const isHere = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;

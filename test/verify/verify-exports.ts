@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExportFormatId, exportFormats, exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { type ExportFormat, formats } from '../../native/export/formats.ts';
+import { type ExportFormat, formats } from '../../native/export/export-formats.ts';
 import { exportRun } from '../../native/runs/exports/export-run.ts';
 import { readSourceFacts } from '../../native/video/source-facts.ts';
 import { discMattes, writePattern } from '../support/clips/matted-clip.ts';

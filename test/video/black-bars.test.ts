@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBlackBarDetector } from '../../native/video/black-bars.ts';
-import { grayPicture } from '../support/clips/textures.ts';
+import { grayPicture } from '../support/clips/gray-texture.ts';
 
 const [width, height] = [64, 40];
 const barsOf = (...frames: ((x: number, y: number) => number)[]) => {

@@ -5,7 +5,7 @@ import { silentContext } from '../../native/base/context.ts';
 import { FodvidError } from '../../native/base/errors.ts';
 import { encodeMaskPng } from '../../native/raster/image-file.ts';
 import type { Mask, RgbImage } from '../../native/raster/types.ts';
-import { cellMask, cellPicture, drawContactSheet } from '../../native/video/overviews/contact-sheet.ts';
+import { cellMask, cellPicture, drawContactSheet } from '../../native/video/overviews/draw-contact-sheet.ts';
 import { decodeFrames } from '../../native/video/decode-frames.ts';
 import { drawOverlay } from '../../native/video/overviews/draw-overlay.ts';
 import { encodeOverlay } from '../../native/video/overviews/encode-overlay.ts';

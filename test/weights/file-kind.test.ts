@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { FodvidError } from '../../native/base/errors.ts';
 import { memorySource } from '../../native/weights/formats/byte-source.ts';
-import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
+import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/weight-file.ts';
 import { bytes, floatTensor, number, onnxModel } from './onnx-writer.ts';
 import { writePickle } from './pickle-writer.ts';
 import { tinyDinoFile } from './torch-writer.ts';

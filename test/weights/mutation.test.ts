@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { memorySource } from '../../native/weights/formats/byte-source.ts';
-import { parseCheckpoint, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
+import { parseCheckpoint, stateDictOf } from '../../native/weights/formats/weight-file.ts';
 import { countElements } from '../../native/weights/formats/dtypes.ts';
 import { floatTensor, onnxModel } from './onnx-writer.ts';
 import { counting, legacyTensor, tensor, tinyDino, writeTorchLegacy, writeTorchZip } from './torch-writer.ts';

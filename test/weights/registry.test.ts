@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { candidatesOf, recogniseNetwork, requireStructure } from '../../native/weights/library/recognise.ts';
 import { findModel, modelRegistry, parseRegistry } from '../../native/weights/library/registry.ts';
 import type { StateDict, WeightTensor } from '../../native/weights/formats/state-dict.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readStateDict } from '../../native/weights/formats/checkpoint.ts';
+import { readStateDict } from '../../native/weights/formats/weight-file.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const folders = temporaryFolderOfFile();

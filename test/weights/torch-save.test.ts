@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { memorySource } from '../../native/weights/formats/byte-source.ts';
-import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/checkpoint.ts';
+import { parseCheckpoint, readStateDict, stateDictOf } from '../../native/weights/formats/weight-file.ts';
 import { golden, goldenTest } from '../support/golden.ts';
 import { Call, Float, Global, Tuple, writePickle } from './pickle-writer.ts';
 import {

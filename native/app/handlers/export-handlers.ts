@@ -7,7 +7,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { createProgress, type ProgressEvent } from '../../base/progress.ts';
 import { throttled } from '../../base/throttle.ts';
-import { formats } from '../../export/formats.ts';
+import { formats } from '../../export/export-formats.ts';
 import { estimatedBytes, estimatedSec, freeBytes } from '../../runs/exports/estimate.ts';
 import { chosenFormats, exportRun } from '../../runs/exports/export-run.ts';
 import { exportPlaces } from '../../runs/exports/exports-folder.ts';

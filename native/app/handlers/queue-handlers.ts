@@ -3,12 +3,12 @@ import type { EngineHandlers } from '../../api/contract.ts';
 import { parseRunConfig } from '../../api/run-config.ts';
 import { errorWords, type ErrorWords } from '../../base/error-words.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../../base/errors.ts';
-import type { NewQueueEntry, QueueEntry } from '../../store/queue.ts';
+import type { NewQueueEntry, QueueEntry } from '../../store/queue-table.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
 import { clipsAt, skippedAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/clip-queue.ts';
 import { readFixes } from '../../runs/fixes-file.ts';
 
 type QueueHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>;

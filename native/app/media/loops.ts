@@ -6,7 +6,7 @@ import { candidateMask, storedCandidates } from '../../runs/candidates/shot-cand
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import type { Run } from '../../runs/run.ts';
 import type { PictureParts } from './layer-pictures.ts';
-import type { EncodedPicture } from './picture-cache.ts';
+import type { EncodedPicture } from './encoded-pictures.ts';
 
 /** What of a run a looping picture shows. */
 export interface LoopRequest {

@@ -6,7 +6,7 @@ import { loopPicture } from './loops.ts';
 import { layerPicture, type PictureParts } from './layer-pictures.ts';
 import type { MediaAnswer } from './media-answer.ts';
 import { parseMediaPath, type MediaRequest } from './media-path.ts';
-import { createPictureCache, type EncodedPicture } from './picture-cache.ts';
+import { createPictureCache, type EncodedPicture } from './encoded-pictures.ts';
 import { createPicturePool } from './picture-pool.ts';
 import type { RunDesk } from '../review/run-desk.ts';
 import { createSourceFrames } from './source-frames.ts';

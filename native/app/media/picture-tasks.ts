@@ -5,7 +5,7 @@ import { enlargedMask, type Enlarging, matteInput } from '../../matte/enlarged-m
 import { matteFrame } from '../../matte/matte-frame.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { grayLevels } from '../../raster/gray-levels.ts';
-import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
+import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
 import { encodeGrayPng, encodeMaskPng, encodeRgbaWebp } from '../../raster/image-file.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
 

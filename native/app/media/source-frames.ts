@@ -9,7 +9,7 @@ import type { BlobEntry } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
 import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from '../../video/clip.ts';
 import { type JpegFrame, seekFrames } from '../../video/seek-frames.ts';
-import type { EncodedPicture, EncodedPictureCache } from './picture-cache.ts';
+import type { EncodedPicture, EncodedPictureCache } from './encoded-pictures.ts';
 import { createRequestedFrames } from './requested-frames.ts';
 
 /** Frames of clips as pictures of the source's size. */

@@ -3,7 +3,7 @@ import { encodeRgbJpeg, readImageSize, readRgbImage } from '../../raster/image-f
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import { listFrames } from '../../video/frames-folder.ts';
 import { stillFrame } from '../../video/still-frame.ts';
-import type { EncodedPicture, EncodedPictureCache } from './picture-cache.ts';
+import type { EncodedPicture, EncodedPictureCache } from './encoded-pictures.ts';
 
 const longestSidePx = 320;
 

@@ -4,7 +4,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
 import { ownPaths } from '../../runs/run-folder.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/clip-queue.ts';
 import type { RecordedRun } from './run-history.ts';
 
 /**

@@ -6,7 +6,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import type { FrameRange } from '../../base/frame-indices.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
-import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
+import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
 import { encodeMaskPng, readMask } from '../../raster/image-file.ts';
 import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed } from '../../runs/corrections/dabs.ts';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { replaceFile, temporaryPathBeside, writeFileAtomically } from '../../base/atomic-file.ts';
 import { grayLevels } from '../../raster/gray-levels.ts';
-import type { PictureRegion } from '../../raster/held-out.ts';
+import type { PictureRegion } from '../../raster/picture-region.ts';
 import { encodeGrayPng } from '../../raster/image-file.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { heldOutMask } from '../../runs/corrections/held-out.ts';

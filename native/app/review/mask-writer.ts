@@ -12,7 +12,7 @@ import type { PictureParts } from '../media/layer-pictures.ts';
 import { type ChangedRegions, createFixUndo } from './fix-undo.ts';
 import { requireClip } from './fixable-frames.ts';
 import { keepCorrected, keepOriginal } from './frame-mask-files.ts';
-import type { RunOverviews } from './overviews.ts';
+import type { RunOverviews } from './run-overviews.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
 import type { RecordedRun } from './run-history.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';

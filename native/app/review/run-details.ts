@@ -4,7 +4,7 @@ import type { FrameFacts, Layer, RunDetails, RunSummary } from '../../api/runs.t
 import { davisSequences } from '../../datasets/davis16-info.ts';
 import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
-import { judge } from '../../runs/verdict.ts';
+import { judge } from '../../runs/judge-run.ts';
 import { clipNameOf } from '../../runs/clip-folders.ts';
 import { maskConfidences } from '../../pipeline/masks/mask-measures.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';

@@ -1,6 +1,6 @@
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
-import type { RunRecord } from '../../store/runs.ts';
+import type { RunRecord } from '../../store/run-table.ts';
 import type { Store } from '../../store/store.ts';
 import type { PathAccess } from '../settings/path-access.ts';
 import { parseReport } from '../../runs/report.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CacheStats, Store } from '../../commands/open-cache.ts';
 import { textTable } from '../research/score-table.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 import { addCommonOptions } from '../options.ts';
 
 interface CacheFlags {

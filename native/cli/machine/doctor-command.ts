@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addCommonOptions } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 /** `fodvid doctor`: what works on this machine. */
 export function addDoctorCommand(program: Command, session: CliSession): void {

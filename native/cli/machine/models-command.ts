@@ -3,7 +3,7 @@ import type { StageContext } from '../../base/context.ts';
 import { exitCodes, usageError } from '../../base/errors.ts';
 import type { ModelStatus, VerifiedModel } from '../../weights/library/models.ts';
 import { textTable } from '../research/score-table.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ImportFlags {
   readonly as?: string;

@@ -7,7 +7,7 @@ import { makeFolders } from '../../base/make-folders.ts';
 import { FodvidError, usageError } from '../../base/errors.ts';
 import type { Door, DoorOptions } from '../../serve/door.ts';
 import { collect, numeric } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ServeFlags {
   readonly port?: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../../base/errors.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 /** `fodvid gather`: the shards of a batch together. */
 export function addGatherCommand(program: Command, session: CliSession): void {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
-import type { Plan, PlanBasis } from '../../farm/plan.ts';
+import type { Plan, PlanBasis } from '../../farm/farm-plan.ts';
 import { addCommonOptions, addRunConfigOptions, numeric, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface PlanFlags extends RunConfigFlags {
   readonly videoHours: string;
@@ -76,7 +76,7 @@ async function plan(flags: PlanFlags, session: CliSession): Promise<void> {
     failuresPerHour: positive('failures', flags.failures, 0),
   };
   const { openCache } = await import('../../commands/open-cache.ts');
-  const { planFarm } = await import('../../farm/plan.ts');
+  const { planFarm } = await import('../../farm/farm-plan.ts');
   const store = openCache(flags.cache, (sentence) => session.log(sentence));
   try {
     const answer = planFarm(request, store.recentRuns(200));

@@ -4,7 +4,7 @@ import type { FarmEntry, FarmQueue, FarmWorkerInfo } from '../../farm/farm-queue
 import { addQueueOptions, type FarmFlags, requiredQueue } from './farm-options.ts';
 import { shortTime } from '../progress-lines.ts';
 import { textTable } from '../research/score-table.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface QueueFlags extends FarmFlags {
   readonly all?: boolean;

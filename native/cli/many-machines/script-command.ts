@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
 import { addRunConfigOptions, numeric, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 // The packed program has .js where the checkout has .ts.
 const mainFile = fileURLToPath(new URL(`../main${extname(import.meta.filename)}`, import.meta.url));

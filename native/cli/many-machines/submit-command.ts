@@ -4,7 +4,7 @@ import type { Submitted } from '../../farm/submit.ts';
 import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
 import { addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface SubmitFlags extends RunConfigFlags, FarmFlags {
   readonly out: string;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { exitCodes, usageError } from '../../base/errors.ts';
 import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
 import { numeric } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface WorkerFlags extends FarmFlags {
   readonly slots: string;

@@ -11,7 +11,7 @@ import {
   type DatasetFlags,
   wantedSequences,
 } from './dataset-options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface AblateFlags extends RunConfigFlags, FarmFlags, DatasetFlags {
   readonly rule: string;

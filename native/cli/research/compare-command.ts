@@ -8,7 +8,7 @@ import {
   type DatasetFlags,
   wantedSequences,
 } from './dataset-options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface CompareFlags extends DatasetFlags {
   readonly method?: readonly string[];
@@ -58,7 +58,7 @@ async function openData(flags: DatasetFlags) {
   const { dataset, root, resolution } = flags;
   const { checkedDataset, checkedResolution, checkedSequences } =
     await import('../../commands/eval-dataset.ts');
-  const { openSequence } = await import('../../commands/compare.ts');
+  const { openSequence } = await import('../../commands/compare-methods.ts');
   const checked = checkedDataset(dataset);
   const size = checkedResolution(resolution);
   const found = await checkedSequences(checked, { root, ...wantedSequences(flags) }, size);
@@ -67,7 +67,7 @@ async function openData(flags: DatasetFlags) {
 }
 
 async function compare(flags: CompareFlags, session: CliSession): Promise<void> {
-  const { compareMethods, parseMethod } = await import('../../commands/compare.ts');
+  const { compareMethods, parseMethod } = await import('../../commands/compare-methods.ts');
   const { comparisonHtml, markdownTable, sequencesTable, summaryTable } =
     await import('../../commands/compare-report.ts');
   const methods = (flags.method ?? []).map(parseMethod);
@@ -87,7 +87,7 @@ async function compare(flags: CompareFlags, session: CliSession): Promise<void> 
 }
 
 async function importThem(flags: ImportFlags, session: CliSession): Promise<void> {
-  const { parseMethod } = await import('../../commands/compare.ts');
+  const { parseMethod } = await import('../../commands/compare-methods.ts');
   const { importMasks } = await import('../../commands/import-masks.ts');
   const { sequences } = await openData(flags);
   const runs = await importMasks(parseMethod(flags.method), sequences, flags.out, session.context('import'));

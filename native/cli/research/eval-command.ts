@@ -13,7 +13,7 @@ import {
 } from './dataset-options.ts';
 import { extraText, ruleText } from './score-command.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface EvalFlags extends RunConfigFlags, FarmFlags, DatasetFlags {
   readonly rule: string;

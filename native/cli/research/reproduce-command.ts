@@ -9,7 +9,7 @@ import {
   type SequenceFlags,
   wantedSequences,
 } from './dataset-options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ReproduceFlags extends RunConfigFlags, Omit<SequenceFlags, 'resolution'> {
   readonly root: string;

@@ -6,7 +6,7 @@ import { failedError, usageError } from '../../base/errors.ts';
 import type { FolderScoreReport } from '../../commands/score-folder.ts';
 import { addRuleOption, checkedRule } from './dataset-options.ts';
 import { percent, scoreColumns, scoreRow, textTable } from './score-table.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ScoreFlags {
   readonly gt: string;

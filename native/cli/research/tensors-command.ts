@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface TensorFlags {
   readonly out: string;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { providerChoices, resolveRunConfig } from '../../api/run-config.ts';
 import { exitCodes } from '../../base/errors.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ApplyFlags {
   readonly model: string;

@@ -9,7 +9,7 @@ import {
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
 import { collect } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface ExportFlags {
   readonly format?: readonly string[];

@@ -6,10 +6,10 @@ import type { Shard } from '../../farm/shards/shard.ts';
 import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
 import { addCommonOptions, addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
-import { verdictInWords } from '../../runs/verdict.ts';
+import { verdictInWords } from '../../runs/judge-run.ts';
 import { shortTime } from '../progress-lines.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface RunFlags extends RunConfigFlags, FarmFlags {
   readonly out: string;

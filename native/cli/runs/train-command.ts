@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addCommonOptions, addTrainingOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface TrainFlags extends RunConfigFlags {
   readonly out: string;

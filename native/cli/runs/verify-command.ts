@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { VerifiedRun } from '../../commands/verify-run.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 /** `fodvid verify`: whether a run's files are as it left them. */
 export function addVerifyCommand(program: Command, session: CliSession): void {

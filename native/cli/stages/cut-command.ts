@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { paperCutDefaults, resolveRunConfig } from '../../api/run-config.ts';
 import { numeric, parseGrid } from '../options.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface CutFlags {
   readonly features: string;

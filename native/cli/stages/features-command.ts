@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { encoders, parseSize, providerChoices, resolveRunConfig } from '../../api/run-config.ts';
-import type { CliSession } from '../session.ts';
+import type { CliSession } from '../cli-session.ts';
 
 interface FeaturesFlags {
   readonly encoder: string;

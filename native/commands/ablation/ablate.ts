@@ -12,7 +12,7 @@ import { csvTable, latexTable, markdownTable, type ResultTable } from '../../rep
 import { requireModels } from '../../weights/library/models.ts';
 import { checkedDataset, checkedResolution, checkedSequences, type RunSequences } from '../eval-dataset.ts';
 import { writeFigure3 } from './figure3.ts';
-import { type AblationPlan, type Available, checkedTable, tablePlan } from './plan.ts';
+import { type AblationPlan, type Available, checkedTable, tablePlan } from './ablation-plan.ts';
 import { planTable, sequenceTable } from './plan-table.ts';
 import { openResults } from './results-file.ts';
 import { type EvaluatedPlan, runPlan } from './run-plan.ts';

@@ -13,7 +13,7 @@ import type { RunServices } from '../../pipeline/run-types.ts';
 import { cutScores } from '../../pipeline/masks/score-masks.ts';
 import type { RunSequences } from '../eval-dataset.ts';
 import { framePairs, scoreSequence } from '../score-folder.ts';
-import type { AblationPlan, PlannedCell } from './plan.ts';
+import type { AblationPlan, PlannedCell } from './ablation-plan.ts';
 import type { CellResult, ResultsFile } from './results-file.ts';
 
 /** So many cells wait for other machines at once. */

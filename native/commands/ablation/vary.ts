@@ -1,6 +1,6 @@
 import { parseRunConfig, type RunConfig } from '../../api/run-config.ts';
 import { usageError } from '../../base/errors.ts';
-import type { AblationPlan } from './plan.ts';
+import type { AblationPlan } from './ablation-plan.ts';
 
 /** An option and the values that it takes in a grid. */
 export interface VariedOption {

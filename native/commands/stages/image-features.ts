@@ -9,7 +9,7 @@ import { readRgbImage } from '../../raster/image-file.ts';
 import { resizeRgbArea } from '../../raster/resample.ts';
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import { writeSafetensors } from '../../weights/formats/safetensors.ts';
-import { readStateDict } from '../../weights/formats/checkpoint.ts';
+import { readStateDict } from '../../weights/formats/weight-file.ts';
 import { requireModels } from '../../weights/library/models.ts';
 
 /** What `fodvid features` is asked for. */

@@ -6,8 +6,8 @@ import { hasFusedAttention } from '../../onnx/session.ts';
 import type { Provider } from '../../onnx/session.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import type { StateDict } from '../../weights/formats/state-dict.ts';
-import { readDinoConfig } from './config.ts';
-import type { DinoConfig } from './config.ts';
+import { readDinoConfig } from './dino-config.ts';
+import type { DinoConfig } from './dino-config.ts';
 import { resamplePositions } from './position-table.ts';
 
 /** What a DINO encoder yields: the tokens after the final norm, or one of the last block's three projections. */

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../onnx/graph.ts';
 import * as op from '../../onnx/ops.ts';
 import type { NetworkWeights } from '../network-weights.ts';
-import type { GmflowConfig } from './config.ts';
+import type { GmflowConfig } from './gmflow-config.ts';
 import { positionTable } from './positions.ts';
 import { attentionSplits, regionCodeLength, regionCodes, reordering, windowOrder } from './windows.ts';
 import type { TokenGrid } from './windows.ts';

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../onnx/graph.ts';
 import * as op from '../../onnx/ops.ts';
 import type { NetworkWeights } from '../network-weights.ts';
-import { gmflowReduction } from './config.ts';
+import { gmflowReduction } from './gmflow-config.ts';
 
 /**
  * Convex upsampling: each fine pixel's flow is a mean of its coarse pixel's 3 × 3 neighbours (zeros outside) with

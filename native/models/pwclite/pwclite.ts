@@ -6,8 +6,8 @@ import type { StateDict } from '../../weights/formats/state-dict.ts';
 import { NetworkWeights } from '../network-weights.ts';
 import { pictureBatch, splitBatch } from '../picture-pair.ts';
 import type { FlowNetworkOptions } from '../picture-pair.ts';
-import { readPwcLiteConfig } from './config.ts';
-import type { PwcLiteConfig } from './config.ts';
+import { readPwcLiteConfig } from './pwclite-config.ts';
+import type { PwcLiteConfig } from './pwclite-config.ts';
 import { costVolume } from './cost-volume.ts';
 import { resizeFlow, resizeLinear, sampleAlongFlow } from './sampling.ts';
 

@@ -5,14 +5,14 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { sharesOfGray } from '../../raster/gray-levels.ts';
 import { encodeRgbJpeg, previewQuality } from '../../raster/image-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
-import type { PictureRegion } from '../../raster/held-out.ts';
+import type { PictureRegion } from '../../raster/picture-region.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { enlargingOf } from '../../runs/clip-geometry.ts';
 import { crfMaskOptions, crfMaskVersion } from '../../crf/crf-mask.ts';
 import { cacheKey, type JsonValue } from '../../store/cache-key.ts';
 import type { Frame } from '../../video/decode-frames.ts';
 import { passFrames } from '../../video/seek-frames.ts';
-import { contactSheetSampler, type FinishedFrame } from '../overviews/contact-sheet.ts';
+import { contactSheetSampler, type FinishedFrame } from '../overviews/contact-sheet-sampler.ts';
 import { foregroundPatches } from '../cut-stage.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { FrameMask, OverlaidMask } from '../frame-tasks.ts';
@@ -21,7 +21,7 @@ import { recall } from '../../runs/stored/recall.ts';
 import { previewKey } from '../../runs/keys/clip-keys.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import { writeOverviews } from '../overviews/overviews.ts';
+import { writeOverviews } from '../overviews/write-overviews.ts';
 
 /** How the masks of a clip come about. */
 export interface MaskSource {

@@ -1,7 +1,7 @@
 import type { Corrections } from '../../runs/corrections/corrections.ts';
 import type { HeldOutRegion } from '../../api/runs.ts';
 import { regionsAt } from '../../runs/corrections/held-out.ts';
-import { clearRegions } from '../../raster/held-out.ts';
+import { clearRegions } from '../../raster/picture-region.ts';
 import { type MaskSource, replaceMasks } from '../masks/mask-stage.ts';
 import type { RefineStart } from './refine-work.ts';
 

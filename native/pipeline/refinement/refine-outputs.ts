@@ -11,7 +11,7 @@ import {
 import { learningCurveSvg } from '../../refine/learning-curve.ts';
 import type { NetworkFiles } from '../../runs/run-folder.ts';
 import type { ClipInfo } from '../../video/clip.ts';
-import { readStateDict } from '../../weights/formats/checkpoint.ts';
+import { readStateDict } from '../../weights/formats/weight-file.ts';
 import { requireModels } from '../../weights/library/models.ts';
 import type { RefineWork } from './refine-work.ts';
 

@@ -2,7 +2,7 @@ import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { ProgressSlice } from '../../base/context.ts';
 import { packParameters, unpackParameters } from '../../onnx/autodiff/flat-parameters.ts';
 import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../refine/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../refine/training-checkpoint.ts';
 import { joinFrames } from '../../refine/joined-frames.ts';
 import { predict } from '../../refine/predict.ts';
 import {

@@ -3,7 +3,7 @@ import type { ParameterValues } from '../../onnx/autodiff/flat-parameters.ts';
 import { writeRgbPng } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import { predict } from '../../refine/predict.ts';
-import { drawContactSheet } from '../../video/overviews/contact-sheet.ts';
+import { drawContactSheet } from '../../video/overviews/draw-contact-sheet.ts';
 import type { RefineWork } from './refine-work.ts';
 import { recallInput, recallTarget } from './training-data.ts';
 

@@ -1,5 +1,5 @@
 import { withAffinity } from '../../graphcut/affinity/affinity.ts';
-import { type RankedFrame, shotCandidates } from '../../graphcut/choice/candidates.ts';
+import { type RankedFrame, shotCandidates } from '../../graphcut/choice/followed-candidates.ts';
 import type { CutFeatures, CutOptions } from '../../graphcut/cut-types.ts';
 import { ShotFollower } from '../../graphcut/choice/followed-choice.ts';
 import { frameParts } from '../../graphcut/choice/frame-parts.ts';

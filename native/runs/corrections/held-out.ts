@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HeldOutRegion } from '../../api/runs.ts';
 import { rangesOf } from '../../base/frame-indices.ts';
 import { decodeMaskPng, encodeMaskPng } from '../../raster/image-file.ts';
-import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
+import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
 
 /** Whether two are the same region in the same frames. */
 export const isSame = (one: HeldOutRegion, other: HeldOutRegion): boolean => isDeepStrictEqual(one, other);

@@ -3,7 +3,7 @@ import type { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
-import type { ExportFormat } from '../../export/formats.ts';
+import type { ExportFormat } from '../../export/export-formats.ts';
 import type { RasterSize } from '../../raster/types.ts';
 
 /** About how many bytes these formats of so many frames will hold. */

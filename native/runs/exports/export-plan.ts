@@ -3,7 +3,7 @@ import type { ExportRequest } from '../../api/exports.ts';
 import { usageError } from '../../base/errors.ts';
 import { type ColourPlan, colourPlan } from '../../export/colour-plan.ts';
 import { type Rate, rateValue } from '../../export/ffmpeg-outputs.ts';
-import type { ExportFormat } from '../../export/formats.ts';
+import type { ExportFormat } from '../../export/export-formats.ts';
 import {
   conformed,
   everyFrame,

@@ -10,7 +10,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
-import { type ExportFormat, formats } from '../../export/formats.ts';
+import { type ExportFormat, formats } from '../../export/export-formats.ts';
 import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
 import { deepWhite } from '../../video/deep-white.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';

@@ -7,7 +7,7 @@ import { cocoAnnotation } from '../../export/coco-rle.ts';
 import { exrFloats, exrInt, exrString, withExrAttributes } from '../../export/exr-attributes.ts';
 import type { ExportNames } from '../../export/file-names.ts';
 import { partArguments, type PartTarget } from '../../export/ffmpeg-outputs.ts';
-import type { ExportFormat } from '../../export/formats.ts';
+import type { ExportFormat } from '../../export/export-formats.ts';
 import { startFfmpegWriter } from '../../video/ffmpeg-writer.ts';
 import type { ExportPlan } from './export-plan.ts';
 import type { PartFolder } from './part-folder.ts';

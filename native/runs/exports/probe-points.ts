@@ -1,4 +1,4 @@
-import type { RawPixels } from '../../export/formats.ts';
+import type { RawPixels } from '../../export/export-formats.ts';
 import type { RasterSize } from '../../raster/types.ts';
 
 /** How raw samples lie in memory. */

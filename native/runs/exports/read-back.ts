@@ -3,7 +3,7 @@ import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { eachWithin } from '../../base/patience.ts';
 import type { PartTarget } from '../../export/ffmpeg-outputs.ts';
 import { readBackArguments } from '../../export/ffmpeg-outputs.ts';
-import type { ExportFormat } from '../../export/formats.ts';
+import type { ExportFormat } from '../../export/export-formats.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import { splitFrames } from '../../video/decode-frames.ts';
 import { FFMPEG_PATIENCE_MS } from '../../video/ffmpeg-writer.ts';

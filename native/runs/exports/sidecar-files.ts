@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { ExportRequest, SidecarKind } from '../../api/exports.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
-import type { ExportFormat } from '../../export/formats.ts';
+import type { ExportFormat } from '../../export/export-formats.ts';
 import { edlText } from '../../export/sidecars/edl.ts';
 import { fcpxmlText } from '../../export/sidecars/fcpxml.ts';
 import { otioText } from '../../export/sidecars/otio.ts';

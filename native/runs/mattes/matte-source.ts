@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { RunMatte } from '../../api/matte-settings.ts';
 import { failedError } from '../../base/errors.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
-import type { PictureRegion } from '../../raster/held-out.ts';
+import type { PictureRegion } from '../../raster/picture-region.ts';
 import type { FloatPlane, Mask, RasterSize } from '../../raster/types.ts';
 import type { Store } from '../../store/store.ts';
 import type { ClipInfo } from '../../video/clip.ts';

@@ -1,7 +1,7 @@
 import type { ExportFormatId } from '../../api/exports.ts';
 import type { MatteSettings } from '../../api/matte-settings.ts';
 import { handOver } from '../../base/worker-pool.ts';
-import { formats } from '../../export/formats.ts';
+import { formats } from '../../export/export-formats.ts';
 import { packFrame, type PackOptions } from '../../export/pack-pixels.ts';
 import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { adjustEdge, leavesEdge } from '../../matte/edge-adjustment.ts';
@@ -14,7 +14,7 @@ import {
 } from '../../matte/temporal-smoothing.ts';
 import { solidMatte } from '../../matte/solid-matte.ts';
 import { fillRect, type Tile } from '../../matte/tiles.ts';
-import { clearRegions, type PictureRegion } from '../../raster/held-out.ts';
+import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
 import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
 import { sharedBytes } from './shared-memory.ts';
 

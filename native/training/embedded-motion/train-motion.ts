@@ -13,7 +13,7 @@ import { initialState, TrainingSession } from '../../onnx/autodiff/training-sess
 import { buildTrainingStep } from '../../onnx/autodiff/training-step.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { RasterSize } from '../../raster/types.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../refine/checkpoint.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../refine/training-checkpoint.ts';
 import { SeededRandom } from '../../base/seeded-random.ts';
 import { motionBatch, motionBatchTypes, motionObjective } from './motion-objective.ts';
 import type { SceneRecord } from './scene-record.ts';

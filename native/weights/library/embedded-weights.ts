@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { failedError } from '../../base/errors.ts';
-import { readStateDict } from '../formats/checkpoint.ts';
+import { readStateDict } from '../formats/weight-file.ts';
 import type { StateDict } from '../formats/state-dict.ts';
 
 /** Where the motion network's weights lie that come with the program. */

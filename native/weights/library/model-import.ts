@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type StageContext, silentContext } from '../../base/context.ts';
 import { failedError, usageError } from '../../base/errors.ts';
 import { writeThenRename } from '../../base/atomic-file.ts';
-import { readStateDict } from '../formats/checkpoint.ts';
+import { readStateDict } from '../formats/weight-file.ts';
 import { modelPath, readPins } from './model-folder.ts';
 import { candidatesOf, recogniseNetwork, requireStructure } from './recognise.ts';
 import { findModel, type ModelEntry } from './registry.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { readStateDict } from '../formats/checkpoint.ts';
+import { readStateDict } from '../formats/weight-file.ts';
 import { defaultModelFolder, modelPath, partPath, writePin } from './model-folder.ts';
 import type { Environment } from '../../base/platform/platform-folders.ts';
 import { recogniseNetwork, requireStructure } from './recognise.ts';

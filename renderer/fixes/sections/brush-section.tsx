@@ -4,7 +4,7 @@ import { Box, ToggleButton, ToggleButtonGroup } from '@mui/material';
 import { useEffect } from 'react';
 import { SliderField } from '../../components/fields/slider-field.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { keepFocus } from '../../viewer/keep-focus.ts';
 import { useViewer } from '../../viewer/viewer-context.ts';
 import { brushSizes } from '../../viewer/viewer-session.ts';

@@ -6,7 +6,7 @@ import { NumberField } from '../../components/fields/number-field.tsx';
 import { IconAction } from '../../components/icon-action.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { wholeSpan } from '../../measures/whole-frame.ts';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { keepFocus } from '../../viewer/keep-focus.ts';
 import { useSettledFrame, useViewer } from '../../viewer/viewer-context.ts';
 import { drawnRect } from '../../viewer/viewer-session.ts';

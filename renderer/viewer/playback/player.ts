@@ -1,4 +1,4 @@
-import { createStore, type StateStore } from '../../state/store.ts';
+import { createStore, type StateStore } from '../../state/state-store.ts';
 import type { FrameRange } from '../../../native/base/frame-indices.ts';
 import { clampFrame } from './frame-order.ts';
 import { playPosition, shuttleRate, type Play } from './playback-clock.ts';

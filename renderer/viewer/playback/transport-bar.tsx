@@ -12,7 +12,7 @@ import { IconAction } from '../../components/icon-action.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { nextMoment, worstMoments } from '../../measures/run-series.ts';
 import { keepFocus } from '../keep-focus.ts';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { frameSpacingSec, timecode } from './playback-clock.ts';
 import { FrameText } from './frame-text.tsx';
 import { useViewer } from '../viewer-context.ts';

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { currentZoom } from './stage-zoom.ts';
 import { useViewer } from '../viewer-context.ts';
 

@@ -1,5 +1,5 @@
 import { Box } from '@mui/material';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { useChoice, useSettledFrame, useViewer } from '../viewer-context.ts';
 import { drawnRect } from '../viewer-session.ts';
 import { panesOf } from './comparison.ts';

@@ -2,7 +2,7 @@ import { Box, CircularProgress } from '@mui/material';
 import type { ReactNode } from 'react';
 import { diffColors, eigenvectorColors } from '../../../native/api/media-url.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useDerived, useSelected, useStore } from '../../state/store.ts';
+import { useDerived, useSelected, useStore } from '../../state/state-store.ts';
 import { panesOf } from './comparison.ts';
 import { isGround, layerOf, neededLayers, ofOther, type ShownLayer } from '../layer-looks.ts';
 import { placement, seenPart, type PaneRect, type Size } from './view-geometry.ts';

@@ -1,7 +1,7 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore } from '../../state/state-store.ts';
 import { BrushCursor } from './brush-cursor.tsx';
 import { HeldOutRegions } from './held-out-regions.tsx';
 import { StageCanvas } from './stage-canvas.ts';

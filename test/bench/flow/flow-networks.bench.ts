@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gmflowShapes } from '../../../native/models/gmflow/config.ts';
+import { gmflowShapes } from '../../../native/models/gmflow/gmflow-config.ts';
 import { buildGmflow } from '../../../native/models/gmflow/gmflow.ts';
-import { pwcLiteShapes } from '../../../native/models/pwclite/config.ts';
+import { pwcLiteShapes } from '../../../native/models/pwclite/pwclite-config.ts';
 import { buildPwcLite } from '../../../native/models/pwclite/pwclite.ts';
 import { createSession } from '../../../native/onnx/session.ts';
 import type { BuildFlow } from '../../models/flow-network-runs.ts';

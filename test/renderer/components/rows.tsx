@@ -7,7 +7,7 @@ import { PreflightTable } from '../../../renderer/add/preflight-table.tsx';
 import { QueueRow } from '../../../renderer/queue/queue-row.tsx';
 import { indexAfterMove } from '../../../renderer/queue/use-row-drag.ts';
 import { useJobActions } from '../../../renderer/queue/use-job-actions.ts';
-import { createStore } from '../../../renderer/state/store.ts';
+import { createStore } from '../../../renderer/state/state-store.ts';
 import { fakeItem } from '../fake-engine.ts';
 import { renderInApp } from './render-in-app.tsx';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeRgbPng } from '../../../native/raster/image-file.ts';
 import type { Mask, RgbImage } from '../../../native/raster/types.ts';
 import { SeededRandom } from '../../../native/base/seeded-random.ts';
-import { textureAt } from './textures.ts';
+import { textureAt } from './gray-texture.ts';
 
 /** Pictures of all scenes. */
 export const sceneSize = { widthPx: 192, heightPx: 112 };

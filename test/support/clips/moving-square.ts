@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeRgbPng } from '../../../native/raster/image-file.ts';
 import type { RasterSize } from '../../../native/raster/types.ts';
-import { grayPicture, textureAt } from './textures.ts';
+import { grayPicture, textureAt } from './gray-texture.ts';
 
 /** Writes frames of a textured square that moves over a textured ground, 00000.png and on, into `folder`. */
 export async function writeMovingSquare(folder: string, frameCount: number, size: RasterSize): Promise<void> {

@@ -1,5 +1,5 @@
 import { createGmflow } from '../../../native/flow/network-flow.ts';
-import { gmflowShapes } from '../../../native/models/gmflow/config.ts';
+import { gmflowShapes } from '../../../native/models/gmflow/gmflow-config.ts';
 import { randomWeights, wavyPicture } from '../weights/random-weights.ts';
 import { leaveMemory } from './tight-memory.ts';
 

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { removePath } from '../../base/atomic-file.ts';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError, FodvidError } from '../../base/errors.ts';
-import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews/overviews.ts';
+import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews/write-overviews.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { RecordedRun } from './run-history.ts';

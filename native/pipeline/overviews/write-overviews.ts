@@ -13,7 +13,7 @@ import {
   contactSheetSampler,
   type FinishedFrame,
   sampledFrames,
-} from './contact-sheet.ts';
+} from './contact-sheet-sampler.ts';
 import { createFramePool } from '../frame-pool.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import type { Run } from '../../runs/run.ts';

@@ -3,7 +3,7 @@ import type { JobProgress, QueueItem, QueueState } from '../../api/queue.ts';
 import { runConfigSchema, resolveRunConfig } from '../../api/run-config.ts';
 import type { ErrorWords } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
-import type { QueueEntry, QueueOutcome } from '../../store/queue.ts';
+import type { QueueEntry, QueueOutcome } from '../../store/queue-table.ts';
 import type { Store } from '../../store/store.ts';
 import type { Emit } from '../engine-events.ts';
 import type { JobAnswer, JobEnd } from './job-messages.ts';

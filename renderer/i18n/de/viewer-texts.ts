@@ -1,4 +1,4 @@
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../english.ts';
 
 export const viewer: Messages['viewer'] = {
   title: 'Viewer',

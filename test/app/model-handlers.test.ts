@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import type { EventPayload } from '../../native/api/contract.ts';
 import { methods } from '../../native/api/contract.ts';
 import type { Engine } from '../../native/app/engine.ts';
-import { engineFolder, noSignal, openEngine } from '../support/engine.ts';
+import { engineFolder, noSignal, openEngine } from '../support/test-engine.ts';
 import { writeRandomVit } from '../support/weights/random-vit.ts';
 import { serveWeights, type WeightServer } from '../support/weights/weight-server.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eigenvectorColors } from '../../native/api/media-url.ts';
-import { eigenvectorPicture } from '../../native/pipeline/overviews/layer-pictures.ts';
+import { eigenvectorPicture } from '../../native/pipeline/overviews/stage-pictures.ts';
 
 const pixels = (entries: readonly number[]) => {
   const { data, widthPx, heightPx } = eigenvectorPicture(Float32Array.from(entries), {

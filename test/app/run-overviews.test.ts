@@ -30,7 +30,7 @@ import {
   overviewsDrawn,
   tinyConfig,
   tinyVideo,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 const FRAMES = 6;
 

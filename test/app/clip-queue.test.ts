@@ -13,7 +13,7 @@ import {
   queueEnd,
   tinyClip,
   tinyConfig,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 import { brokenClips, writeBrokenClip } from '../video/broken-clips.ts';
 
 const add = (paths: string[], config = tinyConfig) => ({ paths, config, outDir: null });

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../native/refine/checkpoint.ts';
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from '../../native/refine/training-checkpoint.ts';
 
 const checkpoint: Checkpoint = {
   network: 'tiny',

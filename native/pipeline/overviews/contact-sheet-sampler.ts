@@ -1,9 +1,9 @@
 import { diffColors } from '../../api/media-url.ts';
 import { decodeMaskPng, writeRgbPng } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
-import { cellMask, cellPicture, drawContactSheet } from '../../video/overviews/contact-sheet.ts';
+import { cellMask, cellPicture, drawContactSheet } from '../../video/overviews/draw-contact-sheet.ts';
 import { type RecalledWork, recallCut, recallFlows } from '../../runs/stored/recall.ts';
-import { eigenvectorPicture, flowPicture } from './layer-pictures.ts';
+import { eigenvectorPicture, flowPicture } from './stage-pictures.ts';
 
 /** One finished frame, as the mask stage knows it. */
 export interface FinishedFrame {

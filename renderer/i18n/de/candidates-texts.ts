@@ -1,4 +1,4 @@
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../english.ts';
 
 /** Texte der Wahl des Objekts. */
 export const candidates: Messages['candidates'] = {

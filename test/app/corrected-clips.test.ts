@@ -15,7 +15,7 @@ import {
   queueEnd,
   tinyClip,
   tinyConfig,
-} from '../support/engine.ts';
+} from '../support/test-engine.ts';
 
 const FRAMES = 6;
 const fileName = (frame: number) => `0000${frame}.png`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grades } from '../../native/api/verdict.ts';
-import { judge, reasonInWords, type VerdictEvidence } from '../../native/runs/verdict.ts';
+import { judge, reasonInWords, type VerdictEvidence } from '../../native/runs/judge-run.ts';
 
 const sure = { confidence: 0.85, stability: 0.95, area: 0.1 };
 const clip = (frames: VerdictEvidence['perFrame']): VerdictEvidence => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runCommand } from '../../native/api/run-command.ts';
+import { runCommand } from '../../native/api/run-command-line.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
 
 test('a command names only what differs from the preset, and quotes what a shell would read otherwise', () => {

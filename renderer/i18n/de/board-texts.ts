@@ -1,5 +1,5 @@
 import type { VerdictReason } from '../../../native/api/verdict.ts';
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../english.ts';
 
 const frames = (first: number, last: number) =>
   first === last ? `Bild ${first}` : `Bild ${first} bis ${last}`;
