@@ -26,7 +26,7 @@ const tiers = {
     'test/pipeline/{networks-run,refine,resume,robustness,flow-networks}.test.ts',
     'test/refine/{killed-training,trainer}.test.ts',
     'test/runs/{clip-kinds,export-faults,export-run}.test.ts',
-    'test/serve/{media,runs-outside}.test.ts',
+    'test/serve/{media-responses,runs-outside}.test.ts',
     'test/store/two-processes.test.ts',
     'test/training/**',
     'test/transport/**',

@@ -9,7 +9,7 @@ import { cutFromBytes } from '../runs/stored/stored-cut.ts';
 import type { Store } from '../store/store.ts';
 import { npzBytes } from '../weights/formats/npz.ts';
 import { type TensorToWrite, writeSafetensors } from '../weights/formats/safetensors.ts';
-import { wholeFrame } from '../video/clip.ts';
+import { sourceIndex } from '../video/clip.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { readRun, runFolders } from './verify-run.ts';
 
@@ -105,7 +105,7 @@ export async function exportTensors(
   for (let index = 0; index < report.frameCount; index++) {
     throwIfCancelled(signal);
     const tensors = frameTensors(run, store, index);
-    const path = join(outDir, `${String(wholeFrame(run.clip, index)).padStart(5, '0')}.${kind}`);
+    const path = join(outDir, `${String(sourceIndex(run.clip, index)).padStart(5, '0')}.${kind}`);
     if (kind === 'npz') await writeFileAtomically(path, npzBytes(tensors));
     else await writeSafetensors(path, tensors);
     files.push(path);

@@ -44,7 +44,7 @@ export interface FolderClip extends ClipBase {
 export type ClipInfo = VideoClip | FolderClip;
 
 /** The number of a clip's frame in the whole video or folder. */
-export const wholeFrame = ({ part }: Pick<ClipInfo, 'part'>, index: number): number =>
+export const sourceIndex = ({ part }: Pick<ClipInfo, 'part'>, index: number): number =>
   (part?.firstFrame ?? 0) + index;
 
 /**

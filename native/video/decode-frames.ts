@@ -3,7 +3,7 @@ import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
 import { readRgbImage } from '../raster/image-file.ts';
 import type { RasterSize, RgbImage } from '../raster/types.ts';
-import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from './clip.ts';
+import { type ClipInfo, type FolderClip, type VideoClip, sourceIndex } from './clip.ts';
 import { deepWhite } from './deep-white.ts';
 import { decodeArguments } from './ffmpeg-arguments.ts';
 import type { DecodeRange } from './ffmpeg-arguments.ts';
@@ -91,8 +91,8 @@ async function* decodeVideo(
   const { size, fromIndex, toIndex } = range;
   const inWhole = {
     ...range,
-    fromIndex: wholeFrame(clip, fromIndex),
-    toIndex: wholeFrame(clip, toIndex),
+    fromIndex: sourceIndex(clip, fromIndex),
+    toIndex: sourceIndex(clip, toIndex),
     frameCount: clip.part?.wholeCount ?? range.frameCount,
   };
   const ffmpeg = spawnFfmpeg(decodeArguments(clip.path, inWhole), context.signal);

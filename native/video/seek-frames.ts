@@ -2,7 +2,7 @@ import type { StageContext } from '../base/context.ts';
 import { throwIfCancelled } from '../base/errors.ts';
 import { encodeRgbJpeg, previewQuality } from '../raster/image-file.ts';
 import type { RasterSize } from '../raster/types.ts';
-import { type ClipInfo, type VideoClip, wholeFrame } from './clip.ts';
+import { type ClipInfo, type VideoClip, sourceIndex } from './clip.ts';
 import { decodeFrames, type DecodeOptions, type Frame, splitFrames } from './decode-frames.ts';
 import { seekArguments, seekJpegArguments, type SeekRange } from './ffmpeg-arguments.ts';
 import { createVideoReportReader } from './ffmpeg-output.ts';
@@ -47,7 +47,7 @@ async function* jump(
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly index: number; readonly data: Uint8Array }> {
   if (unseekable.has(clip.path)) return;
-  const isFirst = wholeFrame(clip, fromIndex) === 0;
+  const isFirst = sourceIndex(clip, fromIndex) === 0;
   const point = isFirst ? null : jumpBefore(clip, fromIndex);
   const reader = createVideoReportReader();
   const range = { size, fromSec: point?.atSec ?? null, frameCount: toIndex - fromIndex };

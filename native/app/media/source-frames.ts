@@ -7,7 +7,7 @@ import { decodeRgb, encodeRgbJpeg, previewQuality, readRgbImage } from '../../ra
 import type { RgbImage } from '../../raster/types.ts';
 import type { BlobEntry } from '../../store/blobs.ts';
 import type { Store } from '../../store/store.ts';
-import { type ClipInfo, type FolderClip, type VideoClip, wholeFrame } from '../../video/clip.ts';
+import { type ClipInfo, type FolderClip, type VideoClip, sourceIndex } from '../../video/clip.ts';
 import { type JpegFrame, seekFrames } from '../../video/seek-frames.ts';
 import type { EncodedPicture, EncodedPictureCache } from './encoded-pictures.ts';
 import { createRequestedFrames } from './requested-frames.ts';
@@ -27,7 +27,7 @@ const writtenTogether = 8;
 
 const jpeg = (bytes: Uint8Array): EncodedPicture => ({ contentType: 'image/jpeg', bytes });
 const keyOf = (clip: ClipInfo, index: number) =>
-  `source/${clip.path}/${clip.digest}/${wholeFrame(clip, index)}`;
+  `source/${clip.path}/${clip.digest}/${sourceIndex(clip, index)}`;
 
 /** A frame to be looked at or measured: of a video the picture for showing, which is there at once: its compression moves an edge by a pixel at most. */
 export async function shownImage(

@@ -22,7 +22,7 @@ export function requireFrame({ frameCount }: RunReport, frame: number): void {
 }
 
 /** The frames of a range that a run has, ascending; throws a usage error where it has none of them. */
-export function framesIn({ frameCount }: RunReport, { first, last }: FrameRange): number[] {
+export function requireFrames({ frameCount }: RunReport, { first, last }: FrameRange): number[] {
   const end = Math.min(last, frameCount - 1);
   if (first > end)
     throw usageError(`There are no frames ${first} to ${last}; the clip has ${frameCount} frames.`, {

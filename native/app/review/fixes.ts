@@ -16,7 +16,7 @@ import type { EngineParts } from '../engine-parts.ts';
 import { choiceMask, coarseMask, type CoarseMask, movesEdge } from '../media/frame-coarse.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
 import { candidateMasks } from './candidate-masks.ts';
-import { evictedError, framesIn, requireClip, requireFrame, requireImage } from './fixable-frames.ts';
+import { evictedError, requireFrames, requireClip, requireFrame, requireImage } from './fixable-frames.ts';
 import { keepOriginal, restoreOriginal } from './frame-mask-files.ts';
 import {
   createMaskWriter,
@@ -143,7 +143,7 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
       inTurn(async () => {
         const reviewed = await openIdle(runId);
         const { run, fixes } = reviewed;
-        const frames = framesIn(reviewed.run.report, range).filter(
+        const frames = requireFrames(reviewed.run.report, range).filter(
           (frame) => !fixes.locked.has(frame) && !kept.has(frame),
         );
         const clip = await requireClip(run);
@@ -167,7 +167,7 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
       inTurn(async () => {
         const reviewed = await openIdle(runId);
         const { run, fixes } = reviewed;
-        const frames = framesIn(reviewed.run.report, range).filter(
+        const frames = requireFrames(reviewed.run.report, range).filter(
           (frame) => fixes.fixed.has(frame) && !fixes.locked.has(frame),
         );
         if (frames.length === 0) return unchanged;
@@ -215,7 +215,7 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
       inTurn(async () => {
         const reviewed = await openIdle(runId);
         const { run, fixes } = reviewed;
-        const frames = framesIn(reviewed.run.report, range).filter((frame) => !fixes.locked.has(frame));
+        const frames = requireFrames(reviewed.run.report, range).filter((frame) => !fixes.locked.has(frame));
         const added = heldOutIn(frames, region).filter(
           (one) => !fixes.heldOut.some((held) => isSame(one, held)),
         );
@@ -245,7 +245,7 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
         const heldOut = reviewed.fixes.heldOut.filter((held) => !isSame(held, given));
         if (heldOut.length === reviewed.fixes.heldOut.length) return unchanged;
         const fixes = { ...reviewed.fixes, heldOut };
-        const frames = framesIn(reviewed.run.report, given).filter((frame) => !fixes.locked.has(frame));
+        const frames = requireFrames(reviewed.run.report, given).filter((frame) => !fixes.locked.has(frame));
         const fixed = frames.filter((frame) => fixes.fixed.has(frame));
         const make = async () => {
           await saveFixes(run, fixes);

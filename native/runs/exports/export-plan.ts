@@ -12,7 +12,7 @@ import {
   type Schedule,
   timecodeAfter,
 } from '../../export/timing.ts';
-import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
+import { type ClipInfo, sourceIndex } from '../../video/clip.ts';
 import { readSourceFacts, type SourceFacts } from '../../video/source-facts.ts';
 
 /** What all formats of an export share. */
@@ -38,8 +38,8 @@ export interface ExportPlan {
 
 /** The frames that a request asks for, counted from the run's first. Throws a sentence where there are none. */
 function frameRange({ from, to }: ExportRequest, clip: ClipInfo): readonly [from: number, to: number] {
-  const runFirst = wholeFrame(clip, 0);
-  const runLast = wholeFrame(clip, clip.frameCount - 1);
+  const runFirst = sourceIndex(clip, 0);
+  const runLast = sourceIndex(clip, clip.frameCount - 1);
   const first = from ?? runFirst;
   const last = to ?? runLast;
   if (first > last || first < runFirst || last > runLast)
@@ -119,7 +119,7 @@ export async function planExport(
     ...base,
     transfer: facts === null ? 'iec61966-2-1' : colours.transfer,
     schedule,
-    timecode: start === null ? null : timecodeAfter(start, wholeFrame(clip, from), rate),
+    timecode: start === null ? null : timecodeAfter(start, sourceIndex(clip, from), rate),
     from,
     to,
     notices: noticesOf(base, request, formats),
@@ -129,7 +129,7 @@ export async function planExport(
 /** The map of a clip whose rate varies, as CSV: which source frame each exported one is, and when it is shown. */
 export function frameMap({ schedule, clip }: ExportPlan): string {
   const lines = schedule.map(
-    (index, k) => `${k},${wholeFrame(clip, index)},${clip.timesSec[index]!.toFixed(6)}`,
+    (index, k) => `${k},${sourceIndex(clip, index)},${clip.timesSec[index]!.toFixed(6)}`,
   );
   return ['frame,source_frame,source_time_sec', ...lines, ''].join('\n');
 }

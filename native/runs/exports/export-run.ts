@@ -11,7 +11,7 @@ import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
 import { type ExportFormat, formats } from '../../export/export-formats.ts';
-import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
+import { type ClipInfo, sourceIndex } from '../../video/clip.ts';
 import { deepWhite } from '../../video/deep-white.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
 import { packedFrames } from '../mattes/matted-frames.ts';
@@ -232,10 +232,10 @@ async function joinAnnotations({ folder, plan, names }: OpenedFormat): Promise<s
     .filter((line) => line !== '');
   const images = schedule.map((index, k) => ({
     id: k + 1,
-    file_name: `${clip.name}/${maskFileName(wholeFrame(clip, index))}`,
+    file_name: `${clip.name}/${maskFileName(sourceIndex(clip, index))}`,
     width: clip.widthPx,
     height: clip.heightPx,
-    frame: wholeFrame(clip, index),
+    frame: sourceIndex(clip, index),
   }));
   const path = join(folder.path, 'joined.json');
   const head = JSON.stringify({

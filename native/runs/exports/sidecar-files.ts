@@ -7,7 +7,7 @@ import { fcpxmlText } from '../../export/sidecars/fcpxml.ts';
 import { otioText } from '../../export/sidecars/otio.ts';
 import type { MatteTimeline, TimelineMedia } from '../../export/sidecars/timeline.ts';
 import { framesOfTimecode } from '../../export/timing.ts';
-import { wholeFrame } from '../../video/clip.ts';
+import { sourceIndex } from '../../video/clip.ts';
 import { type ExportPlan, sourceName } from './export-plan.ts';
 import type { PartOf } from './part-writer.ts';
 
@@ -88,7 +88,7 @@ export async function writeSidecars(
     isDropFrame: timecode?.includes(';') === true,
     source: sourceMedia(plan, clipStart),
     matte: matteMedia(best, start),
-    sourceFrom: wholeFrame(clip, plan.from),
+    sourceFrom: sourceIndex(clip, plan.from),
     frameCount: plan.schedule.length,
     startFrame: start,
   };

@@ -3,7 +3,7 @@ import { previewQuality } from '../../raster/image-file.ts';
 import { cacheKey } from '../../store/cache-key.ts';
 import { blackBarsVersion } from '../../video/black-bars.ts';
 import { findFfmpeg } from '../../video/ffmpeg-binary.ts';
-import { type ClipInfo, wholeFrame } from '../../video/clip.ts';
+import { type ClipInfo, sourceIndex } from '../../video/clip.ts';
 import { sceneCutVersion } from '../../video/scene-cuts.ts';
 
 /** Raised when examining a video tells something else than before. */
@@ -37,7 +37,7 @@ export const shotsKey = ({ digest, part, frameCount }: Pick<ClipInfo, 'digest' |
 /** What stands for a frame's picture in cache keys: the same whichever part of its clip is run. */
 export const frameInput = (clip: Pick<ClipInfo, 'digest' | 'part'>, index: number): string[] => [
   clip.digest,
-  String(wholeFrame(clip, index)),
+  String(sourceIndex(clip, index)),
 ];
 
 /**
