@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, utilityProcess } from 'electron';
+import { app, shell, utilityProcess } from 'electron';
 import { createClient } from '../native/api/transport/client.ts';
 import { startEngineProcess } from './engine/engine-process.ts';
 
@@ -21,6 +21,7 @@ export async function startSmoke(): Promise<void> {
   const engine = startEngineProcess({
     start: () => utilityProcess.fork(engineEntry, [engineArgument(folder)], { stdio: 'pipe' }),
     log: say,
+    trashItem: (path) => shell.trashItem(path),
     ready: () => undefined,
     failed: (reason) => failed.reject(new Error(reason ?? 'The engine is tried again.')),
   });

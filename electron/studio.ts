@@ -83,6 +83,7 @@ function createStudio(log: AppLog, opened: OpenedPaths) {
         stdio: 'pipe',
       }),
     log,
+    trashItem: (path) => shell.trashItem(path),
     ready(restartReason) {
       // After a restart the page does not ask again: the new port comes to it.
       if (window !== null && (wanting || restartReason !== null)) connect(window);

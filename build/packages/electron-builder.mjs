@@ -24,6 +24,7 @@ const unpacked = [
   'ffmpeg-static',
   '@ffmpeg-installer',
   '@msgpackr-extract',
+  'trash',
 ];
 
 const videoTypes = {

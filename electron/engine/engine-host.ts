@@ -8,6 +8,8 @@ import { pictureMessage } from '../../native/api/transport/picture-messages.ts';
 import { createPictureAnswers } from './engine-pictures.ts';
 import { toEngine } from './engine-messages.ts';
 import type { EngineHostOptions, FromEngine } from './engine-messages.ts';
+import { createTrashRequests } from './trash-requests.ts';
+import type { TrashRequests } from './trash-requests.ts';
 
 /** The part of Electron's MessagePortMain that is used here. */
 export interface HostPort {
@@ -38,26 +40,28 @@ export async function runEngineHost(
   const early: { data: unknown; ports: readonly HostPort[] }[] = [];
   let receive = (event: { data: unknown; ports: readonly HostPort[] }): void => void early.push(event);
   parent.on('message', (event) => receive(event));
+  const requests = createTrashRequests(tell);
   const engine = await createEngine({
     ...options,
     cacheFolder: defaultCacheFolder(),
     host: 'electron',
     libraryDirs: [],
+    trash: requests.trash,
     notify: log,
   });
-  receive = createReceiver(engine, tell, log, exit);
+  receive = createReceiver(engine, requests, { tell, log, exit });
   for (const event of early.splice(0)) receive(event);
   tell({ kind: 'ready' });
 }
 
+interface HostLine {
+  readonly tell: (message: FromEngine) => void;
+  readonly log: (line: string) => void;
+  readonly exit: (code: number) => void;
+}
 type Receiver = (event: { data: unknown; ports: readonly HostPort[] }) => void;
 
-function createReceiver(
-  engine: Engine,
-  tell: (message: FromEngine) => void,
-  log: (line: string) => void,
-  exit: (code: number) => void,
-): Receiver {
+function createReceiver(engine: Engine, requests: TrashRequests, { tell, log, exit }: HostLine): Receiver {
   const main = speakContract(engine, (message) => tell({ kind: 'contract', message }), log);
   return ({ data, ports }) => {
     const message = toEngine.safeParse(data);
@@ -66,6 +70,7 @@ function createReceiver(
       const { restartReason } = message.data;
       for (const port of ports) servePort(engine, port, restartReason, log);
     } else if (message.data.kind === 'contract') main.receive(message.data.message);
+    else if (message.data.kind === 'trashed') requests.answered(message.data);
     else
       void engine
         .close()

@@ -6,6 +6,8 @@ export const toEngine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('port'), restartReason: z.string().nullable() }),
   /** A message of the contract from the main process itself. */
   z.strictObject({ kind: z.literal('contract'), message: z.unknown() }),
+  /** What became of a request for the trash: null, or why it did not take the files. */
+  z.strictObject({ kind: z.literal('trashed'), id: z.int(), reason: z.string().nullable() }),
   z.strictObject({ kind: z.literal('close') }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;
@@ -16,6 +18,8 @@ export const fromEngine = z.discriminatedUnion('kind', [
   /** The engine cannot start; the process ends. */
   z.strictObject({ kind: z.literal('broken'), message: z.string() }),
   z.strictObject({ kind: z.literal('contract'), message: z.unknown() }),
+  /** Files and folders for the system's trash, which only the main process reaches. */
+  z.strictObject({ kind: z.literal('trash'), id: z.int(), paths: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('log'), line: z.string() }),
 ]);
 export type FromEngine = z.infer<typeof fromEngine>;

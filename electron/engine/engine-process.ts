@@ -1,6 +1,7 @@
 import type { Channel, ChannelListener, ChannelState } from '../../native/api/transport/channel.ts';
 import { fromEngine } from './engine-messages.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { answerTrash } from './trash-requests.ts';
 
 /** The part of Electron's UtilityProcess that is used here; `Port` is what its messages can carry. */
 export interface EngineChild<Port> {
@@ -17,6 +18,8 @@ export interface EngineChild<Port> {
 export interface EngineProcessOptions<Port> {
   readonly start: () => EngineChild<Port>;
   readonly log: (line: string) => void;
+  /** Moves a file or a folder to the system's trash; rejects where it is refused. */
+  readonly trashItem: (path: string) => Promise<void>;
   /** A process can be spoken to: `restartReason` is the sentence on why the one before ended, null for the first. */
   readonly ready: (restartReason: string | null) => void;
   /** The engine cannot start and is not tried again before `retry`: a sentence on why. Null: it is tried again. */
@@ -95,6 +98,8 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
   function receive(message: FromEngine, from: EngineChild<Port>): void {
     if (message.kind === 'log') log(message.line);
     else if (message.kind === 'contract') listener?.message(message.message);
+    else if (message.kind === 'trash')
+      void answerTrash(message, options.trashItem).then((answer) => from.postMessage(answer));
     else if (message.kind === 'broken') {
       log(`The engine cannot start: ${message.message}`);
       if (state !== 'closed') fail(message.message);

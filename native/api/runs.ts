@@ -171,8 +171,16 @@ const maskChange = z.strictObject({
 export const runMethods = {
   'runs.list': method(nothing, z.strictObject({ runs: z.array(runSummary) })),
   'runs.get': method(byRun, runDetails),
-  /** Deletes a run for good: its masks and whatever else it wrote, and its place in the queue. Clip and exports stay. */
-  'runs.delete': method(byRun, nothing),
+  /**
+   * Deletes runs: their masks and whatever else they wrote go to the system's trash, or for good, and so do their places in
+   * the queue. Clips and exports stay. `untrashed` names the runs that stay because no trash took their files, and why.
+   */
+  'runs.delete': method(
+    z.strictObject({ runIds: z.array(z.int()).min(1).max(10_000), forGood: z.boolean() }),
+    z.strictObject({
+      untrashed: z.strictObject({ runIds: z.array(z.int()), reason: z.string() }).nullable(),
+    }),
+  ),
   /** Gives a run a name of its own; null: that of its clip. */
   'runs.rename': method(
     z.strictObject({ runId: z.int(), name: z.string().trim().min(1).max(120).nullable() }),

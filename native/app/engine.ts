@@ -2,7 +2,7 @@ import type { EngineHandlers } from '../api/contract.ts';
 import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineParts, Trash } from './engine-parts.ts';
 import { candidateHandlers } from './handlers/candidate-handlers.ts';
 import { exportHandlers } from './handlers/export-handlers.ts';
 import { createRunFixes } from './review/fixes.ts';
@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly defaultOutputDir: string;
   /** Whether another engine works on the cache: this one looks and exports, and starts nothing. */
   readonly watches?: boolean;
+  /** The system's trash; without it runs can be deleted for good only. */
+  readonly trash?: Trash;
   /** Hears, for the log, what people are told by `notice` events. */
   readonly notify?: (sentence: string) => void;
 }
@@ -66,9 +68,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { cacheDir, cacheLimitGb } = settings.get();
   const store = openStore({ folder: cacheDir, limitBytes: cacheLimitGb * 1e9, notify });
   const access = accessOf(options, settings);
-  const { host, libraryDirs, watches = false } = options;
+  const { host, libraryDirs, watches = false, trash = noTrash } = options;
   const history = createRunHistory(store, access);
-  const parts: EngineParts = { host, libraryDirs, watches, store, settings, access, history, emit, notify };
+  const parts: EngineParts = {
+    host,
+    libraryDirs,
+    watches,
+    store,
+    settings,
+    access,
+    history,
+    trash,
+    emit,
+    notify,
+  };
   const queue = createQueue({
     store,
     emit,
@@ -115,6 +128,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+const noTrash: Trash = () => Promise.reject(new Error('There is no trash here.'));
 
 const defaultsOf = ({ defaultOutputDir, cacheFolder }: EngineOptions): SettingsDefaults => ({
   outputDir: defaultOutputDir,

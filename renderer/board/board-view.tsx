@@ -16,6 +16,7 @@ import { useApp, useRuns } from '../state/app-context.ts';
 import { BoardCard } from './board-card.tsx';
 import { byNeed, decisionCounts, latestRuns } from './board-order.ts';
 import { PendingClips } from './pending-clips.tsx';
+import { DeleteRejected } from './delete-rejected.tsx';
 import { ExportApproved } from './export-approved.tsx';
 import { RefineKept } from './refine-kept.tsx';
 import { useBoardActions } from './use-board-actions.ts';
@@ -100,6 +101,7 @@ export function BoardView() {
             actions={
               runs.length > 0 && (
                 <>
+                  <DeleteRejected runs={runs.filter(({ decision }) => decision === 'rejected')} />
                   <RefineKept runs={runs} />
                   <ExportApproved runs={runs.filter(({ decision }) => decision === 'approved')} />
                 </>

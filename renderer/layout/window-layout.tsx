@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { QueueView } from '../queue/queue-view.tsx';
 import type { Route } from '../routing/route.ts';
 import { useRoute } from '../routing/use-route.ts';
+import { DeleteRunsDialog } from '../runs/delete-runs-dialog.tsx';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet.tsx';
 import { useApp } from '../state/app-context.ts';
 import { useStore } from '../state/state-store.ts';
@@ -73,6 +74,7 @@ function WindowContent() {
       </Box>
       <NoticeBar />
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+      <DeleteRunsDialog />
       <CloseDialog />
     </Box>
   );

@@ -2,15 +2,13 @@ import MoreVert from '@mui/icons-material/MoreVert';
 import { Menu, MenuItem } from '@mui/material';
 import { useState, type ComponentProps } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
-import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { IconAction } from '../components/icon-action.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { navigate } from '../routing/use-route.ts';
 import { useApp } from '../state/app-context.ts';
 import { RunAgainDialog } from './run-again-dialog.tsx';
 import { RunNameDialog } from './run-name-dialog.tsx';
 
-type Asked = 'rename' | 'again' | 'delete';
+type Asked = 'rename' | 'again';
 
 interface RunMenuProps {
   readonly run: RunSummary;
@@ -20,7 +18,7 @@ interface RunMenuProps {
 /** What can be done with a finished run: another name, other settings, an end. */
 export function RunMenu({ run, sx }: RunMenuProps) {
   const { runs: texts } = useMessages();
-  const { engine, attempt, notices } = useApp();
+  const { deletion } = useApp();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
@@ -28,11 +26,9 @@ export function RunMenu({ run, sx }: RunMenuProps) {
     setAnchor(null);
     setAsked(what);
   };
-  async function remove(): Promise<void> {
-    // Before: an opened run that is gone could only say so.
-    navigate({ view: 'viewer', runId: null, frame: null });
-    if (await attempt(engine.call('runs.delete', { runId: run.id })))
-      notices.add({ level: 'success', sentence: texts.deleted(run.name) });
+  function askToDelete(): void {
+    setAnchor(null);
+    deletion.set([run]);
   }
   return (
     <>
@@ -47,21 +43,12 @@ export function RunMenu({ run, sx }: RunMenuProps) {
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem onClick={ask('rename')}>{texts.rename}</MenuItem>
         <MenuItem onClick={ask('again')}>{texts.again}</MenuItem>
-        <MenuItem onClick={ask('delete')} sx={{ color: 'error.main' }}>
+        <MenuItem onClick={askToDelete} sx={{ color: 'error.main' }}>
           {texts.delete}
         </MenuItem>
       </Menu>
       {asked === 'rename' && <RunNameDialog run={run} onClose={close} />}
       {asked === 'again' && <RunAgainDialog run={run} onClose={close} />}
-      {asked === 'delete' && (
-        <ConfirmDialog
-          question={texts.deleteQuestion(run.name)}
-          text={texts.deleteText(run.outDir)}
-          action={texts.deleteAction}
-          onConfirm={() => void remove()}
-          onClose={close}
-        />
-      )}
     </>
   );
 }

@@ -25,6 +25,8 @@ export interface AppState extends EngineState {
   /** The opened run; fetched when it is asked for first. */
   readonly run: (runId: number) => Resource<RunDetails>;
   readonly history: UndoHistory;
+  /** The runs of which the window asks whether they shall be deleted; it does so while there are any. */
+  readonly deletion: StateStore<readonly RunSummary[]>;
   /** Changes settings: at once here, then in the engine, which may refuse with a notice. */
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
   /** Waits for what a person asked for; its failure is a notice, except a cancellation. Gives whether it succeeded. */
@@ -85,6 +87,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     run,
     notices,
     history: createUndoHistory(),
+    deletion: createStore<readonly RunSummary[]>([]),
     changeSettings,
     attempt,
   };

@@ -41,7 +41,7 @@ test('a second engine on a cache shows and follows what the first one does, and 
   const range = { first: 0, last: 1 };
   for (const change of [
     () => handlers['queue.start']({}, noSignal),
-    () => handlers['runs.delete']({ runId: summary.id }, noSignal),
+    () => handlers['runs.delete']({ runIds: [summary.id], forGood: true }, noSignal),
     () => handlers['fix.revert']({ runId: summary.id, range }, noSignal),
     () => handlers['settings.set']({ changes: {} }, noSignal),
   ])

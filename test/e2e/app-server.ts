@@ -18,7 +18,15 @@ export async function startAppServer(folder: string, env: NodeJS.ProcessEnv = {}
   const place = (name: string) => join(folder, name);
   const child = startFodvid(
     ['serve', '--json', '--port', '0', '--library', place('clips'), '--out', place('results')],
-    { FODVID_CACHE: place('cache'), FODVID_CONFIG: place('config'), FODVID_MODELS: place('models'), ...env },
+    {
+      FODVID_CACHE: place('cache'),
+      FODVID_CONFIG: place('config'),
+      FODVID_MODELS: place('models'),
+      // The account's trash.
+      HOME: folder,
+      XDG_DATA_HOME: place('data'),
+      ...env,
+    },
   );
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));

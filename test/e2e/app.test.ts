@@ -155,10 +155,10 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     await item('Delete…').click();
     await page
       .getByRole('alertdialog')
-      .getByText(/square-2 are deleted for good/)
+      .getByText(/square-2 go to the trash/)
       .waitFor();
-    await button('Delete').click();
-    await page.getByText('The run of square is deleted.').waitFor();
+    await button('Move to trash').click();
+    await page.getByText('The run of square is in the trash.').waitFor();
     await more('square').waitFor({ state: 'detached' });
     await more('First try').click();
     await item('Rename…').click();

@@ -63,6 +63,7 @@ test('an engine that ends again and again is started five times, then a person h
       return child;
     },
     log: () => undefined,
+    trashItem: () => Promise.resolve(),
     ready: () => undefined,
     failed: (reason) => reasons.push(reason),
   });

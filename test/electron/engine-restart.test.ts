@@ -35,7 +35,7 @@ test('an engine killed in the middle of a clip is started again, says so, and lo
   const { settingsFile, defaultOutputDir, cacheFolder } = options;
   const channel = messagePortChannel(() => undefined);
   const client = createClient(channel);
-  const { engine, children, lines } = startForkedEngine(
+  const { engine, children, lines, trashed } = startForkedEngine(
     { settingsFile, defaultOutputDir },
     cacheFolder,
     (port) => channel.take(port),
@@ -78,6 +78,12 @@ test('an engine killed in the middle of a clip is started again, says so, and lo
   assert.equal(children.length, 2);
   assert.deepEqual(states, ['open', 'lost', 'open']);
   assert.ok(lines.some((line) => line.includes('ended with code')));
+
+  const { outDir, runId } = items[1]!;
+  assert.deepEqual(await client.call('runs.delete', { runIds: [runId!], forGood: false }), {
+    untrashed: null,
+  });
+  assert.deepEqual(trashed, [outDir], 'the main process moves it to the system’s trash');
 });
 
 test('an engine that is closed ends by itself and is not started again', async () => {

@@ -129,6 +129,21 @@ test('files that the system opens go to the page', () => {
   assert.ok(callsOf('focus').length > 0, 'the window comes to the front');
 });
 
+test('what the engine gives to the trash goes to the system’s, and a refusal is told with its reason', async () => {
+  const [there, gone] = [import.meta.filename, '/results/gone'];
+  const answer = () => child.heard.filter(({ kind }) => kind === 'trashed').at(-1);
+  child.emit('message', { kind: 'trash', id: 4, paths: [there] });
+  await settle();
+  assert.deepEqual(answer(), { kind: 'trashed', id: 4, reason: null });
+  child.emit('message', { kind: 'trash', id: 5, paths: [gone, there] });
+  await settle();
+  assert.deepEqual(answer(), { kind: 'trashed', id: 5, reason: 'Failed to move item to trash' });
+  assert.deepEqual(
+    callsOf('trashItem').map(([, path]) => path),
+    [there, gone],
+  );
+});
+
 test('after a crash of the engine the machine may sleep, another one is started, and the page gets a port with the reason', async () => {
   const working = { paused: false, items: [{ ...item('running', 0.5), id: 2 }] };
   engineSays({ event: 'queue.changed', payload: working });

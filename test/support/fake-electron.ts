@@ -1,6 +1,6 @@
 // Stands in for the modules `electron` and `electron-updater` at their border: what the app does to Electron is kept, and events can be sent.
 import { EventEmitter } from 'node:events';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -249,7 +249,15 @@ const modules = {
       return Promise.resolve({ response: answers.button });
     },
   },
-  shell: { openExternal: note('openExternal', Promise.resolve()), showItemInFolder: note('showItem') },
+  shell: {
+    openExternal: note('openExternal', Promise.resolve()),
+    showItemInFolder: note('showItem'),
+    // As PlatformTrashItem in shell/common/platform_util_linux.cc, which says no more than this.
+    trashItem(path: string) {
+      note('trashItem')(path);
+      return existsSync(path) ? Promise.resolve() : Promise.reject(new Error('Failed to move item to trash'));
+    },
+  },
   nativeTheme: { shouldUseDarkColors: true },
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
   crashReporter: { start: note('crashReporter') },

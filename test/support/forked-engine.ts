@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
@@ -56,6 +57,7 @@ export function startForkedEngine(
 ) {
   const children: ChildProcess[] = [];
   const lines: string[] = [];
+  const trashed: string[] = [];
   const engine = startEngineProcess<MessagePort>({
     start() {
       const forked = fork(script, [JSON.stringify(options)], {
@@ -67,6 +69,10 @@ export function startForkedEngine(
       return childOf(forked);
     },
     log: (line) => lines.push(line),
+    trashItem(path) {
+      trashed.push(path);
+      return rename(path, `${cacheFolder}-trash`);
+    },
     ready(restartReason) {
       const { port1, port2 } = new MessageChannel();
       engine.attach(port1);
@@ -74,7 +80,7 @@ export function startForkedEngine(
     },
     failed: (reason) => lines.push(`failed: ${reason ?? 'no more'}`),
   });
-  return { engine, children, lines };
+  return { engine, children, lines, trashed };
 }
 
 /** Node's port as a page has it. */

@@ -58,7 +58,7 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'queue.move': { id: 999, toIndex: 0 },
   'runs.list': {},
   'runs.get': { runId },
-  'runs.delete': { runId: 999 },
+  'runs.delete': { runIds: [999], forGood: false },
   'runs.rename': { runId: 999, name: 'take two' },
   'runs.decide': { runIds: [runId], decision: null },
   'runs.setTruth': { runId, dir: null },

@@ -6,7 +6,7 @@ import type { Queue } from '../queue/clip-queue.ts';
 import type { RunFixes } from '../review/fixes.ts';
 import type { MaskChange } from '../review/mask-writer.ts';
 import { metricsCsv, metricsJson } from '../review/metrics-file.ts';
-import { deleteRun } from '../review/delete-run.ts';
+import { deleteRuns } from '../review/delete-runs.ts';
 import type { RunOverviews } from '../review/run-overviews.ts';
 import type { RunDescriptions } from '../review/run-details.ts';
 import type { ReviewedRun, RunDesk } from '../review/run-desk.ts';
@@ -37,7 +37,7 @@ export function runHandlers(
   parts: EngineParts,
   { desk, descriptions, fixes, overviews, truths, queue }: RunDeskServices,
 ): RunHandlers {
-  const { access, history, store, emit, watches } = parts;
+  const { access, history, store, emit, watches, trash } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
   const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(run)));
 
@@ -53,11 +53,11 @@ export function runHandlers(
       }
       return descriptions.details(run);
     },
-    'runs.delete': async ({ runId }) => {
-      const run = await history.get(runId);
-      await deleteRun(parts, queue, run);
-      emit('runs.changed', { runId });
-      return {};
+    'runs.delete': async ({ runIds, forGood }) => {
+      const runs = await Promise.all(runIds.map((runId) => history.get(runId)));
+      const untrashed = await deleteRuns(parts, queue, runs, forGood ? null : trash);
+      emit('runs.changed', { runId: runIds.length === 1 ? runIds[0]! : null });
+      return { untrashed };
     },
     'runs.rename': async ({ runId, name }) => {
       await history.get(runId);

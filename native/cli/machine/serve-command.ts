@@ -150,12 +150,14 @@ async function openEngine(
 ): Promise<Engine> {
   const { createEngine } = await import('../../app/engine.ts');
   const { configFolder } = await import('../../serve/config-folder.ts');
+  const { systemTrash } = await import('../../serve/system-trash.ts');
   const engine = await createEngine({
     cacheFolder,
     settingsFile: join(configFolder(), 'serve-settings.json'),
     host: 'browser',
     watches,
     libraryDirs,
+    trash: systemTrash,
     defaultOutputDir: outputDir ?? join(homedir(), 'FODVid Studio', 'results'),
     notify: (sentence) => session.log(sentence),
   });

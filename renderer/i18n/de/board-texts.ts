@@ -60,6 +60,8 @@ export const board: Messages['board'] = {
   whichObject: 'Welches Objekt?',
   approve: 'Freigeben',
   reject: 'Ablehnen',
+  deleteRejected: (count) =>
+    count === 1 ? 'Den abgelehnten Lauf löschen…' : `${count} abgelehnte Läufe löschen…`,
   refine: 'Verfeinern',
   refineApproved: (count) => (count === 0 ? 'Freigegebene Entwürfe' : `${count} freigegebene`),
   refineAll: (count) => `Alle außer abgelehnten (${count})`,

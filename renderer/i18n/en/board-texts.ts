@@ -59,6 +59,8 @@ export const board = {
   whichObject: 'Which object?',
   approve: 'Approve',
   reject: 'Reject',
+  deleteRejected: (count: number) =>
+    count === 1 ? 'Delete the rejected run…' : `Delete ${count} rejected runs…`,
   refine: 'Refine',
   refineApproved: (count: number) => (count === 0 ? 'Approved drafts' : `${count} approved`),
   refineAll: (count: number) => `All but rejected (${count})`,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { ConfirmDialog } from '../../../renderer/components/confirm-dialog.tsx';
 import { PresetNameDialog } from '../../../renderer/config/preset-name-dialog.tsx';
 import { JobSettingsDialog } from '../../../renderer/queue/job-settings-dialog.tsx';
+import { DeleteRunsDialog } from '../../../renderer/runs/delete-runs-dialog.tsx';
 import { fakeItem } from '../fake-engine.ts';
+import { fakeRun } from '../fake-run.ts';
 import { renderInApp } from './render-in-app.tsx';
 
 const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
@@ -42,6 +44,26 @@ describe('the question before something that cannot be undone', () => {
     await user.click(button('Clear cache'));
     assert.deepEqual(done, ['closed', 'confirmed']);
   });
+});
+
+test('runs go to the trash after a question, and where it refuses them a second one comes before they are deleted for good', async () => {
+  const { summary } = fakeRun({ frameCount: 2, widthPx: 16, heightPx: 9 });
+  const runs = [summary, { ...summary, id: summary.id + 1, name: 'Other' }];
+  const refused = { runIds: [summary.id], reason: 'no trash on this disk' };
+  const { user, calls, state } = renderInApp(<DeleteRunsDialog />, { 'runs.delete': { untrashed: refused } });
+  act(() => state.deletion.set(runs));
+  await user.click(button('Cancel'));
+  assert.equal(screen.queryByRole('alertdialog'), null);
+  act(() => state.deletion.set(runs));
+  screen.getByText(/go to the trash/);
+  await user.click(button('Move to trash'));
+  assert.equal(state.notices.get()[0]?.sentence, 'The run of Other is in the trash.');
+  await screen.findByText(/no trash on this disk/);
+  await user.click(button('Delete for good'));
+  assert.deepEqual(calls('runs.delete'), [
+    { runIds: runs.map(({ id }) => id), forGood: false },
+    { runIds: [summary.id], forGood: true },
+  ]);
 });
 
 test('a preset is saved by Enter under its name without the blanks around it, and never without one', async () => {
