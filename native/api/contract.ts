@@ -34,6 +34,8 @@ export const events = {
   'settings.changed': z.strictObject({}),
   /** One sentence that a person should read. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), sentence: z.string() }),
+  /** Another engine answers from now on: all may be different. */
+  'engine.replaced': z.strictObject({}),
   /** The engine's process went away and came back (Electron); the queue is as it was. */
   'engine.restarted': z.strictObject({ reason: z.string() }),
 } as const;

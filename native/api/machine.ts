@@ -92,6 +92,8 @@ export const machineMethods = {
       libraryDirs: z.array(pathText),
     }),
   ),
+  /** From an engine that watches: takes the cache over from the one that works on it, and works on it from then on. */
+  'app.takeOver': method(nothing, nothing),
   'settings.get': method(nothing, settingsSchema),
   'settings.set': method(z.strictObject({ changes: settingsSchema.partial() }), settingsSchema),
   /** The configuration of a preset, as a start for changes. */

@@ -33,8 +33,7 @@ const permitted: ReadonlySet<string> = new Set<MethodName>([
 
 function refuse(): Promise<never> {
   const sentence =
-    'Another FODVid Studio works on this cache, and this one only watches; change it there, or end that one and start this ' +
-    'one again.';
+    'Another FODVid Studio works on this cache, and this one only watches; change it there, or take the cache over.';
   return Promise.reject(failedError(sentence, { words: errorWords('only-watches', {}) }));
 }
 

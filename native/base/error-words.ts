@@ -5,6 +5,8 @@
 export interface ErrorValues {
   readonly 'cache-folder-fixed': Readonly<Record<string, never>>;
   readonly 'only-watches': Readonly<Record<string, never>>;
+  readonly 'takeover-busy': Readonly<Record<string, never>>;
+  readonly 'takeover-refused': { readonly reason: string };
   readonly 'cache-full': { readonly folder: string };
   readonly 'cache-locked': { readonly folder: string };
   readonly 'cache-newer': { readonly folder: string };

@@ -5,6 +5,7 @@ import type { Engine } from '../app/engine.ts';
 import { answerMedia } from '../app/media/media-http.ts';
 import { protectiveHeaders } from '../api/page-policy.ts';
 import type { Access } from './access.ts';
+import { handOverPath } from './cache-holder.ts';
 import { urlOf } from './refusal.ts';
 import { reply, replyError, replyJson, replyPage } from './replies.ts';
 import type { StaticFile } from './static-files.ts';
@@ -19,6 +20,8 @@ export interface RouteOptions {
   readonly files: ReadonlyMap<string, StaticFile>;
   readonly port: number;
   readonly uploads: UploadPlace;
+  /** Gives the cache to the program that asks; null where that is not done. */
+  readonly handOver: (() => Promise<void>) | null;
 }
 
 /** Files whose names the bundler makes of their content. */
@@ -29,7 +32,7 @@ const askAgain = 'private, no-cache';
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers requests that have been let in. */
-export function createRoutes({ engine, access, files, port, uploads }: RouteOptions): Route {
+export function createRoutes({ engine, access, files, port, uploads, handOver }: RouteOptions): Route {
   /** What came by uploads, by its place. */
   const sent = new Set<string>();
   const sockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
@@ -109,7 +112,10 @@ export function createRoutes({ engine, access, files, port, uploads }: RouteOpti
     if (method === 'DELETE' && url.pathname.startsWith('/upload/')) await discard(url, response);
     else if (method === 'PUT' && /^\/upload(-folder)?\//.test(url.pathname))
       await upload(url, request, response);
-    else if (method !== 'GET' && method !== 'HEAD') {
+    else if (method === 'POST' && url.pathname === handOverPath && handOver !== null) {
+      await handOver();
+      replyJson(response, 200, {});
+    } else if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       replyError(response, 405, 'invalid', 'This address cannot be written to.');
     } else if (url.pathname === '/') page(url, request, response);

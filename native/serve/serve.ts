@@ -23,6 +23,8 @@ export interface ServeOptions extends DoorOptions {
   /** The renderer's bundle. */
   readonly rendererDir: string;
   readonly maxUploadBytes: number;
+  /** Gives the cache to a server that asks for it. */
+  readonly handOver?: () => Promise<void>;
 }
 
 /** A running server. */
@@ -44,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     access,
     files,
     port,
+    handOver: options.handOver ?? null,
     uploads: { folder: libraryDirs[0] ?? outputDir, maxBytes: options.maxUploadBytes },
   });
   const exactly = async () => [(await engine.handlers['settings.get']({}, never)).cacheDir];

@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeThenRename } from '../base/atomic-file.ts';
 import { isAlive } from '../base/platform/process-alive.ts';
 
 const serving = z.object({ pid: z.int().positive(), port: z.int(), address: z.string() });
@@ -34,14 +33,24 @@ function answers(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-/** Notes the server that works on the cache folder, for its owner's eyes; returns what takes the note away again. */
+/**
+ * Notes that this server works on the cache folder, for its owner's eyes; returns what takes the note away again, or null
+ * where another server has noted itself and is there.
+ */
 export async function noteServer(
   cacheFolder: string,
   { port, address }: Pick<Serving, 'port' | 'address'>,
-): Promise<() => Promise<void>> {
+): Promise<(() => Promise<void>) | null> {
   const path = fileIn(cacheFolder);
   const note = `${JSON.stringify({ pid: process.pid, port, address })}\n`;
-  // The address holds the token.
-  await writeThenRename(path, (temporaryPath) => writeFile(temporaryPath, note, { mode: 0o600 }));
-  return () => rm(path, { force: true });
+  for (;;)
+    try {
+      // The address holds the token.
+      await writeFile(path, note, { flag: 'wx', mode: 0o600 });
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((await servingOn(cacheFolder)) !== null) return null;
+      await rm(path, { force: true });
+    }
 }

@@ -4,6 +4,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
 import { valueOf } from '../state/resource.ts';
 import { useStore } from '../state/state-store.ts';
+import { WatchBanner } from './watch-banner.tsx';
 
 /** An engine that starts in less time needs no word. */
 const quietMs = 1_500;
@@ -37,7 +38,7 @@ export function LinkBanner() {
   if (state === 'connecting') return <Connecting />;
   if (state === 'lost') return <Waiting text={common.link.lost} />;
   if (state === 'closed') return <Alert severity="warning">{shell.signIn}</Alert>;
-  if (reason === null) return watches ? <Alert severity="info">{shell.watches}</Alert> : null;
+  if (reason === null) return watches ? <WatchBanner /> : null;
   return (
     <Alert severity="info" closeText={common.actions.close} onClose={() => restart.set(null)}>
       {common.link.restarted(reason)}

@@ -44,6 +44,7 @@ export function followEngine(state: EngineState, reloadRuns: (runId: number | nu
   });
   engine.on('settings.changed', () => settings.reload());
   engine.on('notice', (notice) => state.notices.add(notice));
+  engine.on('engine.replaced', reloadAll);
   engine.on('engine.restarted', ({ reason }) => {
     state.restart.set(reason);
     reloadAll();

@@ -3,7 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { WebSocket } from 'ws';
+import type { Params, Result, MethodName } from '../../native/api/contract.ts';
+import type { QueueState } from '../../native/api/queue.ts';
+import { createClient } from '../../native/api/transport/client.ts';
+import { webSocketChannel } from '../../renderer/client/web-socket-channel.ts';
 import { startAppServer, type AppServer } from '../e2e/app-server.ts';
+import { writeClip } from '../e2e/clips.ts';
+import { tinyConfig } from '../support/test-engine.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'fodvid-serve-'));
 await mkdir(join(folder, 'clips'));
@@ -67,6 +74,53 @@ async function watchesBeside(first: AppServer): Promise<void> {
 test('a second server on a cache says where the first one is and watches it; one after that has ended or was killed works', async () => {
   const first = await startAppServer(folder);
   await watchesBeside(first);
+  await first.stop();
+  await assert.rejects(stat(note), { code: 'ENOENT' });
+});
+
+/** The contract as a program that has the token speaks it. */
+function clientOf({ address }: AppServer) {
+  const { host, searchParams } = new URL(address);
+  const headers = { Authorization: `Bearer ${searchParams.get('token')!}` };
+  const open = () => new WebSocket(`ws://${host}/engine`, { headers }) as unknown as globalThis.WebSocket;
+  const client = createClient(webSocketChannel(open, () => Promise.resolve(false)));
+  after(() => client.close());
+  const call = <M extends MethodName>(name: M, params: Params<M>): Promise<Result<M>> =>
+    client.call(name, params);
+  return { client, call, watches: async () => (await call('app.info', {})).watches };
+}
+
+const ended = ({ items }: QueueState) => items.every(({ state }) => state === 'done');
+
+test('a server that watches takes over from one that works, whose clip goes on there, and from one that was killed', async () => {
+  const clip = join(folder, 'clips', 'square.mp4');
+  await writeClip(clip, 24);
+  const first = await startAppServer(folder);
+  const second = await startAppServer(folder);
+  const [one, two] = [clientOf(first), clientOf(second)];
+  const running = new Promise<void>((resolve) => {
+    one.client.on('queue.progress', () => resolve());
+  });
+  await one.call('queue.add', { paths: [clip], config: tinyConfig, outDir: null });
+  await one.call('queue.start', {});
+  await running;
+  const finished = new Promise<void>((resolve) => {
+    two.client.on('queue.changed', (queue) => ended(queue) && resolve());
+  });
+  const replaced = new Promise<void>((resolve) => one.client.on('engine.replaced', () => resolve()));
+  assert.equal(await two.watches(), true);
+  await two.call('app.takeOver', {});
+  await replaced;
+  assert.deepEqual([await one.watches(), await two.watches()], [true, false]);
+  await assert.rejects(one.call('queue.pause', {}), /only watches/);
+  await finished;
+  assert.equal((await two.call('runs.list', {})).runs.length, 1);
+  assert.ok((await readFile(note, 'utf8')).includes(second.address));
+
+  await second.stop('kill');
+  await one.call('app.takeOver', {});
+  assert.equal(await one.watches(), false);
+  await one.call('queue.pause', {});
   await first.stop();
   await assert.rejects(stat(note), { code: 'ENOENT' });
 });

@@ -82,6 +82,7 @@ const everyCall: { readonly [M in MethodName]: object } = {
   'matte.set': { runId, matte: defaultRunMatte },
   'export.formats': {},
   'app.info': {},
+  'app.takeOver': {},
   'settings.get': {},
   'settings.set': { changes: { theme: 'dark' } },
   'settings.presetConfig': { preset: 'embedded' },

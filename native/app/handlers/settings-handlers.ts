@@ -8,7 +8,13 @@ import { platformName } from '../../base/platform/platform-name.ts';
 
 type SettingsHandlers = Pick<
   EngineHandlers,
-  'app.info' | 'settings.get' | 'settings.set' | 'settings.presetConfig' | 'cache.stats' | 'cache.clear'
+  | 'app.info'
+  | 'app.takeOver'
+  | 'settings.get'
+  | 'settings.set'
+  | 'settings.presetConfig'
+  | 'cache.stats'
+  | 'cache.clear'
 >;
 
 /** The calls about the program itself, a person's settings and the cache. */
@@ -45,6 +51,7 @@ export function settingsHandlers({
         watches,
         libraryDirs: host === 'browser' ? [...libraryDirs] : [],
       }),
+    'app.takeOver': () => Promise.resolve({}),
     'settings.get': () => Promise.resolve(settings.get()),
     async 'settings.set'(params) {
       await permitted(params);

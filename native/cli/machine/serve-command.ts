@@ -52,16 +52,9 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   const { newToken } = await import('../../serve/access.ts');
   const { rendererBundle } = await import('../../serve/renderer-bundle.ts');
   const { serve } = await import('../../serve/serve.ts');
-  const { noteServer, servingOn } = await import('../../serve/serving-file.ts');
+  const { holdCache } = await import('../../serve/cache-holder.ts');
   const { defaultCacheFolder } = await import('../../app/settings/default-folders.ts');
   const cacheFolder = resolve(flags.cache ?? defaultCacheFolder());
-  // Two engines on one queue would run clips at once: the second only watches.
-  const other = await servingOn(cacheFolder);
-  if (other !== null)
-    session.log(
-      `Another fodvid serve (process ${other.pid}) works on ${cacheFolder}, at ${other.address}. This one only watches: it ` +
-        'shows and exports what is there. To take over, end that one and start this one again.',
-    );
   const chosen = flags.token ?? process.env['FODVID_TOKEN'];
   const token = chosen ?? newToken();
   if (token.length < shortToken)
@@ -78,8 +71,13 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
   });
   const announce = announcer(door, session);
   if (!(await waitForLibraries(door, session, announce))) return;
-  const engine = await openEngine(cacheFolder, folders, other !== null, session);
-  const forget = other === null ? await noteServer(cacheFolder, door) : () => Promise.resolve();
+  const holder = await holdCache({
+    cacheFolder,
+    door,
+    open: (watches) => openEngine(cacheFolder, folders, watches, session),
+    log: (sentence) => session.log(sentence),
+  });
+  const { engine } = holder;
   try {
     const { outputDir } = await engine.handlers['settings.get']({}, session.signal);
     const server = await serve({
@@ -92,13 +90,13 @@ async function run(flags: ServeFlags, session: CliSession): Promise<void> {
       rendererDir,
       maxUploadBytes: uploadLimit(flags.maxUpload),
       log: (line) => session.log(line),
+      handOver: () => holder.handOver(),
     });
     announce();
     await aborted(session.signal);
     await server.close();
   } finally {
-    await forget();
-    await engine.close();
+    await holder.close();
   }
 }
 

@@ -62,7 +62,11 @@ export const errors: Messages['errors'] = {
   'run-queued': () =>
     'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
   'only-watches': () =>
-    'Diese Seite schaut nur zu. Ändere es in dem FODVid Studio, das mit diesem Cache arbeitet.',
+    'Diese Seite schaut nur zu. Ändere es in dem FODVid Studio, das mit diesem Cache arbeitet, oder übernimm ihn.',
+  'takeover-busy': () =>
+    'Ein Export oder eine Änderung wird gerade geschrieben. Versuche es danach noch einmal.',
+  'takeover-refused': ({ reason }) =>
+    `Das andere FODVid Studio gibt den Cache nicht ab (${reason}). Beende es und versuche es noch einmal.`,
   'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
   'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
   'truth-elsewhere': ({ folder, clip }) =>

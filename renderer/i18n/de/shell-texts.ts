@@ -15,7 +15,13 @@ export const shell: Messages['shell'] = {
     stopAndQuit: 'Anhalten und beenden',
   },
   watches:
-    'Ein anderes FODVid Studio arbeitet mit diesem Cache. Diese Seite zeigt und exportiert, was da ist; zum Übernehmen das andere beenden und dieses neu starten.',
+    'Ein anderes FODVid Studio arbeitet mit diesem Cache. Diese Seite zeigt und exportiert, was da ist.',
+  takeOver: {
+    action: 'Übernehmen',
+    question: 'Diesen Cache übernehmen?',
+    text: 'Das andere FODVid Studio hält seinen Clip an und schaut von da an nur zu. Der Clip läuft hier weiter.',
+    done: 'Dieses FODVid Studio arbeitet jetzt mit dem Cache.',
+  },
   signIn: 'Der Server wurde mit einem neuen Token gestartet. Öffne die Adresse, die er ausgegeben hat.',
   reveal: { darwin: 'Im Finder anzeigen', win32: 'Im Explorer anzeigen', linux: 'Im Ordner anzeigen' },
   dragHint: 'Ziehe diese Meldung in ein anderes Programm, um die Datei dort zu verwenden.',

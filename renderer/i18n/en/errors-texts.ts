@@ -54,7 +54,11 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
   'run-queued': () =>
     'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
-  'only-watches': () => 'This page only watches. Change it in the FODVid Studio that works on this cache.',
+  'only-watches': () =>
+    'This page only watches. Change it in the FODVid Studio that works on this cache, or take over.',
+  'takeover-busy': () => 'An export or a change is just being written. Try again when it is done.',
+  'takeover-refused': ({ reason }) =>
+    `The other FODVid Studio does not hand the cache over (${reason}). End it, then try again.`,
   'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
   'run-gone': () => 'This run no longer exists. Open another from the list.',
   'truth-elsewhere': ({ folder, clip }) =>

@@ -13,8 +13,13 @@ export const shell = {
     keepWorking: 'Keep working in the background',
     stopAndQuit: 'Stop and quit',
   },
-  watches:
-    'Another FODVid Studio works on this cache. This page shows and exports what is there; to take over, end the other one and start this one again.',
+  watches: 'Another FODVid Studio works on this cache. This page shows and exports what is there.',
+  takeOver: {
+    action: 'Take over',
+    question: 'Take over this cache?',
+    text: 'The other FODVid Studio stops its clip and only watches from then on. The clip continues here.',
+    done: 'This FODVid Studio works on the cache now.',
+  },
   signIn: 'The server was restarted with a new token. Open the address that it printed.',
   reveal: { darwin: 'Show in Finder', win32: 'Show in Explorer', linux: 'Show in folder' },
   dragHint: 'Drag this message into another program to use the file there.',
