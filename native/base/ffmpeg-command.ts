@@ -20,6 +20,7 @@ export const fileAddress = (path: string, platform: NodeJS.Platform = process.pl
 /**
  * The arguments of what a fluent-ffmpeg command describes. `spawn-ffmpeg.ts` starts the program: fluent-ffmpeg's own start
  * asks every ffmpeg for its formats and encoders first, misreads the answer of newer ones, and kills a program that is
- * slow to end after its last byte. None of its public calls returns the arguments; this one is in its types.
+ * slow to end after its last byte. None of its public calls returns the arguments (its event "start" comes once the
+ * program runs, with the arguments joined by spaces, which cannot be parted again); this one is in its types.
  */
 export const ffmpegArguments = (command: FfmpegCommand): string[] => command._getArguments();

@@ -14,7 +14,7 @@ import { encodeOverlay } from '../video/overviews/encode-overlay.ts';
 import { probeClip } from '../video/probe-clip.ts';
 import { prepareOutDir } from '../runs/clip-folders.ts';
 import { createFramePool, type FramePool } from '../pipeline/frame-pool.ts';
-import { maskFileName } from '../runs/run-folder.ts';
+import { runFolder } from '../runs/run-folder.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import type { ProgressNode } from '../base/progress.ts';
 
@@ -83,12 +83,15 @@ async function applyToClip(
   const { signal, pool } = applying;
   const context = { signal, progress: silentProgress };
   const clip = await probeClip(path, context);
+  const folder = runFolder(dir);
   const finished = orderedMap(decodeFrames(clip, {}, context), pool.parallelism, async ({ index, image }) => {
     throwIfCancelled(signal);
-    const name = maskFileName(index);
-    const task = { ...(await segment(applying, image, join(dir, 'soft', name))), before: null };
+    const task = {
+      ...(await segment(applying, image, join(dir, 'soft', folder.maskName(index)))),
+      before: null,
+    };
     const { png, overlay } = await pool.run('overlayTask', task, { handedOver: [image.data] });
-    await writeFileAtomically(join(dir, 'masks', name), png);
+    await writeFileAtomically(folder.mask(index), png);
     return { index, overlay };
   });
   async function* overlays(): AsyncGenerator<RgbImage> {
@@ -97,7 +100,7 @@ async function applyToClip(
       progress.report(index + 1, clip.frameCount);
     }
   }
-  const target = { outPath: join(dir, 'overlay.mp4'), size: clip, timesSec: clip.timesSec };
+  const target = { outPath: folder.overlayPath, size: clip, timesSec: clip.timesSec };
   await encodeOverlay(target, overlays(), context);
   return clip.frameCount;
 }
@@ -154,7 +157,7 @@ async function applyToOne(
       ? await applyToPicture(applying, input, place)
       : await applyToClip(applying, input, place, progress);
     progress.report(frameCount, frameCount);
-    return { input, state: 'done', frameCount, masks: picture ? `${place}.png` : join(place, 'masks') };
+    return { input, state: 'done', frameCount, masks: picture ? `${place}.png` : runFolder(place).masksDir };
   } catch (error) {
     if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
     return { input, state: 'failed', error: error.withAdvice };

@@ -10,6 +10,7 @@ import { attributeMeans } from '../metrics/attribute-means.ts';
 import type { FrameRule, ScoreReport } from '../metrics/score-report.ts';
 import { type FramePair, pairFrames } from './score-pairing.ts';
 import { type FolderScoreReport, reportOf, scoreSequence } from './score-folder.ts';
+import { runFolder } from '../runs/run-folder.ts';
 
 export { openSequence } from '../datasets/dataset.ts';
 
@@ -73,7 +74,8 @@ export function parseMethod(text: string): ComparedMethod {
 /** Where a method's masks of a sequence lie; throws where they are missing. */
 export async function masksOf({ name, dir }: ComparedMethod, sequence: string): Promise<string> {
   const folder = join(dir, sequence);
-  for (const candidate of [join(folder, 'masks'), folder]) if (await holdsImages(candidate)) return candidate;
+  for (const candidate of [runFolder(folder).masksDir, folder])
+    if (await holdsImages(candidate)) return candidate;
   const reason = (await isFolder(folder)) ? 'holds no masks' : 'is missing';
   throw failedError(
     `${folder} ${reason}: ${name} has no masks of “${sequence}”; add them, or compare only sequences that all have (--sequences).`,

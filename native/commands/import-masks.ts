@@ -8,7 +8,7 @@ import type { DatasetSequence } from '../datasets/dataset.ts';
 import { listMaskFolder, readMaskFiles } from '../datasets/mask-folder.ts';
 import { foregroundShare } from '../metrics/region-similarity.ts';
 import { writeMaskPng } from '../raster/image-file.ts';
-import { maskFileName } from '../runs/run-folder.ts';
+import { runFolder } from '../runs/run-folder.ts';
 import { outputDigests } from '../runs/provenance/output-digests.ts';
 import { versions } from '../runs/provenance/versions.ts';
 import { probeClip } from '../video/probe-clip.ts';
@@ -29,12 +29,13 @@ async function importOne(
       `${folder} has ${masks.length} masks for the ${frames.length} frames of “${name}”; a run has one for every frame.`,
       { clip: name },
     );
-  const masksDir = join(runDir, 'masks');
+  const results = runFolder(runDir);
+  const { masksDir, reportPath } = results;
   await mkdir(masksDir, { recursive: true });
   const perFrame = [];
   for (const [index, files] of masks.entries()) {
     const mask = await readMaskFiles(files);
-    await writeMaskPng(join(masksDir, maskFileName(index)), mask);
+    await writeMaskPng(results.mask(index), mask);
     perFrame.push({ confidence: null, stability: null, area: foregroundShare(mask) });
   }
   const report = {
@@ -56,7 +57,7 @@ async function importOne(
     refinement: null,
     outputs: await outputDigests(runDir),
   };
-  await writeFileAtomically(join(runDir, 'run.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomically(reportPath, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** Imports a method's masks of these sequences as runs `outDir/<sequence>`; throws where a mask is missing. */

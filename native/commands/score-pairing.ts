@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { contentsOf, folderNames, holdsImages } from '../datasets/folder-listing.ts';
 import { holdsMasks, type MaskFiles } from '../datasets/mask-folder.ts';
 import { failedError } from '../base/errors.ts';
+import { runFolder } from '../runs/run-folder.ts';
 
 /** A sequence's folders of masks. */
 export interface SequencePair {
@@ -24,16 +25,13 @@ interface MaskTree {
   readonly folders: ReadonlyMap<string, string>;
 }
 
-/** Where `run` puts a clip's masks within the clip's folder. */
-const runMasks = 'masks';
-
 /** Finds the sequences below a folder: a run's output, masks themselves, or one folder of masks per sequence. */
 async function findMasks(folder: string, role: string): Promise<MaskTree> {
   const name = basename(resolve(folder));
-  if (await holdsImages(join(folder, runMasks)))
-    return { direct: true, folders: new Map([[name, join(folder, runMasks)]]) };
+  const { masksDir } = runFolder(folder);
+  if (await holdsImages(masksDir)) return { direct: true, folders: new Map([[name, masksDir]]) };
   const names = await folderNames(folder, role);
-  const clips = await foldersWhere(folder, names, (clip) => join(clip, runMasks), holdsImages);
+  const clips = await foldersWhere(folder, names, (clip) => runFolder(clip).masksDir, holdsImages);
   if (clips.size > 0) return { direct: false, folders: clips };
   if (await holdsImages(folder)) return { direct: true, folders: new Map([[name, folder]]) };
   const sequences = await foldersWhere(folder, names, (sequence) => sequence, holdsMasks);

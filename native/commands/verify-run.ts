@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failedError, throwIfCancelled } from '../base/errors.ts';
@@ -38,20 +39,21 @@ export async function runFolders(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
     throw failedError(`The folder ${dir} cannot be read; check the path.`, {}, { cause });
   });
-  if (entries.some(({ name }) => name === 'run.json')) return [dir];
-  const found: string[] = [];
-  for (const entry of entries.filter((one) => one.isDirectory()))
-    if ((await readdir(join(dir, entry.name))).includes('run.json')) found.push(join(dir, entry.name));
+  const isRun = (path: string) => existsSync(runFolder(path).reportPath);
+  if (isRun(dir)) return [dir];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name));
+  const found = folders.filter(isRun);
   if (found.length === 0)
     throw failedError(`${dir} holds no run (no run.json in it or in a folder of it); check the path.`);
   return found.sort();
 }
 
 async function verifyOne(runDir: string): Promise<VerifiedRun> {
+  const { reportPath, masksDir, fixesPath } = runFolder(runDir);
   const { outputs } = await readRun(runDir);
   if (Object.keys(outputs).length === 0)
     throw failedError(
-      `${join(runDir, 'run.json')} has no digests of its outputs, for an earlier version made it; run the clip again with --force.`,
+      `${reportPath} has no digests of its outputs, for an earlier version made it; run the clip again with --force.`,
     );
   const missing: string[] = [];
   const changed: string[] = [];
@@ -60,11 +62,11 @@ async function verifyOne(runDir: string): Promise<VerifiedRun> {
     if (now === null) missing.push(file);
     else if (now !== digest) changed.push(file);
   }
-  const names = await readdir(join(runDir, 'masks')).catch(() => []);
+  const names = await readdir(masksDir).catch(() => []);
   const unknown = names
     .map((name) => `masks/${name}`)
     .filter((file) => file.endsWith('.png') && !(file in outputs));
-  const fixed = (await fileDigest(join(runDir, 'fixes.json'))) !== null;
+  const fixed = (await fileDigest(fixesPath)) !== null;
   return { runDir, files: Object.keys(outputs).length, missing, changed, unknown, fixed };
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { replaceFile } from '../base/atomic-file.ts';
 import { failedError } from '../base/errors.ts';
 import { copyInto } from './copy-into.ts';
+import { runFolder } from '../runs/run-folder.ts';
 
 /** Beside the results of a farm: the mark of the share, and results that are being published. */
 export const farmFolderName = '.fodvid-farm';
@@ -93,8 +94,8 @@ export async function publish({
     // Not its parents: a share that is not mounted must not be written into as if it were there.
     await mkdir(staging);
     await copyInto(fromDir, staging);
-    const reportPath = join(staging, 'run.json');
-    await writeFile(reportPath, relocateReport(await readFile(join(fromDir, 'run.json'), 'utf8'), renamed));
+    const report = await readFile(runFolder(fromDir).reportPath, 'utf8');
+    await writeFile(runFolder(staging).reportPath, relocateReport(report, renamed));
     await writeFile(join(staging, markFile), `${JSON.stringify(mark, null, 2)}\n`);
     if (!(await holds())) return (await isThere()) ? 'there' : 'lost';
     await replaceFile(staging, outDir);

@@ -11,6 +11,7 @@ import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
 import { relocateReport } from './publish.ts';
 import { submitClips } from './submit.ts';
+import { runFolder } from '../runs/run-folder.ts';
 
 /** How a clip ended that other machines ran; as a batch on one machine tells it. */
 export type RemoteResult =
@@ -38,7 +39,7 @@ const SEEN_MS = 30_000;
 
 /** The report of published results, with the paths of this machine. */
 async function reportOf(outDir: string, map: PathMap, computed: number | null): Promise<RunReport> {
-  const path = join(outDir, 'run.json');
+  const { reportPath: path } = runFolder(outDir);
   const untilMs = performance.now() + SEEN_MS;
   let text = await readFile(path, 'utf8').catch(() => null);
   while (text === null && performance.now() < untilMs) {

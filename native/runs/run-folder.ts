@@ -19,6 +19,8 @@ export interface RunFolder extends NetworkFiles {
   readonly reportPath: string;
   /** What a person changed in the masks. */
   readonly fixesPath: string;
+  /** How a person wants the run's mattes, where that is not the default. */
+  readonly mattePath: string;
   readonly overlayPath: string;
   readonly contactSheetPath: string;
   /** Early masks of a training under way. */
@@ -45,6 +47,7 @@ export const ownPaths = (folder: RunFolder): string[] => [
   // First: without it the folder holds no finished run.
   folder.reportPath,
   folder.fixesPath,
+  folder.mattePath,
   folder.overlayPath,
   folder.contactSheetPath,
   folder.trainingPreviewPath,
@@ -90,6 +93,7 @@ export function runFolder(
     maskName,
     reportPath: join(dir, 'run.json'),
     fixesPath: join(dir, 'fixes.json'),
+    mattePath: join(dir, 'matte.json'),
     overlayPath: join(dir, 'overlay.mp4'),
     contactSheetPath: join(dir, 'contact-sheet.png'),
     trainingPreviewPath: join(dir, 'preview.png'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { defaultMatteSettings } from '../../native/api/matte-settings.ts';
 import { ownPaths, runFolder } from '../../native/runs/run-folder.ts';
 import { systemTrash } from '../../native/serve/system-trash.ts';
 import {
@@ -58,6 +59,8 @@ test('deleted runs lie in the trash: a folder as a whole, or what is the run’s
   const clip = await tinyClip(library, 'square', 2);
   const alone = (await finishedRun(engine, clip)).summary;
   const delivered = (await finishedRun(engine, clip, { ...tinyConfig, alpha: 0.6 })).summary;
+  const matte = { ranges: [], settings: { ...defaultMatteSettings, smoothing: 0.5 } };
+  await handlers['matte.set']({ runId: delivered.id, matte }, noSignal);
   mkdirSync(join(delivered.outDir, 'exports'));
   const runIds = [alone.id, delivered.id];
   assert.deepEqual(await handlers['runs.delete']({ runIds, forGood: false }, noSignal), { untrashed: null });

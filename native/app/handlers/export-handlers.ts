@@ -76,10 +76,10 @@ export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandler
       events.flush();
       return { paths: [...outcome.paths], notices: [...outcome.notices] };
     },
-    'matte.get': async ({ runId }) => readRunMatte((await history.get(runId)).folder.dir),
+    'matte.get': async ({ runId }) => readRunMatte((await history.get(runId)).folder),
     'matte.set': async ({ runId, matte }) => {
       const { run, review, scores } = await desk.open(runId);
-      await writeRunMatte(run.record.outDir, matte);
+      await writeRunMatte(run.folder, matte);
       // Another revision has other mattes and cutouts.
       desk.changed(runId, { truthDir: review.truthDir, scores });
       return {};

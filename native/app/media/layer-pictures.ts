@@ -93,7 +93,7 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   const [soft, clip, matte] = await Promise.all([
     run.isRefined && !isChanged && contour === null ? coarseMask(run, fixes, index, parts) : null,
     run.openClip(),
-    readRunMatte(run.folder.dir),
+    readRunMatte(run.folder),
   ]);
   const frame = clip === null ? null : await parts.sources.image(clip, index, signal);
   if (frame === null) return null;

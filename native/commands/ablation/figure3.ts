@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import type { DatasetSequence } from '../../datasets/dataset.ts';
@@ -7,7 +6,7 @@ import { regionSimilarity } from '../../metrics/region-similarity.ts';
 import { encodeRgbJpeg, readMask, readRgbImage } from '../../raster/image-file.ts';
 import { resizeRgbArea } from '../../raster/resample.ts';
 import type { ResultTable } from '../../report/result-table.ts';
-import { maskFileName } from '../../runs/run-folder.ts';
+import { runFolder } from '../../runs/run-folder.ts';
 import { drawOverlay } from '../../video/overviews/draw-overlay.ts';
 
 /** A frame whose mask the refinement has changed, with J before and after. */
@@ -24,12 +23,12 @@ const CELL_WIDTH_PX = 320;
 /** J of every frame with ground truth by the graph cut and after the refinement, from the files of a refined run. */
 async function gainsOf(sequence: DatasetSequence, runDir: string): Promise<GainedFrame[]> {
   const gains: GainedFrame[] = [];
+  const folder = runFolder(runDir);
   for (const annotated of sequence.groundTruth) {
-    const file = maskFileName(annotated.frameIndex);
     const [truth, refined, cut] = await Promise.all([
       readMaskFiles(annotated),
-      readMask(join(runDir, 'masks', file)),
-      readMask(join(runDir, 'masks-graphcut', file)).catch(() => null),
+      readMask(folder.mask(annotated.frameIndex)),
+      readMask(folder.graphCutMask(annotated.frameIndex)).catch(() => null),
     ]);
     if (cut === null) return [];
     gains.push({
@@ -56,9 +55,9 @@ function mostGained(gains: readonly GainedFrame[]): GainedFrame[] {
 /** The frame, and the frame with either mask, as JPEGs of one width. */
 async function columnOf(sequence: DatasetSequence, runDir: string, index: number): Promise<Buffer[]> {
   const frame = await readRgbImage(sequence.frames[index]!);
-  const file = maskFileName(index);
+  const folder = runFolder(runDir);
   const [cut, refined] = await Promise.all(
-    ['masks-graphcut', 'masks'].map((folder) => readMask(join(runDir, folder, file))),
+    [folder.graphCutMask(index), folder.mask(index)].map((path) => readMask(path)),
   );
   const size = {
     widthPx: CELL_WIDTH_PX,

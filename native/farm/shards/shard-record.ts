@@ -89,7 +89,7 @@ export interface Gathered {
 }
 
 async function reportIn(outDir: string): Promise<RunReport | string> {
-  const text = await readFile(join(outDir, 'run.json'), 'utf8').catch(() => null);
+  const text = await readFile(runFolder(outDir).reportPath, 'utf8').catch(() => null);
   if (text === null) return `There is no run.json in ${outDir}; run its shard again.`;
   const report = parseReport(text);
   if (report === null) return `The report in ${outDir} cannot be read; run its shard again.`;

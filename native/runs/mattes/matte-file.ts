@@ -1,15 +1,14 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { defaultRunMatte, type RunMatte, runMatteSchema } from '../../api/matte-settings.ts';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
+import type { RunFolder } from '../run-folder.ts';
 
-/** Where a run's matte settings lie: beside its masks, so that they move with them. */
-export const matteFileIn = (outDir: string): string => join(outDir, 'matte.json');
+/** Matte settings lie beside the run's masks, so that they move with them. */
+type MattePlace = Pick<RunFolder, 'mattePath'>;
 
 /** A run's matte settings; the defaults where nobody chose any. Throws a sentence where the file cannot be understood. */
-export async function readRunMatte(outDir: string): Promise<RunMatte> {
-  const path = matteFileIn(outDir);
+export async function readRunMatte({ mattePath: path }: MattePlace): Promise<RunMatte> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return defaultRunMatte;
   try {
@@ -24,8 +23,7 @@ export async function readRunMatte(outDir: string): Promise<RunMatte> {
 }
 
 /** Keeps a run's matte settings; the file goes where they are the defaults. */
-export async function writeRunMatte(outDir: string, matte: RunMatte): Promise<void> {
-  const path = matteFileIn(outDir);
+export async function writeRunMatte({ mattePath: path }: MattePlace, matte: RunMatte): Promise<void> {
   const text = JSON.stringify(matte, null, 2);
   if (text === JSON.stringify(defaultRunMatte, null, 2)) await rm(path, { force: true });
   else await writeFileAtomically(path, `${text}\n`);

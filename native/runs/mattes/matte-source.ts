@@ -77,7 +77,7 @@ export async function openMatteSource(run: Run, clip: ClipInfo, store: Store | n
   return {
     clip,
     guideSize: run.geometry.working,
-    matte: await readRunMatte(run.folder.dir),
+    matte: await readRunMatte(run.folder),
     async soft(index) {
       const isChanged = fixes.fixed.has(index) || fixes.locked.has(index);
       const key = keys[index];

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { runFolder } from '../run-folder.ts';
 
 /** SHA-256 of files by their path below the run's folder, with `/` between its parts. */
 export type OutputDigests = Readonly<Record<string, string>>;
-
-/** What a run writes besides masks; files that a configuration does not make are left out. */
-const singleFiles = ['overlay.mp4', 'contact-sheet.png', 'model.onnx', 'learning-curve.svg'];
-const maskFolders = ['masks', 'masks-graphcut'];
 
 /** SHA-256 of a file's content; null where it is not there. */
 export async function fileDigest(path: string): Promise<string | null> {
@@ -23,15 +20,18 @@ export async function fileDigest(path: string): Promise<string | null> {
   }
 }
 
-/** The files of a run's folder that count as its outputs, in a fixed order. */
+/** The files of a run's folder that count as its outputs, in a fixed order; a configuration may make some of them only. */
 async function outputFiles(runDir: string): Promise<string[]> {
+  const { masksDir, graphCutMasksDir, overlayPath, contactSheetPath, modelPath, learningCurvePath } =
+    runFolder(runDir);
   const masks = await Promise.all(
-    maskFolders.map(async (folder) => {
-      const names = await readdir(join(runDir, folder)).catch(() => []);
-      return names.filter((name) => /^\d+\.png$/.test(name)).map((name) => `${folder}/${name}`);
+    [masksDir, graphCutMasksDir].map(async (folder) => {
+      const names = await readdir(folder).catch(() => []);
+      return names.filter((name) => /^\d+\.png$/.test(name)).map((name) => `${basename(folder)}/${name}`);
     }),
   );
-  return [...masks.flat().sort(), ...singleFiles];
+  const single = [overlayPath, contactSheetPath, modelPath, learningCurvePath].map((path) => basename(path));
+  return [...masks.flat().sort(), ...single];
 }
 
 /** The digests of a run's outputs as they lie in its folder. */
