@@ -52,6 +52,8 @@ export const runSummary = z.strictObject({
   present: z.boolean(),
   /** Goes up whenever masks change, and is part of media addresses, so that no old picture is shown. */
   revision: z.int(),
+  /** Whether it was refined and corrected since: another refinement would learn from that. */
+  unlearned: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

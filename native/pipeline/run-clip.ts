@@ -270,7 +270,7 @@ export const runClip: RunClip = async (clipPath, outDir, config, services) => {
     perFrame: [...perFrame],
     movers,
     verdict: judge({ perFrame, sceneCuts, movers }),
-    refinement,
+    refinement: refinement === null ? null : { ...refinement, heldOut: [...corrections.heldOut] },
     runKey,
     program: programDigest(),
     machine: machineKind(),

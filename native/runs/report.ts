@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { runConfigSchema } from '../api/run-config.ts';
+import { heldOutRegion } from '../api/runs.ts';
 import { verdict } from '../api/verdict.ts';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -25,6 +26,8 @@ const refinement = z.object({
   reason: z.string().nullable().catch(null),
   /** Temporal stability of the graph cut's and of the refined masks, 0..1; null where nothing was refined. */
   stability: z.object({ graphCut: share, refined: share }).nullable().catch(null),
+  /** The hold-out regions that it heeded. */
+  heldOut: z.array(heldOutRegion).catch([]),
 });
 
 /**

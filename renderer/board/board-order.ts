@@ -31,9 +31,15 @@ export const byNeed = (runs: readonly RunSummary[]): RunSummary[] =>
       a.name.localeCompare(b.name),
   );
 
-/** The runs that were not refined and may be: rejected ones, and those whose files are gone, are not worth the time. */
-export const draftsOf = (runs: readonly RunSummary[]): RunSummary[] =>
-  runs.filter(({ config, decision, present }) => !config.refine && decision !== 'rejected' && present);
+/**
+ * The runs that may be refined: drafts, and what was corrected since its refinement. Rejected ones, and those whose files are
+ * gone, are not worth the time.
+ */
+export const refinableOf = (runs: readonly RunSummary[]): RunSummary[] =>
+  runs.filter(
+    ({ config, decision, present, unlearned }) =>
+      (!config.refine || unlearned) && decision !== 'rejected' && present,
+  );
 
 /** How many runs are approved, rejected, and still to be looked at. */
 export function decisionCounts(runs: readonly RunSummary[]) {

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import type { RunSummary } from '../../native/api/runs.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useApp } from '../state/app-context.ts';
-import { draftsOf } from './board-order.ts';
+import { refinableOf } from './board-order.ts';
 
-/** Refines the drafts that a person keeps, or all that are not rejected: they go into the queue, which is started. */
+/** Refines the drafts and the corrected runs that a person keeps, or all that are not rejected: they go into the queue, which is started. */
 export function RefineKept({ runs }: { readonly runs: readonly RunSummary[] }) {
   const { board } = useMessages();
   const { engine, attempt, notices } = useApp();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const drafts = draftsOf(runs);
-  const approved = drafts.filter(({ decision }) => decision === 'approved');
+  const refinable = refinableOf(runs);
+  const approved = refinable.filter(({ decision }) => decision === 'approved');
   async function refine(chosen: readonly RunSummary[]): Promise<void> {
     setAnchor(null);
     const { ids } = await engine.call('queue.refine', { runIds: chosen.map(({ id }) => id) });
@@ -20,7 +20,7 @@ export function RefineKept({ runs }: { readonly runs: readonly RunSummary[] }) {
     await engine.call('queue.start', {});
     notices.add({ level: 'success', sentence: board.refining(ids.length) });
   }
-  if (drafts.length === 0) return null;
+  if (refinable.length === 0) return null;
   return (
     <>
       <Button
@@ -35,7 +35,9 @@ export function RefineKept({ runs }: { readonly runs: readonly RunSummary[] }) {
         <MenuItem disabled={approved.length === 0} onClick={() => void attempt(refine(approved))}>
           {board.refineApproved(approved.length)}
         </MenuItem>
-        <MenuItem onClick={() => void attempt(refine(drafts))}>{board.refineAll(drafts.length)}</MenuItem>
+        <MenuItem onClick={() => void attempt(refine(refinable))}>
+          {board.refineAll(refinable.length)}
+        </MenuItem>
       </Menu>
     </>
   );

@@ -121,5 +121,17 @@ describe('a hold-out region', () => {
     assert.deepEqual(await within(), []);
     const learned = await readMask(maskPath(3, 'masks-graphcut'));
     assert.equal(sumWithin(learned), 0);
+    const again = () => engine.handlers['queue.refine']({ runIds: [refined.summary.id] }, noSignal);
+    assert.equal(refined.summary.unlearned, false);
+    assert.deepEqual(await again(), { ids: [] }, 'it has learned the region');
+    const more = {
+      runId: refined.summary.id,
+      first: 1,
+      last: 2,
+      region: { x: 0, y: 0, width: 0.2, height: 0.2 },
+    };
+    const { run: changed } = await engine.handlers['fix.holdOut'](more, noSignal);
+    assert.equal(changed.summary.unlearned, true);
+    assert.equal((await again()).ids.length, 1);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Grade } from '../../native/api/verdict.ts';
-import { byNeed, decisionCounts, latestRuns } from '../../renderer/board/board-order.ts';
+import { byNeed, decisionCounts, latestRuns, refinableOf } from '../../renderer/board/board-order.ts';
 import { groupedByClip } from '../../renderer/metrics/clip-groups.ts';
 import { createUndoHistory } from '../../renderer/state/undo.ts';
 import { fakeRun } from './fake-run.ts';
@@ -77,4 +77,16 @@ test('parts of a clip are reviewed each by itself, and a clip’s runs stand tog
     groupedByClip(runs).map(({ finishedMs }) => finishedMs),
     [4, 3, 1, 2],
   );
+});
+
+test('what may be refined: drafts, and what was corrected since its refinement, but nothing that was rejected', () => {
+  const draft = { ...summary.config, refine: false };
+  const runs = [
+    run('draft', 'good', 0.9, { config: draft }),
+    run('refined', 'good', 0.9),
+    run('corrected', 'good', 0.9, { unlearned: true }),
+    run('rejected', 'bad', 0.1, { config: draft, decision: 'rejected' }),
+    run('gone', 'good', 0.9, { config: draft, present: false }),
+  ];
+  assert.equal(namesOf(refinableOf(runs)), 'draft corrected');
 });

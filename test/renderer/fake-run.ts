@@ -45,6 +45,7 @@ export function fakeRun({ frameCount, widthPx, heightPx }: FakeRunOptions): RunD
     meanJ: 0.86,
     meanF: 0.8,
     present: true,
+    unlearned: false,
     revision: 1,
   };
   return {

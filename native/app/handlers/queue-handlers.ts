@@ -8,6 +8,7 @@ import type { EngineParts } from '../engine-parts.ts';
 import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
 import { clipsAt, skippedAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
+import { hasUnlearned } from '../review/unlearned.ts';
 import type { Queue } from '../queue/clip-queue.ts';
 import { readFixes } from '../../runs/fixes-file.ts';
 
@@ -101,8 +102,8 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       for (const runId of runIds) {
         const { record, report, folder } = await history.get(runId);
         const { clip, outDir } = record;
-        const { fixed } = await readFixes(folder, report.digests['clip'] ?? '');
-        if (waiting.has(outDir) || (report.config.refine && fixed.size === 0)) continue;
+        const fixes = await readFixes(folder, report.digests['clip'] ?? '');
+        if (waiting.has(outDir) || (report.config.refine && !hasUnlearned(report, fixes))) continue;
         const config = JSON.stringify({ ...report.config, refine: true });
         entries.push({ clip, name: await clipNameOf(clip), config, outDir });
       }

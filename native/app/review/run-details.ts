@@ -5,6 +5,7 @@ import { davisSequences } from '../../datasets/davis16-info.ts';
 import { timesOf } from '../../runs/stored/reopen-clip.ts';
 import type { Verdict } from '../../api/verdict.ts';
 import { judge } from '../../runs/judge-run.ts';
+import { hasUnlearned } from './unlearned.ts';
 import { clipNameOf } from '../../runs/clip-folders.ts';
 import { maskConfidences } from '../../pipeline/masks/mask-measures.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
@@ -113,6 +114,7 @@ export function createRunDescriptions(
       confidence: confidenceStrip(now),
       present: await presence.isPresent(reviewed.run),
       revision: reviewed.review.revision,
+      unlearned: hasUnlearned(report, reviewed.fixes),
     };
   }
 

@@ -16,7 +16,7 @@ import { trainingPreview } from './training-preview.ts';
 type RefinementStage = 'pairs' | 'training' | 'inference';
 
 /** What run.json says of a refinement. */
-export type RefinementReport = NonNullable<RunReport['refinement']>;
+export type RefinementReport = Omit<NonNullable<RunReport['refinement']>, 'heldOut'>;
 
 /** What the refinement gets of the run around it. */
 export interface RefineClipServices {

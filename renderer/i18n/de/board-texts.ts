@@ -63,7 +63,7 @@ export const board: Messages['board'] = {
   deleteRejected: (count) =>
     count === 1 ? 'Den abgelehnten Lauf löschen…' : `${count} abgelehnte Läufe löschen…`,
   refine: 'Verfeinern',
-  refineApproved: (count) => (count === 0 ? 'Freigegebene Entwürfe' : `${count} freigegebene`),
+  refineApproved: (count) => (count === 0 ? 'Freigegebene Clips' : `${count} freigegebene`),
   refineAll: (count) => `Alle außer abgelehnten (${count})`,
   refining: (count) => (count === 1 ? '1 Clip wird verfeinert.' : `${count} Clips werden verfeinert.`),
   exportApproved: (count) => (count === 0 ? 'Freigegebene exportieren' : `${count} freigegebene exportieren`),

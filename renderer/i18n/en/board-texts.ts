@@ -62,7 +62,7 @@ export const board = {
   deleteRejected: (count: number) =>
     count === 1 ? 'Delete the rejected run…' : `Delete ${count} rejected runs…`,
   refine: 'Refine',
-  refineApproved: (count: number) => (count === 0 ? 'Approved drafts' : `${count} approved`),
+  refineApproved: (count: number) => (count === 0 ? 'Approved clips' : `${count} approved`),
   refineAll: (count: number) => `All but rejected (${count})`,
   refining: (count: number) =>
     count === 1 ? '1 clip is being refined.' : `${count} clips are being refined.`,
