@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
-/** A finished run of one clip in the history; `config` and `report` are JSON texts. */
-export interface RunRecord {
+/** A row of the history, a finished run of one clip; `config` and `report` are JSON texts. */
+export interface RunRow {
   readonly id: number;
   readonly clip: string;
   readonly outDir: string;
@@ -15,17 +15,17 @@ const columns = `id, clip, out_dir AS outDir, config, report, started_ms AS star
 
 function prepareStatements(db: Database) {
   return {
-    insert: db.prepare<[Omit<RunRecord, 'id'>]>(
+    insert: db.prepare<[Omit<RunRow, 'id'>]>(
       `INSERT INTO runs (clip, out_dir, config, report, started_ms, finished_ms)
        VALUES (@clip, @outDir, @config, @report, @startedMs, @finishedMs)`,
     ),
-    recent: db.prepare<[number], RunRecord>(`SELECT ${columns} FROM runs ORDER BY id DESC LIMIT ?`),
-    one: db.prepare<[number], RunRecord>(`SELECT ${columns} FROM runs WHERE id = ?`),
-    latest: db.prepare<[], RunRecord>(
+    recent: db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC LIMIT ?`),
+    one: db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`),
+    latest: db.prepare<[], RunRow>(
       `SELECT ${columns} FROM runs
        WHERE id IN (SELECT max(id) FROM runs GROUP BY out_dir COLLATE NOCASE) ORDER BY id DESC`,
     ),
-    latestOfOutDir: db.prepare<[string], RunRecord>(
+    latestOfOutDir: db.prepare<[string], RunRow>(
       `SELECT ${columns} FROM runs WHERE out_dir = ? COLLATE NOCASE ORDER BY id DESC LIMIT 1`,
     ),
     forget: db.prepare<[number]>(
@@ -43,25 +43,25 @@ export class RunTable {
   }
 
   /** Returns the run's id. */
-  record(run: Omit<RunRecord, 'id'>): number {
+  record(run: Omit<RunRow, 'id'>): number {
     return Number(this.#sql.insert.run(run).lastInsertRowid);
   }
 
   /** The latest runs, newest first. */
-  recent(limit: number): RunRecord[] {
+  recent(limit: number): RunRow[] {
     return this.#sql.recent.all(limit);
   }
 
-  get(id: number): RunRecord | undefined {
+  get(id: number): RunRow | undefined {
     return this.#sql.one.get(id);
   }
 
   /** The last run of every output folder, newest first: what earlier ones wrote there is gone. */
-  latest(): RunRecord[] {
+  latest(): RunRow[] {
     return this.#sql.latest.all();
   }
 
-  latestOfOutDir(outDir: string): RunRecord | undefined {
+  latestOfOutDir(outDir: string): RunRow | undefined {
     return this.#sql.latestOfOutDir.get(outDir);
   }
 

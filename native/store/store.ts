@@ -7,7 +7,7 @@ import type { Job, JobOutcome, NewJob } from './job-table.ts';
 import { QueueTable } from './queue-table.ts';
 import { RunReviewTable } from './run-reviews.ts';
 import { RunTable } from './run-table.ts';
-import type { RunRecord } from './run-table.ts';
+import type { RunRow } from './run-table.ts';
 import { TrainingTable } from './trainings.ts';
 import type { CurvePoint, StoredTraining } from './trainings.ts';
 
@@ -43,9 +43,9 @@ export interface Store {
   /** The folders that jobs of `clip` have written into, the latest first. */
   outDirsOf(clip: string): string[];
   /** Returns the run's id. */
-  recordRun(run: Omit<RunRecord, 'id'>): number;
+  recordRun(run: Omit<RunRow, 'id'>): number;
   /** The latest finished runs, newest first. */
-  recentRuns(limit: number): RunRecord[];
+  recentRuns(limit: number): RunRow[];
   /** The last state of the training of that key; undefined where there is none, or it has been finished. */
   loadTraining(key: string): StoredTraining | undefined;
   /** Replaces a training's state and adds to its learning curve, in one transaction. */
@@ -144,7 +144,7 @@ class SqliteStore implements Store {
     return this.#guard(({ jobs }) => jobs.outDirsOf(clip));
   }
 
-  recordRun(run: Omit<RunRecord, 'id'>) {
+  recordRun(run: Omit<RunRow, 'id'>) {
     return this.#guard(({ runs }) => runs.record(run));
   }
 

@@ -1,15 +1,15 @@
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
-import type { RunRecord } from '../../store/run-table.ts';
+import type { RunRow } from '../../store/run-table.ts';
 import type { Store } from '../../store/store.ts';
 import type { PathAccess } from '../settings/path-access.ts';
 import { parseReport } from '../../runs/report.ts';
 import { openRun, type Run } from '../../runs/run.ts';
 import type { MeasuredRun } from '../queue/run-estimate.ts';
 
-/** A finished run of the history. */
+/** A finished run, opened, with its row in the history. */
 export interface RecordedRun extends Run {
-  readonly record: RunRecord;
+  readonly record: RunRow;
 }
 
 /** The finished runs that the user interface may see. */
@@ -28,7 +28,7 @@ const measuredRuns = 40;
 /** Reads the store's history; a report is parsed once. */
 export function createRunHistory(store: Store, access: PathAccess): RunHistory {
   const known = new Map<number, RecordedRun | null>();
-  const runOf = (record: RunRecord): RecordedRun | null => {
+  const runOf = (record: RunRow): RecordedRun | null => {
     const { id, outDir } = record;
     if (!known.has(id)) {
       const report = parseReport(record.report);
@@ -36,7 +36,7 @@ export function createRunHistory(store: Store, access: PathAccess): RunHistory {
     }
     return known.get(id) ?? null;
   };
-  async function opened(record: RunRecord): Promise<RecordedRun | null> {
+  async function opened(record: RunRow): Promise<RecordedRun | null> {
     const run = runOf(record);
     if (run === null) return null;
     const { dir, masksDir, graphCutMasksDir, originalMasksDir, correctedMasksDir } = run.folder;
