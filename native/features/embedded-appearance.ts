@@ -1,7 +1,7 @@
 import { pixelsToLab } from '../raster/lab.ts';
-import type { PatchFeatures, RgbImage } from '../raster/types.ts';
+import type { PatchFeatures, PatchGrid, RgbImage } from '../raster/types.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
-import { type PatchGrid, patchMeans } from './patch-means.ts';
+import { patchMeans } from './patch-means.ts';
 
 /** Colour difference at which two patches' similarity has fallen to exp(-1/2), in CIE L*a*b* units. */
 const LAB_BANDWIDTH = 12;

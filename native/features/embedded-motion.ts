@@ -1,10 +1,10 @@
 import { FlowPlace } from '../raster/along-flow.ts';
-import type { FlowField, PatchFeatures, RasterSize } from '../raster/types.ts';
+import type { FlowField, PatchFeatures, PatchGrid, RasterSize } from '../raster/types.ts';
 import { median } from '../base/numbers.ts';
 import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
-import { type PatchGrid, patchMeans } from './patch-means.ts';
+import { patchMeans } from './patch-means.ts';
 
 /** The flow from a frame to the one `offset` frames away (-2, -1, +1 or +2). */
 export interface OffsetFlow {

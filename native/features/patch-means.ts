@@ -1,11 +1,5 @@
 import { failedError } from '../base/errors.ts';
-import type { RasterSize } from '../raster/types.ts';
-
-/** Rows and columns of a patch grid. */
-export interface PatchGrid {
-  readonly rows: number;
-  readonly cols: number;
-}
+import type { PatchGrid, RasterSize } from '../raster/types.ts';
 
 /**
  * Means of `channels` planes [C, H, W] over the cells of a patch grid: [N, C], row-major. The raster's sides must be

@@ -1,11 +1,7 @@
-/** A patch grid. */
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
+import type { PatchGrid } from '../raster/types.ts';
 
 /** The neighbours of a node to its left, right, above and below that exist. */
-function* neighbours(node: number, { rows, cols }: Grid): Generator<number> {
+function* neighbours(node: number, { rows, cols }: PatchGrid): Generator<number> {
   const col = node % cols;
   if (col > 0) yield node - 1;
   if (col + 1 < cols) yield node + 1;
@@ -17,7 +13,7 @@ function* neighbours(node: number, { rows, cols }: Grid): Generator<number> {
  * The connected components (over shared sides) of the nodes where `inside` [N] is 1, the largest first, equal ones in
  * the order of the grid: each a list of its nodes.
  */
-export function connectedComponents(inside: Uint8Array, { cols }: Grid): number[][] {
+export function connectedComponents(inside: Uint8Array, { cols }: PatchGrid): number[][] {
   const open = inside.slice();
   const components: number[][] = [];
   for (let start = 0; start < inside.length; start++) {
@@ -46,7 +42,7 @@ export function connectedComponents(inside: Uint8Array, { cols }: Grid): number[
  * The soft sides [N] of one component of the foreground (above one half), by its rank in size: its own nodes and the
  * background around it keep theirs, other foreground becomes 0. Nothing remains where there are fewer components.
  */
-export function onlyComponent(soft: Float32Array, grid: Grid, rank: number): Float32Array {
+export function onlyComponent(soft: Float32Array, grid: PatchGrid, rank: number): Float32Array {
   const inside = Uint8Array.from(soft, (side) => Number(side > 0.5));
   const nodes = connectedComponents(inside, grid)[rank] ?? [];
   const kept = new Uint8Array(soft.length);

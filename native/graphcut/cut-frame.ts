@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../raster/types.ts';
 import { bipartition } from './bipartition.ts';
 import { withAffinity } from './affinity/affinity.ts';
 import type { BinaryAffinity, CutFeatures, FrameCut, FrameCutOptions } from './cut-types.ts';
@@ -18,11 +19,7 @@ export async function cutFrame(
   );
 }
 
-function cutGraph(
-  affinity: BinaryAffinity,
-  { rows, cols }: { readonly rows: number; readonly cols: number },
-  eigenvectors = 1,
-): FrameCut {
+function cutGraph(affinity: BinaryAffinity, { rows, cols }: PatchGrid, eigenvectors = 1): FrameCut {
   const cut = normalizedCut(affinity, { eigenvectors });
   const eigenvector = cut.eigenvectors[0] ?? new Float32Array(affinity.nodes);
   const partition = bipartition(eigenvector);

@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../raster/types.ts';
 import { clampUnit } from '../base/numbers.ts';
 import { cosineDistance, localRegion, patchGraph, type PatchLook } from './local-region.ts';
 import type { PatchWarp } from './patch-warp.ts';
@@ -21,11 +22,6 @@ export interface PatchDab {
   readonly adds: boolean;
 }
 
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
-
 /** What looking alike counts beside what the flow carries on. */
 const LOOK_SHARE = 0.3;
 /** How steeply the difference of two distances decides. */
@@ -43,7 +39,7 @@ const poolOf = ({ soft }: DabFrame, adds: boolean): Uint8Array =>
   Uint8Array.from(soft, (value) => Number(value > 0.5 !== adds));
 
 /** The patches that lie at most `AROUND` away from the smallest box about some others. */
-function boxAbout(nodes: readonly number[], { cols }: Grid): (node: number) => boolean {
+function boxAbout(nodes: readonly number[], { cols }: PatchGrid): (node: number) => boolean {
   const rowsOf = nodes.map((node) => Math.floor(node / cols));
   const colsOf = nodes.map((node) => node % cols);
   const [top, bottom] = [Math.min(...rowsOf) - AROUND, Math.max(...rowsOf) + AROUND];
@@ -90,7 +86,7 @@ function withRing(region: Float32Array, pool: Uint8Array, to: readonly (readonly
  * How far each patch of each frame, [N] of 0..1, is what a person dabbed: in the dabbed frame the region around the brush
  * that holds together, in the others that region as the flow carries it on, where it looks like that.
  */
-export function followDab(frames: readonly DabFrame[], grid: Grid, dab: PatchDab): Float32Array[] {
+export function followDab(frames: readonly DabFrame[], grid: PatchGrid, dab: PatchDab): Float32Array[] {
   const { frame: at, adds } = dab;
   const dabbed = frames[at]!;
   const graph = patchGraph(dabbed, grid);
@@ -125,7 +121,7 @@ export function followDab(frames: readonly DabFrame[], grid: Grid, dab: PatchDab
 export function brushedPatches(
   { x, y, radius }: { readonly x: number; readonly y: number; readonly radius: number },
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-  { rows, cols }: Grid,
+  { rows, cols }: PatchGrid,
 ): number[] {
   const [wide, high] = [widthPx / cols, heightPx / rows];
   const middle = Math.min(rows - 1, Math.floor(y / high)) * cols + Math.min(cols - 1, Math.floor(x / wide));

@@ -1,10 +1,4 @@
-import type { SampledFlow } from '../raster/types.ts';
-
-/** Rows and columns of the patch grid. */
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
+import type { PatchGrid, SampledFlow } from '../raster/types.ts';
 
 /** What a frame's confidence is judged by. */
 export interface FrameEvidence {
@@ -22,7 +16,7 @@ const MOTION_SCALE = 0.5;
 const UNDECIDED = { from: 0.2, to: 0.8 } as const;
 
 /** The foreground between the patches, bilinear; NaN outside the picture. */
-function sample(foreground: Float32Array, { rows, cols }: Grid, x: number, y: number): number {
+function sample(foreground: Float32Array, { rows, cols }: PatchGrid, x: number, y: number): number {
   if (!(x >= -0.5 && y >= -0.5 && x <= cols - 0.5 && y <= rows - 0.5)) return NaN;
   const cx = Math.min(Math.max(x, 0), cols - 1);
   const cy = Math.min(Math.max(y, 0), rows - 1);
@@ -59,7 +53,7 @@ export function foregroundChange(
   foreground: Float32Array,
   neighbour: Float32Array,
   flow: SampledFlow,
-  grid: Grid,
+  grid: PatchGrid,
 ): ForegroundChange {
   const plane = flow.widthPx * flow.heightPx;
   let [intersection, union, own, brought] = [0, 0, 0, 0];
@@ -103,7 +97,7 @@ function weightedMean(values: Float32Array, weights: (node: number) => number): 
  */
 export function frameConfidence(
   { foreground, salience, agreement }: FrameEvidence,
-  { rows, cols }: Grid,
+  { rows, cols }: PatchGrid,
 ): number {
   const area = foreground.reduce((sum, share) => sum + share, 0);
   if (area === 0) return 0;

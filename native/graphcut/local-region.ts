@@ -1,8 +1,4 @@
-/** Rows and columns of the patch grid. */
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
+import type { PatchGrid } from '../raster/types.ts';
 
 /** Feature vectors of a frame's patches, [N, D], each of unit length. */
 export interface UnitFeatures {
@@ -40,7 +36,7 @@ export function cosineDistance(a: UnitFeatures, i: number, b: UnitFeatures, j: n
   return 1 - dot;
 }
 
-function neighboursOf(node: number, { rows, cols }: Grid): number[] {
+function neighboursOf(node: number, { rows, cols }: PatchGrid): number[] {
   const [row, col] = [Math.floor(node / cols), node % cols];
   const found: number[] = [];
   for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++)
@@ -55,7 +51,7 @@ const meanOf = (lists: readonly (readonly number[])[]): number => {
 };
 
 /** Links neighbouring patches by how alike they are, against how alike neighbours of this frame usually are. */
-export function patchGraph({ appearance, motion }: PatchLook, grid: Grid): PatchGraph {
+export function patchGraph({ appearance, motion }: PatchLook, grid: PatchGrid): PatchGraph {
   const to = Array.from({ length: grid.rows * grid.cols }, (_, node) => neighboursOf(node, grid));
   const distances = (features: UnitFeatures) =>
     to.map((around, node) => around.map((next) => cosineDistance(features, node, features, next)));

@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../raster/types.ts';
 import { connectedComponents } from './components.ts';
 
 /** Salience, in e-folds, from which a patch counts as moving by itself. */
@@ -7,10 +8,7 @@ const OWN_SHARE = 0.3;
 const LEAST_PATCHES = 6;
 
 /** How many things of about one size move apart from each other in a frame; `salience` [N], 0 = moves with the camera. */
-export function countMovers(
-  salience: Float32Array,
-  grid: { readonly rows: number; readonly cols: number },
-): number {
+export function countMovers(salience: Float32Array, grid: PatchGrid): number {
   const moving = new Uint8Array(salience.length);
   for (let node = 0; node < moving.length; node++) moving[node] = Number(salience[node]! > MOVES_FROM);
   const components = connectedComponents(moving, grid);

@@ -1,5 +1,5 @@
 import { sampleBilinear } from '../raster/along-flow.ts';
-import type { SampledFlow } from '../raster/types.ts';
+import type { PatchGrid, SampledFlow } from '../raster/types.ts';
 
 /** Brings soft masks of a neighbouring frame's patches here: `[N]` of 0..1 to `[N]`, 0 where the flow leaves the picture. */
 export type PatchWarp = (soft: Float32Array) => Float32Array;
@@ -21,10 +21,7 @@ function patchMean(
  * Warping along `flow` (from this frame to the neighbour, any resolution) on the patch grid, bilinear, by each patch's
  * mean flow.
  */
-export function patchWarp(
-  flow: SampledFlow,
-  { rows, cols }: { readonly rows: number; readonly cols: number },
-): PatchWarp {
+export function patchWarp(flow: SampledFlow, { rows, cols }: PatchGrid): PatchWarp {
   const { widthPx, heightPx, data } = flow;
   const nodes = rows * cols;
   const upperLeft = new Int32Array(nodes).fill(-1);

@@ -10,7 +10,6 @@ import {
   patchSalience,
 } from '../features/embedded-motion.ts';
 import { motionInputs } from '../features/motion-inputs.ts';
-import type { PatchGrid } from '../features/patch-means.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
@@ -27,7 +26,7 @@ import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
 import { encodeFloat16, viewFloat16 } from '../raster/float16.ts';
 import { decodeMaskPng, encodeMaskPng } from '../raster/image-file.ts';
 import { resizePlaneArea, resizeRgbArea } from '../raster/resample.ts';
-import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
+import type { FloatPlane, Mask, PatchGrid, RasterSize, RgbImage } from '../raster/types.ts';
 import { drawOverlay } from '../video/overviews/draw-overlay.ts';
 import { handOver } from '../base/worker-pool.ts';
 import { cutToBytes } from '../runs/stored/stored-cut.ts';

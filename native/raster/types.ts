@@ -34,10 +34,14 @@ export interface SampledFlow extends RasterSize {
   readonly data: Float32Array | Float16Array;
 }
 
-/** Patch features of one picture: `data` is [N, D], N = rows · cols, row-major over the patch grid. */
-export interface PatchFeatures {
+/** Rows and columns of a patch grid; its N = rows · cols patches are counted row by row. */
+export interface PatchGrid {
   readonly rows: number;
   readonly cols: number;
+}
+
+/** Patch features of one picture: `data` is [N, D], row-major over the patch grid. */
+export interface PatchFeatures extends PatchGrid {
   readonly dim: number;
   readonly data: Float32Array;
 }

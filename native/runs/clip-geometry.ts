@@ -1,8 +1,7 @@
 import type { RunConfig } from '../api/run-config.ts';
 import type { SoftMaskOrigin } from '../matte/contour/contour-cut.ts';
 import type { Enlarging } from '../matte/enlarged-mask.ts';
-import type { PatchGrid } from '../features/patch-means.ts';
-import type { RasterSize } from '../raster/types.ts';
+import type { PatchGrid, RasterSize } from '../raster/types.ts';
 import { takesMaskStep } from './mask-steps.ts';
 
 /** The sizes in which one clip's stages work. */

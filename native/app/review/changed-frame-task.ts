@@ -1,5 +1,4 @@
 import { meanOf } from '../../base/numbers.ts';
-import type { PatchGrid } from '../../features/patch-means.ts';
 import { foregroundChange, frameConfidence } from '../../graphcut/frame-confidence.ts';
 import { frameColours } from '../../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../../matte/contour/contour-sharpness.ts';
@@ -11,7 +10,7 @@ import {
 import { decodeFloat16 } from '../../raster/float16.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
 import { resizePlaneArea } from '../../raster/resample.ts';
-import type { RasterSize, RgbImage } from '../../raster/types.ts';
+import type { PatchGrid, RasterSize, RgbImage } from '../../raster/types.ts';
 import { sampledFlow } from '../../runs/stored/stored-flows.ts';
 
 /** What the confidence in a mask is measured by. */

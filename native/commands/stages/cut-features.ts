@@ -2,7 +2,7 @@ import type { StageContext } from '../../base/context.ts';
 import { failedError, throwIfCancelled, usageError } from '../../base/errors.ts';
 import { cutFrame } from '../../graphcut/cut-frame.ts';
 import { checkCutOptions, type FrameCut, paperCutOptions } from '../../graphcut/cut-types.ts';
-import type { PatchFeatures } from '../../raster/types.ts';
+import type { PatchFeatures, PatchGrid } from '../../raster/types.ts';
 import {
   readSafetensors,
   type SafeTensor,
@@ -15,7 +15,7 @@ export interface CutFeaturesRequest {
   /** A safetensors file with `appearance` and `flow`, [N, D] each, float32 or float16. */
   readonly featuresPath: string;
   /** The patch grid, N = rows · cols. */
-  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly grid: PatchGrid;
   /** Weight of appearance, 0..1. */
   readonly alpha: number;
   /** Similarity threshold, -1..1. */

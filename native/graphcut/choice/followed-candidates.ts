@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../../raster/types.ts';
 import type { Choice, ShotFollower, ShotFrame } from './followed-choice.ts';
 import type { FramePart } from './frame-parts.ts';
 import { patchOverlap, patchSet, type PatchSet } from './patch-set.ts';
@@ -29,11 +30,7 @@ const CANDIDATE_SAME = 0.75;
 const BORDER_WEIGHT = 0.5;
 
 /** How much speaks for some patches to be the object: that they move more than the rest and keep off the border. */
-function support(
-  { words, size }: PatchSet,
-  salience: Float32Array,
-  { rows, cols }: { readonly rows: number; readonly cols: number },
-): number {
+function support({ words, size }: PatchSet, salience: Float32Array, { rows, cols }: PatchGrid): number {
   let [inside, total, border] = [0, 0, 0];
   for (let node = 0; node < salience.length; node++) {
     total += salience[node]!;
@@ -47,7 +44,7 @@ function support(
 }
 
 /** The parts of a frame that are worth following, the best first, no two alike. */
-function seedsOf(frame: RankedFrame, grid: { readonly rows: number; readonly cols: number }): FramePart[] {
+function seedsOf(frame: RankedFrame, grid: PatchGrid): FramePart[] {
   const ranked = frame.parts
     .slice(1)
     .map((part) => ({ part, value: support(part.patches, frame.salience, grid) }))
@@ -84,7 +81,7 @@ export const seedFrames = (frameCount: number): number[] => [
 export function shotCandidates(
   frames: readonly RankedFrame[],
   follower: ShotFollower,
-  grid: { readonly rows: number; readonly cols: number },
+  grid: PatchGrid,
 ): FollowedCandidate[] {
   const ranked = (masks: readonly Float32Array[], automatic: boolean): Ranked => {
     const sets = masks.map(patchSet);

@@ -1,4 +1,4 @@
-import type { SampledFlow } from '../../raster/types.ts';
+import type { PatchGrid, SampledFlow } from '../../raster/types.ts';
 import { decideChain } from './binary-chain.ts';
 
 /** What the clip-wide choice needs to know of one frame's bipartition. */
@@ -59,7 +59,7 @@ export function partitionSupport(
   partition: Uint8Array,
   salience: Float32Array,
   eigenvector: Float32Array,
-  grid: { readonly rows: number; readonly cols: number },
+  grid: PatchGrid,
 ): number {
   const onBorder = (node: number) => {
     const row = Math.floor(node / grid.cols);
@@ -84,7 +84,7 @@ export function partitionAgreement(
   partition: Uint8Array,
   next: Uint8Array,
   flow: SampledFlow,
-  grid: { readonly rows: number; readonly cols: number },
+  grid: PatchGrid,
 ): number {
   const counts = [0, 0, 0, 0];
   const plane = flow.widthPx * flow.heightPx;

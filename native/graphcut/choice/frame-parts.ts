@@ -1,15 +1,10 @@
+import type { PatchGrid } from '../../raster/types.ts';
 import { clampUnit } from '../../base/numbers.ts';
 import { type PatchAppearance, splitByAppearance } from './appearance-split.ts';
 import { bipartition } from '../bipartition.ts';
 import { connectedComponents } from '../components.ts';
 import { type PatchSet, patchOverlap, patchSet } from './patch-set.ts';
 import { softPartition } from '../soft-partition.ts';
-
-/** Rows and columns of the patch grid. */
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
 
 /** Something in a frame that may be the object. */
 export interface FramePart {
@@ -56,7 +51,7 @@ function minimum(a: Float32Array, b: Float32Array): Float32Array {
 }
 
 /** Gathers parts, each once. */
-function collector(grid: Grid, first: FramePart) {
+function collector(grid: PatchGrid, first: FramePart) {
   const nodes = grid.rows * grid.cols;
   const least = Math.max(LEAST_PATCHES, LEAST_SHARE * nodes);
   const parts = [first];
@@ -81,7 +76,7 @@ function collector(grid: Grid, first: FramePart) {
 }
 
 /** One component of a soft mask with the background around it. */
-function withRim(soft: Float32Array, inside: Uint8Array, component: readonly number[], { cols }: Grid) {
+function withRim(soft: Float32Array, inside: Uint8Array, component: readonly number[], { cols }: PatchGrid) {
   const out = new Float32Array(soft.length);
   for (const node of component) {
     out[node] = soft[node]!;
@@ -97,7 +92,7 @@ function withRim(soft: Float32Array, inside: Uint8Array, component: readonly num
  * What of a frame may be the object: the automatic choice (always the first), either side of each eigenvector, what two
  * of them share, what moves, groups of what moves that look alike, and the connected components of all these; no two that are nearly the same.
  */
-export function frameParts(evidence: PartEvidence, grid: Grid): FramePart[] {
+export function frameParts(evidence: PartEvidence, grid: PatchGrid): FramePart[] {
   const { eigenvectors, salience, appearance, automatic, inPicture } = evidence;
   const { parts, addWithComponents } = collector(grid, {
     soft: automatic,

@@ -1,3 +1,5 @@
+import type { PatchGrid } from '../../raster/types.ts';
+
 /** A patch is foreground from this share on. */
 const HALF = 0.5;
 
@@ -14,7 +16,7 @@ export function outlineStep(
     readonly kept: Float32Array;
     readonly salience: Float32Array;
   }[],
-  { rows, cols }: { readonly rows: number; readonly cols: number },
+  { rows, cols }: PatchGrid,
 ): number {
   let [sum, count] = [0, 0];
   for (const { own, kept, salience } of frames) {

@@ -1,7 +1,6 @@
 import { eigenvectorColors } from '../../api/media-url.ts';
-import type { PatchGrid } from '../../features/patch-means.ts';
 import { flowToRgb } from '../../flow/flow-color.ts';
-import type { RgbImage } from '../../raster/types.ts';
+import type { PatchGrid, RgbImage } from '../../raster/types.ts';
 import { readFlow, type StoredFlows } from '../../runs/stored/stored-flows.ts';
 
 /**

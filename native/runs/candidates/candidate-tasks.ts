@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../../raster/types.ts';
 import { withAffinity } from '../../graphcut/affinity/affinity.ts';
 import { type RankedFrame, shotCandidates } from '../../graphcut/choice/followed-candidates.ts';
 import type { CutFeatures, CutOptions } from '../../graphcut/cut-types.ts';
@@ -10,12 +11,6 @@ import { decodeFloat16, viewFloat16 } from '../../raster/float16.ts';
 import { structureless } from '../stored/stored-cut.ts';
 import { sampledFlow, type StoredFlows } from '../stored/stored-flows.ts';
 
-/** Rows and columns of the patch grid. */
-interface Grid {
-  readonly rows: number;
-  readonly cols: number;
-}
-
 /** Eigenvectors that parts are made of. */
 const EIGENVECTORS = 4;
 /** Finds the same sides as the cut's own limit, in two thirds of its time. */
@@ -27,7 +22,7 @@ const COMPARED_DIMENSIONS = 32;
 export interface EigenvectorsTask {
   readonly appearance: Uint8Array;
   readonly motion: Uint8Array;
-  readonly grid: Grid;
+  readonly grid: PatchGrid;
   readonly options: CutOptions & { readonly label: string };
 }
 
@@ -67,7 +62,7 @@ export interface StoredShotFrame {
 /** A shot and its grid; `shown` [N] is 1 where a patch shows picture, 0 in black bars. */
 export interface ShotCandidatesTask {
   readonly frames: readonly StoredShotFrame[];
-  readonly grid: Grid;
+  readonly grid: PatchGrid;
   readonly shown: Uint8Array;
 }
 

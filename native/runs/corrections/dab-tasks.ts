@@ -1,3 +1,4 @@
+import type { PatchGrid } from '../../raster/types.ts';
 import { followDab, type PatchDab } from '../../graphcut/dab.ts';
 import type { UnitFeatures } from '../../graphcut/local-region.ts';
 import { patchWarp, type PatchWarp } from '../../graphcut/patch-warp.ts';
@@ -17,7 +18,7 @@ export interface StoredDabFrame {
 /** Neighbouring frames of a shot, in order, and what was dabbed in one of them. */
 export interface DabTask {
   readonly frames: readonly StoredDabFrame[];
-  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly grid: PatchGrid;
   readonly dab: PatchDab;
 }
 
