@@ -1,3 +1,5 @@
+import { metricKernels, type MetricKernels } from './metric-kernels.ts';
+
 /** Costs of matching each of `rows` points to each of `cols` points, row by row. */
 export interface MatchingCosts {
   readonly rows: number;
@@ -18,11 +20,8 @@ const UP = 0;
 const LEFT = 1;
 const DIAGONAL = 2;
 
-/**
- * The cheapest monotone path from the first cell to the last one, steps of one down, right or both; the first cell costs
- * nothing (`match_dijkstra`). The matrix is read from `shift` on, wrapping around.
- */
-function cheapestPath({ rows, cols, costs }: MatchingCosts, shift: Shift): Path {
+/** For each cell the step by which the cheapest path reaches it, [rows, cols]. */
+function plainSteps({ rows, cols, costs }: MatchingCosts, shift: Shift): Uint8Array {
   const came = new Uint8Array(rows * cols);
   let above = new Float64Array(cols);
   let here = new Float64Array(cols);
@@ -51,7 +50,28 @@ function cheapestPath({ rows, cols, costs }: MatchingCosts, shift: Shift): Path 
     [above, here] = [here, above];
     here.fill(0);
   }
-  return pathBack(came, rows, cols, shift);
+  return came;
+}
+
+/** The same by the kernels, in their memory. */
+function simdSteps(
+  { rows, cols, costs }: MatchingCosts,
+  shift: Shift,
+  { module, room }: MetricKernels,
+): Uint8Array {
+  const [costsAt, lineAt, cameAt] = room(4 * rows * cols, 8 * cols, rows * cols) as [number, number, number];
+  new Float32Array(module.memory.buffer, costsAt, rows * cols).set(costs);
+  module.cheapestPath(costsAt, rows, cols, shift.row, shift.col, lineAt, cameAt);
+  return new Uint8Array(module.memory.buffer, cameAt, rows * cols);
+}
+
+/**
+ * The cheapest monotone path from the first cell to the last one, steps of one down, right or both; the first cell costs
+ * nothing (`match_dijkstra`). The matrix is read from `shift` on, wrapping around.
+ */
+function cheapestPath(matrix: MatchingCosts, shift: Shift, kernels: MetricKernels | null): Path {
+  const came = kernels === null ? plainSteps(matrix, shift) : simdSteps(matrix, shift, kernels);
+  return pathBack(came, matrix.rows, matrix.cols, shift);
 }
 
 function pathBack(came: Uint8Array, rows: number, cols: number, shift: Shift): Path {
@@ -89,12 +109,14 @@ function cheapestOfEach(cells: Path, costs: Float32Array, groupOf: (cell: number
  * The mean cost of the matching of two closed contours (DAVIS 2016 toolkit, `t_stability`): the cheapest path through the
  * matrix is found, once from the contours' own beginnings and again from behind its best match; of points that were
  * matched more than once the cheapest match stays.
+ *
+ * @param kernels null: by TypeScript alone, to the same bits.
  */
-export function meanMatchingCost(matrix: MatchingCosts): number {
+export function meanMatchingCost(matrix: MatchingCosts, kernels = metricKernels()): number {
   const { rows, cols, costs } = matrix;
-  const anchor = cheapestCell(cheapestPath(matrix, { row: 0, col: 0 }), costs);
+  const anchor = cheapestCell(cheapestPath(matrix, { row: 0, col: 0 }, kernels), costs);
   const shift = { row: (Math.floor(anchor / cols) + 1) % rows, col: ((anchor % cols) + 1) % cols };
-  const path = cheapestPath(matrix, shift);
+  const path = cheapestPath(matrix, shift, kernels);
   const byRow = cheapestOfEach(path, costs, (cell) => Math.floor(cell / cols));
   const pairs = cheapestOfEach(byRow, costs, (cell) => cell % cols);
   return pairs.reduce((sum, cell) => sum + costs[cell]!, 0) / pairs.length;

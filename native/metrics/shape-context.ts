@@ -1,12 +1,13 @@
-import { simdContextDistances } from './context-kernels.ts';
+import { ANGLES, sectorByAngle, sectorByQuadrant } from './context-sectors.ts';
 import type { ContourPoints } from './contour-polygon.ts';
+import { metricKernels, type MetricKernels } from './metric-kernels.ts';
 
-const ANGLES = 12;
 const RINGS = 5;
 const BINS = ANGLES * RINGS;
 /** Elements from one histogram to the next; those behind the bins are 0. */
 const STRIDE = 64;
-const TURN = 2 * Math.PI;
+/** The bin in which a point counts itself: the innermost ring, the first sector. */
+const OWN_BIN = (RINGS - 1) * ANGLES;
 /** Outer radii of the rings as shares of the mean distance between points: from 1/8 to 2 as `logspace` rounds them. */
 const RADII = [0.125, 0.25000000000000006, 0.5000000000000001, 1, 2];
 /** Below this slope against an axis rounding decides the sector: there the toolkit's own formula is evaluated. */
@@ -19,23 +20,6 @@ export interface ShapeContexts {
   readonly counts: Uint16Array;
   /** The sum of each histogram. */
   readonly sums: Int32Array;
-}
-
-/**
- * The sector of a direction as the toolkit's floating-point arithmetic gives it; where rounding makes a full turn of it,
- * at which the toolkit fails, the first.
- */
-const sectorByAngle = (dRow: number, dCol: number): number =>
-  Math.floor((((Math.atan2(dCol, dRow) % TURN) + TURN) % TURN) / (TURN / ANGLES)) % ANGLES;
-
-/** The sector of a direction that is not along an axis: the quadrant, and in it the third. */
-function sectorByQuadrant(dRow: number, dCol: number): number {
-  const row = Math.abs(dRow);
-  const col = Math.abs(dCol);
-  // Thirds from the row axis: tan 30° = 1/√3, tan 60° = √3.
-  const third = col * Math.sqrt(3) < row ? 0 : col < row * Math.sqrt(3) ? 1 : 2;
-  if (dRow > 0) return dCol > 0 ? third : 11 - third;
-  return dCol > 0 ? 5 - third : 6 + third;
 }
 
 /** The distances of all pairs i < j, row by row, and their mean over all N² pairs. */
@@ -82,16 +66,13 @@ function countPair(
   counts[j * STRIDE + ring * ANGLES + back]!++;
 }
 
-/**
- * Shape contexts (Belongie, Malik and Puzicha 2002) of the points of a contour, as the DAVIS 2016 toolkit computes them
- * (`sc_compute`): 12 sectors by 5 rings of logarithmic radii, relative to the mean distance; each point counts itself.
- */
-export function shapeContexts(points: ContourPoints): ShapeContexts {
+/** The same histograms and sums without SIMD. */
+function plainContexts(points: ContourPoints): ShapeContexts {
   const count = points.rows.length;
   const counts = new Uint16Array(count * STRIDE);
   const { distances, mean } = pairDistances(points);
   for (let i = 0, k = 0; i < count; i++) {
-    counts[i * STRIDE + (RINGS - 1) * ANGLES]!++;
+    counts[i * STRIDE + OWN_BIN]!++;
     for (let j = i + 1; j < count; j++, k++) {
       const ring = ringOf(distances[k]! / mean);
       if (ring >= 0) countPair(counts, points, i, j, ring);
@@ -101,6 +82,36 @@ export function shapeContexts(points: ContourPoints): ShapeContexts {
     counts.subarray(i * STRIDE, i * STRIDE + BINS).reduce((sum, bin) => sum + bin, 0),
   );
   return { count, counts, sums };
+}
+
+function simdContexts({ rows, cols }: ContourPoints, { module, room }: MetricKernels): ShapeContexts {
+  const count = rows.length;
+  const [rowsAt, colsAt, distancesAt, countsAt, sumsAt] = room(
+    8 * count,
+    8 * count,
+    4 * count * (count - 1),
+    2 * STRIDE * count,
+    4 * count,
+  ) as [number, number, number, number, number];
+  const { buffer } = module.memory;
+  new Float64Array(buffer, rowsAt, count).set(rows);
+  new Float64Array(buffer, colsAt, count).set(cols);
+  const counts = new Uint16Array(buffer, countsAt, count * STRIDE).fill(0);
+  const sums = new Int32Array(buffer, sumsAt, count).fill(1);
+  for (let i = 0; i < count; i++) counts[i * STRIDE + OWN_BIN] = 1;
+  const mean = (2 * module.pairDistances(rowsAt, colsAt, count, distancesAt)) / (count * count);
+  module.countPairs(rowsAt, colsAt, count, distancesAt, mean, countsAt, sumsAt);
+  return { count, counts: counts.slice(), sums: sums.slice() };
+}
+
+/**
+ * Shape contexts (Belongie, Malik and Puzicha 2002) of the points of a contour, as the DAVIS 2016 toolkit computes them
+ * (`sc_compute`): 12 sectors by 5 rings of logarithmic radii, relative to the mean distance; each point counts itself.
+ *
+ * @param kernels null: by TypeScript alone, to the same bits.
+ */
+export function shapeContexts(points: ContourPoints, kernels = metricKernels()): ShapeContexts {
+  return kernels === null ? plainContexts(points) : simdContexts(points, kernels);
 }
 
 /** Histograms with sums of 1: one after the other, or bin after bin. */
@@ -129,12 +140,44 @@ function plainDistances(own: Float32Array, others: Float32Array): Float32Array {
   return costs;
 }
 
+/** The distances of histograms [rows, bins] to histograms [bins, cols], as [rows, cols]. */
+function simdDistances(
+  own: Float32Array,
+  others: Float32Array,
+  { module, room }: MetricKernels,
+): Float32Array {
+  const rows = own.length / BINS;
+  const cols = others.length / BINS;
+  const stride = Math.ceil(cols / 4) * 4;
+  const [ownAt, othersAt, costsAt] = room(4 * BINS, 4 * BINS * stride, 4 * stride) as [
+    number,
+    number,
+    number,
+  ];
+  const { buffer } = module.memory;
+  const lines = new Float32Array(buffer, othersAt, BINS * stride).fill(0);
+  for (let k = 0; k < BINS; k++) lines.set(others.subarray(k * cols, (k + 1) * cols), k * stride);
+  const histogram = new Float32Array(buffer, ownAt, BINS);
+  const line = new Float32Array(buffer, costsAt, cols);
+  const costs = new Float32Array(rows * cols);
+  for (let i = 0; i < rows; i++) {
+    histogram.set(own.subarray(i * BINS, (i + 1) * BINS));
+    module.contextRow(ownAt, othersAt, BINS, stride, costsAt);
+    costs.set(line, i * cols);
+  }
+  return costs;
+}
+
 /**
  * The χ² distance of every shape context of `a` to every one of `b`, [Na, Nb], 0..1 (`hist_cost_2`). With sums of 1,
  * ½ Σ (p - q)² / (p + q) is 1 - 2 Σ pq / (p + q), to which only bins that both fill contribute.
  */
-export function contextDistances(a: ShapeContexts, b: ShapeContexts): Float32Array {
+export function contextDistances(
+  a: ShapeContexts,
+  b: ShapeContexts,
+  kernels = metricKernels(),
+): Float32Array {
   const own = shares(a, 'by point');
   const others = shares(b, 'by bin');
-  return simdContextDistances(own, others, BINS) ?? plainDistances(own, others);
+  return kernels === null ? plainDistances(own, others) : simdDistances(own, others, kernels);
 }

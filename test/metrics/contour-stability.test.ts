@@ -8,6 +8,7 @@ import {
   sequenceInstability,
 } from '../../native/metrics/contour-stability.ts';
 import { maskContours } from '../../native/metrics/mask-contours.ts';
+import { metricKernels } from '../../native/metrics/metric-kernels.ts';
 import { contextDistances, shapeContexts } from '../../native/metrics/shape-context.ts';
 import { temporalScorer } from '../../native/metrics/temporal-scores.ts';
 import type { Mask } from '../../native/raster/types.ts';
@@ -62,6 +63,35 @@ test('the mean cost of the cheapest matching, worked by hand', () => {
   // The path 0-0, 1-1, 2-2 costs 0.2 + 0.1 behind its first cell; its cheapest match 2-2 becomes the end of the second.
   const costs = Float32Array.of(0.3, 0.9, 0.9, 0.9, 0.2, 0.9, 0.9, 0.9, 0.1);
   assert.ok(Math.abs(meanMatchingCost({ rows: 3, cols: 3, costs }) - 0.2) < 1e-6);
+});
+
+test('the kernels give what TypeScript alone gives, of contours with points on axes and off them', () => {
+  const kernels = metricKernels();
+  assert.notEqual(kernels, null);
+  const star = (turn: number): Mask =>
+    maskWhere(200, 160, (x, y) => {
+      const angle = Math.atan2(y - 80, x - 90) + turn;
+      return Math.hypot(x - 90, y - 80) < 45 + 20 * Math.sin(5 * angle) + 6 * Math.cos(17 * angle);
+    });
+  for (const [one, other] of [
+    [star(0), star(0.3)],
+    [square(10, 16), square(12, 20)],
+    [star(1), square(3, 30)],
+  ] as const) {
+    const shapes = [one, other].map((mask) => {
+      const points = contourPoints(mask)!;
+      const shape = shapeContexts(points, null);
+      assert.deepEqual(shapeContexts(points, kernels), shape);
+      return shape;
+    });
+    const [a, b] = [shapes[0]!, shapes[1]!];
+    const costs = contextDistances(a, b, kernels);
+    // SIMD adds in single precision, TypeScript rounds after each double.
+    const plain = contextDistances(a, b, null);
+    assert.ok(costs.every((cost, i) => Math.abs(cost - plain[i]!) < 1e-5));
+    const matrix = { rows: a.count, cols: b.count, costs };
+    assert.equal(meanMatchingCost(matrix, kernels), meanMatchingCost(matrix, null));
+  }
 });
 
 test('a mask that only moves is steady, one that changes its shape is not', () => {
