@@ -2,6 +2,7 @@ import type { RunConfig } from '../api/run-config.ts';
 import { usageError } from '../base/errors.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
 import { parseReport } from '../runs/report.ts';
+import type { RunRow } from '../store/run-table.ts';
 import { fewestWorkers, type SimulatedEnd, type SimulatedFarm, simulateFarm } from './simulate.ts';
 
 /** What shall be planned. */
@@ -41,13 +42,8 @@ const OVERHEAD_SEC = 3;
 const LOCK_SEC = 45;
 const REPAIR_SEC = 600;
 
-/** A finished run, as the history keeps it. */
-export interface PastRun {
-  readonly report: string;
-}
-
 /** Seconds of a frame by past runs of the same kind; null where there are none. */
-function measuredSecPerFrame(past: readonly PastRun[], config: RunConfig): number | null {
+function measuredSecPerFrame(past: readonly Pick<RunRow, 'report'>[], config: RunConfig): number | null {
   const same = past.flatMap(({ report }) => {
     const facts = parseReport(report);
     if (facts === null || facts.computedFrameCount < facts.frameCount) return [];
@@ -63,7 +59,11 @@ function measuredSecPerFrame(past: readonly PastRun[], config: RunConfig): numbe
   return frames === 0 ? null : same.reduce((sum, { timeSec }) => sum + timeSec, 0) / frames;
 }
 
-function secPerFrameOf(request: PlanRequest, frames: number, past: readonly PastRun[]): [number, PlanBasis] {
+function secPerFrameOf(
+  request: PlanRequest,
+  frames: number,
+  past: readonly Pick<RunRow, 'report'>[],
+): [number, PlanBasis] {
   if (request.secPerFrame !== null) return [request.secPerFrame, 'given'];
   const measured = measuredSecPerFrame(past, request.config);
   if (measured !== null) return [measured, 'measured'];
@@ -72,7 +72,7 @@ function secPerFrameOf(request: PlanRequest, frames: number, past: readonly Past
 }
 
 /** Plans a farm: how many workers are needed by then, or how long so many take. Throws a usage error for what cannot be. */
-export function planFarm(request: PlanRequest, past: readonly PastRun[] = []): Plan {
+export function planFarm(request: PlanRequest, past: readonly Pick<RunRow, 'report'>[] = []): Plan {
   const { videoHours, framesPerSec, clipSec, withinHours, megabytesPerMinute } = request;
   const clips = Math.max(Math.round((videoHours * 3600) / clipSec), 1);
   const framesPerClip = Math.max(Math.round(clipSec * framesPerSec), 1);

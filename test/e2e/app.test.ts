@@ -125,6 +125,26 @@ describe('the app in a browser, on the real engine', { skip: withoutChromium() }
     assert.deepEqual(await stage.boundingBox(), before, 'the picture moved when the frame was locked');
   });
 
+  step('a touch of the brush and a hold-out region are shown before they are applied', async () => {
+    await page.keyboard.press('Home');
+    await page.getByText('Frame 0 (0–11)').waitFor();
+    const { x, y, width, height } = (await page.getByTestId('stage').boundingBox())!;
+    const preview = page.getByText(/Preview: foreground/);
+    await button('Remove').click();
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await preview.waitFor();
+    await button(/^Apply to frames 0–/).waitFor();
+    await button('Discard').click();
+    await preview.waitFor({ state: 'detached' });
+    await button('Draw region').click();
+    for (const side of ['Width', 'Height']) await page.getByRole('spinbutton', { name: side }).fill('40');
+    await preview.waitFor();
+    await page.getByRole('button', { name: 'Apply', exact: true }).and(page.locator(':enabled')).click();
+    // The last one is locked.
+    await page.getByText('40 × 40 px, frames 0–10').waitFor();
+    await button('Draw region').click();
+  });
+
   step('its matte is exported for an editing tool', async () => {
     await button('Export').click();
     const dialog = page.getByRole('dialog');
