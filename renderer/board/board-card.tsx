@@ -47,7 +47,6 @@ export const BoardCard = memo(function BoardCard({ run, current, actions, onFocu
         borderRadius: 1,
         overflow: 'hidden',
         bgcolor: 'background.paper',
-        opacity: run.decision === 'rejected' ? 0.6 : 1,
         contentVisibility: 'auto',
         containIntrinsicHeight: 'auto 290px',
         '&[aria-current]': {
@@ -60,7 +59,8 @@ export const BoardCard = memo(function BoardCard({ run, current, actions, onFocu
         component="a"
         href={routeHash({ view: 'viewer', runId: run.id, frame: null })}
         tabIndex={-1}
-        sx={{ display: 'block' }}
+        // The picture alone: texts keep their contrast.
+        sx={{ display: 'block', opacity: run.decision === 'rejected' ? 0.45 : 1 }}
       >
         <LoopThumbnail
           pathOf={(loop) => loopPath({ runId: run.id, revision: run.revision, ...loop })}
