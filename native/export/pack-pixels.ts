@@ -69,16 +69,18 @@ function rgba64(frame: ExportFrame, white: number): Uint8Array {
   const { levels, deep, colours } = frame;
   const from = colours.data;
   const data = new Uint32Array(2 * levels.length);
-  const whole = Uint16Array.from({ length: 256 }, (_, byte) => Math.round((byte * white) / 255));
-  const sample = (at: number) => Math.round((deepSample(frame, at) * white) / MOST_LEVEL);
-  for (let i = 0, at = 0; i < levels.length; i++, at += 3) {
-    const level = levels[i]!;
-    if (deep === null) {
+  const pixels = levels.length;
+  if (deep === null) {
+    const whole = Int32Array.from({ length: 256 }, (_, byte) => Math.round((byte * white) / 255));
+    for (let i = 0, at = 0; i < pixels; i++, at += 3) {
       data[2 * i] = whole[from[at]!]! | (whole[from[at + 1]!]! << 16);
-      data[2 * i + 1] = whole[from[at + 2]!]! | (level << 16);
-    } else {
+      data[2 * i + 1] = whole[from[at + 2]!]! | (levels[i]! << 16);
+    }
+  } else {
+    const sample = (at: number) => Math.round((deepSample(frame, at) * white) / MOST_LEVEL);
+    for (let i = 0, at = 0; i < pixels; i++, at += 3) {
       data[2 * i] = sample(at) | (sample(at + 1) << 16);
-      data[2 * i + 1] = sample(at + 2) | (level << 16);
+      data[2 * i + 1] = sample(at + 2) | (levels[i]! << 16);
     }
   }
   return new Uint8Array(data.buffer);

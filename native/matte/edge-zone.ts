@@ -1,4 +1,5 @@
 import type { RasterSize } from '../raster/types.ts';
+import { searchable } from './run-regions.ts';
 
 /** Runs of pixels of a raster [H, W], in its order: pairs of the first index and one past the last. None spans two lines. */
 export type Zone = Int32Array;
@@ -22,19 +23,29 @@ function dilated(blocks: Uint8Array, cols: number, rows: number, reach: number):
   return grown;
 }
 
+/** Where a raster [H, W] of 0 and 1 has a 1, in its order: few places of many, as along an edge. */
+export function markedPlaces(marks: Uint8Array): Int32Array {
+  const bytes = searchable(marks);
+  const places: number[] = [];
+  for (let at = bytes.indexOf(1); at >= 0; at = bytes.indexOf(1, at)) {
+    while (bytes[at] === 1) places.push(at++);
+  }
+  return Int32Array.from(places);
+}
+
 /**
- * The pixels of a raster of size `to` within `reachPx` of what is marked (not 0) in a raster of size `from`, and some more:
+ * The pixels of a raster of size `to` within `reachPx` of marked ones of a raster of size `from`, and some more:
  * what is done around an object's edge is not done for the rest of the picture.
  */
-export function zoneAround(marked: Uint8Array, from: RasterSize, reachPx: number, to = from): Zone {
+export function zoneAround(marked: Int32Array, from: RasterSize, reachPx: number, to = from): Zone {
   const cols = Math.ceil(to.widthPx / BLOCK_PX);
   const rows = Math.ceil(to.heightPx / BLOCK_PX);
   const blocks = new Uint8Array(cols * rows);
   const blockOf = (at: number, sides: number, side: number) => Math.floor((at * side) / sides / BLOCK_PX);
-  const colOf = Int32Array.from({ length: from.widthPx }, (_, x) => blockOf(x, from.widthPx, to.widthPx));
-  for (let y = 0, i = 0; y < from.heightPx; y++) {
-    const row = cols * blockOf(y, from.heightPx, to.heightPx);
-    for (let x = 0; x < from.widthPx; x++, i++) if (marked[i] !== 0) blocks[row + colOf[x]!] = 1;
+  for (let k = 0; k < marked.length; k++) {
+    const y = Math.floor(marked[k]! / from.widthPx);
+    const x = marked[k]! - y * from.widthPx;
+    blocks[cols * blockOf(y, from.heightPx, to.heightPx) + blockOf(x, from.widthPx, to.widthPx)] = 1;
   }
   const grown = dilated(blocks, cols, rows, Math.ceil(reachPx / BLOCK_PX));
   const runs: number[] = [];

@@ -59,7 +59,14 @@ type Samples = Uint8Array | Uint16Array | Float32Array;
 /** Copies a rectangle of a raster [H, W, channels] of that width. */
 export function cropSamples<T extends Samples>(data: T, widthPx: number, rect: Rect, channels = 1): T {
   const line = rect.widthPx * channels;
-  const cropped = data.slice(0, line * rect.heightPx) as T;
+  const length = line * rect.heightPx;
+  const cropped = (
+    data instanceof Uint8Array
+      ? new Uint8Array(length)
+      : data instanceof Uint16Array
+        ? new Uint16Array(length)
+        : new Float32Array(length)
+  ) as T;
   for (let y = 0; y < rect.heightPx; y++) {
     const from = ((rect.top + y) * widthPx + rect.left) * channels;
     cropped.set(data.subarray(from, from + line), y * line);

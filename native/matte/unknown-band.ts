@@ -1,6 +1,6 @@
 import type { RgbImage } from '../raster/types.ts';
 import type { BandWidths } from './matte-options.ts';
-import { zoneAround } from './edge-zone.ts';
+import { markedPlaces, zoneAround } from './edge-zone.ts';
 import { nearestSource, squaredDistance } from './nearest-source.ts';
 
 /** What is certain of a pixel, or that it is not. */
@@ -61,7 +61,7 @@ export function unknownBand(
   const { widthPx, heightPx } = frame;
   const band = hard.slice();
   const edge = edgePixels(hard, widthPx, heightPx);
-  const zone = zoneAround(edge, frame, widestPx);
+  const zone = zoneAround(markedPlaces(edge), frame, widestPx);
   const nearest = nearestSource(edge, 1, frame, zone);
   // A step that ends outside the window may be steeper than all within, which makes the band a little narrower.
   const leastPx = sharpPx - 2;

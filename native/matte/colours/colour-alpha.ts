@@ -1,5 +1,5 @@
 import type { RgbImage } from '../../raster/types.ts';
-import { zoneAround } from '../edge-zone.ts';
+import { markedPlaces, zoneAround } from '../edge-zone.ts';
 import { nearestSource } from '../nearest-source.ts';
 import type { Rect } from '../tiles.ts';
 import { BACKGROUND, FOREGROUND, UNKNOWN } from '../unknown-band.ts';
@@ -68,7 +68,7 @@ export function colourAlpha(
   for (let y = within.top; y < bottom; y++)
     for (let i = y * widthPx + within.left; i < y * widthPx + right; i++)
       unknown[i] = Number(band[i] === UNKNOWN);
-  const zone = zoneAround(unknown, frame, ZONE_STEPS * stepPx);
+  const zone = zoneAround(markedPlaces(unknown), frame, ZONE_STEPS * stepPx);
   const nearestF = nearestSource(band, FOREGROUND, frame, zone);
   const nearestB = nearestSource(band, BACKGROUND, frame, zone);
   const alpha = new Float32Array(band.length);

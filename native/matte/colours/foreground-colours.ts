@@ -1,5 +1,5 @@
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
-import { type Zone, zoneAround } from '../edge-zone.ts';
+import { markedPlaces, type Zone, zoneAround } from '../edge-zone.ts';
 import { type Layers, meanColours, relax } from './layer-colours.ts';
 import { cropRgb, cropSamples, placeCore, type Rect, tilesOf } from '../tiles.ts';
 
@@ -45,7 +45,7 @@ function nearestSamples(
 }
 
 /** The foreground's colours of a tile, [H, W, 3], around its marked pixels, by levels of growing size. */
-function tileColours(crop: RgbImage, alpha: Float32Array, marked: Uint8Array): Float32Array {
+function tileColours(crop: RgbImage, alpha: Float32Array, marked: Int32Array): Float32Array {
   const { data, ...full } = crop;
   const levels = Math.ceil(Math.log2(Math.max(full.widthPx, full.heightPx)));
   let layers: Layers = { widthPx: 1, heightPx: 1, ...meanColours(data, alpha) };
@@ -71,20 +71,34 @@ type Shares = Float32Array | Uint16Array;
 
 const MOST_LEVEL = 65535;
 
+/** Whether a rectangle of a matte's levels has any between the least and the most. */
+function hasSoft(
+  levels: Uint16Array,
+  rasterWidthPx: number,
+  { left, top, widthPx, heightPx }: Rect,
+): boolean {
+  for (let y = top; y < top + heightPx; y++) {
+    const start = y * rasterWidthPx + left;
+    for (let i = start; i < start + widthPx; i++) {
+      const level = levels[i]!;
+      if (level !== 0 && level !== MOST_LEVEL) return true;
+    }
+  }
+  return false;
+}
+
 /** A rectangle of a matte as 0..1; null where levels are all 0 or all of them the most. */
 function sharesIn(matte: Shares, rasterWidthPx: number, rect: Rect): Float32Array | null {
   if (matte instanceof Float32Array) return cropSamples(matte, rasterWidthPx, rect);
+  if (!hasSoft(matte, rasterWidthPx, rect)) return null;
   const levels = cropSamples(matte, rasterWidthPx, rect);
-  let first = 0;
-  while (first < levels.length && (levels[first] === 0 || levels[first] === MOST_LEVEL)) first++;
-  if (first === levels.length) return null;
   const shares = new Float32Array(levels.length);
   for (let i = 0; i < shares.length; i++) shares[i] = levels[i]! / MOST_LEVEL;
   return shares;
 }
 
-/** Marks the soft pixels of a matte, and those outside with one inside beside them; null where none is soft. */
-function markEdges(shares: Float32Array, { widthPx, heightPx }: RasterSize): Uint8Array | null {
+/** The places of the soft pixels of a matte, and those outside with one inside beside them; null where none is soft. */
+function markEdges(shares: Float32Array, { widthPx, heightPx }: RasterSize): Int32Array | null {
   const marked = new Uint8Array(shares.length);
   let softCount = 0;
   for (let y = 0, i = 0; y < heightPx; y++)
@@ -98,7 +112,7 @@ function markEdges(shares: Float32Array, { widthPx, heightPx }: RasterSize): Uin
       if (x + 1 < widthPx && isInside !== shares[i + 1]! > 0) marked[isInside ? i + 1 : i] = 1;
       if (y + 1 < heightPx && isInside !== shares[i + widthPx]! > 0) marked[isInside ? i + widthPx : i] = 1;
     }
-  return softCount === 0 ? null : marked;
+  return softCount === 0 ? null : markedPlaces(marked);
 }
 
 /** Whether a pixel or one near it has any alpha. */

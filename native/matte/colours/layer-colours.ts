@@ -18,12 +18,17 @@ export function meanColours(
 ): { readonly foreground: Float32Array; readonly background: Float32Array } {
   const sums = [new Float64Array(3), new Float64Array(3)] as const;
   const counts = [0, 0];
-  for (let i = 0; i < alpha.length; i++)
-    for (const kind of [0, 1] as const) {
-      if ((kind === 0 ? 1 - alpha[i]! : alpha[i]!) < 0.5) continue;
-      counts[kind]!++;
-      for (let c = 0; c < 3; c++) sums[kind][c]! += data[3 * i + c]!;
-    }
+  const add = (kind: 0 | 1, i: number) => {
+    counts[kind]!++;
+    const sum = sums[kind];
+    sum[0]! += data[3 * i]!;
+    sum[1]! += data[3 * i + 1]!;
+    sum[2]! += data[3 * i + 2]!;
+  };
+  for (let i = 0; i < alpha.length; i++) {
+    if (1 - alpha[i]! >= 0.5) add(0, i);
+    if (alpha[i]! >= 0.5) add(1, i);
+  }
   const mean = (kind: 0 | 1) =>
     Float32Array.from(sums[kind], (sum) => (counts[kind] === 0 ? 127 : sum / counts[kind]!));
   return { background: mean(0), foreground: mean(1) };
