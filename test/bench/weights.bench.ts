@@ -51,7 +51,7 @@ async function writeCheckpoints(folder: string): Promise<{ readonly zip: string;
 }
 
 async function loadOurs(path: string): Promise<{ timeMs: number; peakBytes: number }> {
-  const module = join(import.meta.dirname, '..', '..', 'native', 'weights', 'formats', 'checkpoint.ts');
+  const module = join(import.meta.dirname, '..', '..', 'native', 'weights', 'formats', 'weight-file.ts');
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', ours, module, path]);
   return JSON.parse(stdout) as { timeMs: number; peakBytes: number };
 }
