@@ -85,7 +85,7 @@ export default tseslint.config(
       'out',
       'demo',
       'native/flow/embedded/kernels',
-      'native/metrics/kernels',
+      'native/metrics/contours/kernels',
       'native/matte/contour/kernels',
     ],
   },

@@ -1,5 +1,5 @@
 // Compiles inner loops in AssemblyScript to WebAssembly: those of the embedded flow (native/flow/embedded/kernels), of T
-// (native/metrics/kernels) and of contours (native/matte/contour/kernels). The results in resources/ are checked in, so
+// (native/metrics/contours/kernels) and of contours (native/matte/contour/kernels). The results in resources/ are checked in, so
 // that a checkout runs without this step:
 //   npm run build:kernels
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,8 @@ export const matteKernelsFile = join(root, 'resources', 'matte-kernels.wasm');
 export const compileFlowKernels = () => compile(join('native', 'flow', 'embedded', 'kernels', 'index.ts'));
 
 /** Those of T. */
-export const compileMetricKernels = () => compile(join('native', 'metrics', 'kernels', 'index.ts'));
+export const compileMetricKernels = () =>
+  compile(join('native', 'metrics', 'contours', 'kernels', 'index.ts'));
 
 /** Those of contours. */
 export const compileMatteKernels = () => compile(join('native', 'matte', 'contour', 'kernels', 'index.ts'));

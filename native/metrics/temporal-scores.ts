@@ -1,8 +1,8 @@
 import type { Mask } from '../raster/types.ts';
-import { contourInstability, maskShape, sequenceInstability } from './contour-stability.ts';
+import { contourInstability, maskShape, sequenceInstability } from './contours/contour-stability.ts';
 import { flicker } from './flicker.ts';
 import { packMask, type PackedMask } from './packed-mask.ts';
-import type { ShapeContexts } from './shape-context.ts';
+import type { ShapeContexts } from './contours/shape-context.ts';
 
 /** How steady a sequence's masks are in time, without ground truth. */
 export interface TemporalScores {

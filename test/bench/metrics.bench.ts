@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contourInstability, maskShape } from '../../native/metrics/contour-stability.ts';
+import { contourInstability, maskShape } from '../../native/metrics/contours/contour-stability.ts';
 import { scoreFrame } from '../../native/metrics/frame-score.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { maskWhere, seededRandom } from '../metrics/mask-samples.ts';

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meanMatchingCost } from '../../native/metrics/contour-matching.ts';
-import { contourPoints } from '../../native/metrics/contour-polygon.ts';
+import { meanMatchingCost } from '../../native/metrics/contours/contour-matching.ts';
+import { contourPoints } from '../../native/metrics/contours/contour-polygon.ts';
 import {
   contourInstability,
   maskShape,
   sequenceInstability,
-} from '../../native/metrics/contour-stability.ts';
-import { maskContours } from '../../native/metrics/mask-contours.ts';
-import { metricKernels } from '../../native/metrics/metric-kernels.ts';
-import { contextDistances, shapeContexts } from '../../native/metrics/shape-context.ts';
+} from '../../native/metrics/contours/contour-stability.ts';
+import { maskContours } from '../../native/metrics/contours/mask-contours.ts';
+import { metricKernels } from '../../native/metrics/contours/metric-kernels.ts';
+import { contextDistances, shapeContexts } from '../../native/metrics/contours/shape-context.ts';
 import { temporalScorer } from '../../native/metrics/temporal-scores.ts';
 import type { Mask } from '../../native/raster/types.ts';
 import { drawnMask, maskWhere } from './mask-samples.ts';

@@ -1,8 +1,8 @@
-import type { Mask } from '../raster/types.ts';
+import type { Mask } from '../../raster/types.ts';
 import { meanMatchingCost } from './contour-matching.ts';
 import { contourPoints } from './contour-polygon.ts';
 import { contextDistances, shapeContexts, type ShapeContexts } from './shape-context.ts';
-import { meanOfKnown } from './statistics.ts';
+import { meanOfKnown } from '../statistics.ts';
 
 /** The toolkit multiplies the mean, so that T has about the range of J and F. */
 const SCALE = 5;

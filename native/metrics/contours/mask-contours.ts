@@ -1,5 +1,5 @@
-import type { Mask } from '../raster/types.ts';
-import { packMask } from './packed-mask.ts';
+import type { Mask } from '../../raster/types.ts';
+import { packMask } from '../packed-mask.ts';
 
 /** A closed contour: corners of pixels, (row, column) pairs one after the other, the first again at the end. */
 export interface Contour {

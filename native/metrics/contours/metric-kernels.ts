@@ -1,4 +1,4 @@
-import { loadSimdKernels } from '../base/platform/simd-kernels.ts';
+import { loadSimdKernels } from '../../base/platform/simd-kernels.ts';
 import { sectorByAngle } from './context-sectors.ts';
 
 /** What kernels/index.ts exports; pointers are bytes in `memory`. */
@@ -37,7 +37,7 @@ export interface MetricKernels {
   readonly room: (...bytes: readonly number[]) => number[];
 }
 
-const kernelsUrl = new URL('../../resources/metric-kernels.wasm', import.meta.url);
+const kernelsUrl = new URL('../../../resources/metric-kernels.wasm', import.meta.url);
 const PAGE_BYTES = 65_536;
 /** What the widest number or vector is aligned to. */
 const ALIGNED = 16;

@@ -1,4 +1,4 @@
-import type { Mask } from '../raster/types.ts';
+import type { Mask } from '../../raster/types.ts';
 import { maskContours } from './mask-contours.ts';
 
 /** Largest distance of the contour from its polygon; the toolkit's 3 counts half pixels. */
