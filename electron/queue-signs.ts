@@ -17,7 +17,7 @@ export interface QueueWatch {
 
 const isOver = (state: string) => state === 'done' || state === 'failed' || state === 'cancelled';
 
-/** A stretch of work begins when a clip runs and ends when none runs any more; clips that ended before it do not count. */
+/** A stretch of work begins when a clip runs here and ends when none does any more; clips that ended before it do not count. */
 export function watchQueue(): QueueWatch {
   const fractions = new Map<number, number>();
   let before = new Set<number>();
@@ -25,7 +25,7 @@ export function watchQueue(): QueueWatch {
   let queue: QueueState = { paused: true, items: [] };
 
   function signs(): QueueSigns {
-    const items = queue.items.filter(({ id }) => !before.has(id));
+    const items = queue.items.filter(({ id, elsewhere }) => elsewhere === null && !before.has(id));
     const concerned = items.filter(
       ({ state }) => isOver(state) || state === 'running' || state === 'waiting',
     );
@@ -40,12 +40,12 @@ export function watchQueue(): QueueWatch {
     changed(next) {
       const wasWorking = working;
       queue = next;
-      working = next.items.some(({ state }) => state === 'running');
+      working = next.items.some(({ state, elsewhere }) => state === 'running' && elsewhere === null);
       if (working && !wasWorking)
         before = new Set(next.items.filter(({ state }) => isOver(state)).map(({ id }) => id));
       for (const { id, progress } of next.items) if (progress !== null) fractions.set(id, progress.fraction);
       if (working || !wasWorking) return signs();
-      const fresh = next.items.filter(({ id }) => !before.has(id));
+      const fresh = next.items.filter(({ id, elsewhere }) => elsewhere === null && !before.has(id));
       const count = (state: string) => fresh.filter((item) => item.state === state).length;
       fractions.clear();
       return { ...signs(), ended: { done: count('done'), failed: count('failed') } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateMethods } from './candidates.ts';
+import { computersMethods, computersState } from './computers.ts';
 import { machineMethods } from './machine.ts';
 import { type MethodContract, share } from './method.ts';
 import { queueMethods, queueState, jobProgress } from './queue.ts';
@@ -11,6 +12,7 @@ export const methods = {
   ...runMethods,
   ...candidateMethods,
   ...machineMethods,
+  ...computersMethods,
 } as const satisfies Record<string, MethodContract>;
 
 /** Everything that the engine tells by itself. */
@@ -32,6 +34,7 @@ export const events = {
   /** How much of a change of masks is done; each begins at 0. */
   'fix.progress': z.strictObject({ runId: z.int(), done: share }),
   'settings.changed': z.strictObject({}),
+  'computers.changed': computersState,
   /** One sentence that a person should read. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), sentence: z.string() }),
   /** Another engine answers from now on: all may be different. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerFindings } from '../base/provider-names.ts';
+import { computersQueue } from './computers.ts';
 import { method, nothing, pathText } from './method.ts';
 import { encoders, flows, runConfigSchema } from './run-config.ts';
 
@@ -65,6 +66,8 @@ export const settingsSchema = z.strictObject({
   notifyAtEnd: z.boolean(),
   /** Folders of data sets whose ground truth was chosen: other clips find theirs there by their names. */
   truthRoots: z.array(pathText).max(100),
+  /** The queue of several computers that this one belongs to; `computers.connect` sets it. */
+  computers: computersQueue.nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -95,7 +98,10 @@ export const machineMethods = {
   /** From an engine that watches: takes the cache over from the one that works on it, and works on it from then on. */
   'app.takeOver': method(nothing, nothing),
   'settings.get': method(nothing, settingsSchema),
-  'settings.set': method(z.strictObject({ changes: settingsSchema.partial() }), settingsSchema),
+  'settings.set': method(
+    z.strictObject({ changes: settingsSchema.omit({ computers: true }).partial() }),
+    settingsSchema,
+  ),
   /** The configuration of a preset, as a start for changes. */
   'settings.presetConfig': method(z.strictObject({ preset: runConfigSchema.shape.preset }), runConfigSchema),
   'models.list': method(nothing, z.strictObject({ folder: pathText, models: z.array(modelState) })),

@@ -39,6 +39,8 @@ export const queueItem = z.strictObject({
   queuedMs: z.number(),
   startedMs: z.number().nullable(),
   finishedMs: z.number().nullable(),
+  /** Of a clip that was handed to other computers: which of them runs or ran it, null until one does. */
+  elsewhere: z.strictObject({ worker: z.string().nullable() }).nullable(),
 });
 export type QueueItem = z.infer<typeof queueItem>;
 export type JobProgress = z.infer<typeof jobProgress>;

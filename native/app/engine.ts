@@ -1,9 +1,16 @@
+import { dirname } from 'node:path';
 import type { EngineHandlers } from '../api/contract.ts';
+import type { JobProgress } from '../api/queue.ts';
 import { cacheLimitBytes } from '../store/location.ts';
 import { openStore } from '../store/store.ts';
 import { createEngineEvents, type EngineEvent } from './engine-events.ts';
 import type { EngineParts, Trash } from './engine-parts.ts';
+import { programIdentity } from '../farm/program-identity.ts';
+import { createFarmLink } from './computers/farm-link.ts';
+import { queueSecret } from './computers/queue-secret.ts';
+import { createRemoteClips } from './computers/remote-clips.ts';
 import { candidateHandlers } from './handlers/candidate-handlers.ts';
+import { computerHandlers } from './handlers/computer-handlers.ts';
 import { exportHandlers } from './handlers/export-handlers.ts';
 import { createRunFixes } from './review/fixes.ts';
 import { machineHandlers } from './handlers/machine-handlers.ts';
@@ -82,12 +89,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit,
     notify,
   };
+  const elsewhere = new Map<number, JobProgress>();
   const queue = createQueue({
     store,
     emit,
     notify,
     cacheLimitBytes: () => settings.get().cacheLimitGb * 1e9,
+    elsewhere,
     watches,
+  });
+  const link = createFarmLink({
+    settings,
+    secret: queueSecret(dirname(options.settingsFile)),
+    emit,
+    identify: programIdentity,
+    connects: !watches,
+  });
+  const remote = createRemoteClips({
+    store,
+    emit,
+    link,
+    progress: elsewhere,
+    changed: () => queue.changed(),
   });
   const desk = createRunDesk(parts);
   const overviews = createRunOverviews(parts);
@@ -104,7 +127,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const descriptions = createRunDescriptions(parts, media.parts, presence);
   const own: EngineHandlers = {
     ...settingsHandlers(parts),
-    ...queueHandlers(parts, queue),
+    ...queueHandlers(parts, queue, remote),
+    ...computerHandlers(parts, { link, remote, queue }),
     ...runHandlers(parts, { desk, descriptions, fixes, overviews, truths, queue }),
     ...candidateHandlers(parts, { desk, descriptions, fixes, pool: media.parts.pool }),
     ...exportHandlers(parts, desk),
@@ -119,6 +143,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     media: (path, signal = neverAborted) => media.answer(path, signal),
     async close() {
       stopFollowing();
+      remote.close();
+      await link.close();
       await queue.close();
       await truths.close();
       await presence.close();

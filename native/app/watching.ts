@@ -16,6 +16,7 @@ const permitted: ReadonlySet<string> = new Set<MethodName>([
   'cache.stats',
   'library.browse',
   'queue.list',
+  'computers.state',
   'queue.preflight',
   'runs.list',
   'runs.get',

@@ -18,7 +18,13 @@ export interface ErrorValues {
   readonly 'clip-started': { readonly clip: string };
   readonly 'clip-too-small': { readonly path: string; readonly size: string; readonly least: string };
   readonly 'clip-unqueued': { readonly id: number };
+  /** A setting of a clip that waits for other computers. */
+  readonly 'clip-elsewhere': { readonly clip: string };
+  /** Its folder holds corrections that only a run on this computer heeds. */
+  readonly 'clip-corrected': { readonly clip: string };
   readonly 'clips-none': { readonly folder: string };
+  readonly 'computers-off': Readonly<Record<string, never>>;
+  readonly 'computers-version': { readonly theirs: string; readonly ours: string; readonly count: number };
   readonly 'download-failed': { readonly url: string; readonly reason: string };
   readonly 'download-running': { readonly model: string };
   readonly 'encoder-missing': { readonly format: string; readonly encoder: string };
@@ -28,6 +34,8 @@ export interface ErrorValues {
   readonly 'ffmpeg-missing': Readonly<Record<string, never>>;
   readonly 'file-open': { readonly path: string };
   readonly 'file-unwritable': { readonly path: string; readonly reason: string };
+  /** The two names of a folder that computers share. */
+  readonly 'folder-pair': { readonly shared: string; readonly local: string };
   readonly 'folder-unreadable': { readonly folder: string };
   readonly 'frame-missing': { readonly frame: number };
   readonly 'frames-differ': {
@@ -42,13 +50,21 @@ export interface ErrorValues {
   readonly 'library-broken': { readonly library: string; readonly reason: string };
   readonly 'outside-library': { readonly path: string; readonly folders: string };
   readonly 'output-unwritable': { readonly folder: string };
+  readonly 'output-unshared': { readonly folder: string; readonly folders: string };
   readonly 'part-outside': {
     readonly clip: string;
     readonly from: string;
     readonly to: string;
     readonly last: number;
   };
+  readonly 'path-unshared': { readonly path: string; readonly folders: string };
   readonly 'provider-fails': { readonly provider: string; readonly reason: string };
+  readonly 'queue-address': { readonly address: string };
+  readonly 'queue-certificate': { readonly address: string; readonly reason: string };
+  readonly 'queue-lost': { readonly address: string; readonly reason: string };
+  readonly 'queue-open': { readonly address: string };
+  readonly 'queue-password': { readonly address: string };
+  readonly 'queue-unreachable': { readonly address: string; readonly reason: string };
   readonly 'run-queued': Readonly<Record<string, never>>;
   readonly 'run-busy': Readonly<Record<string, never>>;
   readonly 'run-gone': { readonly run: number };

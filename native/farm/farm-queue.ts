@@ -31,7 +31,7 @@ export interface FarmEntry {
 /** How many jobs are in each state. */
 export type FarmCounts = Readonly<Record<FarmJobState, number>>;
 
-/** A worker as it tells of itself; whoever has not told for half a minute is no longer listed. */
+/** A worker as it tells of itself; whoever has not told for half a minute is no longer listed, a refused one for ten. */
 export interface FarmWorkerInfo {
   readonly id: string;
   /** For people: the machine's name and the process. */
@@ -50,6 +50,8 @@ export interface FarmWorkerInfo {
   readonly startedMs: number;
   /** What it waits for, in one sentence: a shared folder that is gone; null where all is well. */
   readonly trouble: string | null;
+  /** Why it was refused and has ended, in one sentence; null of one that works. */
+  readonly refusal: string | null;
 }
 
 /** What ended or moved, for whoever waits for it. */
@@ -75,8 +77,14 @@ export interface FarmQueue {
   counts(): Promise<FarmCounts>;
   /** Entries of one state from the oldest on; `end` is the first one no longer wanted. */
   list(state: FarmJobState, first: number, end: number): Promise<FarmEntry[]>;
+  /** The ids of one state, in no order. */
+  ids(state: FarmJobState): Promise<string[]>;
   get(id: string): Promise<FarmEntry | null>;
   workers(): Promise<FarmWorkerInfo[]>;
+  /** Lists a worker that was refused, for some minutes, so that people see why it does not work. */
+  tellRefusal(info: FarmWorkerInfo): Promise<void>;
+  /** Strikes the earlier refusal of a worker that was admitted off the list. */
+  forgetRefusal(id: string): Promise<void>;
   /** Returns a function that ends the listening. */
   watch(listener: (event: FarmEvent) => void): Promise<() => Promise<void>>;
   /** Puts failed jobs back to waiting, all where none are named; returns how many. */
@@ -139,6 +147,9 @@ export interface FarmTiming {
   /** How often locks are looked after. */
   readonly checkMs: number;
 }
+
+/** The sentence of a clip that a person cancelled. */
+export const cancelledSentence = 'Cancelled.';
 
 export const defaultTiming: FarmTiming = { lockMs: 30_000, checkMs: 15_000 };
 

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import ownPath, { dirname, isAbsolute, join, resolve, type PlatformPath } from 'node:path';
+import ownPath, { dirname, join, resolve, type PlatformPath } from 'node:path';
+import { errorWords } from '../base/error-words.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import { wayBelow } from '../base/lies-within.ts';
 
@@ -44,18 +45,19 @@ async function followed(path: string): Promise<string> {
 /** Reads `--map SHARED=LOCAL` and `--map BOTH`; throws a usage error that names a wrong one. */
 export function parseRoot(text: string): SharedRoot {
   const at = text.indexOf('=');
-  const shared = forward(at === -1 ? resolve(text) : text.slice(0, at));
-  const local = resolve(at === -1 ? text : text.slice(at + 1));
-  if (
-    at === 0 ||
-    at === text.length - 1 ||
-    !/^(\/|[A-Za-z]:\/|[A-Za-z]:$)/.test(shared) ||
-    !isAbsolute(local)
-  )
-    throw usageError(
-      `The option map is '${text}'; it must be SHARED=LOCAL, two absolute paths of one folder, as in /mnt/clips=/Volumes/clips.`,
-    );
-  return { shared, local };
+  const root =
+    at === -1 ? sharedRoot(resolve(text), text) : sharedRoot(text.slice(0, at), text.slice(at + 1));
+  if (root !== null) return root;
+  throw usageError(
+    `The option map is '${text}'; it must be SHARED=LOCAL, two absolute paths of one folder, as in /mnt/clips=/Volumes/clips.`,
+  );
+}
+
+/** The shared folder that the queue calls `shared` and that lies here at `local`; null where they are no absolute paths. */
+export function sharedRoot(shared: string, local: string): SharedRoot | null {
+  const root = { shared: forward(shared), local: resolve(local) };
+  const isNamed = /^(\/|[A-Za-z]:\/|[A-Za-z]:$)/.test(root.shared);
+  return shared !== '' && local !== '' && isNamed ? root : null;
 }
 
 /** The map of these roots; where one lies in another, the inner one counts. `system` is how paths of this machine read. */
@@ -69,7 +71,11 @@ export function pathMap(roots: readonly SharedRoot[], system: PlatformPath = own
       const root = longest('local').find(({ local }) => wayBelow(local, path, system) !== null);
       if (root === undefined)
         throw usageError(
-          `${path} lies in no shared folder (${names}); name the folder that all machines see with --map.`,
+          `${path} lies in no folder that all computers share (${names}); move it into one of them.`,
+          {
+            words: errorWords('path-unshared', { path, folders: names }),
+            advice: 'Or name the folder that all machines see with --map.',
+          },
         );
       const way = forward(wayBelow(root.local, path, system)!);
       return way === '' ? root.shared : `${root.shared.replace(/\/$/, '')}/${way}`;

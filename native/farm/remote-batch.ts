@@ -1,17 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RunConfig } from '../api/run-config.ts';
-import { cancelledError, exitCodes, failedError } from '../base/errors.ts';
+import { cancelledError, exitCodes } from '../base/errors.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import type { ClipFolder } from '../runs/clip-folders.ts';
-import { parseReport, type RunReport } from '../runs/report.ts';
+import type { RunReport } from '../runs/report.ts';
 import type { FarmEvent, FarmQueue } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
-import { relocateReport } from './publish.ts';
+import { publishedReport } from './published-report.ts';
 import { submitClips } from './submit.ts';
-import { runFolder } from '../runs/run-folder.ts';
 
 /** How a clip ended that other machines ran; as a batch on one machine tells it. */
 export type RemoteResult =
@@ -32,27 +29,6 @@ export interface RemotePlace {
   readonly queue: FarmQueue;
   readonly map: PathMap;
   readonly program: ProgramIdentity;
-}
-
-/** Results may be seen a little later here than where they were written. */
-const SEEN_MS = 30_000;
-
-/** The report of published results, with the paths of this machine. */
-async function reportOf(outDir: string, map: PathMap, computed: number | null): Promise<RunReport> {
-  const { reportPath: path } = runFolder(outDir);
-  const untilMs = performance.now() + SEEN_MS;
-  let text = await readFile(path, 'utf8').catch(() => null);
-  while (text === null && performance.now() < untilMs) {
-    await delay(500);
-    text = await readFile(path, 'utf8').catch(() => null);
-  }
-  if (text === null || parseReport(text) === null)
-    throw failedError(
-      `The results in ${outDir} cannot be read here; check that this machine sees the shared folder.`,
-    );
-  const places = Object.fromEntries(map.roots.map(({ shared, local }) => [shared, local]));
-  const report = JSON.parse(relocateReport(text, places)) as RunReport;
-  return computed === null ? { ...report, computedFrameCount: 0 } : report;
 }
 
 /** Each clip's part of the progress, under a name that people know it by. */
@@ -93,7 +69,8 @@ export async function remoteBatch(
   }
   async function done(clip: string, folder: string, computed: number | null): Promise<void> {
     try {
-      end(clip, { clip, outDir: folder, state: 'done', report: await reportOf(folder, map, computed) });
+      const report = JSON.parse(await publishedReport(folder, map, computed === null)) as RunReport;
+      end(clip, { clip, outDir: folder, state: 'done', report });
     } catch (cause) {
       end(clip, failure(clip, folder, cause instanceof Error ? cause.message : String(cause), cause));
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
+import { errorWords, type ErrorWords } from '../base/error-words.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../base/errors.ts';
 import { digestFiles, listFrames } from '../video/frames-folder.ts';
 import { type FarmJob, farmJobId } from './farm-job.ts';
@@ -38,7 +39,12 @@ export type Submitted =
       readonly id: string;
       readonly outDir: string;
     }
-  | { readonly clip: string; readonly state: 'rejected'; readonly error: string };
+  | {
+      readonly clip: string;
+      readonly state: 'rejected';
+      readonly error: string;
+      readonly words?: ErrorWords;
+    };
 
 /** A clip as it is known before it is run. */
 interface KnownClip {
@@ -51,7 +57,7 @@ async function knownClip(path: string, signal: AbortSignal): Promise<KnownClip> 
   const entry = await stat(path).catch((cause: unknown) => {
     throw failedError(
       `The video or folder ${path} does not exist or cannot be read; check its path.`,
-      {},
+      { words: errorWords('clip-missing', { path }) },
       { cause },
     );
   });
@@ -112,7 +118,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
   await queue.admit(program);
   await markShare(outDir);
   const paths = [...new Set(clips.map((clip) => resolve(clip)))];
-  const rejected = new Map<string, string>();
+  const rejected = new Map<string, FodvidError>();
   const known: KnownClip[] = [];
   let read = 0;
   async function look(path: string): Promise<KnownClip | null> {
@@ -122,7 +128,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
       return await knownClip(path, signal);
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
-      rejected.set(path, error.withAdvice);
+      rejected.set(path, error);
       return null;
     } finally {
       onClip?.(++read, paths.length);
@@ -149,11 +155,18 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
   const byPath = new Map(jobs.map((entry, i) => [known[i]!.path, entry]));
   return paths.map((clip): Submitted => {
     const entry = byPath.get(clip);
-    if (entry === undefined) return { clip, state: 'rejected', error: rejected.get(clip)! };
+    if (entry === undefined) return rejection(clip, rejected.get(clip)!);
     const { id, job } = entry;
     return { clip, id, outDir: job.outDir, state: there.has(id) ? 'there' : 'queued' };
   });
 }
+
+const rejection = (clip: string, { withAdvice, origin: { words } }: FodvidError): Submitted => ({
+  clip,
+  state: 'rejected',
+  error: withAdvice,
+  ...(words === undefined ? {} : { words }),
+});
 
 /** The jobs whose results lie on the share. */
 async function presentOf(jobs: readonly (NewFarmJob & { job: FarmJob })[], { map }: SubmitServices) {
@@ -169,6 +182,6 @@ async function presentOf(jobs: readonly (NewFarmJob & { job: FarmJob })[], { map
 async function forgetVanished(jobs: readonly NewFarmJob[], queue: FarmQueue): Promise<void> {
   const { done } = await queue.counts();
   if (done === 0) return;
-  const finished = new Set((await queue.list('done', 0, done)).map(({ id }) => id));
+  const finished = new Set(await queue.ids('done'));
   await queue.forget(jobs.map(({ id }) => id).filter((id) => finished.has(id)));
 }

@@ -102,6 +102,8 @@ const steps: readonly string[] = [
   `ALTER TABLE run_reviews ADD COLUMN decision TEXT CHECK (decision IN ('approved', 'rejected'));`,
   `ALTER TABLE queue ADD COLUMN error_words TEXT;`,
   `ALTER TABLE run_reviews ADD COLUMN name TEXT;`,
+  `ALTER TABLE queue ADD COLUMN farm_job TEXT;
+   ALTER TABLE queue ADD COLUMN farm_worker TEXT;`,
 ];
 
 /** The version that this program writes. */

@@ -25,6 +25,10 @@ export interface QueueEntry extends NewQueueEntry {
   readonly queuedMs: number;
   readonly startedMs: number | null;
   readonly finishedMs: number | null;
+  /** The job of other computers' queue that the clip is; null where this machine runs it. */
+  readonly farmJob: string | null;
+  /** The worker that runs or ran it there. */
+  readonly farmWorker: string | null;
 }
 
 /** How a clip left off running. */
@@ -34,7 +38,7 @@ export type QueueOutcome =
   | { readonly state: 'cancelled' | 'interrupted' };
 
 const columns = `id, clip, name, out_dir AS outDir, config, state, error, error_words AS errorWords, run_id AS runId, attempts,
-  queued_ms AS queuedMs, started_ms AS startedMs, finished_ms AS finishedMs`;
+  queued_ms AS queuedMs, started_ms AS startedMs, finished_ms AS finishedMs, farm_job AS farmJob, farm_worker AS farmWorker`;
 
 function prepareStatements(db: Database) {
   return {
@@ -45,12 +49,12 @@ function prepareStatements(db: Database) {
     all: db.prepare<[], QueueEntry>(`SELECT ${columns} FROM queue ORDER BY place`),
     one: db.prepare<[number], QueueEntry>(`SELECT ${columns} FROM queue WHERE id = ?`),
     next: db.prepare<[], QueueEntry>(
-      `SELECT ${columns} FROM queue WHERE state IN ('waiting', 'interrupted') ORDER BY place LIMIT 1`,
+      `SELECT ${columns} FROM queue WHERE state IN ('waiting', 'interrupted') AND farm_job IS NULL ORDER BY place LIMIT 1`,
     ),
     claim: db.prepare<[number, number, number]>(
       `UPDATE queue SET state = 'running', owner_pid = ?, started_ms = ?, finished_ms = NULL, error = NULL,
          error_words = NULL, attempts = attempts + 1
-       WHERE id = ? AND state IN ('waiting', 'interrupted')`,
+       WHERE id = ? AND state IN ('waiting', 'interrupted') AND farm_job IS NULL`,
     ),
     finish: db.prepare<[string, string | null, string | null, number | null, number, number]>(
       `UPDATE queue SET state = ?, error = ?, error_words = ?, run_id = ifnull(?, run_id), finished_ms = ? WHERE id = ?`,
@@ -60,13 +64,25 @@ function prepareStatements(db: Database) {
        WHERE id = ?`,
     ),
     configure: db.prepare<[string, string, number]>(
-      `UPDATE queue SET config = ?, out_dir = ?, run_id = NULL WHERE id = ? AND state = 'waiting'`,
+      `UPDATE queue SET config = ?, out_dir = ?, run_id = NULL
+       WHERE id = ? AND state = 'waiting' AND farm_job IS NULL`,
+    ),
+    handOver: db.prepare<[string, string, number]>(
+      `UPDATE queue SET farm_job = ?, farm_worker = NULL, out_dir = ?, state = 'waiting', error = NULL, error_words = NULL,
+         run_id = NULL, attempts = 0, started_ms = NULL, finished_ms = NULL WHERE id = ? AND state <> 'running' AND (state <> 'done' OR farm_job IS NOT NULL)`,
+    ),
+    takeBack: db.prepare<[string, number]>(
+      `UPDATE queue SET farm_job = NULL, farm_worker = NULL, out_dir = ? WHERE id = ? AND farm_job IS NOT NULL`,
+    ),
+    beginElsewhere: db.prepare<[string, number, number]>(
+      `UPDATE queue SET state = 'running', farm_worker = ?, started_ms = ifnull(started_ms, ?)
+       WHERE id = ? AND farm_job IS NOT NULL AND state IN ('waiting', 'running')`,
     ),
     forgetAttempts: db.prepare('UPDATE queue SET attempts = 0'),
     remove: db.prepare<[number]>('DELETE FROM queue WHERE id = ?'),
     place: db.prepare<[number, number]>('UPDATE queue SET place = ? WHERE id = ?'),
     running: db.prepare<[], { id: number; ownerPid: number }>(
-      `SELECT id, owner_pid AS ownerPid FROM queue WHERE state = 'running'`,
+      `SELECT id, owner_pid AS ownerPid FROM queue WHERE state = 'running' AND farm_job IS NULL`,
     ),
     paused: db.prepare<[], { paused: number }>('SELECT paused FROM queue_switch'),
     setPaused: db.prepare<[number]>('UPDATE queue_switch SET paused = ?'),
@@ -137,6 +153,25 @@ export class QueueTable {
   /** Gives a waiting clip another configuration; false where it does not wait, and nothing was changed. */
   configure(id: number, { config, outDir }: Pick<NewQueueEntry, 'config' | 'outDir'>): boolean {
     return this.#sql.configure.run(config, outDir, id).changes > 0;
+  }
+
+  /** Makes a clip a job of other computers; false where it runs, or was done here, and nothing was changed. */
+  handOver(id: number, { farmJob, outDir }: { readonly farmJob: string; readonly outDir: string }): boolean {
+    return this.#sql.handOver.run(farmJob, outDir, id).changes > 0;
+  }
+
+  /** Makes a clip of other computers one of this machine again; it waits. */
+  takeBack(id: number, outDir: string): void {
+    this.#db
+      .transaction(() => {
+        if (this.#sql.takeBack.run(outDir, id).changes > 0) this.#sql.renew.run(id);
+      })
+      .immediate();
+  }
+
+  /** A worker has taken a clip that was handed over. */
+  beginElsewhere(id: number, worker: string): void {
+    this.#sql.beginElsewhere.run(worker, Date.now(), id);
   }
 
   /** A person asked for a start: earlier ones no longer count. */

@@ -39,6 +39,7 @@ const clip = (id: number, state: QueueItem['state'], fraction: number | null = n
   queuedMs: 0,
   startedMs: null,
   finishedMs: null,
+  elsewhere: null,
 });
 
 test('the taskbar counts the clips of this stretch of work, not those that ended before', () => {

@@ -80,5 +80,6 @@ export function fakeItem(index: number, config = resolveRunConfig({})): QueueIte
     queuedMs: 0,
     startedMs: null,
     finishedMs: null,
+    elsewhere: null,
   };
 }

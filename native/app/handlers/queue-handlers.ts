@@ -8,11 +8,15 @@ import type { EngineParts } from '../engine-parts.ts';
 import { clipNameOf, outDirFor } from '../../runs/clip-folders.ts';
 import { clipsAt, skippedAt } from '../queue/clip-paths.ts';
 import { preflight } from '../queue/preflight.ts';
+import type { RemoteClips } from '../computers/remote-clips.ts';
 import { hasUnlearned } from '../review/unlearned.ts';
 import type { Queue } from '../queue/clip-queue.ts';
 import { readFixes } from '../../runs/fixes-file.ts';
 
-type QueueHandlers = Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>;
+type QueueHandlers = Omit<
+  Pick<EngineHandlers, Extract<keyof EngineHandlers, `queue.${string}`>>,
+  'queue.handOver' | 'queue.takeBack'
+>;
 
 interface Failure {
   readonly error: string;
@@ -27,7 +31,7 @@ function failureOf(error: unknown): Failure {
 }
 
 /** The calls about the queue. */
-export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
+export function queueHandlers(parts: EngineParts, queue: Queue, remote: RemoteClips): QueueHandlers {
   const { access, settings, store, history } = parts;
   const done = (work: () => void): Promise<Record<string, never>> =>
     Promise.try(() => {
@@ -114,17 +118,29 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
     'queue.start': () => done(() => queue.start()),
     'queue.pause': () => done(() => queue.pause()),
     'queue.cancel': async ({ id }) => {
-      await queue.cancel(known(id).id);
+      const entry = known(id);
+      if (entry.farmJob === null) await queue.cancel(id);
+      else await remote.cancel(entry);
       return {};
     },
-    'queue.retry': async ({ id, to }) => {
-      const { config } = known(id);
+    'queue.retry': async ({ id, to }, signal) => {
+      const { config, farmJob } = known(id);
+      if (farmJob !== null && to === undefined) {
+        const [rejected] = await remote.again(id, signal);
+        if (rejected === undefined) return {};
+        const { error, words } = rejected;
+        throw failedError(error, words === undefined ? {} : { words });
+      }
       const changed = to === undefined ? null : await reconfigured(id, { ...JSON.parse(config), to });
       queue.retry(id, changed);
       return {};
     },
     'queue.configure': async ({ id, config }) => {
-      const { name } = known(id);
+      const { name, farmJob } = known(id);
+      if (farmJob !== null)
+        throw failedError(`${name} waits for other computers; take it back to change its settings.`, {
+          words: errorWords('clip-elsewhere', { clip: name }),
+        });
       const other = await reconfigured(id, config);
       if (!store.withQueue((table) => table.configure(id, other)))
         throw failedError(
@@ -135,6 +151,8 @@ export function queueHandlers(parts: EngineParts, queue: Queue): QueueHandlers {
       return {};
     },
     'queue.remove': async ({ ids }) => {
+      const wanted = new Set(ids);
+      await remote.stop(store.withQueue((table) => table.list()).filter(({ id }) => wanted.has(id)));
       await queue.remove(ids);
       return {};
     },

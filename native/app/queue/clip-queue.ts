@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { Emit } from '../engine-events.ts';
 import type { JobAnswer, JobEnd } from './job-messages.ts';
 import { startJob, type RunningJob } from './job-runner.ts';
-import { parseReport } from '../../runs/report.ts';
+import { recordRun } from './record-run.ts';
 
 /** What the queue works with. */
 export interface QueueParts {
@@ -16,6 +16,8 @@ export interface QueueParts {
   readonly emit: Emit;
   readonly notify: (sentence: string) => void;
   readonly cacheLimitBytes: () => number;
+  /** How far clips are that other computers run, by their ids here. */
+  readonly elsewhere: ReadonlyMap<number, JobProgress>;
   /** Whether another engine runs the clips. */
   readonly watches: boolean;
 }
@@ -57,17 +59,31 @@ const configOf = (text: string): z.infer<typeof runConfigSchema> => {
  * Opens the store's queue: what was running when its engine went away is interrupted, and a queue that was started goes
  * on. A queue that has run everything is paused again, so that clips added later wait for the next start.
  */
-export function createQueue({ store, emit, notify, cacheLimitBytes, watches }: QueueParts): Queue {
+export function createQueue({ store, emit, notify, cacheLimitBytes, elsewhere, watches }: QueueParts): Queue {
   let running: Running | null = null;
   let closing = false;
 
   function itemOf(entry: QueueEntry): QueueItem {
     const { id, clip, name, outDir, state, error, runId, queuedMs, startedMs, finishedMs } = entry;
-    const progress = id === running?.id ? running.progress : null;
+    const progress = id === running?.id ? running.progress : (elsewhere.get(id) ?? null);
     const config = configOf(entry.config);
     const words = entry.errorWords === null ? {} : { words: JSON.parse(entry.errorWords) as ErrorWords };
+    const remote = entry.farmJob === null ? null : { worker: entry.farmWorker };
     const times = { queuedMs, startedMs, finishedMs };
-    return { id, clip, name, outDir, state, config, progress, error, ...words, runId, ...times };
+    return {
+      id,
+      clip,
+      name,
+      outDir,
+      state,
+      config,
+      progress,
+      error,
+      ...words,
+      runId,
+      ...times,
+      elsewhere: remote,
+    };
   }
 
   const state = (): QueueState =>
@@ -149,22 +165,7 @@ export function createQueue({ store, emit, notify, cacheLimitBytes, watches }: Q
         ...(words === undefined ? {} : { errorWords: JSON.stringify(words) }),
       };
     }
-    return { state: 'done', runId: recordRun(entry, startedMs, end.report) };
-  }
-
-  /** A run that was there already keeps its place in the history, with what people added to it. */
-  function recordRun({ clip, outDir, config }: QueueEntry, startedMs: number, report: string): number {
-    const facts = parseReport(report);
-    const latest = store.withRuns((runs) => runs.latestOfOutDir(outDir));
-    const same = latest !== undefined && parseReport(latest.report)?.runKey === facts?.runKey;
-    if (same && facts?.computedFrameCount === 0) return latest.id;
-    const id = store.recordRun({ clip, outDir, config, report, startedMs, finishedMs: Date.now() });
-    // Whoever approved a draft wants it refined, not to be asked again.
-    store.withReviews((reviews) => {
-      if (latest !== undefined && reviews.get(latest.id).decision === 'approved')
-        reviews.decide(id, 'approved');
-    });
-    return id;
+    return { state: 'done', runId: recordRun(store, entry, startedMs, end.report) };
   }
 
   async function stop(id: number, stopAs: Running['stopAs']): Promise<void> {

@@ -27,6 +27,7 @@ const defaultsOf = (defaults: SettingsDefaults): Settings => ({
   presets: [],
   notifyAtEnd: true,
   truthRoots: [],
+  computers: null,
 });
 
 /** The fields of the file that this program understands; one that it does not is as if absent. */

@@ -126,7 +126,8 @@ export async function consumeFarmQueue(
 
   return {
     async announce(info) {
-      announced = info.id;
+      // Why it was refused stays to be read.
+      if (info.refusal === null) announced = info.id;
       if (connected) await announceWorker(client, info);
     },
     async stop() {

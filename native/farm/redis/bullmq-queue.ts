@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Job, JobsOptions } from 'bullmq';
+import { errorWords } from '../../base/error-words.ts';
 import { FodvidError, failedError } from '../../base/errors.ts';
 import { entryOf, farmKey, listsOf, queueName, queuePrefix } from './bullmq-entries.ts';
 import { watchFarmQueue } from './bullmq-events.ts';
@@ -12,7 +13,7 @@ import {
 } from '../farm-queue.ts';
 import type { ProgramIdentity } from '../program-identity.ts';
 import { connectRedis, type QueueAddress } from './redis-connection.ts';
-import { readWorkers } from '../worker/worker-list.ts';
+import { announceWorker, dismissWorker, readWorkers } from '../worker/worker-list.ts';
 
 /** So many jobs are sent in one transaction. */
 const BATCH = 1000;
@@ -125,8 +126,11 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     },
     counts,
     list,
+    ids: idsOf,
     get,
     workers: () => readWorkers(client),
+    tellRefusal: (info) => announceWorker(client, info),
+    forgetRefusal: (id) => dismissWorker(client, id),
     async watch(listener) {
       const stop = await watchFarmQueue(client, listener);
       watching.add(stop);
@@ -207,6 +211,10 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
 /** The refusal of two versions at one queue. */
 export function otherVersion(theirs: string, ours: string, count: number): FodvidError {
   return failedError(
-    `The queue holds ${count} jobs of ${theirs}, this machine runs ${ours}; install the same version here, or wait until "fodvid queue status" shows no job of theirs.`,
+    `The queue holds ${count} clips of ${theirs}, this machine runs ${ours}; install the same version here, or wait until those have ended.`,
+    {
+      words: errorWords('computers-version', { theirs, ours, count }),
+      advice: '"fodvid queue status" shows them.',
+    },
   );
 }

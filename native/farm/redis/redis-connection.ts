@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
+import { errorWords } from '../../base/error-words.ts';
 import { failedError, usageError } from '../../base/errors.ts';
 
 /** How a queue is reached. */
@@ -18,7 +19,7 @@ const RECONNECT_MS = 2_000;
 
 const howToStart =
   'start one with "redis-server --appendonly yes --requirepass SECRET" (Debian: apt install redis-server; macOS: brew install redis; ' +
-  'Docker: docker run -p 127.0.0.1:6379:6379 valkey/valkey), or name another with --queue';
+  'Docker: docker run -p 127.0.0.1:6379:6379 valkey/valkey)';
 
 const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
@@ -32,12 +33,21 @@ export function shownAddress(url: string): string {
 /** Reads an address; throws a usage error for one that is none, or that would send clips' names and passwords openly. */
 export function checkedAddress({ url, password }: QueueAddress): URL {
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol) || new URL(url).hostname === '')
-    throw usageError(`The option queue is '${url}'; it must be redis://HOST:PORT, or rediss:// with TLS.`);
+    throw usageError(
+      `The queue's address is '${url}'; it must be redis://HOST:PORT, or rediss:// with TLS.`,
+      {
+        words: errorWords('queue-address', { address: url }),
+      },
+    );
   const parsed = new URL(url);
   const secret = password ?? parsed.password;
   if (secret === '' && !loopback.test(parsed.hostname))
     throw usageError(
-      `The queue at ${parsed.host} would be open to everybody on the network; give Redis a password (requirepass) and name it in FODVID_QUEUE_PASSWORD.`,
+      `The queue at ${parsed.host} would be open to everybody on the network; give Redis a password (requirepass).`,
+      {
+        words: errorWords('queue-open', { address: parsed.host }),
+        advice: 'Name it in FODVID_QUEUE_PASSWORD.',
+      },
     );
   return parsed;
 }
@@ -75,17 +85,30 @@ function connectionFailure(url: string, cause: unknown) {
   const shown = shownAddress(url);
   if (/WRONGPASS|NOAUTH|invalid password|without any password/i.test(reason))
     return failedError(
-      `The queue at ${shown} does not accept the password; set FODVID_QUEUE_PASSWORD to the one of its requirepass.`,
-      {},
+      `The queue at ${shown} does not accept the password; it must be the one of its requirepass.`,
+      {
+        words: errorWords('queue-password', { address: shown }),
+        advice: 'Name it in FODVID_QUEUE_PASSWORD.',
+      },
       { cause },
     );
   if (/certificate|self.signed|altname/i.test(reason))
     return failedError(
-      `The certificate of the queue at ${shown} is not trusted (${reason}); name its authority with --queue-ca FILE.`,
-      {},
+      `The certificate of the queue at ${shown} is not trusted (${reason}); name the file of its authority.`,
+      {
+        words: errorWords('queue-certificate', { address: shown, reason }),
+        advice: 'It is given with --queue-ca FILE.',
+      },
       { cause },
     );
-  return failedError(`No Redis answers at ${shown} (${reason}); ${howToStart}.`, {}, { cause });
+  return failedError(
+    `No Redis answers at ${shown} (${reason}); ${howToStart}.`,
+    {
+      words: errorWords('queue-unreachable', { address: shown, reason }),
+      advice: 'Or name another with --queue.',
+    },
+    { cause },
+  );
 }
 
 /** A first connection that answered, which others are duplicated from; throws the sentence that helps where none does. */

@@ -6,7 +6,13 @@ import { openFarmQueue } from '../redis/bullmq-queue.ts';
 import type { ClipEnd, ClipListener, WorkOrder } from './clip-order.ts';
 import { workInProcess } from './clip-process.ts';
 import type { FarmJob } from '../farm-job.ts';
-import type { FarmConsumer, FarmTiming, TakenEnd, TakenJob } from '../farm-queue.ts';
+import {
+  cancelledSentence,
+  type FarmConsumer,
+  type FarmTiming,
+  type TakenEnd,
+  type TakenJob,
+} from '../farm-queue.ts';
 import type { PathMap } from '../path-map.ts';
 import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
 import { publicationOf, publish } from '../publish.ts';
@@ -47,12 +53,16 @@ const ANNOUNCE_MS = 5_000;
 export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmWorker> {
   const { address, program, slots, notify } = options;
   const queue = await openFarmQueue(address);
+  const state = workerState(program.title, slots, options.name);
   try {
     await queue.admit(program);
+    await queue.forgetRefusal(state.refused('').id);
+  } catch (error) {
+    if (error instanceof FodvidError) await queue.tellRefusal(state.refused(error.message));
+    throw error;
   } finally {
     await queue.close();
   }
-  const state = workerState(program.title, slots, options.name);
   const giveUp = Promise.withResolvers<string>();
   const stopping = new AbortController();
   const runJob = jobWorker(options, state, stopping.signal, giveUp.resolve);
@@ -65,6 +75,7 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
     ...(timing === undefined ? {} : { timing }),
   });
   announce();
+  void giveUp.promise.then((sentence) => consumer.announce(state.refused(sentence)).catch(() => undefined));
   const timer = setInterval(announce, ANNOUNCE_MS);
   let stopped: Promise<void> | null = null;
   return {
@@ -210,7 +221,7 @@ function jobWorker(
 
   /** A worker that shall stop gives the clip back; a clip that a person cancelled has failed for good. */
   function cancelled({ signal }: TakenJob): TakenEnd {
-    if (signal.reason === 'cancelled') return { ...failed('Cancelled.'), final: true };
+    if (signal.reason === 'cancelled') return { ...failed(cancelledSentence), final: true };
     return stopping.aborted
       ? { kind: 'returned' }
       : failed('The lease of the clip was lost; another worker has it.');

@@ -6,6 +6,8 @@ import type { FarmWorkerInfo } from '../farm-queue.ts';
 
 /** A worker that has not told of itself for that long is no longer listed. */
 const LISTED_SEC = 30;
+/** One that was refused is listed that long after it has ended. */
+const REFUSED_SEC = 600;
 const allWorkers = farmKey('workers');
 const workerKey = (id: string) => farmKey(`worker:${id}`);
 
@@ -22,13 +24,14 @@ const workerInfo = z.strictObject({
   framesPerSec: z.number().min(0).nullable(),
   startedMs: z.number(),
   trouble: z.string().max(1000).nullable(),
+  refusal: z.string().max(1000).nullable().default(null),
 });
 
-/** Lists a worker for half a minute. Redis counts the time, so that no clock of a machine matters. */
+/** Lists a worker for half a minute, a refused one for ten. Redis counts the time, so that no clock of a machine matters. */
 export async function announceWorker(client: Redis, info: FarmWorkerInfo): Promise<void> {
   await client
     .multi()
-    .set(workerKey(info.id), JSON.stringify(info), 'EX', LISTED_SEC)
+    .set(workerKey(info.id), JSON.stringify(info), 'EX', info.refusal === null ? LISTED_SEC : REFUSED_SEC)
     .sadd(allWorkers, info.id)
     .exec();
 }

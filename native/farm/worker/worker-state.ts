@@ -13,14 +13,13 @@ export interface WorkerState {
   finished(frames: number, provider: string): void;
   troubled(sentence: string | null): void;
   info(): FarmWorkerInfo;
+  /** What is told of a worker that was refused for that sentence; one of that machine replaces the one before. */
+  refused(sentence: string): FarmWorkerInfo;
 }
 
-/** The state of a worker that begins now; `name` is told to people. */
-export function workerState(
-  program: string,
-  slots: number,
-  name = `${hostname()}-${process.pid}`,
-): WorkerState {
+/** The state of a worker that begins now; `givenName` is told to people, the machine's and the process's where there is none. */
+export function workerState(program: string, slots: number, givenName?: string): WorkerState {
+  const name = givenName ?? `${hostname()}-${process.pid}`;
   const id = randomUUID();
   const startedMs = Date.now();
   const running = new Map<string, { name: string; progress: JobProgress | null }>();
@@ -35,6 +34,25 @@ export function workerState(
     if (busySinceMs !== null) busyMs += performance.now() - busySinceMs;
     busySinceMs = null;
   };
+  function info(): FarmWorkerInfo {
+    const nowMs = performance.now();
+    const spentMs = busyMs + (busySinceMs === null ? 0 : nowMs - busySinceMs);
+    const speed = frameCount === 0 || spentMs === 0 ? null : (1000 * frameCount) / spentMs;
+    return {
+      id,
+      name,
+      program,
+      provider: lastProvider,
+      slots,
+      running: [...running].map(([job, entry]) => ({ id: job, ...entry })),
+      doneCount,
+      framesPerSec: speed,
+      startedMs,
+      trouble,
+      refusal: null,
+    };
+  }
+
   return {
     name,
     get doneCount() {
@@ -58,22 +76,13 @@ export function workerState(
       lastProvider = provider;
     },
     troubled: (sentence) => (trouble = sentence),
-    info() {
-      const nowMs = performance.now();
-      const spentMs = busyMs + (busySinceMs === null ? 0 : nowMs - busySinceMs);
-      const speed = frameCount === 0 || spentMs === 0 ? null : (1000 * frameCount) / spentMs;
-      return {
-        id,
-        name,
-        program,
-        provider: lastProvider,
-        slots,
-        running: [...running].map(([job, entry]) => ({ id: job, ...entry })),
-        doneCount,
-        framesPerSec: speed,
-        startedMs,
-        trouble,
-      };
-    },
+    info,
+    refused: (sentence) => ({
+      ...info(),
+      id: `refused:${givenName ?? hostname()}`,
+      running: [],
+      trouble: null,
+      refusal: sentence,
+    }),
   };
 }

@@ -15,6 +15,10 @@ export const errors: Messages['errors'] = {
     `Einen Kandidaten ${candidate} gibt es nicht; die Einstellung hat ${count}.`,
   'candidates-gone': () =>
     'Im Cache liegt nicht mehr, woraus Kandidaten entstehen. Führe den Clip noch einmal aus.',
+  'clip-corrected': ({ clip }) =>
+    `Die Ergebnisse von ${clip} enthalten Korrekturen, die nur dieser Computer berücksichtigt. Führe den Clip hier aus.`,
+  'clip-elsewhere': ({ clip }) =>
+    `${clip} wartet auf andere Computer. Hole ihn zurück, um seine Einstellungen zu ändern.`,
   'clip-gone': ({ clip }) =>
     `Der Clip ${clip} wurde verschoben oder gelöscht. Lege ihn zurück und versuche es noch einmal.`,
   'clip-missing': ({ path }) => `${path} gibt es nicht oder ist nicht lesbar. Prüfe den Pfad.`,
@@ -23,6 +27,10 @@ export const errors: Messages['errors'] = {
     `${path} hat ${size} Pixel; mindestens ${least} sind nötig. Wähle einen größeren Clip.`,
   'clip-unqueued': () => 'Dieser Clip ist nicht mehr in der Warteschlange.',
   'clips-none': ({ folder }) => `Der Ordner ${folder} enthält weder Bilder noch Videos. Wähle einen anderen.`,
+  'computers-off': () =>
+    'Dieser Computer gehört zu keiner Warteschlange. Verbinde ihn unter Einstellungen > Computer.',
+  'computers-version': ({ theirs, ours, count }) =>
+    `In der Warteschlange ${count === 1 ? 'ist ein Clip' : `sind ${count} Clips`} von ${theirs}; dieser Computer hat ${ours}. Installiere dieselbe Version oder warte, bis sie fertig sind.`,
   'download-failed': ({ url, reason }) =>
     `${url} konnte nicht geladen werden (${reason}). Prüfe das Netz und versuche es noch einmal: Es geht dort weiter, wo es endete.`,
   'download-running': ({ model }) => `${model} wird bereits geladen.`,
@@ -39,6 +47,8 @@ export const errors: Messages['errors'] = {
     `${path} lässt sich nicht entfernen. Schließe das Programm, das die Datei geöffnet hat.`,
   'file-unwritable': ({ path, reason }) =>
     `${path} kann nicht geschrieben werden (${reason}). Wähle einen anderen Ordner oder schaffe dort Platz.`,
+  'folder-pair': ({ shared, local }) =>
+    `„${shared}“ und „${local}“ müssen zwei absolute Pfade desselben Ordners sein, etwa /mnt/clips und /Volumes/clips.`,
   'folder-unreadable': ({ folder }) => `Der Ordner ${folder} ist nicht lesbar. Wähle einen anderen.`,
   'frame-missing': ({ frame }) => `Der Clip hat kein Bild ${frame}.`,
   'frames-differ': ({ path, size, otherPath, otherSize }) =>
@@ -55,10 +65,25 @@ export const errors: Messages['errors'] = {
     `${path} liegt außerhalb der Bibliothek. Verschiebe es nach ${folders}.`,
   'output-unwritable': ({ folder }) =>
     `In den Ausgabeordner ${folder} kann nicht geschrieben werden. Wähle einen anderen.`,
+  'output-unshared': ({ folder, folders }) =>
+    `Der Ausgabeordner ${folder} liegt in keinem gemeinsamen Ordner (${folders}). Wähle unter Einstellungen > Ergebnisse einen dort.`,
   'part-outside': ({ clip, from, to, last }) =>
     `Die Bilder ${from} bis ${to} von ${clip} gibt es nicht: Es sind die Bilder 0 bis ${last}. Wähle andere.`,
+  'path-unshared': ({ path, folders }) =>
+    `${path} liegt in keinem gemeinsamen Ordner (${folders}). Verschiebe es in einen davon.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
+  'queue-address': ({ address }) =>
+    `„${address}“ ist keine Adresse einer Warteschlange. Sie muss redis://HOST:PORT lauten, oder rediss:// mit TLS.`,
+  'queue-certificate': ({ address, reason }) =>
+    `Dem Zertifikat von ${address} wird nicht vertraut (${reason}). Wähle die Datei seiner Zertifizierungsstelle.`,
+  'queue-lost': ({ address }) =>
+    `${address} antwortet nicht. Clips laufen weiter, wo sie laufen; die Verbindung wird erneut versucht.`,
+  'queue-open': ({ address }) =>
+    `Die Warteschlange auf ${address} wäre für alle im Netz offen. Gib Redis ein Passwort (requirepass) und trage es hier ein.`,
+  'queue-password': ({ address }) => `${address} nimmt das Passwort nicht an. Trage das aus requirepass ein.`,
+  'queue-unreachable': ({ address, reason }) =>
+    `Unter ${address} antwortet kein Redis (${reason}). Prüfe die Adresse oder starte eines: redis-server --appendonly yes --requirepass GEHEIM.`,
   'run-queued': () =>
     'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
   'only-watches': () =>

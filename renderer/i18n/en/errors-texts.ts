@@ -13,6 +13,9 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The cache folder ${folder} cannot be written (${reason}). Choose another in the settings.`,
   'candidate-missing': ({ candidate, count }) => `There is no candidate ${candidate}; the shot has ${count}.`,
   'candidates-gone': () => 'The cache no longer holds what candidates are made from. Run the clip again.',
+  'clip-corrected': ({ clip }) =>
+    `The results of ${clip} hold corrections, which only this computer heeds. Run the clip here.`,
+  'clip-elsewhere': ({ clip }) => `${clip} waits for other computers. Take it back to change its settings.`,
   'clip-gone': ({ clip }) => `The clip ${clip} was moved or deleted. Put it back, then try again.`,
   'clip-missing': ({ path }) => `${path} does not exist or cannot be read. Check the path.`,
   'clip-started': ({ clip }) => `${clip} has started; its settings are fixed.`,
@@ -20,6 +23,9 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `${path} has ${size} pixels; at least ${least} are needed. Choose a larger clip.`,
   'clip-unqueued': () => 'This clip is no longer in the queue.',
   'clips-none': ({ folder }) => `The folder ${folder} holds neither frames nor videos. Choose another.`,
+  'computers-off': () => 'This computer belongs to no queue. Connect it under Settings > Computers.',
+  'computers-version': ({ theirs, ours, count }) =>
+    `The queue holds ${count} ${count === 1 ? 'clip' : 'clips'} of ${theirs}; this computer runs ${ours}. Install the same version, or wait until those have ended.`,
   'download-failed': ({ url, reason }) =>
     `${url} could not be downloaded (${reason}). Check the network, then try again: it continues where it stopped.`,
   'download-running': ({ model }) => `${model} is already being downloaded.`,
@@ -35,6 +41,8 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'file-open': ({ path }) => `${path} cannot be removed. Close the program that has it open.`,
   'file-unwritable': ({ path, reason }) =>
     `${path} cannot be written (${reason}). Choose another folder, or make room there.`,
+  'folder-pair': ({ shared, local }) =>
+    `“${shared}” and “${local}” must be two absolute paths of one folder, as in /mnt/clips and /Volumes/clips.`,
   'folder-unreadable': ({ folder }) => `The folder ${folder} cannot be read. Choose another.`,
   'frame-missing': ({ frame }) => `The clip has no frame ${frame}.`,
   'frames-differ': ({ path, size, otherPath, otherSize }) =>
@@ -48,10 +56,26 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The library ${library} cannot be loaded (${reason}). Install the app again.`,
   'outside-library': ({ path, folders }) => `${path} is outside the library. Move it into ${folders}.`,
   'output-unwritable': ({ folder }) => `The output folder ${folder} cannot be written. Choose another.`,
+  'output-unshared': ({ folder, folders }) =>
+    `The output folder ${folder} is in no folder that the computers share (${folders}). Choose one there under Settings > Results.`,
   'part-outside': ({ clip, from, to, last }) =>
     `The frames ${from} to ${to} of ${clip} cannot be run: it has the frames 0 to ${last}. Choose others.`,
+  'path-unshared': ({ path, folders }) =>
+    `${path} is in no folder that the computers share (${folders}). Move it into one of them.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
+  'queue-address': ({ address }) =>
+    `“${address}” is not a queue’s address. It must be redis://HOST:PORT, or rediss:// with TLS.`,
+  'queue-certificate': ({ address, reason }) =>
+    `The certificate of ${address} is not trusted (${reason}). Choose the file of its authority.`,
+  'queue-lost': ({ address }) =>
+    `${address} does not answer. Clips go on where they run; the connection is tried again.`,
+  'queue-open': ({ address }) =>
+    `The queue at ${address} would be open to everybody on the network. Give Redis a password (requirepass), and enter it here.`,
+  'queue-password': ({ address }) =>
+    `${address} does not accept the password. Enter the one of its requirepass.`,
+  'queue-unreachable': ({ address, reason }) =>
+    `No Redis answers at ${address} (${reason}). Check the address, or start one: redis-server --appendonly yes --requirepass SECRET.`,
   'run-queued': () =>
     'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
   'only-watches': () =>
