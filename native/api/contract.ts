@@ -20,6 +20,10 @@ export const events = {
   /** The queue after any change but progress. */
   'queue.changed': queueState,
   'queue.progress': z.strictObject({ id: z.int(), progress: jobProgress }),
+  /** The same of clips that run elsewhere, all at once: many computers tell much. */
+  'queue.progressElsewhere': z.strictObject({
+    clips: z.array(z.strictObject({ id: z.int(), progress: jobProgress })),
+  }),
   /** A run was made, fixed, scored or forgotten. */
   'runs.changed': z.strictObject({ runId: z.int().nullable() }),
   'model.progress': z.strictObject({ id: z.string(), doneBytes: z.number(), totalBytes: z.number() }),

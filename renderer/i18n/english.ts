@@ -2,6 +2,7 @@ import { add } from './en/add-texts.ts';
 import { board } from './en/board-texts.ts';
 import { candidates } from './en/candidates-texts.ts';
 import { common } from './en/common-texts.ts';
+import { computers } from './en/computers-texts.ts';
 import { config } from './en/config-texts.ts';
 import { errors } from './en/errors-texts.ts';
 import { exporting } from './en/export-texts.ts';
@@ -21,6 +22,7 @@ export const english = {
   add,
   board,
   candidates,
+  computers,
   config,
   errors,
   exporting,

@@ -2,6 +2,7 @@ import { add } from './de/add-texts.ts';
 import { board } from './de/board-texts.ts';
 import { candidates } from './de/candidates-texts.ts';
 import { common } from './de/common-texts.ts';
+import { computers } from './de/computers-texts.ts';
 import { config } from './de/config-texts.ts';
 import { errors } from './de/errors-texts.ts';
 import { exporting } from './de/export-texts.ts';
@@ -22,6 +23,7 @@ export const german: Messages = {
   add,
   board,
   candidates,
+  computers,
   config,
   errors,
   exporting,

@@ -5,7 +5,10 @@ export interface BatchSummary {
   readonly counts: Readonly<Record<QueueItem['state'], number>>;
   /** 0..1 of the clips that count: those done, running, waiting or interrupted. */
   readonly fraction: number;
-  /** Seconds of the running clip plus the mean of finished ones like it for each that waits; null until it can be told. */
+  /**
+   * Seconds of the running clip plus the mean of finished ones like it for each that waits; clips elsewhere are shared by as
+   * many computers as run some. Null until it can be told.
+   */
   readonly etaSec: number | null;
 }
 
@@ -30,14 +33,18 @@ function meanSeconds(items: readonly QueueItem[]): ReadonlyMap<string, number> {
 
 function remainingSec(items: readonly QueueItem[]): number | null {
   const means = meanSeconds(items);
-  let sum = 0;
+  let here = 0;
+  let there = 0;
+  const workers = new Set<string>();
   for (const item of items) {
     if (!['running', 'waiting', 'interrupted'].includes(item.state)) continue;
     const sec = item.state === 'running' ? item.progress?.etaSec : means.get(likeness(item));
     if (sec === undefined || sec === null) return null;
-    sum += sec;
+    if (item.elsewhere === null) here += sec;
+    else there += sec;
+    if (item.state === 'running' && item.elsewhere !== null) workers.add(item.elsewhere.worker ?? '');
   }
-  return sum;
+  return Math.max(here, there / Math.max(1, workers.size));
 }
 
 /** Sums up a queue for its header. */

@@ -2,13 +2,14 @@ import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { lastIntactFrame, worded } from '../i18n/worded.ts';
+import { placeOf } from './job-place.ts';
 import { JobStateLabel } from './job-state.tsx';
 import { MissingNetworks } from './missing-networks.tsx';
 import { rowParts } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
 
 function Running({ item }: { readonly item: QueueItem }) {
-  const { queue } = useMessages();
+  const { queue, computers } = useMessages();
   const { percent, roughDuration, number } = useFormats();
   const { progress } = item;
   if (progress === null) return <JobStateLabel state="running" />;
@@ -29,7 +30,11 @@ function Running({ item }: { readonly item: QueueItem }) {
         // Progress comes several times a second; easing each step would only keep the processor busy.
         sx={{ '& .MuiLinearProgress-bar': { transition: 'none' } }}
       />
-      <div className={rowParts.left}>{etaSec === null ? '' : queue.left(roughDuration(etaSec))}</div>
+      <div className={rowParts.left}>
+        {[placeOf(item, computers), etaSec === null ? null : queue.left(roughDuration(etaSec))]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </div>
     </div>
   );
 }
@@ -43,11 +48,12 @@ interface JobProgressProps {
 
 /** Where a job is: its stage and bar while it runs, else its state with what there is to say. */
 export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
-  const { queue, config, errors } = useMessages();
+  const { queue, config, errors, computers } = useMessages();
   const { duration } = useFormats();
   const { state, startedMs, finishedMs } = item;
   const error = item.error === null ? null : worded(errors, { error: item.error, words: item.words });
   const lastIntact = lastIntactFrame(item);
+  const place = placeOf(item, computers);
   if (state === 'running') return <Running item={item} />;
   const took =
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;
@@ -56,6 +62,7 @@ export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
       <div className={rowParts.outcome}>
         <JobStateLabel state={state} />
         {took !== null && <span className={rowParts.took}>{queue.took(duration(took))}</span>}
+        {place !== null && <span className={rowParts.took}>{place}</span>}
         {lastIntact !== null && (
           <button
             type="button"
@@ -67,7 +74,7 @@ export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
           </button>
         )}
       </div>
-      {(state === 'waiting' || state === 'interrupted') && (
+      {item.elsewhere === null && (state === 'waiting' || state === 'interrupted') && (
         <MissingNetworks config={item.config} reachable={reachable} />
       )}
       {error !== null && (

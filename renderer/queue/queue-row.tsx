@@ -6,6 +6,7 @@ import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import type { StateStore } from '../state/state-store.ts';
+import { placeOf } from './job-place.ts';
 import { JobProgressBar } from './job-progress.tsx';
 import { RowActions } from './row-actions.tsx';
 import { rowHeightPx, rowParts } from './row-styles.tsx';
@@ -46,16 +47,17 @@ function RowHandle({ id, movable }: { readonly id: number; readonly movable: boo
 /** A clip of the queue; rendered again only when it changes itself. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { item, index, count, current, dragged, rest, actions, onFocus } = props;
-  const { queue, config } = useMessages();
+  const { queue, config, computers } = useMessages();
   const formats = useFormats();
-  const isOrdered = item.state === 'waiting' || item.state === 'interrupted';
+  const isOrdered = item.elsewhere === null && (item.state === 'waiting' || item.state === 'interrupted');
+  const place = placeOf(item, computers);
   return (
     // eslint-disable-next-line jsx-a11y-x/role-supports-aria-props -- every role has a description since ARIA 1.3
     <div
       className={dragged ? `${rowParts.row} ${rowParts.dragged}` : rowParts.row}
       style={{ top: index * rowHeightPx }}
       role="listitem"
-      aria-label={`${item.name}, ${queue.states[item.state]}`}
+      aria-label={[item.name, queue.states[item.state], place].filter((part) => part !== null).join(', ')}
       aria-description={item.clip}
       aria-setsize={count}
       aria-posinset={index + 1}

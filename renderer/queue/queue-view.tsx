@@ -2,6 +2,7 @@ import { LinearProgress } from '@mui/material';
 import { useCallback, useState } from 'react';
 import type { QueueItem, QueueState } from '../../native/api/queue.ts';
 import { LoadedView } from '../components/loaded-view.tsx';
+import { useHandOver } from '../computers/use-hand-over.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
 import { useShortcut } from '../shortcuts/use-shortcut.ts';
@@ -54,7 +55,8 @@ export function QueueView() {
   const isLoaded = useQueueFact(() => true) === true;
   const [configuredId, setConfiguredId] = useState<number | null>(null);
   const configure = useCallback(({ id }: QueueItem) => setConfiguredId(id), []);
-  const actions = useJobActions(configure);
+  const handOver = useHandOver();
+  const actions = useJobActions(configure, handOver.start);
   useShortcut('startOrPause', () =>
     valueOf(queue.get())?.paused === false ? actions.pause() : actions.start(),
   );
@@ -62,7 +64,7 @@ export function QueueView() {
     <ViewFrame
       title={texts.title}
       summary={isLoaded && <QueueSummary />}
-      actions={isLoaded && <QueueActions actions={actions} />}
+      actions={isLoaded && <QueueActions actions={actions} handOver={handOver} />}
     >
       <BatchProgress />
       <Clips actions={actions} />

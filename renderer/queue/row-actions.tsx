@@ -1,5 +1,7 @@
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
+import DnsOutlined from '@mui/icons-material/DnsOutlined';
 import FolderOpen from '@mui/icons-material/FolderOpenOutlined';
+import KeyboardReturn from '@mui/icons-material/KeyboardReturn';
 import Replay from '@mui/icons-material/Replay';
 import StopCircleOutlined from '@mui/icons-material/StopCircleOutlined';
 import Tune from '@mui/icons-material/Tune';
@@ -7,6 +9,7 @@ import VisibilityOutlined from '@mui/icons-material/VisibilityOutlined';
 import type { ReactNode } from 'react';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useComputersFact } from '../state/app-context.ts';
 import { rowParts } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
 
@@ -35,9 +38,11 @@ function RowAction({ label, children, ...button }: RowActionProps) {
 
 /** The buttons of a row; which there are depends on the state of its job. */
 export function RowActions({ item, actions, reachable }: RowActionsProps) {
-  const { row } = useMessages().queue;
+  const { queue, computers } = useMessages();
+  const { row } = queue;
   const tabIndex = reachable ? 0 : -1;
-  const { state } = item;
+  const { state, elsewhere } = item;
+  const isJoined = useComputersFact(({ link }) => link !== 'off') === true;
   const ended = state !== 'waiting' && state !== 'running';
   const reveal = actions.reveal;
   return (
@@ -52,7 +57,25 @@ export function RowActions({ item, actions, reachable }: RowActionsProps) {
           <FolderOpen fontSize="small" />
         </RowAction>
       )}
-      {state === 'waiting' && (
+      {isJoined && elsewhere === null && state !== 'running' && state !== 'done' && (
+        <RowAction
+          label={computers.row.handOver}
+          tabIndex={tabIndex}
+          onClick={() => actions.handOver([item.id])}
+        >
+          <DnsOutlined fontSize="small" />
+        </RowAction>
+      )}
+      {elsewhere !== null && state !== 'done' && (
+        <RowAction
+          label={computers.row.takeBack}
+          tabIndex={tabIndex}
+          onClick={() => actions.takeBack([item.id])}
+        >
+          <KeyboardReturn fontSize="small" />
+        </RowAction>
+      )}
+      {elsewhere === null && state === 'waiting' && (
         <RowAction label={row.configure} tabIndex={tabIndex} onClick={() => actions.configure(item)}>
           <Tune fontSize="small" />
         </RowAction>

@@ -13,6 +13,10 @@ export interface JobActions {
   readonly retryUpTo: (id: number, to: number) => void;
   readonly cancel: (item: QueueItem) => void;
   readonly remove: (ids: readonly number[]) => void;
+  /** Hands clips to other computers. */
+  readonly handOver: (ids: readonly number[]) => void;
+  /** Runs clips on this computer instead. */
+  readonly takeBack: (ids: readonly number[]) => void;
   readonly move: (id: number, toIndex: number) => void;
   /** Null in a browser, which has no file manager to show anything in. */
   readonly reveal: ((item: QueueItem) => void) | null;
@@ -21,10 +25,13 @@ export interface JobActions {
 }
 
 /**
- * The same object for the page's life where `configure` stays the same, so that rows need not render again; `configure` shows
- * the settings of a clip.
+ * The same object for the page's life where `configure` and `handOver` stay the same, so that rows need not render again;
+ * `configure` shows the settings of a clip.
  */
-export function useJobActions(configure: JobActions['configure']): JobActions {
+export function useJobActions(
+  configure: JobActions['configure'],
+  handOver: JobActions['handOver'],
+): JobActions {
   const { engine, host, attempt } = useApp();
   return useMemo(
     () => ({
@@ -38,11 +45,15 @@ export function useJobActions(configure: JobActions['configure']): JobActions {
       remove: (ids) => {
         if (ids.length > 0) void attempt(engine.call('queue.remove', { ids: [...ids] }));
       },
+      handOver,
+      takeBack: (ids) => {
+        if (ids.length > 0) void attempt(engine.call('queue.takeBack', { ids: [...ids] }));
+      },
       move: (id, toIndex) => void attempt(engine.call('queue.move', { id, toIndex })),
       reveal: host === null ? null : ({ outDir }) => void attempt(host.revealPath(outDir)),
       start: () => void attempt(engine.call('queue.start', {})),
       pause: () => void attempt(engine.call('queue.pause', {})),
     }),
-    [engine, host, attempt, configure],
+    [engine, host, attempt, configure, handOver],
   );
 }

@@ -1,6 +1,7 @@
 import { Box } from '@mui/material';
 import { LoadedView } from '../components/loaded-view.tsx';
 import { Section } from '../components/section.tsx';
+import { ComputersSection } from '../computers/computers-section.tsx';
 import { ConfigForm } from '../config/config-form.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ViewFrame } from '../layout/view-frame.tsx';
@@ -27,6 +28,7 @@ export function SettingsView() {
                 <ConfigForm config={settings.config} onChange={(config) => void changeSettings({ config })} />
                 <PresetList settings={settings} />
               </Section>
+              <ComputersSection />
               <CacheSection settings={settings} />
               <AboutSection />
             </Box>

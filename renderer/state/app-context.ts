@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import type { ComputersState } from '../../native/api/computers.ts';
 import type { RunDetails, RunSummary } from '../../native/api/runs.ts';
 import type { QueueState } from '../../native/api/queue.ts';
 import type { Settings } from '../../native/api/machine.ts';
@@ -29,6 +30,10 @@ export const useQueue = (): Loaded<QueueState> => useStore(useApp().queue);
  */
 export const useQueueFact = <S>(select: (queue: QueueState) => S): S | null =>
   useSelected(useApp().queue, (loaded) => (loaded.status === 'ready' ? select(loaded.value) : null));
+
+/** A fact about the queue of several computers, null until it is there; as `useQueueFact`. */
+export const useComputersFact = <S>(select: (computers: ComputersState) => S): S | null =>
+  useSelected(useApp().computers, (loaded) => (loaded.status === 'ready' ? select(loaded.value) : null));
 
 /** All runs of the history. */
 export const useRuns = (): Loaded<readonly RunSummary[]> => useStore(useApp().runs);

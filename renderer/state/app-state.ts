@@ -83,6 +83,7 @@ export function createAppState(access: EngineAccess, host: FodvidHost | null): A
     settings,
     queue: createResource(() => engine.call('queue.list', {})),
     runs: createResource<readonly RunSummary[]>(async () => (await engine.call('runs.list', {})).runs),
+    computers: createResource(() => engine.call('computers.state', {})),
     models: createResource(() => engine.call('models.list', {})),
     run,
     notices,

@@ -84,6 +84,19 @@ test(
   },
 );
 
+test('an engine whose queue is gone says so, and closes all the same', { skip }, async () => {
+  const own = await startRedis();
+  const { library, options } = engineFolder();
+  const engine = await openEngine(options);
+  const queue = { url: own.url, caFile: null, folders: [{ shared: library, local: library }] };
+  await engine.handlers['computers.connect']({ queue, password: null }, noSignal);
+  await own.stop();
+  const { failure } = await nextEvent(engine, 'computers.changed', ({ link }) => link === 'lost');
+  assert.equal(failure?.words?.code, 'queue-lost');
+  await assert.rejects(engine.handlers['queue.handOver']({ ids: [1] }, noSignal), hasCode('queue-lost'));
+  await engine.close();
+});
+
 test('what is wrong with a queue is told, and nothing is remembered of it', { skip }, async () => {
   const { library, options } = engineFolder();
   const { handlers } = await openEngine(options);

@@ -139,6 +139,14 @@ async function measure(): Promise<BenchRow[]> {
         unit: 'ms',
         limit: 1.5,
       },
+      {
+        name: '10,000 clips on other computers, 100 of them told of',
+        ours: await refreshMs(browser, `${server.address}/?elsewhere=10000`, { busy: true, slowdown: 1 }),
+        peer: await refreshMs(browser, server.address, { busy: true, slowdown: 1 }),
+        unit: 'ms',
+        limit: 1.5,
+        note: 'peer: 500 clips of this computer',
+      },
     ];
   } finally {
     await browser.close();

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { FodvidError } from '../../native/base/errors.ts';
 import { openFarmQueue } from '../../native/farm/redis/bullmq-queue.ts';
 import { freePort, redisMissing } from '../support/farm/redis-server.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
@@ -81,7 +82,10 @@ test('the queue is encrypted, and a certificate that is not trusted is refused',
   const queue = await openFarmQueue({ url, password: 'secret', caFile: at('authority.crt') });
   assert.equal((await queue.counts()).waiting, 0);
   await queue.close();
-  await assert.rejects(openFarmQueue({ url, password: 'secret' }), /not trusted.*--queue-ca/);
+  await assert.rejects(
+    openFarmQueue({ url, password: 'secret' }),
+    (error) => error instanceof FodvidError && /not trusted.*--queue-ca/.test(error.withAdvice),
+  );
   await assert.rejects(openFarmQueue({ url, password: 'secret', caFile: at('stranger.crt') }), /not trusted/);
   await assert.rejects(openFarmQueue({ url, caFile: at('authority.crt') }), /password/);
   await assert.rejects(openFarmQueue({ url, caFile: at('none.crt') }), /none\.crt cannot be read/);

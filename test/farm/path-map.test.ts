@@ -29,7 +29,7 @@ test('reads the names of a Windows drive', async () => {
   for (const path of ['Z:\\clips\\day 1\\a.mp4', 'z:\\Clips\\day 1\\a.mp4', 'Z:/clips/day 1/a.mp4'])
     assert.equal(there.toShared(path), 'Z:/clips/day 1/a.mp4', path);
   for (const path of ['Z:\\clips2\\a.mp4', 'Y:\\clips\\a.mp4', '\\\\server\\clips\\a.mp4'])
-    assert.throws(() => there.toShared(path), /no shared folder/, path);
+    assert.throws(() => there.toShared(path), /no folder that all computers share/, path);
   const share = pathMap([{ shared: '/mnt/clips', local: '\\\\server\\clips' }], win32);
   assert.equal(share.toShared('\\\\SERVER\\clips\\a.mp4'), '/mnt/clips/a.mp4');
 });
@@ -64,5 +64,5 @@ test('a wrong option and a path outside are sentences that name them', () => {
       () => parseRoot(text),
       (error) => error instanceof FodvidError && error.message.includes(text),
     );
-  assert.throws(() => map.toShared('/elsewhere/x.mp4'), /elsewhere.*--map/);
+  assert.throws(() => map.toShared('/elsewhere/x.mp4'), /elsewhere.*no folder that all computers share/);
 });

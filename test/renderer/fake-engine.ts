@@ -6,16 +6,24 @@ import type { EngineConnection } from '../../native/api/transport/client.ts';
 /** What a fake engine has: a queue of `clipCount` clips of which the first runs, and further fixed answers by method. */
 export interface FakeContent {
   readonly clipCount: number;
+  /** Whether other computers run the clips, a hundred at once. */
+  readonly elsewhere?: boolean;
   readonly answers?: Partial<Record<MethodName, unknown>>;
 }
 
 /** An engine in the page's own memory: for measuring and testing the interface alone. */
-export function createFakeEngine({ clipCount, answers: further }: FakeContent): EngineConnection & {
+export function createFakeEngine({
+  clipCount,
+  elsewhere = false,
+  answers: further,
+}: FakeContent): EngineConnection & {
   emit: <E extends EventName>(name: E, payload: EventPayload<E>) => void;
 } {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const config = resolveRunConfig({});
-  const items = Array.from({ length: clipCount }, (_, index): QueueItem => fakeItem(index, config));
+  const items = Array.from({ length: clipCount }, (_, index): QueueItem =>
+    elsewhere ? elsewhereItem(index, config) : fakeItem(index, config),
+  );
   const settings = {
     outputDir: '/results',
     cacheDir: '/cache',
@@ -26,6 +34,7 @@ export function createFakeEngine({ clipCount, answers: further }: FakeContent): 
     config,
     presets: [],
     notifyAtEnd: true,
+    computers: null,
   } as const;
   const answers: Partial<Record<MethodName, unknown>> = {
     'app.info': {
@@ -38,6 +47,16 @@ export function createFakeEngine({ clipCount, answers: further }: FakeContent): 
     'settings.get': settings,
     'queue.list': { paused: false, items },
     'runs.list': { runs: [] },
+    'computers.state': {
+      queue: null,
+      hasPassword: false,
+      link: 'off',
+      failure: null,
+      program: null,
+      counts: null,
+      workers: [],
+      handing: null,
+    },
     ...further,
   };
   return {
@@ -82,4 +101,12 @@ export function fakeItem(index: number, config = resolveRunConfig({})): QueueIte
     finishedMs: null,
     elsewhere: null,
   };
+}
+
+/** The same of a clip that another computer runs, or will. */
+function elsewhereItem(index: number, config: QueueItem['config']): QueueItem {
+  const item = fakeItem(index, config);
+  if (index >= 100) return { ...item, state: 'waiting', elsewhere: { worker: null } };
+  const progress = { stage: 'flow', done: 0, total: 10_000, fraction: 0, etaSec: 600, note: null };
+  return { ...item, state: 'running', progress, elsewhere: { worker: `render-${index}` } };
 }

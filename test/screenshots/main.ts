@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { Engine } from '../../native/app/engine.ts';
 import { placesIn, withApp } from '../support/app-in-process.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { computersPictures, workElsewhere } from './computers-pictures.ts';
 import { emptyPictures, pictures, type Screenshot } from './pictures.ts';
 import { statePictures } from './state-pictures.ts';
 import { emptyFolder, ensureFinishedRuns, startSomeWork, stopWork } from './sample-work.ts';
@@ -87,4 +88,12 @@ if (pictures.some(isWanted))
     for (const picture of pictures.filter(isWanted)) await takePicture(browser, address, picture);
     await stopWork(engine);
   });
+if (computersPictures.some(isWanted)) {
+  const place = await emptyFolder(join(home, 'elsewhere'));
+  await withApp(placesIn(place, join(place, 'clips')), async (engine, address) => {
+    const work = await workElsewhere(engine, place);
+    for (const picture of computersPictures.filter(isWanted)) await takePicture(browser, address, picture);
+    await work.end();
+  });
+}
 await browser.close();

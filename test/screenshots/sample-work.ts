@@ -24,7 +24,7 @@ const variants = {
 type Variant = keyof typeof variants;
 
 /** Renders the clips into `folder`, and the exact masks of the first one into `masks`. */
-async function renderClips(folder: string, masks: string): Promise<void> {
+export async function renderClips(folder: string, masks: string): Promise<void> {
   const demo = await ensureDemoFiles(await emptyFolder(join(folder, '..', 'demo')), context);
   await emptyFolder(folder);
   for (const [name, filter] of Object.entries(variants))

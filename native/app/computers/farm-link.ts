@@ -12,7 +12,7 @@ import type { QueueSecret } from './queue-secret.ts';
 
 /** How often the workers and counts are looked at, and how long an answer may take. */
 const LOOK_MS = 2_000;
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 3_000;
 /** A queue that could not be reached is tried again after that time. */
 const RETRY_MS = 10_000;
 
@@ -151,7 +151,7 @@ export function createFarmLink({ settings, secret, emit, identify, connects }: F
       },
     );
     const isLate = await Promise.race([answer, delay(ANSWER_MS, true, { ref: false })]);
-    if (isLate !== true || !isLooking || opened?.queue !== farm) return;
+    if (isLate !== true || opened?.queue !== farm) return;
     const address = settings.get().computers?.url ?? '';
     const reason = 'no answer';
     const error = `The queue at ${address} does not answer; what runs on other computers goes on.`;

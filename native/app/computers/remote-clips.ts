@@ -10,7 +10,7 @@ import { publishedReport } from '../../farm/published-report.ts';
 import type { RemotePlace } from '../../farm/remote-batch.ts';
 import { submitClips, type Submitted } from '../../farm/submit.ts';
 import { runFolder } from '../../runs/run-folder.ts';
-import type { QueueEntry } from '../../store/queue.ts';
+import type { QueueEntry } from '../../store/queue-table.ts';
 import type { Store } from '../../store/store.ts';
 import type { Emit } from '../engine-events.ts';
 import { recordRun } from '../queue/record-run.ts';
@@ -18,7 +18,7 @@ import type { FarmLink } from './farm-link.ts';
 
 /** So many clips are handed over before their rows say so. */
 const BATCH = 200;
-/** Windows are told of clips that begin and end elsewhere at most so often: many computers end many. */
+/** Windows are told of clips elsewhere at most so often: many computers tell much. */
 const TELL_MS = 300;
 
 /** A clip that could not be handed over. */
@@ -64,6 +64,16 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
       changed();
     }, TELL_MS);
   };
+  /** Progress that windows have not been told of yet. */
+  const untold = new Set<number>();
+  const telling = setInterval(() => {
+    const clips = [...untold].flatMap((id) => {
+      const now = progress.get(id);
+      return now === undefined ? [] : [{ id, progress: now }];
+    });
+    untold.clear();
+    if (clips.length > 0) emit('queue.progressElsewhere', { clips });
+  }, TELL_MS);
   const listed = () => store.withQueue((queue) => queue.list());
   /** The clips here by the job that they are there: the same clip may have been added twice. */
   let byJob = new Map<string, number[]>();
@@ -85,7 +95,7 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
   function moved(entry: QueueEntry, { worker, progress: now }: FarmProgress): void {
     progress.set(entry.id, now);
     if (entry.state === 'running' && entry.farmWorker === worker) {
-      emit('queue.progress', { id: entry.id, progress: now });
+      untold.add(entry.id);
       return;
     }
     store.withQueue((queue) => queue.beginElsewhere(entry.id, worker));
@@ -263,6 +273,7 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     },
     close() {
       closed = true;
+      clearInterval(telling);
       if (soon !== null) clearTimeout(soon);
     },
   };

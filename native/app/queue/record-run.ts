@@ -1,5 +1,5 @@
 import { parseReport } from '../../runs/report.ts';
-import type { QueueEntry } from '../../store/queue.ts';
+import type { QueueEntry } from '../../store/queue-table.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Adds a run to the history and gives its id; one that was there already keeps its place, with what people added to it. */

@@ -1,11 +1,13 @@
 import { QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
 import { queueName, queuePrefix, sentenceOfFailure } from './bullmq-entries.ts';
 import { farmProgress, farmResult } from '../farm-job.ts';
 import type { FarmEvent } from '../farm-queue.ts';
 
 /** So often whoever watches is told to look at the states themselves: events may be lost with a connection. */
 const GAP_MS = 10_000;
+const GOODBYE_MS = 1_000;
 
 function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
@@ -21,7 +23,9 @@ export async function watchFarmQueue(
   client: Redis,
   listener: (event: FarmEvent) => void,
 ): Promise<() => Promise<void>> {
-  const events = new QueueEvents(queueName, { connection: client.duplicate(), prefix: queuePrefix });
+  const connection = client.duplicate();
+  connection.on('error', () => undefined);
+  const events = new QueueEvents(queueName, { connection, prefix: queuePrefix });
   const gap = () => listener({ kind: 'gap' });
   events.on('error', gap);
   events.on('progress', ({ jobId, data }) => {
@@ -39,6 +43,8 @@ export async function watchFarmQueue(
   const timer = setInterval(gap, GAP_MS).unref();
   return async () => {
     clearInterval(timer);
-    await events.close();
+    // A queue that is gone does not hear the farewell.
+    await Promise.race([events.close(), delay(GOODBYE_MS, undefined, { ref: false })]);
+    connection.disconnect();
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Job, JobsOptions } from 'bullmq';
 import { errorWords } from '../../base/error-words.ts';
@@ -15,6 +16,8 @@ import type { ProgramIdentity } from '../program-identity.ts';
 import { connectRedis, type QueueAddress } from './redis-connection.ts';
 import { announceWorker, dismissWorker, readWorkers } from '../worker/worker-list.ts';
 
+/** How long closing waits for a queue that does not answer. */
+const GOODBYE_MS = 1_000;
 /** So many jobs are sent in one transaction. */
 const BATCH = 1000;
 /** Finished jobs are remembered up to that number, so that handing them in again finds them. */
@@ -159,7 +162,8 @@ export async function openFarmQueue(address: QueueAddress): Promise<FarmQueue> {
     },
     async close() {
       for (const stop of watching) await stop();
-      await queue.close();
+      // A queue that is gone does not hear the farewell.
+      await Promise.race([queue.close(), delay(GOODBYE_MS, undefined, { ref: false })]);
       client.disconnect();
     },
   };

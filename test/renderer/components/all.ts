@@ -1,3 +1,4 @@
+import './computers.tsx';
 import './dialogs.tsx';
 import './fields.tsx';
 import './pictures.tsx';

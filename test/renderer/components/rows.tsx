@@ -14,7 +14,10 @@ import { renderInApp } from './render-in-app.tsx';
 const rest = createStore(false);
 
 function Row({ item, current }: { readonly item: QueueItem; readonly current: boolean }) {
-  const actions = useJobActions(() => undefined);
+  const actions = useJobActions(
+    () => undefined,
+    () => undefined,
+  );
   return (
     <DndContext>
       <QueueRow
@@ -33,7 +36,11 @@ function Row({ item, current }: { readonly item: QueueItem; readonly current: bo
 
 const buttons = () => screen.queryAllByRole('button').map((button) => button.getAttribute('aria-label'));
 const renderRow = (item: QueueItem, current = true) =>
-  renderInApp(<Row item={item} current={current} />, { 'queue.remove': {}, 'queue.retry': {} });
+  renderInApp(<Row item={item} current={current} />, {
+    'queue.remove': {},
+    'queue.retry': {},
+    'queue.takeBack': {},
+  });
 
 describe('a clip in the queue', () => {
   test('what can be done with it depends on its state', () => {
@@ -49,6 +56,19 @@ describe('a clip in the queue', () => {
       assert.deepEqual(buttons(), expected, change.state);
       unmount();
     }
+  });
+
+  test('one of other computers says which, and can be taken back', async () => {
+    const item: QueueItem = { ...fakeItem(1), state: 'waiting', elsewhere: { worker: null } };
+    const { user, calls, unmount } = renderRow(item);
+    assert.deepEqual(buttons(), ['Run on this computer instead', 'Remove from queue']);
+    assert.ok(screen.getByText('for another computer'));
+    await user.click(screen.getByRole('button', { name: 'Run on this computer instead' }));
+    assert.deepEqual(calls('queue.takeBack'), [{ ids: [item.id] }]);
+    unmount();
+    renderRow({ ...fakeItem(0), elsewhere: { worker: 'render-07' } });
+    assert.ok(screen.getByText(/^on render-07 · about 10 min left$/));
+    assert.ok(screen.getByRole('listitem', { name: /, Running, on render-07$/ }));
   });
 
   test('its buttons ask for this clip', async () => {
