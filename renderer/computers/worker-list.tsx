@@ -108,12 +108,20 @@ function WorkerRow({ worker, program }: WorkerRowProps) {
         <Box sx={{ typography: 'body2', fontWeight: 560, display: 'flex' }}>
           <EllipsisText text={name} />
         </Box>
-        <Box sx={{ typography: 'caption', color: 'text.secondary' }}>
+        <Box
+          sx={{
+            typography: 'caption',
+            color: 'text.secondary',
+            display: 'flex',
+            flexWrap: 'wrap',
+            columnGap: 0.5,
+          }}
+        >
           {facts.map((fact, place) => (
-            <Box component="span" key={fact} sx={{ whiteSpace: 'nowrap' }}>
+            <span key={fact}>
               {fact}
-              {place < facts.length - 1 && ' · '}
-            </Box>
+              {place < facts.length - 1 && ' ·'}
+            </span>
           ))}
         </Box>
       </Box>
@@ -153,7 +161,7 @@ function Now({ worker: { running, refusal, trouble } }: { readonly worker: Compu
   if (refusal !== null) return quiet(texts.refused);
   if (running.length === 0) return quiet(trouble === null ? texts.idle : queue.states.waiting);
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 0.75, width: 230 }}>
+    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 0.75, width: 210 }}>
       {running.map((clip) => (
         <RunningClip key={clip.id} {...clip} />
       ))}
