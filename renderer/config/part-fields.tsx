@@ -6,7 +6,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 type Place = PartChoice['from'];
 
 /** The place that a text names: a frame or a timecode; undefined where it is empty, null where it is neither. */
-function placeOf(text: string): Place | null {
+function jobPlace(text: string): Place | null {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   return clipPlace.safeParse(/^\d+$/.test(trimmed) ? Number(trimmed) : trimmed).data ?? null;
@@ -23,9 +23,9 @@ interface PlaceFieldProps {
 function PlaceField({ label, value, placeholder, onChange }: PlaceFieldProps) {
   const { part } = useMessages().config;
   const [draft, setDraft] = useState<string | null>(null);
-  const isWrong = draft !== null && placeOf(draft) === null;
+  const isWrong = draft !== null && jobPlace(draft) === null;
   function leave(): void {
-    const place = draft === null ? null : placeOf(draft);
+    const place = draft === null ? null : jobPlace(draft);
     if (place === null) return;
     setDraft(null);
     if (place !== value) onChange(place);

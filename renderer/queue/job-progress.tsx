@@ -2,7 +2,7 @@ import { LinearProgress } from '@mui/material';
 import type { QueueItem } from '../../native/api/queue.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { lastIntactFrame, worded } from '../i18n/worded.ts';
-import { placeOf } from './job-place.ts';
+import { jobPlace } from './job-place.ts';
 import { JobStateLabel } from './job-state.tsx';
 import { MissingNetworks } from './missing-networks.tsx';
 import { rowParts } from './row-styles.tsx';
@@ -31,7 +31,7 @@ function Running({ item }: { readonly item: QueueItem }) {
         sx={{ '& .MuiLinearProgress-bar': { transition: 'none' } }}
       />
       <div className={rowParts.left}>
-        {[placeOf(item, computers), etaSec === null ? null : queue.left(roughDuration(etaSec))]
+        {[jobPlace(item, computers), etaSec === null ? null : queue.left(roughDuration(etaSec))]
           .filter((part) => part !== null)
           .join(' · ')}
       </div>
@@ -53,7 +53,7 @@ export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
   const { state, startedMs, finishedMs } = item;
   const error = item.error === null ? null : worded(errors, { error: item.error, words: item.words });
   const lastIntact = lastIntactFrame(item);
-  const place = placeOf(item, computers);
+  const place = jobPlace(item, computers);
   if (state === 'running') return <Running item={item} />;
   const took =
     state === 'done' && startedMs !== null && finishedMs !== null ? (finishedMs - startedMs) / 1000 : null;

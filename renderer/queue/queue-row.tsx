@@ -6,7 +6,7 @@ import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { configSummary } from '../config/config-summary.ts';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import type { StateStore } from '../state/state-store.ts';
-import { placeOf } from './job-place.ts';
+import { jobPlace } from './job-place.ts';
 import { JobProgressBar } from './job-progress.tsx';
 import { RowActions } from './row-actions.tsx';
 import { rowHeightPx, rowParts } from './row-styles.tsx';
@@ -50,7 +50,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { queue, config, computers } = useMessages();
   const formats = useFormats();
   const isOrdered = item.elsewhere === null && (item.state === 'waiting' || item.state === 'interrupted');
-  const place = placeOf(item, computers);
+  const place = jobPlace(item, computers);
   return (
     // eslint-disable-next-line jsx-a11y-x/role-supports-aria-props -- every role has a description since ARIA 1.3
     <div

@@ -8,7 +8,14 @@ import { methods } from '../../native/api/contract.ts';
 import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
 import { programIdentity } from '../../native/farm/program-identity.ts';
 import { startFarmWorker } from '../../native/farm/worker/farm-worker.ts';
-import { engineFolder, nextEvent, noSignal, openEngine, tinyClip, tinyConfig } from '../support/engine.ts';
+import {
+  engineFolder,
+  nextEvent,
+  noSignal,
+  openEngine,
+  tinyClip,
+  tinyConfig,
+} from '../support/test-engine.ts';
 import { openFarmQueue, program as otherProgram } from '../support/farm/farm.ts';
 import { redisMissing, startRedis, type TestRedis } from '../support/farm/redis-server.ts';
 
