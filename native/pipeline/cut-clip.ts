@@ -17,8 +17,7 @@ import { motionStage } from './motion-stage.ts';
 import { objectStage } from './masks/object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './masks/repair-stage.ts';
-import { separationStage } from './masks/separation-stage.ts';
-import { temporalFilterStage } from './masks/temporal-filter-stage.ts';
+import { settledMasks } from './masks/settled-masks.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'filter' | 'warpFlow';
@@ -82,12 +81,8 @@ export async function withCutClip<T>(
     const { masks, objects } = await timed('object', () => objectStage(work, chosen, slices.foreground));
     const measures = await timed('confidence', () => cutMeasures(work, masks));
     const { masks: whole, repaired } = await timed('repair', () => repairStage(work, masks, measures));
-    const { masks: apart, separated } = await timed('separation', () =>
-      separationStage(work, whole, chosen, slices.separation),
-    );
-    const { masks: pseudo, filtered } = await timed('filter', () =>
-      temporalFilterStage(work, apart, separated, slices.filter),
-    );
+    const settled = await settledMasks(work, whole, chosen, { slices, timed });
+    const { masks: pseudo, separated, filtered } = settled;
     const confidence = measures.map((frame) => frame.confidence);
     return await use({ work, chosen, objects, pseudo, repaired, separated, filtered, confidence });
   } finally {

@@ -33,6 +33,7 @@ import { redrawnSentence, redrawOverviews } from './overviews/write-overviews.ts
 import { probeMemory } from '../runs/probe-memory.ts';
 import { correctedStart } from './refinement/corrected-start.ts';
 import { refineClip, type RefinementReport } from './refinement/refine-clip.ts';
+import { settledRefinement } from './refinement/settled-refinement.ts';
 import { outputDigests } from '../runs/provenance/output-digests.ts';
 import { machineKind, programDigest } from '../runs/provenance/program-digest.ts';
 import { readReport, type RunReport, writeReport } from '../runs/report.ts';
@@ -174,7 +175,7 @@ async function computeMasks(
       separated: Object.fromEntries(cut.separated),
       filtered: Object.fromEntries(cut.filtered),
     };
-    const { masks: sharp, report: refinement } = config.refine
+    const refined = config.refine
       ? await refineClip(
           await withWarpFlow(work, { slices, timed, notify }),
           { pseudo, confidence },
@@ -182,6 +183,10 @@ async function computeMasks(
           { slices, timed, notify },
         )
       : { masks: pseudo, report: null };
+    const { masks: sharp, report: refinement } = await settledRefinement(refined, cut, {
+      slices,
+      timed,
+    });
     const masks = config.crf ? crfMasks(sharp) : sharp;
     const locked = await openLockedMasks(folder, clip);
     const sharpness = await timed('masks', () => maskStage(work, masks, folder, locked, slices.masks));

@@ -40,6 +40,7 @@ export const trainingSteps = (config: RunConfig, frames: number): number =>
 export function expectedStageSec(config: RunConfig, frames: number) {
   const { flow, warpFlow, encoder, refine, crf } = config;
   const ofFrames = (sec: number) => sec * frames;
+  const settles = encoder === 'embedded';
   return {
     shots: ofFrames(frameSec.shots),
     // The frame's own features come in the pass of the flow, those of its motion after it.
@@ -47,12 +48,14 @@ export function expectedStageSec(config: RunConfig, frames: number) {
     motion: ofFrames(encoderSec[encoder] / 2),
     cut: ofFrames(frameSec.cut),
     foreground: ofFrames(frameSec.foreground),
-    separation: encoder === 'embedded' ? ofFrames(frameSec.separation) : 0,
-    filter: encoder === 'embedded' ? ofFrames(frameSec.filter) : 0,
+    separation: settles ? ofFrames(frameSec.separation) : 0,
+    filter: settles ? ofFrames(frameSec.filter) : 0,
     warpFlow: refine && warpFlow !== flow ? ofFrames(flowSec[warpFlow]) : 0,
     pairs: refine ? ofFrames(refinementSec.pairs) : 0,
     training: trainingSteps(config, frames) * trainingStepSec[refinementKind(config)],
     inference: refine ? ofFrames(refinementSec.inference) : 0,
+    refinedSeparation: refine && settles ? ofFrames(frameSec.separation) : 0,
+    refinedFilter: refine && settles ? ofFrames(frameSec.filter) : 0,
     masks: ofFrames(frameSec.masks + (crf ? crfSec : 0)),
     measures: ofFrames(frameSec.measures),
   };

@@ -59,8 +59,11 @@ before(async () => {
 test('a refined run writes both kinds of masks, the network, its card and its learning curve', async () => {
   const { exitCode, stdout, stderr } = await fodvid(refineArguments(clip, 'out'), env);
   assert.equal(exitCode, 0, stderr);
-  const { refinement, confidence, perFrame } = reportOf(stdout);
+  const { refinement, confidence, perFrame, computedPerStage } = reportOf(stdout);
   assert.equal(refinement.state, 'refined');
+  // The cut's masks were settled, and the refined ones were.
+  const { separated, filtered } = computedPerStage;
+  assert.deepEqual([separated, filtered], [2 * FRAMES, 2 * FRAMES]);
   assert.deepEqual(
     confidence,
     perFrame.map((frame) => frame.confidence),

@@ -5,7 +5,7 @@ import { foregroundSideOf } from '../../runs/foreground-sides.ts';
 import { chosenCandidates, storedCandidates } from '../../runs/candidates/shot-candidates.ts';
 import { shiftedThreshold } from '../../graphcut/soft-partition.ts';
 import { isOwnChoice, type createRecutter } from '../../runs/recut.ts';
-import { segmenterOf, storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';
+import { storedShares, storedSoftMask } from '../../runs/keys/refinement-keys.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
 import type { Enlarging } from '../../matte/enlarged-mask.ts';
 import { decodeGrayPng } from '../../raster/image-file.ts';
@@ -83,9 +83,12 @@ export async function coarseMask(
   const choice = fixes.fixed.get(index);
   if (choice !== undefined) {
     const soft = await readFile(run.folder.correctedMask(index)).then(decodeGrayPng, () => null);
-    const isSegmenters = choice.candidates === undefined && soft?.widthPx === segmenterOf(run).output.widthPx;
-    const kind = isSegmenters ? 'segmenter' : 'patches';
-    if (soft !== null) return { coarse: soft, enlarging: run.enlarging(kind) };
+    // A choice of patches has their size; what a person did to a refined mask has its size.
+    const isRefined = run.isRefined && choice.candidates === undefined;
+    if (soft !== null) {
+      const isFine = soft.widthPx >= run.geometry.flow.widthPx;
+      return { coarse: soft, enlarging: run.enlarging(isRefined && isFine ? 'segmenter' : 'patches') };
+    }
   }
   const { refinement } = run.report;
   if (choice === undefined && refinement?.state === 'refined') {

@@ -172,6 +172,7 @@ export async function separationStage(
   }
   const missing = [...separated].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
   if (missing.length > 0) {
+    let done = 0;
     const every = { first: 0, last: clip.frameCount - 1, coarse: (index: number) => masks.coarse(index) };
     const services = {
       parallelism: pool.parallelism,
@@ -182,7 +183,7 @@ export async function separationStage(
       const bytes = grayLevels(soft.data);
       store.putBlobs([{ key: separated.get(index)!, stage: 'separated', bytes }]);
       computed['separated'] = (computed['separated'] ?? 0) + 1;
-      progress.report(computed['separated'], missing.length);
+      progress.report(++done, missing.length);
     }
   }
   return { masks: replaceByStored(work, masks, separated, separationVersion), separated };

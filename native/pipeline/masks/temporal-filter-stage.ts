@@ -124,6 +124,7 @@ export async function temporalFilterStage(
   }
   const missing = [...filtered].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
   if (missing.length > 0) {
+    let done = 0;
     const wanted = new Set(missing);
     const seen = {
       frames: around(missing),
@@ -138,7 +139,7 @@ export async function temporalFilterStage(
       if (!wanted.has(index)) continue;
       store.putBlobs([{ key: filtered.get(index)!, stage: 'filtered', bytes: shares }]);
       computed['filtered'] = (computed['filtered'] ?? 0) + 1;
-      progress.report(computed['filtered'], missing.length);
+      progress.report(++done, missing.length);
     }
   }
   return { masks: replaceByStored(work, masks, filtered, temporalFilterVersion), filtered };

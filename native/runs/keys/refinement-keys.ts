@@ -32,7 +32,7 @@ export interface RefineKeys {
 }
 
 /** Raised when a part computes something else than before. */
-export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 4, mask: 3 };
+export const refineVersions = { pair: 1, mean: 1, training: 1, soft: 1, fused: 4, mask: 3, settled: 1 };
 
 /** The network of a run's refinement. */
 export function segmenterOf({ config, geometry, encoder }: KeyedWork): Segmenter {
@@ -67,10 +67,13 @@ export function storedShares(store: Store, key: string, size: RasterSize): Float
   return { ...size, data: sharesOfGray(bytes) };
 }
 
-/** A soft mask, 0..1, at the resolution of the logits, that a finished run's report names by its cache key; null where it is gone or an earlier version's. */
+/**
+ * A refined soft mask, 0..1, that a finished run's report names by its cache key: of the flow's size where it was settled, else
+ * at the resolution of the logits; null where it is gone or an earlier version's.
+ */
 export const storedSoftMask = (run: KeyedWork, key: string, store: Store): FloatPlane | null =>
   // Networks of earlier versions had logits of other sizes.
-  storedShares(store, key, segmenterOf(run).output);
+  storedShares(store, key, run.geometry.flow) ?? storedShares(store, key, segmenterOf(run).output);
 
 /** What the refinement's keys are made of. */
 export interface KeyedRefinement {

@@ -51,6 +51,8 @@ export const queue: Messages['queue'] = {
     pairs: 'Training wird vorbereitet',
     training: 'Verfeinerung wird trainiert',
     inference: 'Masken werden verfeinert',
+    refinedSeparation: 'Verfeinerte Masken: Vergleich mit dem Hintergrund',
+    refinedFilter: 'Verfeinerte Masken werden beruhigt',
     measures: 'Masken werden gemessen',
   },
   left: (duration) => `noch etwa ${duration}`,

@@ -23,6 +23,8 @@ const stages: Readonly<Record<string, string>> = {
   pairs: 'Preparing training',
   training: 'Training refinement',
   inference: 'Refining masks',
+  refinedSeparation: 'Comparing refined masks with the background',
+  refinedFilter: 'Steadying refined masks',
   measures: 'Measuring masks',
 };
 
