@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { exportRequest } from '../api/exports.ts';
 import { jobProgress } from '../api/queue.ts';
 import { runConfigSchema } from '../api/run-config.ts';
 
@@ -21,14 +22,16 @@ const common = {
 
 const clipOfJob = z.strictObject({ path: sharedPath, name: z.string().min(1).max(255), digest: sha256 });
 
-/** A clip to be run into a folder of its own: what a message in the queue may say; anything else is refused. */
+/** A clip to be run into a folder of its own, or a run to be exported: what a message in the queue may say; anything else is refused. */
 export const farmJob = z.strictObject({
   ...common,
-  kind: z.literal('run'),
+  kind: z.enum(['run', 'export']),
   clip: clipOfJob,
   config: runConfigSchema,
-  /** The folder that the results are published as. */
+  /** The folder that the results are published as; of an export, that its files are put into. */
   outDir: sharedPath,
+  /** Of an export: the finished run, and what is written of it. */
+  export: z.strictObject({ runDir: sharedPath, request: exportRequest }).optional(),
 });
 
 export type FarmJob = z.infer<typeof farmJob>;
@@ -42,6 +45,9 @@ export const farmResult = z.strictObject({
   computedFrameCount: z.int().min(0),
   timeSec: z.number().min(0),
   worker: z.string().max(255),
+  /** Of an export: its files and folders, and what a person should know of them. */
+  paths: z.array(sharedPath).default([]),
+  notices: z.array(z.string().max(1000)).default([]),
 });
 export type FarmResult = z.infer<typeof farmResult>;
 
@@ -62,8 +68,10 @@ function canonical(value: unknown): string {
  * sources are left out: the same content under another name is the same job.
  */
 export function farmJobId(job: FarmJob): string {
-  const { kind, program, weights, clip, config, outDir } = job;
+  const { kind, program, weights, clip, config, outDir, export: exporting } = job;
   return createHash('sha256')
-    .update(canonical([kind, program, weights, [clip.digest, config, outDir]]))
+    .update(
+      canonical([kind, program, weights, [clip.digest, config, outDir], ...(exporting ? [exporting] : [])]),
+    )
     .digest('hex');
 }

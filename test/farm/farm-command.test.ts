@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { writeMaskPng } from '../../native/raster/image-file.ts';
 import { maskWhere } from '../metrics/mask-samples.ts';
@@ -75,7 +75,7 @@ async function dataSet(): Promise<string> {
 }
 
 test(
-  'run and ablate --queue print the reports of one machine, with the same masks',
+  'run, ablate and export --queue print the reports of one machine, with the same masks',
   { skip: redisMissing() ?? false },
   async (t) => {
     await ready;
@@ -121,6 +121,34 @@ test(
     assert.deepEqual(theirs, ours);
     worker.kill('SIGTERM');
     assert.equal((await ended).exitCode, 0);
+
+    // A worker that has nothing of the run in its cache exports what the machine exports that ran it.
+    const fresh = startFodvid(
+      ['worker', '--map', `/mnt/farm=${share}`, '--cache', join(root, 'cache-fresh')],
+      queue,
+    );
+    t.after(() => fresh.kill('SIGKILL'));
+    const formats = ['--format', 'matte-png', '--sidecar', 'edl', '--json'];
+    const [alonePlace, sharedPlace] = [join(root, 'exports'), join(share, 'exports')];
+    const own = await fodvid(['export', join(alone, 'one'), '--out', alonePlace, ...formats], env);
+    const remote = await fodvid(
+      ['export', join(out, 'one'), '--out', sharedPlace, ...map, ...formats],
+      queue,
+    );
+    assert.deepEqual([own.exitCode, remote.exitCode], [0, 0], `${own.stderr}${remote.stderr}`);
+    const [mine, others] = [own, remote].map(({ stdout }) => JSON.parse(stdout) as { paths: string[] });
+    assert.deepEqual(
+      others!.paths.map((path) => relative(sharedPlace, path)),
+      mine!.paths.map((path) => relative(alonePlace, path)),
+    );
+    const filesOf = (paths: readonly string[]) =>
+      paths.flatMap((path) =>
+        statSync(path).isDirectory()
+          ? readdirSync(path).map((name) => readFileSync(join(path, name)).toString('base64'))
+          : [],
+      );
+    assert.equal(filesOf(mine!.paths).length, 2);
+    assert.deepEqual(filesOf(others!.paths), filesOf(mine!.paths));
   },
 );
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { exportFolder } from '../../native/commands/export-folder.ts';
+import { exportFolder } from '../../native/runs/exports/export-folder.ts';
 import type { Store } from '../../native/commands/open-cache.ts';
 import { readSourceFacts, type SourceFacts } from '../../native/video/source-facts.ts';
 import { fodvid } from '../support/fodvid.ts';

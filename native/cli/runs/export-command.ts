@@ -8,10 +8,12 @@ import {
 } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
+import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { withRemotePlace } from '../many-machines/remote-place.ts';
 import { collect } from '../options.ts';
 import type { CliSession } from '../cli-session.ts';
 
-interface ExportFlags {
+interface ExportFlags extends FarmFlags {
   readonly format?: readonly string[];
   readonly sidecar?: readonly string[];
   readonly tool?: string;
@@ -28,7 +30,7 @@ interface ExportFlags {
 
 /** `fodvid export`: a finished run's mattes for editing tools. */
 export function addExportCommand(program: Command, session: CliSession): void {
-  program
+  const command = program
     .command('export <folder>')
     .summary('write the mattes of a finished run for editing tools')
     .description(
@@ -51,8 +53,10 @@ export function addExportCommand(program: Command, session: CliSession): void {
     .option('--no-sound', 'leave the sound out of movies')
     .option('--version-number <number>', 'what {version} stands for')
     .option('--cache <dir>', 'where the run kept its results (default: the platform\u2019s place)')
-    .option('--json', 'print one JSON object on standard output')
-    .action((folder: string, flags: ExportFlags) => writeExport(folder, flags, session));
+    .option('--json', 'print one JSON object on standard output');
+  addMapOption(addQueueOptions(command)).action((folder: string, flags: ExportFlags) =>
+    writeExport(folder, flags, session),
+  );
 }
 
 const wholeNumber = (name: string, text: string | undefined, otherwise: number | null) => {
@@ -101,16 +105,27 @@ function requestOf(flags: ExportFlags): ExportRequest {
 
 async function writeExport(folder: string, flags: ExportFlags, session: CliSession): Promise<void> {
   const request = requestOf(flags);
-  const { exportFolder } = await import('../../commands/export-folder.ts');
+  const { exportFolder } = await import('../../runs/exports/export-folder.ts');
   const { openCache } = await import('../../commands/open-cache.ts');
-  const store = openCache(flags.cache, (sentence) => session.log(sentence));
-  try {
-    const job = { runDir: folder, request, ...(flags.out === undefined ? {} : { outDir: flags.out }) };
-    const { paths, notices } = await exportFolder(job, store, session.context('export'));
-    for (const sentence of notices) session.log(sentence);
-    for (const path of paths) session.print(path);
-    session.result({ paths, notices });
-  } finally {
-    store.close();
+  const job = { runDir: folder, request, ...(flags.out === undefined ? {} : { outDir: flags.out }) };
+  async function alone() {
+    const store = openCache(flags.cache, (sentence) => session.log(sentence));
+    try {
+      return await exportFolder(job, store, session.context('export'));
+    } finally {
+      store.close();
+    }
   }
+  const { paths, notices } = await withRemotePlace(
+    flags,
+    async (place) => {
+      const { remoteExport } = await import('../../farm/remote-export.ts');
+      const progress = session.progress.split({ export: 1 }).export;
+      return remoteExport(job, place, { signal: session.signal, progress });
+    },
+    alone,
+  );
+  for (const sentence of notices) session.log(sentence);
+  for (const path of paths) session.print(path);
+  session.result({ paths, notices });
 }

@@ -5,6 +5,7 @@ import { openStore } from '../../store/store.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { ClipAnswer, ClipEnd, ProcessOrder } from './clip-order.ts';
+import { workOffExport } from './export-order.ts';
 
 /** Progress is told at most so often. */
 const PROGRESS_MS = 500;
@@ -38,6 +39,7 @@ async function run(order: ProcessOrder): Promise<ClipEnd> {
   const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
   try {
     const services = { store, signal: controller.signal, progress: progressTeller(), force: false, notify };
+    if (order.exporting !== null) return await workOffExport(order, order.exporting, services);
     const report = await runAndExport(order.clip, order.outDir, order.config, services);
     const { frameCount, computedFrameCount, digests } = report;
     const provider = 'provider' in report ? report.provider : 'cpu';

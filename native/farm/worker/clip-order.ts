@@ -1,3 +1,4 @@
+import type { ExportRequest } from '../../api/exports.ts';
 import type { JobProgress } from '../../api/queue.ts';
 import type { RunConfig } from '../../api/run-config.ts';
 import type { ProviderReport } from '../../onnx/providers.ts';
@@ -8,6 +9,8 @@ export interface ClipOrder {
   readonly config: RunConfig;
   /** Where the results are written before they are published. */
   readonly outDir: string;
+  /** What is exported of a finished run instead; null where the clip is run. */
+  readonly exporting: { readonly runDir: string; readonly request: ExportRequest } | null;
   readonly cacheFolder: string;
   readonly cacheLimitBytes: number;
 }
@@ -33,6 +36,8 @@ export type ClipEnd =
       readonly frameCount: number;
       readonly computedFrameCount: number;
       readonly provider: string;
+      /** Of an export: paths below its folder. */
+      readonly exported?: { readonly paths: readonly string[]; readonly notices: readonly string[] };
     }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'cancelled' };

@@ -16,6 +16,7 @@ import {
 import type { PathMap } from '../path-map.ts';
 import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
 import { publicationOf, publish } from '../publish.ts';
+import { publishExport } from '../publish-export.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
 import { defaultPatience, passingTrouble, type Patience, sourceState, waited } from '../share-patience.ts';
 import { workerState } from './worker-state.ts';
@@ -163,7 +164,7 @@ function jobWorker(
     const clip = await localPath(job.clip.path);
     const outDir = await localPath(job.outDir);
     const result = { ...noResult, outDir: job.outDir, worker: state.name };
-    if ((await publicationOf(outDir))?.id === taken.id)
+    if (job.kind === 'run' && (await publicationOf(outDir))?.id === taken.id)
       return { kind: 'done', result: { ...result, outcome: 'there' } };
     const startMs = performance.now();
     if (!(await sourceIsThere(clip, signal)))
@@ -171,7 +172,11 @@ function jobWorker(
         ? cancelled(taken)
         : failed(`The clip ${clip} is gone; put it back, then run "fodvid queue retry".`);
     const scratch = join(cacheFolder, 'farm', taken.id);
-    const order = { clip, config: job.config, outDir: scratch, cacheFolder, cacheLimitBytes };
+    const exporting =
+      job.export === undefined
+        ? null
+        : { runDir: await localPath(job.export.runDir), request: job.export.request };
+    const order = { clip, config: job.config, outDir: scratch, exporting, cacheFolder, cacheLimitBytes };
     const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
     if (end.kind === 'cancelled') return cancelled(taken);
     if (end.kind !== 'done') {
@@ -184,24 +189,34 @@ function jobWorker(
         ...failed(`The clip ${clip} has changed since it was submitted; submit it again.`),
         final: true,
       };
-    const outcome = await publishRun(taken, job, { scratch, outDir, clip }, signal);
+    const outcome = await published(taken, job, { scratch, outDir, clip, exported: end.exported }, signal);
     if (outcome === 'lost') return failed(leaseLost);
     if (outcome === 'cancelled') return cancelled(taken);
     await rm(scratch, { recursive: true, force: true });
     state.finished(end.frameCount, end.provider);
-    return { kind: 'done', result: { ...result, ...timed(end, startMs), outcome } };
+    const { paths, notices } = end.exported ?? { paths: [], notices: [] };
+    const files = { paths: paths.map((path) => `${job.outDir}/${path}`), notices: [...notices] };
+    return { kind: 'done', result: { ...result, ...timed(end, startMs), ...files, outcome } };
   }
 
-  /** Publishes a finished run, however long the share has to be waited for. */
-  async function publishRun(
+  /** Publishes a finished run or export, however long the share has to be waited for. */
+  async function published(
     taken: TakenJob,
     job: FarmJob,
-    { scratch, outDir, clip }: { readonly scratch: string; readonly outDir: string; readonly clip: string },
+    { scratch, outDir, clip, exported }: FinishedClip,
     signal: AbortSignal,
   ) {
     for (;;) {
       if (signal.aborted) return 'cancelled' as const;
       try {
+        if (exported !== undefined) {
+          const { paths } = exported;
+          const fromDir = join(scratch, 'exports');
+          const holds = () => taken.holds();
+          const isOwn = await publishExport({ id: taken.id, fromDir, paths, outDir, holds });
+          state.troubled(null);
+          return isOwn ? ('published' as const) : ('lost' as const);
+        }
         const outcome = await publish({
           fromDir: scratch,
           outDir,
@@ -212,7 +227,7 @@ function jobWorker(
         state.troubled(null);
         return outcome;
       } catch (error) {
-        const trouble = await passingTrouble(error, dirname(outDir));
+        const trouble = await passingTrouble(error, job.kind === 'run' ? dirname(outDir) : outDir);
         if (trouble === null) throw error;
         await waitFor(trouble, signal);
       }
@@ -260,8 +275,16 @@ const failed = (error: string) => ({ kind: 'failed', error, final: false }) as c
 
 const leaseLost = 'The lease of the clip was lost; another worker has it.';
 
+/** What lies on this machine's disk and shall be published. */
+interface FinishedClip {
+  readonly scratch: string;
+  readonly outDir: string;
+  readonly clip: string;
+  readonly exported: Extract<ClipEnd, { readonly kind: 'done' }>['exported'];
+}
+
 /** A result before anything was computed. */
-const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0 };
+const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0, paths: [], notices: [] };
 
 const timed = (
   { frameCount, computedFrameCount }: Pick<ClipEnd & { kind: 'done' }, 'frameCount' | 'computedFrameCount'>,
