@@ -63,7 +63,11 @@ export function relocateReport(text: string, renamed: Readonly<Record<string, st
   return `${JSON.stringify(relocated(JSON.parse(text), places), null, 2)}\n`;
 }
 
-/** Removes what workers that died while publishing the same left behind. */
+/** Where what was computed of a job's clip is kept for another machine; it goes when the results are published. */
+export const checkpointDirOf = (outDir: string, id: string): string =>
+  join(dirname(outDir), farmFolderName, `${id.slice(0, 16)}-checkpoint`);
+
+/** Removes the checkpoint, and what workers that died while publishing the same left behind. */
 async function sweep(stagingRoot: string, id: string): Promise<void> {
   const names = await readdir(stagingRoot).catch(() => []);
   const left = names.filter((name) => name.startsWith(`${id.slice(0, 16)}-`));

@@ -6,6 +6,7 @@ import { FodvidError } from '../../base/errors.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { ClipAnswer, ClipEnd, ProcessOrder } from './clip-order.ts';
 import { workOffExport } from './export-order.ts';
+import { openShareCheckpoint, type ShareCheckpoint } from './share-checkpoint.ts';
 
 /** Progress is told at most so often. */
 const PROGRESS_MS = 500;
@@ -37,14 +38,23 @@ function progressTeller() {
 async function run(order: ProcessOrder): Promise<ClipEnd> {
   const notify = (sentence: string) => void tell({ kind: 'notice', sentence });
   const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
+  const services = { store, signal: controller.signal, progress: progressTeller(), force: false, notify };
+  let checkpoint: ShareCheckpoint | null = null;
+  let isOver = false;
   try {
-    const services = { store, signal: controller.signal, progress: progressTeller(), force: false, notify };
     if (order.exporting !== null) return await workOffExport(order, order.exporting, services);
-    const report = await runAndExport(order.clip, order.outDir, order.config, services);
+    if (order.checkpointDir !== null)
+      checkpoint = await openShareCheckpoint(store, order.checkpointDir, notify);
+    const report = await runAndExport(order.clip, order.outDir, order.config, {
+      ...services,
+      store: checkpoint?.store ?? store,
+    });
+    isOver = true;
     const { frameCount, computedFrameCount, digests } = report;
     const provider = 'provider' in report ? report.provider : 'cpu';
     return { kind: 'done', digest: digests['clip'] ?? '', frameCount, computedFrameCount, provider };
   } finally {
+    await checkpoint?.close(isOver);
     store.close();
   }
 }

@@ -11,6 +11,8 @@ export interface ClipOrder {
   readonly outDir: string;
   /** What is exported of a finished run instead; null where the clip is run. */
   readonly exporting: { readonly runDir: string; readonly request: ExportRequest } | null;
+  /** The folder of the share that keeps what was computed for another machine; null where none does. */
+  readonly checkpointDir: string | null;
   readonly cacheFolder: string;
   readonly cacheLimitBytes: number;
 }

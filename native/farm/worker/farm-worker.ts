@@ -15,7 +15,7 @@ import {
 } from '../farm-queue.ts';
 import type { PathMap } from '../path-map.ts';
 import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
-import { publicationOf, publish } from '../publish.ts';
+import { checkpointDirOf, publicationOf, publish } from '../publish.ts';
 import { publishExport } from '../publish-export.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
 import { defaultPatience, passingTrouble, type Patience, sourceState, waited } from '../share-patience.ts';
@@ -176,7 +176,9 @@ function jobWorker(
       job.export === undefined
         ? null
         : { runDir: await localPath(job.export.runDir), request: job.export.request };
-    const order = { clip, config: job.config, outDir: scratch, exporting, cacheFolder, cacheLimitBytes };
+    const checkpointDir = job.kind === 'run' ? checkpointDirOf(outDir, taken.id) : null;
+    const places = { outDir: scratch, checkpointDir, cacheFolder };
+    const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes };
     const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
     if (end.kind === 'cancelled') return cancelled(taken);
     if (end.kind !== 'done') {

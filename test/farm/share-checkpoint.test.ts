@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { resolveRunConfig } from '../../native/api/run-config.ts';
+import { workInProcess } from '../../native/farm/worker/clip-process.ts';
+import { openShareCheckpoint } from '../../native/farm/worker/share-checkpoint.ts';
+import { openStore } from '../../native/store/store.ts';
+import { writeMovingSquare } from '../support/clips/moving-square.ts';
+import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
+
+const root = temporaryFolderOfFile();
+const keyOf = (name: string) => createHash('sha256').update(name).digest('hex');
+const open = (name: string) => openStore({ folder: join(root, name), limitBytes: 1e9 });
+
+test('what one machine computed, and the state of its training, are there on another', async () => {
+  const folder = join(root, 'share', 'checkpoint');
+  mkdirSync(join(root, 'share'));
+  const said: string[] = [];
+  const notify = (sentence: string) => void said.push(sentence);
+  const [one, two, three] = ['one', 'two', 'three'].map(open);
+  const first = await openShareCheckpoint(one!, folder, notify);
+  first.store.putBlobs([
+    { key: keyOf('a'), stage: 'flow', bytes: Uint8Array.of(1, 2, 3) },
+    { key: keyOf('b'), stage: 'cut', bytes: Uint8Array.of(4) },
+  ]);
+  const points = [{ step: 7, lossOwn: 0.5, lossWarped: null }];
+  first.store.saveTraining(keyOf('t'), { step: 7, state: Uint8Array.of(9, 9) }, points);
+  // No farewell: the machine dies after that.
+  await first.flush();
+  const second = await openShareCheckpoint(two!, folder, notify);
+  assert.deepEqual([...second.store.getBlob(keyOf('a'))!], [1, 2, 3]);
+  assert.deepEqual([...second.store.getBlob(keyOf('b'))!], [4]);
+  assert.equal(second.store.loadTraining(keyOf('t'))?.step, 7);
+  assert.deepEqual(second.store.learningCurve(keyOf('t')), points);
+  await second.close(true);
+  // What was cut off is computed again.
+  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 60);
+  const third = await openShareCheckpoint(three!, folder, notify);
+  assert.equal(third.store.hasBlob(keyOf('a')), false);
+  assert.equal(third.store.loadTraining(keyOf('t')), undefined);
+  assert.deepEqual(said, []);
+  await third.close(true);
+  // A share that is gone costs no more than the checkpoint.
+  const lost = await openShareCheckpoint(three!, join(root, 'gone', 'checkpoint'), notify);
+  lost.store.putBlobs([{ key: keyOf('c'), stage: 'cut', bytes: Uint8Array.of(5) }]);
+  await lost.close(false);
+  assert.equal(three!.hasBlob(keyOf('c')), true);
+  assert.equal(said.length, 1);
+  for (const store of [one!, two!, three!]) store.close();
+});
+
+test('a clip that was stopped on one machine goes on on another, with the same masks', async () => {
+  const clip = join(root, 'clip');
+  mkdirSync(clip);
+  await writeMovingSquare(clip, 6, { widthPx: 96, heightPx: 72 });
+  const config = resolveRunConfig({ refine: false, provider: 'cpu', size: { heightPx: 64, widthPx: 96 } });
+  const share = join(root, 'of-clip');
+  mkdirSync(share);
+  const run = (name: string, checkpointDir: string | null, stopAt: string | null) => {
+    const controller = new AbortController();
+    const places = {
+      outDir: join(root, `out-${name}`),
+      cacheFolder: join(root, `cache-${name}`),
+      checkpointDir,
+    };
+    return workInProcess(
+      { clip, config, exporting: null, cacheLimitBytes: 1e9, ...places },
+      {
+        signal: controller.signal,
+        onProgress: ({ stage }) => stage === stopAt && controller.abort(),
+        notify: (sentence) => assert.fail(sentence),
+      },
+    );
+  };
+  const folder = join(share, 'checkpoint');
+  assert.equal((await run('a', folder, 'flow')).kind, 'cancelled');
+  const flowsIn = (name: string) => {
+    const store = open(`cache-${name}`);
+    const { perStage } = store.stats();
+    store.close();
+    return perStage['flow']?.entries ?? 0;
+  };
+  // The other machine has it all before it computes anything.
+  assert.equal((await run('b', folder, 'shots')).kind, 'cancelled');
+  assert.ok(flowsIn('a') > 0);
+  assert.equal(flowsIn('b'), flowsIn('a'));
+  const end = await run('b', folder, null);
+  const whole = await run('c', null, null);
+  assert.ok(end.kind === 'done' && whole.kind === 'done');
+  const masksOf = (name: string) =>
+    readdirSync(join(root, `out-${name}`, 'masks')).map((file) =>
+      readFileSync(join(root, `out-${name}`, 'masks', file)).toString('base64'),
+    );
+  assert.deepEqual(masksOf('b'), masksOf('c'));
+});
