@@ -20,6 +20,8 @@ export interface SubmitRequest {
   readonly config: RunConfig;
   /** A folder on the share; each clip gets a folder in it. */
   readonly outDir: string;
+  /** The folders in it by their clips' paths, where they are not called as the clips. */
+  readonly folders?: ReadonlyMap<string, string>;
 }
 
 /** What handing in needs besides. */
@@ -73,19 +75,21 @@ const contentOf = ({ clip, config, program, weights }: FarmJob): string =>
     .digest('hex');
 
 /**
- * Finds each job its folder `DIR/<name>`, or `<name>-2` and so on where that belongs to another run; in rounds, so that
+ * Finds each job its folder in `dir`, or `<folder>-2` and so on where that belongs to another run; in rounds, so that
  * thousands are claimed with few questions. Changes the jobs' `outDir`.
  */
 async function claimFolders(
   jobs: readonly FarmJob[],
   dir: string,
+  folders: readonly string[],
   { queue, map }: SubmitServices,
 ): Promise<FarmJob[]> {
   const placed = new Map<number, FarmJob>();
   let open = jobs.map((job, index) => ({ job, index, count: 1 }));
   while (open.length > 0) {
     const tries = open.map(({ job, count, index }) => {
-      const outDir = join(dir, count === 1 ? job.clip.name : `${job.clip.name}-${count}`);
+      const folder = folders[index]!;
+      const outDir = join(dir, count === 1 ? folder : `${folder}-${count}`);
       return { job: { ...job, outDir: map.toShared(outDir) }, local: outDir, count, index };
     });
     const free = await Promise.all(tries.map(({ local, job }) => isOwnOrFree(local, job)));
@@ -147,7 +151,11 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
     config,
     outDir: '',
   }));
-  const jobs = (await claimFolders(draft, outDir, services)).map((job) => ({ id: farmJobId(job), job }));
+  const folders = known.map(({ path, name }) => request.folders?.get(path) ?? name);
+  const jobs = (await claimFolders(draft, outDir, folders, services)).map((job) => ({
+    id: farmJobId(job),
+    job,
+  }));
   const there = await presentOf(jobs, services);
   const wanted = jobs.filter(({ id }) => !there.has(id));
   await forgetVanished(wanted, queue);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Engine, EngineOptions } from '../../native/app/engine.ts';
@@ -244,5 +244,27 @@ test(
     await assert.rejects(start, hasCode('computers-version'));
     await told;
     assert.equal((await items(engine))[0]!.state, 'waiting');
+  },
+);
+
+test(
+  'of two clips of one name, the one that is handed over leaves the other its folder',
+  { skip },
+  async () => {
+    const { library, engine } = await joined();
+    const paths = await Promise.all(
+      ['a', 'b'].map((place) => {
+        mkdirSync(join(library, place));
+        return tinyClip(join(library, place), 'same');
+      }),
+    );
+    const { ids } = await engine.handlers['queue.add']({ paths, config: tinyConfig, outDir: null }, noSignal);
+    const before = (await items(engine)).map(({ outDir }) => outDir);
+    await engine.handlers['queue.handOver']({ ids: [ids[1]!] }, noSignal);
+    assert.deepEqual(
+      (await items(engine)).map(({ outDir }) => outDir),
+      before,
+    );
+    assert.equal(new Set(before).size, 2);
   },
 );

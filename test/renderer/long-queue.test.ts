@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { assertAccessible } from '../e2e/accessibility.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { startViewerServer } from './viewer-server.ts';
 
@@ -32,5 +33,13 @@ test(
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-posinset') === '10000');
     assert.ok((await rows.count()) < 40);
     await page.getByText(/100 running · 9,900 waiting/).waitFor();
+    await assertAccessible(page, 'queue of other computers');
+    await page.evaluate(() => (window.location.hash = '#/settings'));
+    const section = page.getByRole('region', { name: 'Computers' });
+    await section.getByText('render-1').waitFor();
+    await assertAccessible(page, 'computers');
+    await section.getByRole('button', { name: 'Change…' }).click();
+    await section.getByRole('textbox', { name: 'Queue address' }).waitFor();
+    await assertAccessible(page, 'joining a queue');
   },
 );

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { JobProgress } from '../../api/queue.ts';
 import { parseRunConfig } from '../../api/run-config.ts';
 import { errorWords, type ErrorWords } from '../../base/error-words.ts';
@@ -185,7 +185,10 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
   ): Promise<{ readonly handed: number; readonly rejected: NotHanded[] }> {
     const first = entries[0]!;
     const config = parseRunConfig(JSON.parse(first.config));
-    const request = { clips: entries.map(({ clip }) => clip), config, outDir: dirname(first.outDir) };
+    // Another clip of the same name may be about to write into the folder that is called as this one.
+    const folders = new Map(entries.map(({ clip, outDir }) => [clip, basename(outDir)]));
+    const clips = entries.map(({ clip }) => clip);
+    const request = { clips, config, outDir: dirname(first.outDir), folders };
     const submitted = new Map(
       (await submitClips(request, { ...place, signal })).map((one) => [one.clip, one]),
     );
