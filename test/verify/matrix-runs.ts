@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
@@ -12,13 +12,13 @@ import { rawFrames } from './other-tools.ts';
 
 const FRAMES = 5;
 
-/** Writes a clip of the matrix into a folder; returns its path. */
-export async function writeClip(folder: string, clip: MatrixClip): Promise<string> {
+/** Writes a clip of the matrix, of so many frames, into a folder; returns its path. */
+export async function writeClip(folder: string, clip: MatrixClip, count = FRAMES): Promise<string> {
   const { file, options, size = '160x96', rate = '25', inputs = '', remux } = clip;
   const path = join(folder, file);
   const first = remux === undefined ? path : join(folder, `first-${file}`);
   await ffmpeg(
-    `-y -v error -f lavfi -i testsrc2=s=${size}:r=${rate} ${inputs} ${options} -frames:v ${FRAMES} ${first}`,
+    `-y -v error -f lavfi -i testsrc2=s=${size}:r=${rate} ${inputs} ${options} -frames:v ${count} ${first}`,
   );
   if (remux !== undefined) await ffmpeg(`-y -v error -i ${first} -c copy ${remux} ${path}`);
   return path;
@@ -57,27 +57,27 @@ export interface Exported {
   readonly isComplete: boolean;
 }
 
-/** Exports a run as ProRes 4444 and as 16-bit PNG, and reads that back. */
+/** Exports a run as ProRes 4444 and as 16-bit PNG in one pass, and reads that back. */
 export async function exportRun(runDir: string, store: Store): Promise<Exported> {
   const { frameCount, widthPx, heightPx } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8')) as {
     readonly frameCount: number;
     readonly widthPx: number;
     readonly heightPx: number;
   };
-  const write = (request: ReturnType<typeof exportOf>) =>
-    exportFolder({ runDir, request }, store, silentContext);
-  const { notices } = await write(exportOf(['prores4444'], { pattern: 'movie' }));
-  await write(exportOf(['png-rgba16'], { pattern: 'frames/{frame:05}' }));
-  const movie = join(runDir, 'exports', 'movie.mov');
+  const request = exportOf(['prores4444', 'png-rgba16']);
+  const { notices, paths } = await exportFolder({ runDir, request }, store, silentContext);
+  const [movie, sequence] = paths as [string, string];
   const facts = await readSourceFacts(movie, silentContext.signal);
   const frames = rawFrames(['-i', movie], 'gray').length / (widthPx * heightPx);
-  const last = join(runDir, 'exports', 'frames', `${String(frameCount - 1).padStart(5, '0')}.png`);
+  const pictures = readdirSync(sequence).sort();
+  const lastPicture = `.${String(frameCount - 1).padStart(5, '0')}.png`;
   return {
     facts,
     notices,
     widthPx,
     heightPx,
     frames,
-    isComplete: frames === frameCount && existsSync(last),
+    isComplete:
+      frames === frameCount && pictures.length === frameCount && pictures.at(-1)!.endsWith(lastPicture),
   };
 }
