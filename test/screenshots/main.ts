@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { Engine } from '../../native/app/engine.ts';
 import { placesIn, withApp } from '../support/app-in-process.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { drawBlenderPicture } from './blender-picture.ts';
 import { computersPictures, workElsewhere } from './computers-pictures.ts';
 import { emptyPictures, pictures, type Screenshot } from './pictures.ts';
 import { statePictures } from './state-pictures.ts';
@@ -20,8 +21,12 @@ const sizes = [
 ] as const;
 const themes = ['light', 'dark'] as const;
 const settleMs = 900;
+/** The guide's composite, in docs/pictures. */
+const blenderPicture = 'blender-composite';
+/** How long the network may take to get quiet. */
+const quietMs = 8_000;
 /** What has not come by then never will. */
-const waitMs = 60_000;
+const waitMs = 20_000;
 
 process.env['FODVID_MODELS'] = join(home, 'models');
 const wanted = process.argv.slice(2);
@@ -46,7 +51,8 @@ function picturesAreThere(page: Page): Promise<boolean> {
 
 /** Waits until a page that had time to settle has all its pictures: before that it may not have asked for them. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  // A page that shows work under way may go on asking; what counts are its pictures.
+  await page.waitForLoadState('networkidle', { timeout: quietMs }).catch(() => undefined);
   const untilMs = performance.now() + waitMs;
   do {
     if (performance.now() > untilMs) throw new Error(`pictures of ${page.url()} do not come`);
@@ -54,23 +60,36 @@ async function settled(page: Page): Promise<void> {
   } while (!(await picturesAreThere(page)));
 }
 
+async function pngOf(
+  browser: Browser,
+  address: string,
+  picture: Screenshot,
+  looks: { readonly viewport: (typeof sizes)[number]; readonly colorScheme: (typeof themes)[number] },
+): Promise<Buffer> {
+  const page = await browser.newPage({ ...looks, reducedMotion: 'reduce' });
+  try {
+    page.setDefaultTimeout(waitMs);
+    await page.goto(address);
+    await page.getByRole('navigation').waitFor();
+    await picture.show(page);
+    await page.mouse.move(looks.viewport.width - 1, looks.viewport.height - 1);
+    await settled(page);
+    return await page.screenshot();
+  } finally {
+    await page.close();
+  }
+}
+
 async function takePicture(browser: Browser, address: string, picture: Screenshot): Promise<void> {
   for (const viewport of sizes)
     for (const colorScheme of themes) {
-      const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      page.setDefaultTimeout(waitMs);
-      await page.goto(address);
-      await page.getByRole('navigation').waitFor();
-      await picture.show(page);
-      await page.mouse.move(viewport.width - 1, viewport.height - 1);
-      await settled(page);
+      const take = () => pngOf(browser, address, picture, { viewport, colorScheme });
+      // Chromium drops its requests when a network interface comes or goes, another program's too.
+      const png = await take().catch(take).catch(take);
       const name = `${picture.name}-${colorScheme}-${viewport.width}.webp`;
-      const file = await sharp(await page.screenshot())
-        .webp({ quality: 80, effort: 5 })
-        .toBuffer();
+      const file = await sharp(png).webp({ quality: 80, effort: 5 }).toBuffer();
       await writeFile(join(outFolder, name), file);
       console.error(`${name}  ${Math.round(file.length / 1000)} kB`);
-      await page.close();
     }
 }
 
@@ -97,3 +116,9 @@ if (computersPictures.some(isWanted)) {
   });
 }
 await browser.close();
+if (wanted.length === 0 || wanted.includes(blenderPicture)) {
+  const clip = join(home, 'clips', 'reef-turtle_take-01.mp4');
+  const places = { clip, runDir: join(home, 'results', 'reef-turtle_take-01'), cache: join(home, 'cache') };
+  const file = join(outFolder, '..', 'pictures', `${blenderPicture}.webp`);
+  console.error((await drawBlenderPicture(file, places)) ? file : 'Blender is not installed: no composite.');
+}

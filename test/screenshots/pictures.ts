@@ -157,6 +157,20 @@ export const pictures: readonly Screenshot[] = [
     },
   },
   {
+    name: 'viewer-matte',
+    async show(page) {
+      await openRun(page, /^reef-turtle/);
+      await goToFrame(page, 12);
+      await page.getByRole('tab', { name: 'Matte' }).click();
+      const cutout = page.waitForResponse((response) => /\/cutout\b/.test(response.url()) && response.ok());
+      await page.getByRole('button', { name: 'Cutout', exact: true }).click();
+      await cutout;
+      await page.getByRole('combobox', { name: 'Cutout background' }).first().click();
+      await page.getByRole('option', { name: 'Green' }).click();
+      await settle(page);
+    },
+  },
+  {
     name: 'export',
     async show(page) {
       await openRun(page, /^reef-turtle/);

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.ts';
+import type { QueueItem } from '../../native/api/queue.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
@@ -97,8 +98,9 @@ async function polish(
   await engine.handlers['fix.lock']({ runId, frames: [0, 1, 2, 3, 4, 5, 6, 7], locked: true }, never);
 }
 
-/** Puts three clips more into the queue and starts it, so that one runs and two wait. */
+/** Puts three clips more into the queue and starts it, so that one runs and two wait, whatever an earlier try left. */
 export async function startSomeWork(engine: Engine, clips: string): Promise<void> {
+  await stopWork(engine);
   const path = (name: Variant) => join(clips, `${name}.mp4`);
   await add(engine, path('turtle-closeup'), { epochs: 200, seed: Date.now() % 1000 });
   await add(engine, path('kelp-forest_take-07'), { preset: 'paper' });
@@ -106,11 +108,12 @@ export async function startSomeWork(engine: Engine, clips: string): Promise<void
   await engine.handlers['queue.start']({}, never);
 }
 
-/** Takes out of the queue what `startSomeWork` put in. */
+/** Takes out of the queue what `startSomeWork` put in; the clip that was cut off stays. */
 export async function stopWork(engine: Engine): Promise<void> {
   await engine.handlers['queue.pause']({}, never);
   const { items } = await engine.handlers['queue.list']({}, never);
-  const extra = items.filter(({ state }) => state !== 'done' && state !== 'failed').map(({ id }) => id);
+  const isExtra = ({ state, name }: QueueItem) => state !== 'done' && !name.startsWith('harbour-interview');
+  const extra = items.filter(isExtra).map(({ id }) => id);
   if (extra.length > 0) await engine.handlers['queue.remove']({ ids: extra }, never);
 }
 

@@ -12,7 +12,17 @@ interface ChoiceGroupProps<T extends string> {
 export function ChoiceGroup<T extends string>({ label, value, names, onChange }: ChoiceGroupProps<T>) {
   const id = useId();
   return (
-    <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 2 }}>
+    <Box
+      sx={{
+        display: 'flex',
+        // German words are long: rather two lines than a button cut off.
+        flexWrap: 'wrap',
+        alignItems: 'center',
+        justifyContent: 'space-between',
+        columnGap: 2,
+        rowGap: 0.5,
+      }}
+    >
       <Box id={id} sx={{ typography: 'body2' }}>
         {label}
       </Box>

@@ -98,6 +98,8 @@ export class FramePictures implements Readiness {
   }
 
   picture(layer: ShownLayer, frame: number): Picture | undefined {
+    // Without another clip behind it, a cutout has the backdrop's colour there, not its own source.
+    if (isGround(layer) && this.address.ground === null) return undefined;
     return this.cache.get(this.key(layer, frame));
   }
 

@@ -155,6 +155,23 @@ describe('the viewer in a browser', { skip: withoutChromium() }, () => {
     await untilDrawn(() => sides([0, 0, 0]));
   });
 
+  test('a cutout lies before the backdrop, not its own source, which was seen before', async () => {
+    await open({ mode: 'single', first: 'source', backdrop: 'magenta' });
+    await untilDrawn(async () => assert.deepEqual((await rowOf(0.5)).at(-20), [...colors.source]));
+    await page.getByRole('combobox', { name: 'Layer A' }).press('Enter');
+    await page.getByRole('option', { name: 'Cutout', exact: true }).click();
+    await untilDrawn(async () => {
+      const row = await rowOf(0.5);
+      assert.deepEqual(
+        [row[row.length / 2 - 2], row[row.length / 2 + 2]],
+        [
+          [0, 0, 255],
+          [194, 24, 122],
+        ],
+      );
+    });
+  });
+
   test('the divider moves by keys and says where it is', async () => {
     await open({ mode: 'wipe', first: 'source', second: 'mask', share: 0.5 });
     const divider = page.getByRole('slider', { name: 'Divider between A and B' });
