@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
-import { exportFolder } from '../../native/commands/export-folder.ts';
+import { exportFolder } from '../../native/runs/exports/export-folder.ts';
 import { openCache } from '../../native/commands/open-cache.ts';
 import { ffmpeg } from '../video/video-fixtures.ts';
 
