@@ -4,7 +4,11 @@ import { method, nothing, pathText } from './method.ts';
 import { jobProgress } from './queue.ts';
 
 /** A folder that all computers see: how the queue names it, and where it is on this one. */
-export const sharedFolder = z.strictObject({ shared: pathText, local: pathText });
+export const sharedFolder = z.strictObject({
+  /** No path of this computer. */
+  shared: z.string().min(1).max(4096),
+  local: pathText,
+});
 export type SharedFolder = z.infer<typeof sharedFolder>;
 
 /** The queue of several computers that this one hands clips to; the password is kept apart from it. */

@@ -62,6 +62,21 @@ async function call(method: MethodName, params: object): Promise<{ kind: string;
   return ((await answer) as { error?: { kind: string; message: string } }).error ?? null;
 }
 
+/** The queue of several computers with a wrong address, so that nothing else is wrong with it. */
+const joining = (part: object) => ({
+  queue: {
+    url: 'http://none',
+    caFile: null,
+    folders: [{ shared: '/mnt/clips', local: join(library, 'frames') }],
+    ...part,
+  },
+  password: null,
+});
+
+test('the queue’s name of a shared folder is no path of this machine', async () => {
+  assert.match((await call('computers.connect', joining({})))?.message ?? '', /address/);
+});
+
 /** Every call with a path, at the place of its paths. */
 const pathCalls: readonly [MethodName, (path: string) => object][] = [
   ['queue.preflight', (path) => ({ paths: [join(library, 'frames'), path], config: tinyConfig })],
@@ -76,6 +91,8 @@ const pathCalls: readonly [MethodName, (path: string) => object][] = [
   ['settings.set', (path) => ({ changes: { outputDir: path } })],
   ['settings.set', (path) => ({ changes: { cacheDir: path } })],
   ['settings.set', (path) => ({ changes: { truthRoots: [path] } })],
+  ['computers.connect', (path) => joining({ folders: [{ shared: '/mnt/clips', local: path }] })],
+  ['computers.connect', (path) => joining({ caFile: path })],
 ];
 for (const [method, params] of pathCalls)
   test(`${method} refuses ${Object.keys(params('')).join(', ')} outside of the folders`, async () => {
