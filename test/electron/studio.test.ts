@@ -61,6 +61,7 @@ const item = (state: 'running' | 'done' | 'failed', fraction: number | null) =>
     queuedMs: 0,
     startedMs: 0,
     finishedMs: null,
+    elsewhere: null,
   });
 test('work shows on the taskbar, keeps the machine awake, and ends with one notification', async () => {
   const messages = child.heard.map(({ message }) => message as { id: number; method: string } | undefined);

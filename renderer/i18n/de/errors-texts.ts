@@ -83,7 +83,7 @@ export const errors: Messages['errors'] = {
     `Die Warteschlange auf ${address} wäre für alle im Netz offen. Gib Redis ein Passwort (requirepass) und trage es hier ein.`,
   'queue-password': ({ address }) => `${address} nimmt das Passwort nicht an. Trage das aus requirepass ein.`,
   'queue-unreachable': ({ address, reason }) =>
-    `Unter ${address} antwortet kein Redis (${reason}). Prüfe die Adresse oder starte eines: redis-server --appendonly yes --requirepass GEHEIM.`,
+    `Unter ${address} antwortet kein Redis (${reason}). Prüfe die Adresse und ob Redis dort läuft.`,
   'run-queued': () =>
     'Der Clip soll noch einmal ausgeführt werden. Nimm ihn aus der Warteschlange oder warte auf das Ende.',
   'only-watches': () =>

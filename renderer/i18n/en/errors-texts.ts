@@ -75,7 +75,7 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'queue-password': ({ address }) =>
     `${address} does not accept the password. Enter the one of its requirepass.`,
   'queue-unreachable': ({ address, reason }) =>
-    `No Redis answers at ${address} (${reason}). Check the address, or start one: redis-server --appendonly yes --requirepass SECRET.`,
+    `No Redis answers at ${address} (${reason}). Check the address, and that Redis runs there.`,
   'run-queued': () =>
     'The clip is to be run again. Take it out of the queue first, or wait until it has finished.',
   'only-watches': () =>
