@@ -3,7 +3,7 @@
 // loads is in the package. Needs npm's registry, some minutes and some gigabytes; folder: out/packages.
 import { cpSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { nodeFileTrace } from '@vercel/nft';
 import { Platform, archFromString, build } from 'electron-builder';
 import { appFolder, buildApp } from '../../build/build-app.mjs';
@@ -121,12 +121,32 @@ function isLoaded(path, folder, { platform, arch }) {
   return own === null || (own.platform === platform && own.arch === arch && !path.includes('musl'));
 }
 
+/** Where a file of a package that lies in another one's may have moved: up, to where Node looks next. */
+function placesAbove(path) {
+  const [top, ...nested] = path.split('/node_modules/').slice(0, -1);
+  const own = path.split('/node_modules/').at(-1);
+  return nested.map((_, kept) => [top, ...nested.slice(0, kept), own].join('/node_modules/')).toReversed();
+}
+
+/** Whether electron-builder has moved a file up with its package, in the same version. */
+function hasMoved(path, folder, archive, present) {
+  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+  const moved = placesAbove(path).find((place) => present.has(place));
+  if (name === undefined || moved === undefined) return false;
+  const rootOf = (place) =>
+    place.slice(0, place.lastIndexOf(`/node_modules/${name}/`) + `/node_modules/${name}`.length);
+  const versionIn = (text) => JSON.parse(text).version;
+  const own = versionIn(readFileSync(join(folder, rootOf(path), 'package.json'), 'utf8'));
+  return versionIn(extractFile(archive, `${rootOf(moved).slice(1)}/package.json`).toString()) === own;
+}
+
 async function checkFiles(folder, resources, target) {
   const archive = join(resources, 'app.asar');
   const archived = listPackage(archive).map((path) => path.split('\\').join('/'));
   const present = new Set(archived);
   const { files, unresolved } = await neededFiles(folder);
-  const missing = files.filter((path) => !present.has(path) && isLoaded(path, folder, target));
+  const isThere = (path) => present.has(path) || hasMoved(path, folder, archive, present);
+  const missing = files.filter((path) => !isThere(path) && isLoaded(path, folder, target));
   const lost = unresolved.filter(mustResolve(folder, target));
   if (missing.length > 0 || lost.length > 0)
     throw new Error(

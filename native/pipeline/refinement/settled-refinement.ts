@@ -7,7 +7,7 @@ import type { RefinementReport } from './refine-clip.ts';
 type SettlingStage = 'refinedSeparation' | 'refinedFilter';
 
 /** The masks that count after a refinement, and what run.json says of it; null where none was asked for. */
-export interface Refinement {
+export interface RefinedMasks {
   readonly masks: MaskSource;
   readonly report: RefinementReport | null;
 }
@@ -23,10 +23,10 @@ export interface RefinedSettlingView {
  * the ground between legs say, and sees one frame at a time. The cut's masks, where these were kept, stay as they are.
  */
 export async function settledRefinement(
-  refinement: Refinement,
+  refinement: RefinedMasks,
   { work, chosen }: Pick<CutClip, 'work' | 'chosen'>,
   { slices, timed }: RefinedSettlingView,
-): Promise<Refinement> {
+): Promise<RefinedMasks> {
   const { masks, report } = refinement;
   if (report?.state !== 'refined') return refinement;
   const stages = { separation: 'refinedSeparation', filter: 'refinedFilter' } as const;
