@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
 import { workInProcess } from '../../native/farm/worker/clip-process.ts';
@@ -11,7 +11,6 @@ import { writeMovingSquare } from '../support/clips/moving-square.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();
-const FRAMES = 24;
 const keyOf = (name: string) => createHash('sha256').update(name).digest('hex');
 const open = (name: string) => openStore({ folder: join(root, name), limitBytes: 1e9 });
 
@@ -53,49 +52,54 @@ test('what one machine computed, and the state of its training, are there on ano
 });
 
 test('a clip that was stopped on one machine goes on on another, with the same masks', async () => {
-  const clip = join(root, 'clip');
-  mkdirSync(clip);
-  // Long enough that it is still at work when it hears that it shall stop.
-  await writeMovingSquare(clip, FRAMES, { widthPx: 96, heightPx: 72 });
   const config = resolveRunConfig({ refine: false, provider: 'cpu', size: { heightPx: 64, widthPx: 96 } });
-  const share = join(root, 'of-clip');
-  mkdirSync(share);
-  const run = (name: string, checkpointDir: string | null, stopAt: string | null) => {
+  const run = (clip: string, name: string, checkpointDir: string | null, stops: boolean) => {
     const controller = new AbortController();
     const places = {
-      outDir: join(root, `out-${name}`),
-      cacheFolder: join(root, `cache-${name}`),
+      outDir: `${clip}-out-${name}`,
+      cacheFolder: `${clip}-cache-${name}`,
       checkpointDir,
     };
     return workInProcess(
       { clip, config, exporting: null, cacheLimitBytes: 1e9, ...places },
       {
         signal: controller.signal,
-        onProgress: ({ stage }) => stage === stopAt && controller.abort(),
+        onProgress: ({ stage, done }) => stops && stage === 'flow' && done > 0 && controller.abort(),
         notify: (sentence) => assert.fail(sentence),
       },
     );
   };
-  const folder = join(share, 'checkpoint');
-  assert.equal((await run('a', folder, 'flow')).kind, 'cancelled');
-  const store = open('cache-a');
+  // A quick machine is done with a short clip before it hears that it shall stop.
+  async function stopped(frames: number): Promise<{ clip: string; folder: string; frames: number }> {
+    const clip = join(root, `clip-${frames}`);
+    const folder = join(root, `of-clip-${frames}`, 'checkpoint');
+    for (const path of [clip, dirname(folder)]) mkdirSync(path);
+    await writeMovingSquare(clip, frames, { widthPx: 96, heightPx: 72 });
+    const { kind } = await run(clip, 'a', folder, true);
+    if (kind === 'cancelled') return { clip, folder, frames };
+    assert.equal(kind, 'done');
+    assert.ok(frames < 500, 'it does not stop');
+    return stopped(3 * frames);
+  }
+  const { clip, folder, frames } = await stopped(20);
+  const store = openStore({ folder: `${clip}-cache-a`, limitBytes: 1e9 });
   const flows = store.stats().perStage['flow']?.entries ?? 0;
   store.close();
   assert.ok(flows > 0);
-  const end = await run('b', folder, null);
-  const whole = await run('c', null, null);
+  const end = await run(clip, 'b', folder, false);
+  const whole = await run(clip, 'c', null, false);
   assert.ok(end.kind === 'done' && whole.kind === 'done');
   const flowsComputed = (name: string) =>
     (
-      JSON.parse(readFileSync(join(root, `out-${name}`, 'run.json'), 'utf8')) as {
+      JSON.parse(readFileSync(join(`${clip}-out-${name}`, 'run.json'), 'utf8')) as {
         computedPerStage: Record<string, number | undefined>;
       }
     ).computedPerStage['flow'] ?? 0;
   // The other machine computed only what the first one had not.
-  assert.deepEqual([flowsComputed('b'), flowsComputed('c')], [FRAMES - flows, FRAMES]);
+  assert.deepEqual([flowsComputed('b'), flowsComputed('c')], [frames - flows, frames]);
   const masksOf = (name: string) =>
-    readdirSync(join(root, `out-${name}`, 'masks')).map((file) =>
-      readFileSync(join(root, `out-${name}`, 'masks', file)).toString('base64'),
+    readdirSync(join(`${clip}-out-${name}`, 'masks')).map((file) =>
+      readFileSync(join(`${clip}-out-${name}`, 'masks', file)).toString('base64'),
     );
   assert.deepEqual(masksOf('b'), masksOf('c'));
 });
