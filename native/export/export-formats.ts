@@ -60,6 +60,17 @@ type Sequence = Omit<ExportFormat, 'kind' | 'encoder'> & { readonly encoder: str
 const sequence = (format: Sequence): ExportFormat => ({ kind: 'sequence', ...format });
 const movie = (format: Sequence): ExportFormat => ({ kind: 'movie', ...format });
 
+/** What H.264 movies share; `crf` is x264's quality, 0 (lossless) to 51. */
+const h264 = (crf: number) =>
+  ({
+    encoder: 'libx264',
+    codec: ['-c:v', 'libx264', '-preset', 'medium', '-crf', `${crf}`, '-pix_fmt', 'yuv420p'],
+    muxer: 'mp4',
+    audio: ['aac', 'mp3', 'ac3', 'alac'],
+    isEven: true,
+    isChromaHalved: true,
+  }) as const;
+
 const exrOf = (type: 'half' | 'float', alpha: 'straight' | 'premultiplied'): ExportFormat =>
   sequence({
     id: `exr-${type}-${alpha}`,
@@ -212,12 +223,7 @@ export const formats: readonly ExportFormat[] = [
     extension: 'mp4',
     pixels: 'gray',
     alpha: null,
-    encoder: 'libx264',
-    codec: ['-c:v', 'libx264', '-preset', 'medium', '-crf', '10', '-pix_fmt', 'yuv420p'],
-    muxer: 'mp4',
-    audio: ['aac', 'mp3', 'ac3', 'alac'],
-    isEven: true,
-    isChromaHalved: true,
+    ...h264(10),
     tolerance: { alpha: 0, colour: 0.03 },
     bitsPerPixel: 0.1,
   }),
@@ -229,12 +235,7 @@ export const formats: readonly ExportFormat[] = [
     extension: 'mp4',
     pixels: 'rgb24',
     alpha: null,
-    encoder: 'libx264',
-    codec: ['-c:v', 'libx264', '-preset', 'medium', '-crf', '18', '-pix_fmt', 'yuv420p'],
-    muxer: 'mp4',
-    audio: ['aac', 'mp3', 'ac3', 'alac'],
-    isEven: true,
-    isChromaHalved: true,
+    ...h264(18),
     tolerance: { alpha: 0, colour: 0.06 },
     bitsPerPixel: 0.3,
   }),

@@ -4,6 +4,7 @@ import { cancelledError, exitCodes } from '../base/errors.ts';
 import type { ProgressNode } from '../base/progress.ts';
 import type { ClipFolder } from '../runs/clip-folders.ts';
 import type { RunReport } from '../runs/report.ts';
+import type { FarmProgress } from './farm-job.ts';
 import type { FarmEvent, FarmQueue } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
@@ -29,6 +30,11 @@ export interface RemotePlace {
   readonly queue: FarmQueue;
   readonly map: PathMap;
   readonly program: ProgramIdentity;
+}
+
+/** Reports how far a worker is with a job. */
+export function reportFarmProgress(node: ProgressNode, { worker, progress }: FarmProgress): void {
+  node.report(Math.round(1000 * progress.fraction), 1000, `${progress.stage} on ${worker}`);
 }
 
 /** Each clip's part of the progress, under a name that people know it by. */
@@ -106,12 +112,8 @@ export async function remoteBatch(
     else if (event.kind === 'done') finished(event.id, event.result.computedFrameCount);
     else if (event.kind === 'failed') failedJob(event.id, event.error);
     else {
-      const one = waiting.get(event.id);
-      const { fraction, stage } = event.progress.progress;
-      if (one !== undefined)
-        parts
-          .get(one.clip)
-          ?.report(Math.round(1000 * fraction), 1000, `${stage} on ${event.progress.worker}`);
+      const part = parts.get(waiting.get(event.id)?.clip ?? '');
+      if (part !== undefined) reportFarmProgress(part, event.progress);
     }
   }
 

@@ -1,5 +1,6 @@
-import { basename, resolve } from 'node:path';
+import { basename, posix, resolve } from 'node:path';
 import type { ProgressNode } from '../base/progress.ts';
+import { wayBelow } from '../base/lies-within.ts';
 import { cancelledError, failedError } from '../base/errors.ts';
 import { parseRunConfig } from '../api/run-config.ts';
 import type { ExportOutcome } from '../runs/exports/export-run.ts';
@@ -9,7 +10,7 @@ import { type FarmJob, type FarmResult, farmJobId } from './farm-job.ts';
 import type { FarmEvent } from './farm-queue.ts';
 import { neededWeights } from './program-identity.ts';
 import { markShare } from './publish.ts';
-import type { RemotePlace } from './remote-batch.ts';
+import { type RemotePlace, reportFarmProgress } from './remote-batch.ts';
 
 /** What an export on another machine needs besides. */
 export interface RemoteExportOptions {
@@ -59,19 +60,15 @@ export async function remoteExport(
     else if (event.id !== id) return;
     else if (event.kind === 'done') finish(event.result);
     else if (event.kind === 'failed') reject(failedError(event.error));
-    else {
-      const { fraction, stage } = event.progress.progress;
-      progress.report(Math.round(1000 * fraction), 1000, `${stage} on ${event.progress.worker}`);
-    }
+    else reportFarmProgress(progress, event.progress);
   }
   const stop = await queue.watch(hear);
   const cancel = () => reject(cancelledError());
   signal.addEventListener('abort', cancel, { once: true });
   try {
     // Masks may have changed since it was made the last time.
-    await queue.forget(
-      (await Promise.all([queue.ids('done'), queue.ids('failed')])).flat().filter((one) => one === id),
-    );
+    const earlier = await queue.get(id);
+    if (earlier?.state === 'done' || earlier?.state === 'failed') await queue.forget([id]);
     await queue.add([{ id, job }]);
     if (signal.aborted) cancel();
     const { paths, notices } = await promise;
@@ -85,7 +82,7 @@ export async function remoteExport(
 
 /** A run that another machine made names the clip as the queue does. */
 const clipPathOf = (clip: string, map: RemotePlace['map']): string =>
-  map.roots.some(({ shared }) => clip.startsWith(`${shared}/`)) &&
-  !map.roots.some(({ local }) => clip.startsWith(local))
+  map.roots.some(({ shared }) => wayBelow(shared, clip, posix) !== null) &&
+  !map.roots.some(({ local }) => wayBelow(local, clip) !== null)
     ? clip
     : map.toShared(clip);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ComputersQueue, ComputersState } from '../../api/computers.ts';
 import { errorWords, type ErrorWords } from '../../base/error-words.ts';
-import { FodvidError, failedError } from '../../base/errors.ts';
+import { FodvidError, failedError, usageError } from '../../base/errors.ts';
 import type { FarmEvent, FarmQueue } from '../../farm/farm-queue.ts';
 import { pathMap, sharedRoot } from '../../farm/path-map.ts';
 import type { ProgramIdentity } from '../../farm/program-identity.ts';
@@ -64,16 +64,20 @@ function apart(queue: ComputersQueue): { readonly queue: ComputersQueue; readonl
   };
 }
 
+/** What is said of a shared folder whose two paths are not both absolute. */
+export const folderPairError = (shared: string, local: string): FodvidError =>
+  usageError(
+    `The shared folder ${shared} = ${local} needs two absolute paths, as in /mnt/clips = /Volumes/clips.`,
+    { words: errorWords('folder-pair', { shared, local }) },
+  );
+
 /** The folders of a queue as its map; throws for a pair that is no two absolute paths. */
 function mapOf({ folders }: ComputersQueue) {
   return pathMap(
     folders.map(({ shared, local }) => {
       const root = sharedRoot(shared, local);
       if (root !== null) return root;
-      throw failedError(
-        `The shared folder ${shared} = ${local} needs two absolute paths, as in /mnt/clips = /Volumes/clips.`,
-        { words: errorWords('folder-pair', { shared, local }) },
-      );
+      throw folderPairError(shared, local);
     }),
   );
 }

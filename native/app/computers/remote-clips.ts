@@ -10,7 +10,7 @@ import { publishedReport } from '../../farm/published-report.ts';
 import type { RemotePlace } from '../../farm/remote-batch.ts';
 import { submitClips, type Submitted } from '../../farm/submit.ts';
 import { runFolder } from '../../runs/run-folder.ts';
-import type { QueueEntry } from '../../store/queue-table.ts';
+import type { QueueEntry, QueueOutcome } from '../../store/queue-table.ts';
 import type { Store } from '../../store/store.ts';
 import type { Emit } from '../engine-events.ts';
 import { recordRun } from '../queue/record-run.ts';
@@ -102,15 +102,11 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     changedSoon();
   }
 
-  function finish(id: number, outcome: Parameters<typeof finishIn>[1]): void {
+  function finish(id: number, outcome: QueueOutcome): void {
     progress.delete(id);
-    finishIn(id, outcome);
+    store.withQueue((queue) => queue.finish(id, outcome));
     changedSoon();
   }
-  const finishIn = (
-    id: number,
-    outcome: { state: 'done'; runId: number } | { state: 'failed'; error: string } | { state: 'cancelled' },
-  ) => store.withQueue((queue) => queue.finish(id, outcome));
 
   /** Whose results are on their way: an event and a look may both tell of one. */
   const recording = new Set<number>();
@@ -220,6 +216,13 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     return true;
   }
 
+  async function stop(entries: readonly QueueEntry[]): Promise<void> {
+    const jobs = entries.flatMap((entry) => (entry.farmJob !== null && isOpen(entry) ? [entry.farmJob] : []));
+    for (const { id } of entries) progress.delete(id);
+    if (jobs.length > 0 && link.state().link === 'connected') await link.place().queue.cancel(jobs);
+    lookWho();
+  }
+
   async function hand(
     choose: (entry: QueueEntry) => boolean,
     signal: AbortSignal,
@@ -262,16 +265,9 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     async again(asked, signal) {
       return (await hand(({ id, state }) => id === asked && state !== 'running', signal)).rejected;
     },
-    async stop(entries) {
-      const jobs = entries.flatMap((entry) =>
-        entry.farmJob !== null && isOpen(entry) ? [entry.farmJob] : [],
-      );
-      for (const { id } of entries) progress.delete(id);
-      if (jobs.length > 0 && link.state().link === 'connected') await link.place().queue.cancel(jobs);
-      lookWho();
-    },
+    stop,
     async cancel(entry) {
-      await this.stop([entry]);
+      await stop([entry]);
       finish(entry.id, { state: 'cancelled' });
     },
     close() {

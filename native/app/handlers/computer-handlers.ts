@@ -1,10 +1,8 @@
 import { dirname, isAbsolute } from 'node:path';
 import type { EngineHandlers } from '../../api/contract.ts';
 import type { ComputersQueue } from '../../api/computers.ts';
-import { errorWords } from '../../base/error-words.ts';
-import { usageError } from '../../base/errors.ts';
 import { outDirFor } from '../../runs/clip-folders.ts';
-import type { FarmLink } from '../computers/farm-link.ts';
+import { type FarmLink, folderPairError } from '../computers/farm-link.ts';
 import type { RemoteClips } from '../computers/remote-clips.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import type { Queue } from '../queue/clip-queue.ts';
@@ -22,11 +20,7 @@ export function computerHandlers(
   /** A browser may share only folders that it may see, and read no file for a certificate elsewhere. */
   async function permitted({ folders, caFile }: ComputersQueue): Promise<void> {
     for (const { shared, local } of folders) {
-      if (!isAbsolute(local))
-        throw usageError(
-          `The shared folder ${shared} = ${local} needs two absolute paths, as in /mnt/clips = /Volumes/clips.`,
-          { words: errorWords('folder-pair', { shared, local }) },
-        );
+      if (!isAbsolute(local)) throw folderPairError(shared, local);
       await access.writable(local);
     }
     if (caFile !== null) await access.readable(caFile);
