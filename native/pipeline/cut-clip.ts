@@ -9,6 +9,7 @@ import { frameKeys } from '../runs/keys/frame-keys.ts';
 import { findShots } from './find-shots.ts';
 import { cutStage, foregroundStage } from './cut-stage.ts';
 import { createFlowEstimator } from './flow-estimators.ts';
+import { type ChunkSource, chunkStage, withChunkWork } from './frame-chunks.ts';
 import { flowStage } from './flow-stage.ts';
 import { cutMeasures } from './masks/frame-measures.ts';
 import { createFramePool } from './frame-pool.ts';
@@ -17,12 +18,14 @@ import { motionStage } from './motion-stage.ts';
 import { objectStage } from './masks/object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './masks/repair-stage.ts';
+import type { Shots } from '../runs/shots.ts';
 import { settledMasks } from './masks/settled-masks.ts';
+import { withWarpingWork } from './warping-work.ts';
 
 /** Stages with a progress of their own. */
 type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'filter' | 'warpFlow';
 /** The stages up to the graph cut's masks. */
-export type CutStage = ShownStage | 'object' | 'confidence' | 'repair';
+export type CutStage = ShownStage | 'chunks' | 'object' | 'confidence' | 'repair';
 
 /** What shows and measures the stages. */
 export interface CutView {
@@ -51,18 +54,21 @@ export interface CutClip {
   readonly confidence: readonly number[];
 }
 
-/**
- * Takes a clip from its frames to the foreground of every frame and hands it to `use`, during which the worker threads
- * and networks live. Every stage commits what it has computed frame by frame.
- */
-export async function withCutClip<T>(
+/** What the stages of a clip's frames get besides the clip. */
+interface FrameServices {
+  readonly shots: Shots;
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  readonly notify: (sentence: string) => void;
+}
+
+/** Opens worker threads and networks of a clip for as long as `use` runs. */
+export async function withClipWork<T>(
   clip: ClipInfo,
   config: RunConfig,
-  services: CutView & { readonly store: Store; readonly signal: AbortSignal },
-  use: (cut: CutClip) => Promise<T>,
+  { shots, store, signal, notify }: FrameServices,
+  use: (work: ClipWork) => Promise<T>,
 ): Promise<T> {
-  const { store, signal, notify, slices, timed } = services;
-  const shots = await timed('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
   const opening = { signal, progress: silentProgress };
   const pool = createFramePool();
   const opened: { dispose(): Promise<void> }[] = [pool];
@@ -73,7 +79,37 @@ export async function withCutClip<T>(
     opened.push(encoder);
     const { geometry } = encoder;
     const shared = { clip, config, geometry, shots, flow, encoder };
-    const work: ClipWork = { ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} };
+    return await use({ ...shared, keys: frameKeys(shared), store, pool, signal, computed: {} });
+  } finally {
+    await Promise.all(opened.map((one) => one.dispose()));
+  }
+}
+
+/** What `withCutClip` gets besides the clip. */
+interface CutServices extends CutView {
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  /** Chunks that are computed first, where several machines share the clip's frames. */
+  readonly chunks?: ChunkSource;
+}
+
+/**
+ * Takes a clip from its frames to the foreground of every frame and hands it to `use`, during which the worker threads
+ * and networks live. Every stage commits what it has computed frame by frame.
+ */
+export async function withCutClip<T>(
+  clip: ClipInfo,
+  config: RunConfig,
+  services: CutServices,
+  use: (cut: CutClip) => Promise<T>,
+): Promise<T> {
+  const { store, signal, notify, slices, timed, chunks } = services;
+  const shots = await timed('shots', () => findShots(clip, store, { signal, progress: slices.shots }));
+  return withClipWork(clip, config, { shots, store, signal, notify }, async (work) => {
+    if (chunks !== undefined) {
+      const shown = [slices.flow, slices.motion, slices.cut];
+      await timed('chunks', () => withChunkWork(work, notify, (open) => chunkStage(open, chunks, shown)));
+    }
     await timed('flow', () => flowStage(work, slices.flow));
     await timed('motion', () => motionStage(work, slices.motion));
     await timed('cut', () => cutStage(work, slices.cut));
@@ -84,24 +120,15 @@ export async function withCutClip<T>(
     const settled = await settledMasks(work, whole, chosen, { slices, timed });
     const { masks: pseudo, separated, filtered } = settled;
     const confidence = measures.map((frame) => frame.confidence);
-    return await use({ work, chosen, objects, pseudo, repaired, separated, filtered, confidence });
-  } finally {
-    await Promise.all(opened.map((one) => one.dispose()));
-  }
+    return use({ work, chosen, objects, pseudo, repaired, separated, filtered, confidence });
+  });
 }
 
 /** The work as the refinement sees it: its flows are those of `warpFlow`, estimated first where the cut had others. */
 export async function withWarpFlow(work: ClipWork, { slices, timed, notify }: CutView): Promise<ClipWork> {
-  const { config, keys, signal } = work;
-  if (config.warpFlow === config.flow) return work;
-  const request = { flow: config.warpFlow, provider: config.provider, notify };
-  const flow = await createFlowEstimator(request, { signal, progress: silentProgress });
-  try {
-    const flowKeys = frameKeys({ ...work, flow });
-    const warping = { ...work, flow, keys: { ...keys, flow: (index: number) => flowKeys.flow(index) } };
+  if (work.config.warpFlow === work.config.flow) return work;
+  return withWarpingWork(work, notify, async (warping) => {
     await timed('warpFlow', () => flowStage(warping, slices.warpFlow));
     return warping;
-  } finally {
-    await flow.dispose();
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import { FodvidError, throwIfCancelled } from '../base/errors.ts';
 import type { ProgressSlice } from '../base/context.ts';
+import { type FrameRange, indicesOf } from '../base/frame-indices.ts';
 import {
   chooseForeground,
   type ForegroundSide,
@@ -17,12 +18,15 @@ import { recall, recallCut, recallFlows } from '../runs/stored/recall.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { sampledFlow } from '../runs/stored/stored-flows.ts';
 
-/** The normalized cut of every frame (paper section 2.1) from cached features; eigenvalue and eigenvector are kept. */
-export async function cutStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
+/** The normalized cut of every frame, or of some (paper section 2.1), from cached features; eigenvalue and eigenvector are kept. */
+export async function cutStage(
+  work: ClipWork,
+  progress: ProgressSlice,
+  frames: FrameRange = { first: 0, last: work.clip.frameCount - 1 },
+): Promise<void> {
   const { clip, store, keys, computed, pool } = work;
   const total = clip.frameCount;
-  const indices = Array.from({ length: total }, (_, index) => index);
-  const done = orderedMap(indices, pool.parallelism, async (index) => {
+  const done = orderedMap(indicesOf(frames), pool.parallelism, async (index) => {
     throwIfCancelled(work.signal);
     if (store.hasBlob(keys.cut(index))) return index;
     const appearance = recall(work, keys.appearance(index), 'appearance', index);

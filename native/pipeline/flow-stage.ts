@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../base/errors.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { type ProgressSlice, silentProgress } from '../base/context.ts';
+import { type FrameRange, indicesOf } from '../base/frame-indices.ts';
 import { encodeFloat16 } from '../raster/float16.ts';
 import type { RgbImage } from '../raster/types.ts';
-import { passFrames } from '../video/seek-frames.ts';
+import { passFrames, seekFrames } from '../video/seek-frames.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
@@ -35,14 +36,14 @@ function missingOf({ store, keys }: ClipWork, index: number): Missing {
 /** The frames from `first` to `last` with their neighbours; five frames are held at a time. */
 async function* frameWindows(
   work: ClipWork,
-  first: number,
-  last: number,
-  progress: ProgressSlice,
+  { first, last }: FrameRange,
+  decode: typeof seekFrames,
 ): AsyncGenerator<FrameWindow> {
   const held = new Map<number, RgbImage>();
   const end = Math.min(work.clip.frameCount, last + 1 + REACH);
   const range = { fromIndex: Math.max(0, first - REACH), toIndex: end, size: work.geometry.flowInput };
-  for await (const { index, image } of passFrames(work.clip, range, { signal: work.signal, progress })) {
+  const context = { signal: work.signal, progress: silentProgress };
+  for await (const { index, image } of decode(work.clip, range, context)) {
     held.set(index, image);
     held.delete(index - 2 * REACH - 1);
     const ready = index === end - 1 ? last : index - REACH;
@@ -76,28 +77,45 @@ async function computeFrame(work: ClipWork, window: FrameWindow, missing: Missin
   }
 }
 
+/** Frames of a chunk, and of those beside it whose flow alone is needed: motion features compare with them. */
+const withOverlap = ({ first, last }: FrameRange, frameCount: number): FrameRange => ({
+  first: Math.max(first - REACH, 0),
+  last: Math.min(last + REACH, frameCount - 1),
+});
+
 /**
  * Optical flow from every frame to its neighbours at offsets ±1 and ±2, and the frame's appearance features, in one
- * pass over the video; frames whose results are in the store are not computed again.
+ * pass over the video; frames whose results are in the store are not computed again. Of a `chunk` only its frames, and
+ * the flows of those beside it.
  */
-export async function flowStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
-  const total = work.clip.frameCount;
-  const missing = Array.from({ length: total }, (_, index) => missingOf(work, index));
-  const isMissing = (one: Missing) => one.flow || one.appearance;
-  const first = missing.findIndex(isMissing);
-  if (first < 0) {
+export async function flowStage(work: ClipWork, progress: ProgressSlice, chunk?: FrameRange): Promise<void> {
+  const { frameCount } = work.clip;
+  const whole = { first: 0, last: frameCount - 1 };
+  const wanted = chunk ?? whole;
+  const total = wanted.last + 1;
+  const missing = new Map<number, Missing>();
+  for (const index of indicesOf(withOverlap(wanted, frameCount))) {
+    const lacks = missingOf(work, index);
+    const isOverlap = index < wanted.first || index > wanted.last;
+    if (lacks.flow || (lacks.appearance && !isOverlap))
+      missing.set(index, isOverlap ? { ...lacks, appearance: false } : lacks);
+  }
+  const indices = [...missing.keys()];
+  if (indices.length === 0) {
     progress.report(total, total);
     return;
   }
-  const last = missing.findLastIndex(isMissing);
-  const done = orderedMap(frameWindows(work, first, last, silentProgress), IN_FLIGHT, async (window) => {
+  const range = { first: indices[0]!, last: indices.at(-1)! };
+  // Of a chunk, what lies before it is jumped over.
+  const windows = frameWindows(work, range, chunk === undefined ? passFrames : seekFrames);
+  const done = orderedMap(windows, IN_FLIGHT, async (window) => {
     throwIfCancelled(work.signal);
-    const lacks = missing[window.index]!;
-    if (isMissing(lacks)) await computeFrame(work, window, lacks);
+    const lacks = missing.get(window.index);
+    if (lacks !== undefined) await computeFrame(work, window, lacks);
     return window.index;
   });
   const note = `${work.flow.id} on ${work.flow.provider}`;
-  progress.report(first, total, note);
-  for await (const index of done) progress.report(index + 1, total, note);
+  progress.report(range.first, total, note);
+  for await (const index of done) progress.report(Math.min(index + 1, total), total, note);
   progress.report(total, total, note);
 }

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../base/errors.ts';
 import type { MotionField } from '../features/embedded-motion.ts';
 import type { ProgressSlice } from '../base/context.ts';
+import { type FrameRange, indicesOf } from '../base/frame-indices.ts';
 import type { ClipWork } from './clip-work.ts';
 import { orderedMap } from '../base/ordered-map.ts';
 import { neighbourOffsets } from '../runs/shots.ts';
@@ -21,13 +22,16 @@ function motionFields(work: ClipWork) {
   };
 }
 
-/** Motion features and salience of every frame, from the cached flows. */
-export async function motionStage(work: ClipWork, progress: ProgressSlice): Promise<void> {
+/** Motion features and salience of every frame, or of some, from the cached flows. */
+export async function motionStage(
+  work: ClipWork,
+  progress: ProgressSlice,
+  frames: FrameRange = { first: 0, last: work.clip.frameCount - 1 },
+): Promise<void> {
   const { clip, store, keys, shots, pool, encoder, computed } = work;
   const total = clip.frameCount;
   const fieldOf = motionFields(work);
-  const indices = Array.from({ length: total }, (_, index) => index);
-  const done = orderedMap(indices, pool.parallelism, async (index) => {
+  const done = orderedMap(indicesOf(frames), pool.parallelism, async (index) => {
     throwIfCancelled(work.signal);
     if (store.hasBlob(keys.motion(index)) && store.hasBlob(keys.salience(index))) return index;
     const offsets = neighbourOffsets(shots, index);

@@ -2,6 +2,7 @@ import type { RunConfig } from '../api/run-config.ts';
 import type { RunReport } from '../runs/report.ts';
 import type { Store } from '../store/store.ts';
 import type { ProgressNode } from '../base/progress.ts';
+import type { ChunkSource } from './frame-chunks.ts';
 
 /** What one clip's run gets besides its configuration. */
 export interface RunServices {
@@ -13,6 +14,8 @@ export interface RunServices {
   readonly force: boolean;
   /** Hears, in one sentence, what a person should know and no error is: memory that ran out, a repaired file. */
   readonly notify: (sentence: string) => void;
+  /** Where several machines share the clip's frames: the chunks that are computed first. */
+  readonly chunks?: ChunkSource;
 }
 
 /** Runs one clip from its file or frames folder to masks in `outDir`, which is the clip's own. */
