@@ -9,6 +9,7 @@ import type { FarmEvent, FarmQueue } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
 import { publishedReport } from './published-report.ts';
+import { storagesOf } from './storage/storages.ts';
 import { submitClips } from './submit.ts';
 
 /** How a clip ended that other machines ran; as a batch on one machine tells it. */
@@ -37,6 +38,9 @@ export function reportFarmProgress(node: ProgressNode, { worker, progress }: Far
   node.report(Math.round(1000 * progress.fraction), 1000, `${progress.stage} on ${worker}`);
 }
 
+/** A clip that is waited for; `name` is its folder as the queue names it. */
+type AwaitedClip = ClipFolder & { readonly name: string };
+
 /** Each clip's part of the progress, under a name that people know it by. */
 function partsOf(progress: ProgressNode, clips: readonly string[]): ReadonlyMap<string, ProgressNode> {
   const names = clips.map((clip, i) => {
@@ -58,12 +62,13 @@ export async function remoteBatch(
   { queue, map, program }: RemotePlace,
 ): Promise<{ readonly clips: readonly RemoteResult[]; readonly exitCode: number }> {
   const submitted = await submitClips({ clips, config, outDir }, { queue, map, program, signal });
+  const storages = storagesOf(map);
   const results = new Map<string, RemoteResult>();
   const parts = partsOf(
     progress,
     submitted.map(({ clip }) => clip),
   );
-  const waiting = new Map<string, { readonly clip: string; readonly outDir: string }>();
+  const waiting = new Map<string, AwaitedClip>();
   const all = Promise.withResolvers<null>();
 
   function end(clip: string, result: RemoteResult): void {
@@ -73,9 +78,9 @@ export async function remoteBatch(
     onClipEnd?.(result);
     if (results.size === submitted.length) all.resolve(null);
   }
-  async function done(clip: string, folder: string, computed: number | null): Promise<void> {
+  async function done({ clip, outDir: folder, name }: AwaitedClip, layThere: boolean): Promise<void> {
     try {
-      const report = JSON.parse(await publishedReport(folder, map, computed === null)) as RunReport;
+      const report = JSON.parse(await publishedReport(name, map, layThere)) as RunReport;
       end(clip, { clip, outDir: folder, state: 'done', report });
     } catch (cause) {
       end(clip, failure(clip, folder, cause instanceof Error ? cause.message : String(cause), cause));
@@ -92,16 +97,15 @@ export async function remoteBatch(
   async function lookAtAll(): Promise<void> {
     for (const [id, { clip, outDir: folder }] of [...waiting]) {
       const entry = await queue.get(id);
-      if (entry?.state === 'done') finished(id, entry.result?.computedFrameCount ?? 0);
+      if (entry?.state === 'done') finished(id);
       else if (entry?.state === 'failed') failedJob(id, entry.error ?? '');
       else if (entry === null && waiting.delete(id))
         end(clip, failure(clip, folder, 'It was taken out of the queue.'));
     }
   }
-  function finished(id: string, computed: number): void {
+  function finished(id: string): void {
     const one = waiting.get(id);
-    if (one === undefined || !waiting.delete(id)) return;
-    void done(one.clip, one.outDir, computed);
+    if (one !== undefined && waiting.delete(id)) void done(one, false);
   }
   function failedJob(id: string, error: string): void {
     const one = waiting.get(id);
@@ -109,7 +113,7 @@ export async function remoteBatch(
   }
   function hear(event: FarmEvent): void {
     if (event.kind === 'gap') void lookAtAll().catch(() => undefined);
-    else if (event.kind === 'done') finished(event.id, event.result.computedFrameCount);
+    else if (event.kind === 'done') finished(event.id);
     else if (event.kind === 'failed') failedJob(event.id, event.error);
     else {
       const part = parts.get(waiting.get(event.id)?.clip ?? '');
@@ -124,9 +128,10 @@ export async function remoteBatch(
         end(one.clip, failure(one.clip, join(outDir, basename(one.clip)), one.error));
         continue;
       }
-      const folder = await map.toLocal(one.outDir);
-      if (one.state === 'there') await done(one.clip, folder, null);
-      else waiting.set(one.id, { clip: one.clip, outDir: folder });
+      const { clip, outDir: name } = one;
+      const awaited = { clip, outDir: await storages(name).here(name), name };
+      if (one.state === 'there') await done(awaited, true);
+      else waiting.set(one.id, awaited);
     }
     if (submitted.length === 0) all.resolve(null);
     await lookAtAll();

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
-import { errorWords, type ErrorWords } from '../base/error-words.ts';
-import { FodvidError, failedError, throwIfCancelled } from '../base/errors.ts';
-import { digestFiles, listFrames } from '../video/frames-folder.ts';
+import type { ErrorWords } from '../base/error-words.ts';
+import { FodvidError, throwIfCancelled } from '../base/errors.ts';
 import { type FarmJob, farmJobId } from './farm-job.ts';
 import type { FarmQueue, NewFarmJob } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import { neededWeights, type ProgramIdentity } from './program-identity.ts';
-import { markShare, publicationOf } from './publish.ts';
+import { type KnownClip, nameIn } from './storage/farm-storage.ts';
+import { type Storages, storagesOf } from './storage/storages.ts';
 
 /** So many clips are read at once for their digests. */
 const READ_AT_ONCE = 8;
@@ -48,26 +46,6 @@ export type Submitted =
       readonly words?: ErrorWords;
     };
 
-/** A clip as it is known before it is run. */
-interface KnownClip {
-  readonly path: string;
-  readonly name: string;
-  readonly digest: string;
-}
-
-async function knownClip(path: string, signal: AbortSignal): Promise<KnownClip> {
-  const entry = await stat(path).catch((cause: unknown) => {
-    throw failedError(
-      `The video or folder ${path} does not exist or cannot be read; check its path.`,
-      { words: errorWords('clip-missing', { path }) },
-      { cause },
-    );
-  });
-  if (!entry.isDirectory())
-    return { path, name: basename(path, extname(path)), digest: await digestFiles([path], false, signal) };
-  return { path, name: basename(path), digest: await digestFiles(await listFrames(path), true, signal) };
-}
-
 /** What two runs must share to be the same, wherever their results go. */
 const contentOf = ({ clip, config, program, weights }: FarmJob): string =>
   createHash('sha256')
@@ -82,17 +60,20 @@ async function claimFolders(
   jobs: readonly FarmJob[],
   dir: string,
   folders: readonly string[],
-  { queue, map }: SubmitServices,
+  queue: FarmQueue,
+  storages: Storages,
 ): Promise<FarmJob[]> {
   const placed = new Map<number, FarmJob>();
   let open = jobs.map((job, index) => ({ job, index, count: 1 }));
   while (open.length > 0) {
     const tries = open.map(({ job, count, index }) => {
       const folder = folders[index]!;
-      const outDir = join(dir, count === 1 ? folder : `${folder}-${count}`);
-      return { job: { ...job, outDir: map.toShared(outDir) }, local: outDir, count, index };
+      const outDir = nameIn(dir, count === 1 ? folder : `${folder}-${count}`);
+      return { job: { ...job, outDir }, count, index };
     });
-    const free = await Promise.all(tries.map(({ local, job }) => isOwnOrFree(local, job)));
+    const free = await Promise.all(
+      tries.map(({ job }) => storages(job.outDir).isFree(job.outDir, farmJobId(job))),
+    );
     const claims = tries.filter((_, i) => free[i]!);
     const own = await queue.claimFolders(
       claims.map(({ job }) => ({ folder: job.outDir.toLowerCase(), content: contentOf(job) })),
@@ -103,12 +84,6 @@ async function claimFolders(
   return jobs.map((_, index) => placed.get(index)!);
 }
 
-/** Whether nothing lies in the folder, or exactly what the job would put there. */
-async function isOwnOrFree(outDir: string, job: FarmJob): Promise<boolean> {
-  const there = await stat(outDir).catch(() => null);
-  return there === null || (await publicationOf(outDir))?.id === farmJobId(job);
-}
-
 /**
  * Hands clips in. The same clip with the same configuration is one job, however often it is handed in; what has results
  * on the share already is left as it is, what failed is tried again. A clip that cannot be read does not stop the others.
@@ -116,20 +91,20 @@ async function isOwnOrFree(outDir: string, job: FarmJob): Promise<boolean> {
 export async function submitClips(request: SubmitRequest, services: SubmitServices): Promise<Submitted[]> {
   const { queue, map, program, signal, onClip } = services;
   const { config, clips } = request;
-  const outDir = resolve(request.outDir);
-  map.toShared(outDir);
+  const storages = storagesOf(map);
+  const outDir = storages(request.outDir).nameOf(request.outDir);
   const weights = await neededWeights(config);
   await queue.admit(program);
-  await markShare(outDir);
-  const paths = [...new Set(clips.map((clip) => resolve(clip)))];
+  await storages(outDir).prepare(outDir);
+  const paths = [...new Set((await Promise.all(clips.map((clip) => storages(clip).clipsOf(clip)))).flat())];
   const rejected = new Map<string, FodvidError>();
   const known: KnownClip[] = [];
   let read = 0;
   async function look(path: string): Promise<KnownClip | null> {
     throwIfCancelled(signal);
     try {
-      map.toShared(path);
-      return await knownClip(path, signal);
+      storages(path).nameOf(path);
+      return await storages(path).identify(path, signal);
     } catch (error) {
       if (!(error instanceof FodvidError) || error.kind === 'cancelled') throw error;
       rejected.set(path, error);
@@ -147,16 +122,16 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
     kind: 'run',
     program: program.digest,
     weights,
-    clip: { ...clip, path: map.toShared(clip.path) },
+    clip: { ...clip, path: storages(clip.path).nameOf(clip.path) },
     config,
     outDir: '',
   }));
   const folders = known.map(({ path, name }) => request.folders?.get(path) ?? name);
-  const jobs = (await claimFolders(draft, outDir, folders, services)).map((job) => ({
+  const jobs = (await claimFolders(draft, outDir, folders, queue, storages)).map((job) => ({
     id: farmJobId(job),
     job,
   }));
-  const there = await presentOf(jobs, services);
+  const there = await presentOf(jobs, storages);
   const wanted = jobs.filter(({ id }) => !there.has(id));
   await forgetVanished(wanted, queue);
   await queue.add(wanted);
@@ -176,11 +151,11 @@ const rejection = (clip: string, { withAdvice, origin: { words } }: FodvidError)
   ...(words === undefined ? {} : { words }),
 });
 
-/** The jobs whose results lie on the share. */
-async function presentOf(jobs: readonly (NewFarmJob & { job: FarmJob })[], { map }: SubmitServices) {
+/** The jobs whose results are published already. */
+async function presentOf(jobs: readonly NewFarmJob[], storages: Storages) {
   const there = await Promise.all(
-    jobs.map(async ({ id, job }) =>
-      (await publicationOf(await map.toLocal(job.outDir)))?.id === id ? id : null,
+    jobs.map(async ({ id, job: { outDir } }) =>
+      (await storages(outDir).publicationOf(outDir))?.id === id ? id : null,
     ),
   );
   return new Set(there.filter((id) => id !== null));

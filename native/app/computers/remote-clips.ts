@@ -117,7 +117,8 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     recording.add(entry.id);
     try {
       if (worker !== null) store.withQueue((queue) => queue.beginElsewhere(entry.id, worker));
-      const report = await publishedReport(entry.outDir, link.place().map, worker === null);
+      const { map } = link.place();
+      const report = await publishedReport(map.toShared(entry.outDir), map, worker === null);
       if (closed) return;
       const runId = recordRun(store, entry, entry.startedMs ?? Date.now(), report);
       finish(entry.id, { state: 'done', runId });

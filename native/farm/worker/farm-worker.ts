@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { FodvidError } from '../../base/errors.ts';
 import { consumeFarmQueue } from '../redis/bullmq-consumer.ts';
 import { openFarmQueue } from '../redis/bullmq-queue.ts';
@@ -15,10 +16,11 @@ import {
 } from '../farm-queue.ts';
 import type { PathMap } from '../path-map.ts';
 import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
-import { checkpointDirOf, publicationOf, publish } from '../publish.ts';
-import { publishExport } from '../publish-export.ts';
+import type { ExportPublication } from '../publish-export.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
-import { defaultPatience, passingTrouble, type Patience, sourceState, waited } from '../share-patience.ts';
+import { defaultPatience, type Patience, waited } from '../share-patience.ts';
+import type { ClipSource, FarmStorage } from '../storage/farm-storage.ts';
+import { storagesOf } from '../storage/storages.ts';
 import { workerState } from './worker-state.ts';
 
 /** How a worker works. */
@@ -101,6 +103,7 @@ function jobWorker(
 ): (taken: TakenJob) => Promise<TakenEnd> {
   const runOrder = options.runOrder ?? workInProcess;
   const { lookMs, sourceMs } = { ...defaultPatience, ...options.patience };
+  const storages = storagesOf(map);
 
   /** Throws `Unfit` where this machine would compute something else than the queue asks for. */
   async function requireSameProgram(job: FarmJob): Promise<void> {
@@ -127,24 +130,26 @@ function jobWorker(
     return waited(lookMs, signal);
   }
 
-  /** Whether the clip can be read; waits for a share that is gone. */
-  async function sourceIsThere(clip: string, signal: AbortSignal): Promise<boolean> {
-    const root = map.roots.find(({ local }) => clip.startsWith(local))?.local ?? dirname(clip);
+  /** The clip on this machine; waits for a storage that is gone. */
+  async function sourceOf(clip: FarmJob['clip'], keepIn: string, signal: AbortSignal): Promise<FoundClip> {
     const sinceMs = performance.now();
     while (!signal.aborted) {
-      const found = await sourceState(clip, root);
-      if (found === 'there') break;
-      if (found === 'missing' && performance.now() - sinceMs > sourceMs) return false;
-      await waitFor(`The clip ${clip} cannot be read at the moment`, signal);
+      const source = await storages(clip.path).source(clip, keepIn, signal);
+      if (source.state === 'there') {
+        state.troubled(null);
+        return source;
+      }
+      if (source.state === 'changed') return source;
+      if (source.state === 'missing' && performance.now() - sinceMs > sourceMs) return { state: 'missing' };
+      await waitFor(source.trouble, signal);
     }
-    state.troubled(null);
-    return true;
+    return { state: 'cancelled' };
   }
 
   /** Throws where a path lies outside the shared folders; a worker that has run nothing yet was started with wrong ones. */
-  async function localPath(path: string): Promise<string> {
+  async function here(name: string): Promise<string> {
     try {
-      return await map.toLocal(path);
+      return await storages(name).here(name);
     } catch (error) {
       if (state.doneCount === 0 && error instanceof FodvidError) giveUp(error.withAdvice);
       throw error;
@@ -161,37 +166,37 @@ function jobWorker(
   });
 
   async function runClipJob(taken: TakenJob, job: FarmJob, signal: AbortSignal): Promise<TakenEnd> {
-    const clip = await localPath(job.clip.path);
-    const outDir = await localPath(job.outDir);
+    const storage = storages(job.outDir);
+    const clipHere = await here(job.clip.path);
+    await here(job.outDir);
     const result = { ...noResult, outDir: job.outDir, worker: state.name };
-    if (job.kind === 'run' && (await publicationOf(outDir))?.id === taken.id)
+    if (job.kind === 'run' && (await storage.publicationOf(job.outDir))?.id === taken.id)
       return { kind: 'done', result: { ...result, outcome: 'there' } };
     const startMs = performance.now();
-    if (!(await sourceIsThere(clip, signal)))
-      return signal.aborted
-        ? cancelled(taken)
-        : failed(`The clip ${clip} is gone; put it back, then run "fodvid queue retry".`);
     const scratch = join(cacheFolder, 'farm', taken.id);
+    const source = await sourceOf(job.clip, `${scratch}-source`, signal);
+    if (source.state === 'cancelled') return cancelled(taken);
+    if (source.state === 'missing')
+      return failed(`The clip ${clipHere} is gone; put it back, then run "fodvid queue retry".`);
+    const changed = `The clip ${clipHere} has changed since it was submitted; submit it again.`;
+    if (source.state === 'changed') return { ...failed(changed), final: true };
+    const clip = source.path;
     const exporting =
       job.export === undefined
         ? null
-        : { runDir: await localPath(job.export.runDir), request: job.export.request };
-    const checkpointDir = job.kind === 'run' ? checkpointDirOf(outDir, taken.id) : null;
+        : { runDir: await here(job.export.runDir), request: job.export.request };
+    const checkpointDir = job.kind === 'run' ? await storage.checkpointDir(job.outDir, taken.id) : null;
     const places = { outDir: scratch, checkpointDir, cacheFolder };
     const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes };
     const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
     if (end.kind === 'cancelled') return cancelled(taken);
     if (end.kind !== 'done') {
       // The share went away while the clip was read.
-      if ((await sourceState(clip, dirname(clip))) !== 'there') return { kind: 'returned' };
+      if (!(await storages(job.clip.path).isReadable(job.clip.path))) return { kind: 'returned' };
       return failed(end.error);
     }
-    if (end.digest !== job.clip.digest)
-      return {
-        ...failed(`The clip ${clip} has changed since it was submitted; submit it again.`),
-        final: true,
-      };
-    const outcome = await published(taken, job, { scratch, outDir, clip, exported: end.exported }, signal);
+    if (end.digest !== job.clip.digest) return { ...failed(changed), final: true };
+    const outcome = await published(taken, job, { scratch, clip, exported: end.exported }, signal);
     if (outcome === 'lost') return failed(leaseLost);
     if (outcome === 'cancelled') return cancelled(taken);
     await rm(scratch, { recursive: true, force: true });
@@ -201,35 +206,40 @@ function jobWorker(
     return { kind: 'done', result: { ...result, ...timed(end, startMs), ...files, outcome } };
   }
 
-  /** Publishes a finished run or export, however long the share has to be waited for. */
+  /** Publishes a finished run or export, however long the storage has to be waited for. */
   async function published(
     taken: TakenJob,
-    job: FarmJob,
-    { scratch, outDir, clip, exported }: FinishedClip,
+    { kind, outDir, clip: { path: name } }: FarmJob,
+    { scratch, clip, exported }: FinishedClip,
     signal: AbortSignal,
   ) {
+    const storage = storages(outDir);
+    const { id, lease } = taken;
+    const holds = () => taken.holds();
     for (;;) {
       if (signal.aborted) return 'cancelled' as const;
       try {
-        if (exported !== undefined) {
-          const { paths } = exported;
-          const fromDir = join(scratch, 'exports');
-          const holds = () => taken.holds();
-          const isOwn = await publishExport({ id: taken.id, fromDir, paths, outDir, holds });
-          state.troubled(null);
-          return isOwn ? ('published' as const) : ('lost' as const);
-        }
-        const outcome = await publish({
-          fromDir: scratch,
-          outDir,
-          publication: { id: taken.id, lease: taken.lease, worker: state.name },
-          renamed: { [scratch]: job.outDir, [clip]: job.clip.path },
-          holds: () => taken.holds(),
-        });
+        const outcome =
+          exported === undefined
+            ? await storage.publish({
+                fromDir: scratch,
+                outDir,
+                publication: { id, lease, worker: state.name },
+                clip: { here: clip, name },
+                holds,
+                signal,
+              })
+            : await exportsPublished(storage, {
+                id,
+                fromDir: join(scratch, 'exports'),
+                paths: exported.paths,
+                outDir,
+                holds,
+              });
         state.troubled(null);
         return outcome;
       } catch (error) {
-        const trouble = await passingTrouble(error, job.kind === 'run' ? dirname(outDir) : outDir);
+        const trouble = await storage.trouble(error, kind === 'run' ? dirname(outDir) : outDir);
         if (trouble === null) throw error;
         await waitFor(trouble, signal);
       }
@@ -277,13 +287,22 @@ const failed = (error: string) => ({ kind: 'failed', error, final: false }) as c
 
 const leaseLost = 'The lease of the clip was lost; another worker has it.';
 
+/** What a worker found of a clip, however long it had to wait. */
+type FoundClip =
+  | Extract<ClipSource, { readonly state: 'there' }>
+  | { readonly state: 'changed' }
+  | { readonly state: 'missing' }
+  | { readonly state: 'cancelled' };
+
 /** What lies on this machine's disk and shall be published. */
 interface FinishedClip {
   readonly scratch: string;
-  readonly outDir: string;
   readonly clip: string;
   readonly exported: Extract<ClipEnd, { readonly kind: 'done' }>['exported'];
 }
+
+const exportsPublished = async (storage: FarmStorage, order: ExportPublication) =>
+  (await storage.publishExport(order)) ? ('published' as const) : ('lost' as const);
 
 /** A result before anything was computed. */
 const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0, paths: [], notices: [] };
