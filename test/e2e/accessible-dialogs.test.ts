@@ -6,8 +6,9 @@ import { after, before, describe } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { askBeforeClosing, standInForElectron } from '../screenshots/desktop-host.ts';
 import { launchChromium, withoutChromium } from '../support/chromium.ts';
+import { dropFiles } from '../support/drop-files.ts';
 import { assertAccessible } from './accessibility.ts';
-import { openAppPage } from './app-page.ts';
+import { openAppPage, tabTo } from './app-page.ts';
 import { startAppServer, type AppServer } from './app-server.ts';
 import { writeClip } from './clips.ts';
 import { createSteps } from './steps.ts';
@@ -105,12 +106,57 @@ describe(
       await assertAccessible(page, 'matte');
     });
 
-    step('Settings: cache and licences', async () => {
+    step('the matte panel by the keyboard alone: the view, every setting, and all back', async () => {
+      await tabTo(page, 'button', 'Alpha');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Alpha', exact: true, pressed: true }).waitFor();
+      const names = [
+        'Edge detail',
+        'Choke / grow (px)',
+        'Feather (px)',
+        'Edge softness',
+        'Close holes up to (px)',
+        'Remove specks up to (px)',
+        'Smooth over time',
+      ];
+      for (const name of names) {
+        await tabTo(page, 'slider', name);
+        const slider = page.getByRole('slider', { name, exact: true });
+        const before = await slider.inputValue();
+        await page.keyboard.press('ArrowRight');
+        // One that is at its greatest already.
+        if ((await slider.inputValue()) === before) await page.keyboard.press('ArrowLeft');
+        assert.notEqual(await slider.inputValue(), before, name);
+      }
+      await tabTo(page, 'button', 'Estimated');
+      await page.keyboard.press('Enter');
+      await tabTo(page, 'button', 'Reset');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Reset', exact: true }).and(page.locator(':disabled')).waitFor();
+    });
+
+    step('Settings: a name for a preset, cache and licences', async () => {
       await go('Settings');
+      await open('Expert');
+      await page.getByRole('slider', { name: /^Appearance vs/ }).press('ArrowRight');
+      await open('Save as preset…');
+      await look('preset name', 'dialog');
       await open('Third-party licences');
       await look('licences', 'dialog');
       await open(/^Clear cache/);
       await look('clear cache', 'alertdialog');
+    });
+
+    step('files on their way into the library', async () => {
+      await go('Queue');
+      await page.route('**/upload/**', () => undefined);
+      await dropFiles(page, [join(folder, 'clips', 'square.mp4')]);
+      await page.getByRole('dialog').getByRole('progressbar').waitFor();
+      await assertAccessible(page, 'uploading');
+      await tabTo(page, 'button', 'Cancel');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.unroute('**/upload/**');
     });
 
     step('a window that watches another one, and asks before it takes over', async () => {
