@@ -30,6 +30,8 @@ export const farmJob = z.strictObject({
   config: runConfigSchema,
   /** The folder that the results are published as; of an export, that its files are put into. */
   outDir: sharedPath,
+  /** Frames of a chunk that other workers may compute of a longer clip; 0: the clip is not shared. Not part of the id. */
+  chunkFrames: z.int().min(0).max(1_000_000).default(0),
   /** Of an export: the finished run, and what is written of it. */
   export: z.strictObject({ runDir: sharedPath, request: exportRequest }).optional(),
 });

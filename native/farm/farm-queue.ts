@@ -1,4 +1,5 @@
 import type { JobProgress } from '../api/queue.ts';
+import type { ChunkBoard } from './chunks/chunk-board.ts';
 import type { FarmJob, FarmProgress, FarmResult } from './farm-job.ts';
 import type { ProgramIdentity } from './program-identity.ts';
 
@@ -110,6 +111,8 @@ export interface TakenJob {
   /** Aborted when the job is cancelled, or when its lease was lost. */
   readonly signal: AbortSignal;
   report(progress: FarmProgress): void;
+  /** Where chunks of a long clip are offered to others. */
+  readonly chunks: ChunkBoard;
   /** Whether this taking still counts: the lock is held, and nobody has taken the job since. */
   holds(): Promise<boolean>;
 }
@@ -126,8 +129,10 @@ export type TakenEnd =
 export interface FarmConsumer {
   /** Tells of this worker; it is listed for half a minute. */
   announce(info: FarmWorkerInfo): Promise<void>;
-  /** Takes no more jobs; resolves when those in hand have ended. */
-  stop(): Promise<void>;
+  /** Where others offer chunks of their clips. */
+  readonly chunks: ChunkBoard;
+  /** Takes no more jobs; resolves when those in hand, and `besides`, have ended. */
+  stop(besides: Promise<void>): Promise<void>;
 }
 
 /** How a consumer works. */
@@ -146,12 +151,16 @@ export interface FarmTiming {
   readonly lockMs: number;
   /** How often locks are looked after. */
   readonly checkMs: number;
+  /** How often what was computed of a clip is copied to the share. */
+  readonly keepMs: number;
+  /** How often a worker without a clip looks for chunks of others. */
+  readonly helpMs: number;
 }
 
 /** The sentence of a clip that a person cancelled. */
 export const cancelledSentence = 'Cancelled.';
 
-export const defaultTiming: FarmTiming = { lockMs: 30_000, checkMs: 15_000 };
+export const defaultTiming: FarmTiming = { lockMs: 30_000, checkMs: 15_000, keepMs: 30_000, helpMs: 2_000 };
 
 /** A job that failed, or whose worker vanished, that often goes to the dead-letter list. */
 export const maxAttempts = 3;

@@ -31,6 +31,8 @@ export interface RemotePlace {
   readonly queue: FarmQueue;
   readonly map: PathMap;
   readonly program: ProgramIdentity;
+  /** See `SubmitRequest`. */
+  readonly chunkFrames?: number;
 }
 
 /** Reports how far a worker is with a job. */
@@ -59,9 +61,12 @@ export async function remoteBatch(
   clips: readonly string[],
   config: RunConfig,
   { outDir, signal, progress, notify = () => undefined, onClipEnd }: RemoteBatchOptions,
-  { queue, map, program }: RemotePlace,
+  { queue, map, program, chunkFrames }: RemotePlace,
 ): Promise<{ readonly clips: readonly RemoteResult[]; readonly exitCode: number }> {
-  const submitted = await submitClips({ clips, config, outDir }, { queue, map, program, signal });
+  const submitted = await submitClips(
+    { clips, config, outDir, ...(chunkFrames === undefined ? {} : { chunkFrames }) },
+    { queue, map, program, signal },
+  );
   const storages = storagesOf(map);
   const results = new Map<string, RemoteResult>();
   const parts = partsOf(

@@ -42,6 +42,7 @@ export async function remoteExport(
       digest: report.digests['clip'] ?? '',
     },
     config,
+    chunkFrames: 0,
     outDir: map.toShared(target),
     export: { runDir: map.toShared(folder), request },
   };

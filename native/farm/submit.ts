@@ -12,12 +12,17 @@ import { type Storages, storagesOf } from './storage/storages.ts';
 /** So many clips are read at once for their digests. */
 const READ_AT_ONCE = 8;
 
+/** Frames of a chunk: much longer to compute than to fetch or to start, short beside a clip worth sharing. */
+export const defaultChunkFrames = 120;
+
 /** What is handed in, and where its results go. */
 export interface SubmitRequest {
   readonly clips: readonly string[];
   readonly config: RunConfig;
   /** A folder on the share; each clip gets a folder in it. */
   readonly outDir: string;
+  /** See `FarmJob`; `defaultChunkFrames` where it is absent. */
+  readonly chunkFrames?: number;
   /** The folders in it by their clips' paths, where they are not called as the clips. */
   readonly folders?: ReadonlyMap<string, string>;
 }
@@ -124,6 +129,7 @@ export async function submitClips(request: SubmitRequest, services: SubmitServic
     weights,
     clip: { ...clip, path: storages(clip.path).nameOf(clip.path) },
     config,
+    chunkFrames: request.chunkFrames ?? defaultChunkFrames,
     outDir: '',
   }));
   const folders = known.map(({ path, name }) => request.folders?.get(path) ?? name);

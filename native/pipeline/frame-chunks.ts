@@ -17,9 +17,9 @@ export interface EntryName {
 export interface ChunkSource {
   /**
    * The next chunk; its frames are in the store already where another machine computed them. Null when there is none, and
-   * the clip is run as ever.
+   * the clip is run as ever. `computedFrames` were computed here so far.
    */
-  next(clip: ClipInfo): Promise<FrameRange | null>;
+  next(clip: ClipInfo, computedFrames: number): Promise<FrameRange | null>;
 }
 
 /** A clip of which chunks are computed, with the refinement's flow where that is another one than the cut's. */
@@ -76,9 +76,10 @@ export async function chunkStage(
   source: ChunkSource,
   progress: readonly ProgressSlice[],
 ): Promise<void> {
-  const { clip } = chunks.work;
+  const { clip, computed } = chunks.work;
+  const next = () => source.next(clip, computed['cut'] ?? 0);
   let before = 0;
-  for (let chunk = await source.next(clip); chunk !== null; chunk = await source.next(clip)) {
+  for (let chunk = await next(); chunk !== null; chunk = await next()) {
     const first = before;
     const report: ProgressSlice['report'] = (done, _, note) =>
       progress.forEach((slice) => slice.report(first + done, clip.frameCount, note));

@@ -5,6 +5,7 @@ import { farmJob, type FarmJob, farmJobId } from '../../native/farm/farm-job.ts'
 
 const job: FarmJob = {
   protocol: 1,
+  chunkFrames: 120,
   kind: 'run',
   program: 'a'.repeat(64),
   weights: { 'dino-vits16': 'b'.repeat(64), arflow: 'c'.repeat(64) },

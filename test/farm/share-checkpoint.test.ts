@@ -20,7 +20,7 @@ test('what one machine computed, and the state of its training, are there on ano
   const said: string[] = [];
   const notify = (sentence: string) => void said.push(sentence);
   const [one, two, three] = ['one', 'two', 'three'].map(open);
-  const first = await openShareCheckpoint(one!, folder, notify);
+  const first = await openShareCheckpoint(one!, folder, notify, 60_000);
   first.store.putBlobs([
     { key: keyOf('a'), stage: 'flow', bytes: Uint8Array.of(1, 2, 3) },
     { key: keyOf('b'), stage: 'cut', bytes: Uint8Array.of(4) },
@@ -29,7 +29,7 @@ test('what one machine computed, and the state of its training, are there on ano
   first.store.saveTraining(keyOf('t'), { step: 7, state: Uint8Array.of(9, 9) }, points);
   // No farewell: the machine dies after that.
   await first.flush();
-  const second = await openShareCheckpoint(two!, folder, notify);
+  const second = await openShareCheckpoint(two!, folder, notify, 60_000);
   assert.deepEqual([...second.store.getBlob(keyOf('a'))!], [1, 2, 3]);
   assert.deepEqual([...second.store.getBlob(keyOf('b'))!], [4]);
   assert.equal(second.store.loadTraining(keyOf('t'))?.step, 7);
@@ -37,13 +37,13 @@ test('what one machine computed, and the state of its training, are there on ano
   await second.close(true);
   // What was cut off is computed again.
   for (const name of readdirSync(folder)) truncateSync(join(folder, name), 60);
-  const third = await openShareCheckpoint(three!, folder, notify);
+  const third = await openShareCheckpoint(three!, folder, notify, 60_000);
   assert.equal(third.store.hasBlob(keyOf('a')), false);
   assert.equal(third.store.loadTraining(keyOf('t')), undefined);
   assert.deepEqual(said, []);
   await third.close(true);
   // A share that is gone costs no more than the checkpoint.
-  const lost = await openShareCheckpoint(three!, join(root, 'gone', 'checkpoint'), notify);
+  const lost = await openShareCheckpoint(three!, join(root, 'gone', 'checkpoint'), notify, 60_000);
   lost.store.putBlobs([{ key: keyOf('c'), stage: 'cut', bytes: Uint8Array.of(5) }]);
   await lost.close(false);
   assert.equal(three!.hasBlob(keyOf('c')), true);
@@ -59,6 +59,9 @@ test('a clip that was stopped on one machine goes on on another, with the same m
       outDir: `${clip}-out-${name}`,
       cacheFolder: `${clip}-cache-${name}`,
       checkpointDir,
+      keepMs: 60_000,
+      isShared: false,
+      chunk: null,
     };
     return workInProcess(
       { clip, config, exporting: null, cacheLimitBytes: 1e9, ...places },

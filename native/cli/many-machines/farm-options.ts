@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
 import type { PathMap } from '../../farm/path-map.ts';
 import type { QueueAddress } from '../../farm/redis/redis-connection.ts';
-import { collect } from '../options.ts';
+import { collect, numeric } from '../options.ts';
 
 /** The options of every command that works with a queue of many machines. */
 export interface FarmFlags {
   readonly queue?: string;
   readonly queueCa?: string;
   readonly map?: readonly string[];
+  readonly chunkFrames?: string;
 }
 
 /** Declares `--queue` and `--queue-ca`. */
@@ -24,6 +25,24 @@ export const addMapOption = (command: Command): Command =>
     'a folder that all machines see: how the queue names it = where it is here; may be repeated',
     collect,
   );
+
+/** Declares the options of commands that hand clips in. */
+export const addHandInOptions = (command: Command): Command =>
+  addMapOption(addQueueOptions(command)).option(
+    '--chunk-frames <count>',
+    'workers without a clip help with clips of more frames, so many at a time; 0: never (default: 120)',
+  );
+
+/** Frames of a chunk, where the option names them. */
+export function chunkFramesOf({ chunkFrames }: FarmFlags): { readonly chunkFrames?: number } {
+  if (chunkFrames === undefined) return {};
+  const frames = numeric(chunkFrames);
+  if (typeof frames === 'number' && Number.isInteger(frames) && frames >= 0 && frames <= 1_000_000)
+    return { chunkFrames: frames };
+  throw usageError(
+    `The option chunk-frames is '${chunkFrames}'; it must be a whole number from 0 to 1000000.`,
+  );
+}
 
 /** Where the queue is, by the option or the environment; null where neither names one. */
 export function queueAddressOf({ queue, queueCa }: FarmFlags): QueueAddress | null {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../../base/errors.ts';
 import type { Submitted } from '../../farm/submit.ts';
-import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
+import { addHandInOptions, chunkFramesOf, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
 import { addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import type { CliSession } from '../cli-session.ts';
@@ -20,13 +20,14 @@ export function addSubmitCommand(program: Command, session: CliSession): void {
         'waits, is not queued again; one that failed is tried again.',
     )
     .requiredOption('--out <dir>', 'output folder that all machines see; each clip gets a folder in it');
-  addMapOption(addQueueOptions(addPartOptions(addRunConfigOptions(command))))
+  addHandInOptions(addPartOptions(addRunConfigOptions(command)))
     .option('--json', 'print one JSON object on standard output')
     .action((clips: string[], flags: SubmitFlags) => submit(clips, flags, session));
 }
 
 async function submit(clips: readonly string[], flags: SubmitFlags, session: CliSession): Promise<void> {
   const config = runConfigOf(flags, true);
+  const chunks = chunkFramesOf(flags);
   const address = requiredQueue(flags);
   const map = await pathMapOf(flags, ['/']);
   const { openFarmQueue } = await import('../../farm/redis/bullmq-queue.ts');
@@ -36,7 +37,7 @@ async function submit(clips: readonly string[], flags: SubmitFlags, session: Cli
   const progress = session.progress.split({ reading: 1 }).reading;
   try {
     const submitted = await submitClips(
-      { clips, config, outDir: flags.out },
+      { clips, config, outDir: flags.out, ...chunks },
       {
         queue,
         map,

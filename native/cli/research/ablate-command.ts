@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addCommonOptions, addRunConfigOptions, collect, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { shortTime } from '../progress-lines.ts';
-import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
 import {
   addDatasetOptions,
@@ -38,7 +38,7 @@ export function addAblateCommand(program: Command, session: CliSession): void {
       collect,
     )
     .option('--vary <option=values>', 'tau=0:0.4:0.05 or seed=0,1,2; may be given twice for a grid', collect);
-  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: AblateFlags) =>
+  addHandInOptions(addCommonOptions(addRunConfigOptions(command))).action((flags: AblateFlags) =>
     run(flags, session),
   );
 }

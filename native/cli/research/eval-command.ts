@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { EvalReport } from '../../commands/eval-dataset.ts';
-import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
@@ -31,7 +31,7 @@ export function addEvalCommand(program: Command, session: CliSession): void {
   const command = addRuleOption(addDatasetOptions(described))
     .requiredOption('--out <dir>', 'output folder; each sequence gets a folder in it')
     .option('--force', 'recompute what exists already');
-  addMapOption(addQueueOptions(addCommonOptions(addRunConfigOptions(command)))).action((flags: EvalFlags) =>
+  addHandInOptions(addCommonOptions(addRunConfigOptions(command))).action((flags: EvalFlags) =>
     evaluate(flags, session),
   );
 }

@@ -3,7 +3,7 @@ import type { BatchOptions, BatchReport, ClipResult } from '../../commands/batch
 import type { RunConfig } from '../../api/run-config.ts';
 import { usageError } from '../../base/errors.ts';
 import type { Shard } from '../../farm/shards/shard.ts';
-import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
 import { addCommonOptions, addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { verdictInWords } from '../../runs/judge-run.ts';
@@ -30,7 +30,7 @@ export function addRunCommand(program: Command, session: CliSession): void {
     .requiredOption('--out <dir>', 'output folder; each clip gets a folder in it')
     .option('--force', 'recompute what exists already')
     .option('--shard <k/n>', 'only a part of the clips, as in 3/20; auto/20 in an array of tasks');
-  addMapOption(addQueueOptions(addCommonOptions(addPartOptions(addRunConfigOptions(command))))).action(
+  addHandInOptions(addCommonOptions(addPartOptions(addRunConfigOptions(command)))).action(
     (clips: string[], flags: RunFlags) => run(clips, flags, session),
   );
 }

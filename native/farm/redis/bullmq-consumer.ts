@@ -11,6 +11,7 @@ import {
   maxVanished,
   type TakenJob,
 } from '../farm-queue.ts';
+import { redisChunks } from './redis-chunks.ts';
 import { connectRedis, type QueueAddress } from './redis-connection.ts';
 import { announceWorker, dismissWorker } from '../worker/worker-list.ts';
 
@@ -36,6 +37,7 @@ export async function consumeFarmQueue(
 ): Promise<FarmConsumer> {
   const client = await connectRedis(address);
   const { lockMs, checkMs } = { ...defaultTiming, ...timing };
+  const chunks = redisChunks(client, lockMs);
   const inHand = new Map<string, InHand>();
   let announced: string | null = null;
 
@@ -54,6 +56,7 @@ export async function consumeFarmQueue(
       ...readJob(job.data),
       lease: `${token}:${attempt}`,
       signal,
+      chunks,
       // Progress that is lost with a connection is no loss.
       report: (progress: FarmProgress) => void job.updateProgress({ ...progress }).catch(() => undefined),
       holds: () => holds(job, token, attempt),
@@ -125,15 +128,17 @@ export async function consumeFarmQueue(
   worker.run().catch((error: unknown) => notify(`The queue has stopped: ${String(error)}`));
 
   return {
+    chunks,
     async announce(info) {
       // Why it was refused stays to be read.
       if (info.refusal === null) announced = info.id;
       if (connected) await announceWorker(client, info);
     },
-    async stop() {
+    async stop(besides) {
       clearInterval(looking);
       const closed = worker.close();
       while (inHand.size > 0) await Promise.race([...inHand.values()].map(({ ended }) => ended));
+      await besides;
       await Promise.race([closed, delay(GOODBYE_MS, undefined, { ref: false })]);
       if (connected && announced !== null) await dismiss(client, announced);
       client.disconnect();

@@ -4,7 +4,9 @@ import { runAndExport } from '../../pipeline/run-and-export.ts';
 import { openStore } from '../../store/store.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
-import type { ClipAnswer, ClipEnd, ProcessOrder } from './clip-order.ts';
+import type { ChunkAnswer, ChunkAsk } from '../chunks/chunk-owner.ts';
+import { sharedChunks, workOffChunk } from './chunk-order.ts';
+import type { ClipAnswer, ClipEnd, ClipMessage, ProcessOrder } from './clip-order.ts';
 import { workOffExport } from './export-order.ts';
 import { openShareCheckpoint, type ShareCheckpoint } from './share-checkpoint.ts';
 
@@ -12,7 +14,12 @@ import { openShareCheckpoint, type ShareCheckpoint } from './share-checkpoint.ts
 const PROGRESS_MS = 500;
 
 const controller = new AbortController();
-const stop = () => controller.abort();
+const stop = () => {
+  controller.abort();
+  takeChunk(null);
+};
+/** Hears of the chunk that was asked for. */
+let takeChunk: (answer: ChunkAnswer | null) => void = () => undefined;
 // A worker that is gone has no use for the clip; what is computed by then lies in the cache.
 process.on('disconnect', stop);
 // The worker decides when its clips stop.
@@ -35,6 +42,14 @@ function progressTeller() {
   });
 }
 
+async function nextChunk(ask: ChunkAsk): Promise<ChunkAnswer | null> {
+  const { promise, resolve } = Promise.withResolvers<ChunkAnswer | null>();
+  takeChunk = resolve;
+  if (controller.signal.aborted) return null;
+  await tell({ kind: 'nextChunk', ask });
+  return promise;
+}
+
 async function run(order: ProcessOrder): Promise<ClipEnd> {
   const notify = (sentence: string) => void tell({ kind: 'notice', sentence });
   const store = openStore({ folder: order.cacheFolder, limitBytes: order.cacheLimitBytes, notify });
@@ -42,12 +57,14 @@ async function run(order: ProcessOrder): Promise<ClipEnd> {
   let checkpoint: ShareCheckpoint | null = null;
   let isOver = false;
   try {
+    if (order.chunk !== null) return await workOffChunk(order, order.chunk, services);
     if (order.exporting !== null) return await workOffExport(order, order.exporting, services);
     if (order.checkpointDir !== null)
-      checkpoint = await openShareCheckpoint(store, order.checkpointDir, notify);
+      checkpoint = await openShareCheckpoint(store, order.checkpointDir, notify, order.keepMs);
     const report = await runAndExport(order.clip, order.outDir, order.config, {
       ...services,
       store: checkpoint?.store ?? store,
+      ...(checkpoint !== null && order.isShared ? { chunks: sharedChunks(checkpoint, nextChunk) } : {}),
     });
     isOver = true;
     const { frameCount, computedFrameCount, digests } = report;
@@ -80,7 +97,10 @@ function failureOf(error: unknown): ClipEnd {
 }
 
 process.once('message', (order: ProcessOrder) => {
-  process.on('message', stop);
+  process.on('message', (message: ClipMessage) => {
+    if (message.kind === 'chunk') takeChunk(message.answer);
+    else stop();
+  });
   void work(order)
     .then(tell)
     .finally(() => process.exit(0));

@@ -1,3 +1,5 @@
+import type { FrameRange } from '../../base/frame-indices.ts';
+import type { ChunkAnswer, ChunkAsk } from '../chunks/chunk-owner.ts';
 import type { ExportRequest } from '../../api/exports.ts';
 import type { JobProgress } from '../../api/queue.ts';
 import type { RunConfig } from '../../api/run-config.ts';
@@ -13,6 +15,12 @@ export interface ClipOrder {
   readonly exporting: { readonly runDir: string; readonly request: ExportRequest } | null;
   /** The folder of the share that keeps what was computed for another machine; null where none does. */
   readonly checkpointDir: string | null;
+  /** How often it is copied there. */
+  readonly keepMs: number;
+  /** Whether chunks of the clip are asked for, which other workers may compute. */
+  readonly isShared: boolean;
+  /** Of another worker's clip, the chunk that is computed into its checkpoint instead; null where the clip is run. */
+  readonly chunk: FrameRange | null;
   readonly cacheFolder: string;
   readonly cacheLimitBytes: number;
 }
@@ -26,8 +34,13 @@ export interface ProcessOrder extends ClipOrder {
 export type ClipAnswer =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
   | { readonly kind: 'notice'; readonly sentence: string }
+  | { readonly kind: 'nextChunk'; readonly ask: ChunkAsk }
   | { readonly kind: 'providers'; readonly found: readonly ProviderReport[] }
   | ClipEnd;
+
+/** What the process of a clip is told while it works. */
+export type ClipMessage =
+  { readonly kind: 'cancel' } | { readonly kind: 'chunk'; readonly answer: ChunkAnswer | null };
 
 /** How a clip's process ended. */
 export type ClipEnd =
@@ -49,6 +62,8 @@ export interface ClipListener {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
   readonly notify: (sentence: string) => void;
+  /** Gives the next chunk of a clip that is shared. Never rejects. */
+  readonly nextChunk?: (ask: ChunkAsk) => Promise<ChunkAnswer | null>;
 }
 
 /** Works an order off; never rejects. */

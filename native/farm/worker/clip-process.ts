@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
-import type { ClipAnswer, ClipEnd, ProcessOrder, WorkOrder } from './clip-order.ts';
+import type { ClipAnswer, ClipEnd, ClipMessage, ProcessOrder, WorkOrder } from './clip-order.ts';
 
 /** A cancelled process that has not ended after that time is ended. */
 const PATIENCE_MS = 60_000;
@@ -11,7 +11,7 @@ const PATIENCE_MS = 60_000;
  * Runs an order in a process of its own: the worker goes on renewing its locks while networks train, and a clip that
  * brings a process down does not take the worker with it.
  */
-export const workInProcess: WorkOrder = (order, { signal, onProgress, notify }) => {
+export const workInProcess: WorkOrder = (order, { signal, onProgress, notify, nextChunk }) => {
   // The bundled program has .js beside it where the checkout has .ts.
   const file = fileURLToPath(new URL(`./clip-child${extname(import.meta.filename)}`, import.meta.url));
   const child = fork(file, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -21,12 +21,19 @@ export const workInProcess: WorkOrder = (order, { signal, onProgress, notify }) 
   child.on('message', (answer: ClipAnswer) => {
     if (answer.kind === 'progress') onProgress(answer.progress);
     else if (answer.kind === 'notice') notify(answer.sentence);
+    else if (answer.kind === 'nextChunk')
+      void (nextChunk?.(answer.ask) ?? Promise.resolve(null)).then((next) =>
+        tell({ kind: 'chunk', answer: next }),
+      );
     else if (answer.kind === 'providers') rememberProviders(answer.found);
     else end = answer;
   });
+  const tell = (message: ClipMessage) => {
+    if (child.connected) child.send(message);
+  };
   let killing: NodeJS.Timeout | undefined;
   const cancel = () => {
-    if (child.connected) child.send('cancel');
+    tell({ kind: 'cancel' });
     killing = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
   };
   signal.addEventListener('abort', cancel, { once: true });

@@ -4,11 +4,12 @@ import { dirname } from 'node:path/posix';
 import { FodvidError } from '../../base/errors.ts';
 import { consumeFarmQueue } from '../redis/bullmq-consumer.ts';
 import { openFarmQueue } from '../redis/bullmq-queue.ts';
-import type { ClipEnd, ClipListener, WorkOrder } from './clip-order.ts';
+import type { ClipEnd, ClipListener, ClipOrder, WorkOrder } from './clip-order.ts';
 import { workInProcess } from './clip-process.ts';
 import type { FarmJob } from '../farm-job.ts';
 import {
   cancelledSentence,
+  defaultTiming,
   type FarmConsumer,
   type FarmTiming,
   type TakenEnd,
@@ -16,6 +17,9 @@ import {
 } from '../farm-queue.ts';
 import type { PathMap } from '../path-map.ts';
 import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
+import type { TakenChunk } from '../chunks/chunk-board.ts';
+import { helpWithChunks } from '../chunks/chunk-help.ts';
+import { ownChunks } from '../chunks/chunk-owner.ts';
 import type { ExportPublication } from '../publish-export.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
 import { defaultPatience, type Patience, waited } from '../share-patience.ts';
@@ -68,14 +72,31 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
   }
   const giveUp = Promise.withResolvers<string>();
   const stopping = new AbortController();
-  const runJob = jobWorker(options, state, stopping.signal, giveUp.resolve);
+  const { runJob, chunkOrder } = jobWorker(options, state, stopping.signal, giveUp.resolve);
   const { timing } = options;
   const announce = () => void consumer.announce(state.info()).catch(() => undefined);
   const consumer: FarmConsumer = await consumeFarmQueue(address, {
     slots,
-    work: (taken) => runJob(taken).finally(() => announce()),
+    async work(taken) {
+      await help.clipBegins();
+      return runJob(taken).finally(() => {
+        help.clipEnds();
+        announce();
+      });
+    },
     notify,
     ...(timing === undefined ? {} : { timing }),
+  });
+  const { lockMs, helpMs } = { ...defaultTiming, ...timing };
+  const help = helpWithChunks({
+    board: consumer.chunks,
+    slots,
+    state,
+    runOrder: options.runOrder ?? workInProcess,
+    orderOf: chunkOrder,
+    notify,
+    lookMs: helpMs,
+    holdMs: lockMs / 3,
   });
   announce();
   void giveUp.promise.then((sentence) => consumer.announce(state.refused(sentence)).catch(() => undefined));
@@ -87,7 +108,7 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
     stop() {
       stopping.abort();
       clearInterval(timer);
-      return (stopped ??= consumer.stop());
+      return (stopped ??= consumer.stop(help.stop()));
     },
   };
 }
@@ -100,10 +121,15 @@ function jobWorker(
   state: ReturnType<typeof workerState>,
   stopping: AbortSignal,
   giveUp: (sentence: string) => void,
-): (taken: TakenJob) => Promise<TakenEnd> {
+): {
+  readonly runJob: (taken: TakenJob) => Promise<TakenEnd>;
+  /** Null where this machine cannot compute the chunk. */
+  readonly chunkOrder: (taken: TakenChunk) => Promise<ClipOrder | null>;
+} {
   const runOrder = options.runOrder ?? workInProcess;
   const { lookMs, sourceMs } = { ...defaultPatience, ...options.patience };
   const storages = storagesOf(map);
+  const { lockMs, keepMs } = { ...defaultTiming, ...options.timing };
 
   /** Throws `Unfit` where this machine would compute something else than the queue asks for. */
   async function requireSameProgram(job: FarmJob): Promise<void> {
@@ -186,9 +212,16 @@ function jobWorker(
         ? null
         : { runDir: await here(job.export.runDir), request: job.export.request };
     const checkpointDir = job.kind === 'run' ? await storage.checkpointDir(job.outDir, taken.id) : null;
-    const places = { outDir: scratch, checkpointDir, cacheFolder };
-    const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes };
-    const end = await runOrder(order, listenerOf(taken, job.clip.name, signal));
+    const places = { outDir: scratch, checkpointDir, keepMs, cacheFolder };
+    const isShared = job.chunkFrames > 0 && checkpointDir !== null;
+    const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes, isShared, chunk: null };
+    const listener = listenerOf(taken, job.clip.name, signal);
+    const { chunkFrames } = job;
+    const { id, chunks: board } = taken;
+    const owner = ownChunks({ id, chunkFrames, board, renewMs: lockMs / 3, signal, notify: listener.notify });
+    const end = await runOrder(order, { ...listener, nextChunk: (ask) => owner.next(ask) }).finally(() =>
+      owner.end(),
+    );
     if (end.kind === 'cancelled') return cancelled(taken);
     if (end.kind !== 'done') {
       // The share went away while the clip was read.
@@ -267,7 +300,7 @@ function jobWorker(
     }
   }
 
-  return async (taken) => {
+  async function runJob(taken: TakenJob): Promise<TakenEnd> {
     try {
       return await handle(taken);
     } catch (error) {
@@ -280,7 +313,25 @@ function jobWorker(
         `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}.`,
       );
     }
-  };
+  }
+
+  async function chunkOrder({ id, job, chunk }: TakenChunk): Promise<ClipOrder | null> {
+    try {
+      await requireSameProgram(job);
+      const checkpointDir = await storages(job.outDir).checkpointDir(job.outDir, id);
+      if (checkpointDir === null) return null;
+      const scratch = join(cacheFolder, 'farm', id);
+      const source = await storages(job.clip.path).source(job.clip, `${scratch}-source`, stopping);
+      if (source.state !== 'there') return null;
+      const places = { clip: source.path, outDir: scratch, checkpointDir, keepMs, cacheFolder };
+      return { ...places, config: job.config, exporting: null, cacheLimitBytes, isShared: false, chunk };
+    } catch {
+      // Whoever runs the clip computes the chunk.
+      return null;
+    }
+  }
+
+  return { runJob, chunkOrder };
 }
 
 const failed = (error: string) => ({ kind: 'failed', error, final: false }) as const;

@@ -8,8 +8,6 @@ import type { Store } from '../../store/store.ts';
 import type { CurvePoint } from '../../store/trainings.ts';
 import { takePacks, writePack, writePacks } from './packs.ts';
 
-/** How often what was computed is copied to the share. */
-const FLUSH_MS = 30_000;
 /** What one worker keeps of a clip at most; what a long clip has beyond is computed again. */
 const CLIP_BYTES = 2e9;
 
@@ -33,13 +31,13 @@ export interface ShareCheckpoint {
 
 /**
  * Opens the checkpoint of a clip in a folder of the share, and first takes over what lies there. `notify` hears once where
- * the share fails; the clip then goes on without.
+ * the share fails; the clip then goes on without. What is computed is copied every `keepMs`.
  */
 export async function openShareCheckpoint(
   store: Store,
   folder: string,
   notify: (sentence: string) => void,
-  flushMs = FLUSH_MS,
+  keepMs: number,
 ): Promise<ShareCheckpoint> {
   const own = randomUUID();
   const names: EntryName[] = [];
@@ -83,7 +81,7 @@ export async function openShareCheckpoint(
     });
     await takePacks(folder, store);
   });
-  const timer = setInterval(() => void flush(), flushMs).unref();
+  const timer = setInterval(() => void flush(), keepMs).unref();
   return {
     store: new Proxy(store, {
       get(target, name) {

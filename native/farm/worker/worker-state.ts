@@ -11,6 +11,8 @@ export interface WorkerState {
   moved(id: string, progress: JobProgress): void;
   ended(id: string): void;
   finished(frames: number, provider: string): void;
+  /** Frames of another worker's clip were computed. */
+  helped(frames: number, provider: string): void;
   troubled(sentence: string | null): void;
   info(): FarmWorkerInfo;
   /** What is told of a worker that was refused for that sentence; one of that machine replaces the one before. */
@@ -72,6 +74,10 @@ export function workerState(program: string, slots: number, givenName?: string):
     },
     finished(frames, provider) {
       doneCount++;
+      frameCount += frames;
+      lastProvider = provider;
+    },
+    helped(frames, provider) {
       frameCount += frames;
       lastProvider = provider;
     },

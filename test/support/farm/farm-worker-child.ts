@@ -33,7 +33,7 @@ const worker = await startFarmWorker({
   program,
   name: order.name,
   notify: (sentence) => console.error(`${order.name}: ${sentence}`),
-  timing: { lockMs: order.lockMs, checkMs: order.lockMs / 4 },
+  timing: { lockMs: order.lockMs, checkMs: order.lockMs / 4, keepMs: order.lockMs / 4 },
   patience: { lookMs: 200, sourceMs: 5_000 },
   ...(order.real ? {} : { runOrder: standIn(order.workMs) }),
 });
