@@ -18,6 +18,7 @@ import { workInProcess } from '../../native/farm/worker/clip-process.ts';
 import { startFarmWorker } from '../../native/farm/worker/farm-worker.ts';
 import { takePacks } from '../../native/farm/worker/packs.ts';
 import { openStore } from '../../native/store/store.ts';
+import { ffmpeg } from '../video/video-fixtures.ts';
 import { writeMovingSquare } from '../support/clips/moving-square.ts';
 import { openFarmQueue, program, untilCounts } from '../support/farm/farm.ts';
 import { redisMissing, startRedis, type TestRedis } from '../support/farm/redis-server.ts';
@@ -26,7 +27,7 @@ import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 const skip = redisMissing() ?? false;
 const root = temporaryFolderOfFile();
 const share = join(root, 'share');
-const clip = join(share, 'square');
+const clip = join(share, 'square.mp4');
 /** Three chunks of four frames. */
 const frameCount = 12;
 const chunkFrames = 4;
@@ -38,8 +39,13 @@ let queue: FarmQueue;
 
 before(async () => {
   if (skip !== false) return;
-  mkdirSync(clip, { recursive: true });
-  await writeMovingSquare(clip, frameCount, { widthPx: 160, heightPx: 120 });
+  const frames = join(root, 'frames');
+  for (const folder of [share, frames]) mkdirSync(folder);
+  await writeMovingSquare(frames, frameCount, { widthPx: 160, heightPx: 120 });
+  // Chunks begin at no key frame, and at frames that lean on later ones.
+  await ffmpeg(
+    `-v error -framerate 12 -i '${join(frames, '%05d.png')}' -c:v libx264 -g 5 -bf 2 -qp 8 -pix_fmt yuv420p '${clip}'`,
+  );
   redis = await startRedis();
   queue = await openFarmQueue({ url: redis.url });
   await queue.admit(program);
