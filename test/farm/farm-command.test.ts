@@ -149,6 +149,20 @@ test(
       );
     assert.equal(filesOf(mine!.paths).length, 2);
     assert.deepEqual(filesOf(others!.paths), filesOf(mine!.paths));
+
+    // Here, too, where the map says where the clip lies that the report names as the other machine did.
+    const mapped = (place: string) => ['export', join(out, 'one'), '--out', join(root, place), ...formats];
+    const lost = await fodvid(mapped('mapped'), env);
+    assert.equal(lost.exitCode, 1);
+    assert.match(lost.stderr, /The clip \/mnt\/farm\/one was moved or deleted.*--map SHARED=LOCAL/);
+    const found = await fodvid([...mapped('mapped'), '--map', `/mnt/farm=${share}`], env);
+    assert.equal(found.exitCode, 0, found.stderr);
+    const { paths, notices } = JSON.parse(found.stdout) as { paths: string[]; notices: string[] };
+    assert.deepEqual([filesOf(paths), notices], [filesOf(mine!.paths), []]);
+    const elsewhere = { ...env, FODVID_CACHE: join(root, 'cache-empty') };
+    const bare = await fodvid([...mapped('bare'), '--map', `/mnt/farm=${share}`], elsewhere);
+    assert.equal(bare.exitCode, 0, bare.stderr);
+    assert.match((JSON.parse(bare.stdout) as { notices: string[] }).notices.join(), /not smoothed over time/);
   },
 );
 

@@ -8,7 +8,7 @@ import {
 } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
-import { addMapOption, addQueueOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf } from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
 import { collect } from '../options.ts';
 import type { CliSession } from '../cli-session.ts';
@@ -106,12 +106,15 @@ function requestOf(flags: ExportFlags): ExportRequest {
 async function writeExport(folder: string, flags: ExportFlags, session: CliSession): Promise<void> {
   const request = requestOf(flags);
   const { exportFolder } = await import('../../runs/exports/export-folder.ts');
+  const { mappedClip } = await import('../../farm/mapped-clip.ts');
   const { openCache } = await import('../../commands/open-cache.ts');
   const job = { runDir: folder, request, ...(flags.out === undefined ? {} : { outDir: flags.out }) };
   async function alone() {
     const store = openCache(flags.cache, (sentence) => session.log(sentence));
     try {
-      return await exportFolder(job, store, session.context('export'));
+      const clip = await mappedClip(folder, await pathMapOf(flags, []));
+      const here = clip === null ? job : { ...job, clip };
+      return await exportFolder(here, store, session.context('export'));
     } finally {
       store.close();
     }

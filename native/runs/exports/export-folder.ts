@@ -45,7 +45,17 @@ export async function exportFolder(
   const run = openRun(report, runDir);
   const clip = await run.openClip();
   if (clip === null)
-    throw failedError(`The clip ${report.clip} was moved or deleted; put it back to export its mattes.`);
+    throw failedError(`The clip ${report.clip} was moved or deleted; put it back to export its mattes.`, {
+      advice: 'Of a run that another machine made, say where its folder lies here: --map SHARED=LOCAL.',
+    });
   const source = await openMatteSource(run, clip, store);
-  return exportRun(source, request, outDir === undefined ? run.folder.exportsDir : resolve(outDir), context);
+  const target = outDir === undefined ? run.folder.exportsDir : resolve(outDir);
+  const { paths, notices } = await exportRun(source, request, target, context);
+  const isCached = Array.from({ length: report.frameCount }, (_, index) => source.flows(index)).every(
+    (flows) => flows !== null,
+  );
+  return { paths, notices: isCached ? notices : [...notices, notSmoothed] };
 }
+
+const notSmoothed =
+  'The cache of this machine does not hold the flow of this run: where it is missing, mattes are not smoothed over time. Run the clip here, or export it with --queue.';
