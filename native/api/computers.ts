@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureFields } from './error-words-schema.ts';
+import { failureFields, wordedFailure } from './error-words-schema.ts';
 import { method, nothing, pathText } from './method.ts';
 import { jobProgress } from './queue.ts';
 
@@ -35,9 +35,9 @@ const worker = z.strictObject({
   /** Null before its first clip. */
   framesPerSec: z.number().nullable(),
   /** What it waits for, in one sentence. */
-  trouble: z.string().nullable(),
+  trouble: wordedFailure.nullable(),
   /** Why it was refused and works no more, in one sentence. */
-  refusal: z.string().nullable(),
+  refusal: wordedFailure.nullable(),
 });
 export type ComputersWorker = z.infer<typeof worker>;
 
@@ -50,7 +50,7 @@ export const computersState = z.strictObject({
   hasPassword: z.boolean(),
   link: z.enum(linkStates),
   /** Why it is lost. */
-  failure: z.strictObject(failureFields).nullable(),
+  failure: wordedFailure.nullable(),
   /** The version of this computer; null until it was asked for a connection. */
   program: z.string().nullable(),
   /** Clips of everybody who hands in; null until it is known. */

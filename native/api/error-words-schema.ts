@@ -8,3 +8,6 @@ export const errorWordsSchema = z.strictObject({
 
 /** What cannot be done, in one English sentence, and for the window to word. */
 export const failureFields = { error: z.string(), words: errorWordsSchema.optional() };
+
+/** `WordedFailure` as it is sent. */
+export const wordedFailure = z.strictObject(failureFields);

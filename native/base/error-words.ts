@@ -15,11 +15,19 @@ export interface ErrorValues {
   readonly 'candidates-gone': Readonly<Record<string, never>>;
   readonly 'clip-gone': { readonly clip: string };
   readonly 'clip-missing': { readonly path: string };
+  /** The process that ran it went away. */
+  readonly 'clip-process': { readonly reason: string };
   readonly 'clip-started': { readonly clip: string };
   readonly 'clip-too-small': { readonly path: string; readonly size: string; readonly least: string };
+  /** It lies on a share that is not there at the moment. */
+  readonly 'clip-unreachable': { readonly path: string };
   readonly 'clip-unqueued': { readonly id: number };
   /** A setting of a clip that waits for other computers. */
   readonly 'clip-elsewhere': { readonly clip: string };
+  /** Its content is no longer what was handed in. */
+  readonly 'clip-changed': { readonly clip: string };
+  /** Workers ended while they ran it, again and again. */
+  readonly 'clip-crashes': Readonly<Record<string, never>>;
   /** Its folder holds corrections that only a run on this computer heeds. */
   readonly 'clip-corrected': { readonly clip: string };
   readonly 'clips-none': { readonly folder: string };
@@ -58,6 +66,8 @@ export interface ErrorValues {
     readonly last: number;
   };
   readonly 'path-unshared': { readonly path: string; readonly folders: string };
+  /** A path of the queue's that is in none of a worker's folders. */
+  readonly 'path-outside': { readonly path: string; readonly folders: string };
   readonly 'provider-fails': { readonly provider: string; readonly reason: string };
   readonly 'queue-address': { readonly address: string };
   readonly 'queue-certificate': { readonly address: string; readonly reason: string };
@@ -65,9 +75,16 @@ export interface ErrorValues {
   readonly 'queue-open': { readonly address: string };
   readonly 'queue-password': { readonly address: string };
   readonly 'queue-unreachable': { readonly address: string; readonly reason: string };
+  /** Published results that another computer sees, and this one does not. */
+  readonly 'results-unseen': { readonly folder: string };
+  readonly 'results-occupied': { readonly folder: string };
   readonly 'run-queued': Readonly<Record<string, never>>;
   readonly 'run-busy': Readonly<Record<string, never>>;
   readonly 'run-gone': { readonly run: number };
+  readonly 'share-gone': { readonly folder: string };
+  readonly 'share-full': { readonly folder: string };
+  /** `code` is the system's: EIO. */
+  readonly 'share-unwritable': { readonly folder: string; readonly code: string };
   readonly 'truth-elsewhere': { readonly folder: string; readonly clip: string };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
   readonly unexpected: { readonly reason: string };
@@ -89,6 +106,10 @@ export interface ErrorValues {
   readonly 'video-empty': { readonly path: string };
   readonly 'video-undecodable': { readonly path: string; readonly reason: string };
   readonly 'video-unreadable': { readonly path: string; readonly reason: string };
+  /** The clips of a queue belong to another version than `ours`. */
+  readonly 'version-differs': { readonly ours: string };
+  /** A worker has other weights than the clips are to be run with. */
+  readonly 'weights-differ': { readonly model: string; readonly sha256: string };
   readonly 'weights-missing': { readonly models: string; readonly folder: string };
 }
 
@@ -101,8 +122,20 @@ export interface ErrorWords {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
+/** What went wrong in one English sentence, and for a window to word. */
+export interface WordedFailure {
+  readonly error: string;
+  readonly words?: ErrorWords | undefined;
+}
+
 /** The words of an error, whose values are those of its code. */
 export const errorWords = <C extends ErrorCode>(code: C, values: ErrorValues[C]): ErrorWords => ({
   code,
   values,
+});
+
+/** What is told of a defect. */
+export const unexpectedFailure = (reason: string): WordedFailure => ({
+  error: `Something unexpected happened: ${reason}.`,
+  words: errorWords('unexpected', { reason }),
 });

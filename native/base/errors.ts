@@ -1,4 +1,4 @@
-import type { ErrorWords } from './error-words.ts';
+import type { ErrorWords, WordedFailure } from './error-words.ts';
 
 /** What a person did wrong (`usage`), what failed while working (`failed`), or that they stopped it (`cancelled`). */
 export type ErrorKind = 'usage' | 'failed' | 'cancelled';
@@ -36,6 +36,11 @@ export class FodvidError extends Error {
   get withAdvice(): string {
     const { advice } = this.origin;
     return advice === undefined ? this.message : `${this.message} ${advice}`;
+  }
+
+  /** As it is told where both a command line and a window may show it. */
+  get told(): WordedFailure {
+    return { error: this.withAdvice, words: this.origin.words };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JobProgress } from '../api/queue.ts';
+import type { ErrorWords, WordedFailure } from '../base/error-words.ts';
 import type { ChunkBoard } from './chunks/chunk-board.ts';
 import type { FarmJob, FarmProgress, FarmResult } from './farm-job.ts';
 import type { ProgramIdentity } from './program-identity.ts';
@@ -23,6 +24,7 @@ export interface FarmEntry {
   readonly result: FarmResult | null;
   /** The sentence of a failed job. */
   readonly error: string | null;
+  readonly words: ErrorWords | null;
   readonly attempts: number;
   readonly queuedMs: number;
   readonly startedMs: number | null;
@@ -50,16 +52,16 @@ export interface FarmWorkerInfo {
   readonly framesPerSec: number | null;
   readonly startedMs: number;
   /** What it waits for, in one sentence: a shared folder that is gone; null where all is well. */
-  readonly trouble: string | null;
+  readonly trouble: WordedFailure | null;
   /** Why it was refused and has ended, in one sentence; null of one that works. */
-  readonly refusal: string | null;
+  readonly refusal: WordedFailure | null;
 }
 
 /** What ended or moved, for whoever waits for it. */
 export type FarmEvent =
   | { readonly kind: 'progress'; readonly id: string; readonly progress: FarmProgress }
   | { readonly kind: 'done'; readonly id: string; readonly result: FarmResult }
-  | { readonly kind: 'failed'; readonly id: string; readonly error: string }
+  | ({ readonly kind: 'failed'; readonly id: string } & WordedFailure)
   /** Something may have been missed (the connection was lost): ask for the states anew. */
   | { readonly kind: 'gap' };
 
@@ -121,7 +123,7 @@ export interface TakenJob {
 export type TakenEnd =
   | { readonly kind: 'done'; readonly result: FarmResult }
   /** `final`: another attempt would end the same way. */
-  | { readonly kind: 'failed'; readonly error: string; readonly final: boolean }
+  | ({ readonly kind: 'failed'; readonly final: boolean } & WordedFailure)
   /** Back to the head of the queue for another worker, without counting as an attempt. */
   | { readonly kind: 'returned' };
 

@@ -86,6 +86,7 @@ export function pathMap(roots: readonly SharedRoot[], system: PlatformPath = own
       const outside = () =>
         failedError(
           `The path ${sharedPath} lies outside the folders that this machine shares (${names}); start the worker with --map for it.`,
+          { words: errorWords('path-outside', { path: sharedPath, folders: names }) },
         );
       if (root === undefined || path.split('/').includes('..') || path.includes('\0')) throw outside();
       const local = join(root.local, ...path.slice(root.shared.length).split('/'));

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../base/atomic-file.ts';
+import { errorWords, type WordedFailure } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 import { copyInto } from './copy-into.ts';
 import { runFolder } from '../runs/run-folder.ts';
@@ -91,6 +92,7 @@ export async function publish({
   if (!(await isFree(outDir)))
     throw failedError(
       `The folder ${outDir} already holds other results, which are kept; submit the clip again, and it gets another folder.`,
+      { words: errorWords('results-occupied', { folder: outDir }) },
     );
   const stagingRoot = join(dirname(outDir), farmFolderName);
   const staging = join(stagingRoot, `${mark.id.slice(0, 16)}-${randomUUID()}`);
@@ -133,7 +135,7 @@ const markText =
   'FODVid Studio keeps results here until they are whole. Nothing in this folder is needed when no worker runs.\n';
 
 /** Why results cannot be published to a folder's place at the moment, in one sentence; null where they can. */
-export async function shareTrouble(outParent: string): Promise<string | null> {
+export async function shareTrouble(outParent: string): Promise<WordedFailure | null> {
   const mark = join(outParent, farmFolderName, 'README.txt');
   const there = await readFile(mark).then(
     () => true,
@@ -141,5 +143,8 @@ export async function shareTrouble(outParent: string): Promise<string | null> {
   );
   return there
     ? null
-    : `The shared folder ${outParent} is gone, or not mounted (${basename(mark)} is missing there)`;
+    : {
+        error: `The shared folder ${outParent} is gone, or not mounted (${basename(mark)} is missing there)`,
+        words: errorWords('share-gone', { folder: outParent }),
+      };
 }

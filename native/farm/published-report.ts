@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
 import { parseReport } from '../runs/report.ts';
 import type { PathMap } from './path-map.ts';
@@ -19,9 +20,12 @@ export async function publishedReport(outDir: string, map: PathMap, layThere: bo
     await delay(500);
     text = await storage.reportOf(outDir);
   }
-  if (text === null || parseReport(text) === null)
-    throw failedError(
-      `The results in ${await storage.here(outDir)} cannot be read here; check that this machine sees the shared folder.`,
-    );
+  if (text === null || parseReport(text) === null) throw unseen(await storage.here(outDir));
   return layThere ? JSON.stringify({ ...(JSON.parse(text) as object), computedFrameCount: 0 }) : text;
 }
+
+const unseen = (folder: string) =>
+  failedError(
+    `The results in ${folder} cannot be read here; check that this machine sees the shared folder.`,
+    { words: errorWords('results-unseen', { folder }) },
+  );

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorWords, type WordedFailure } from '../base/error-words.ts';
 import { shareTrouble } from './publish.ts';
 
 /** How a worker waits for a share that is gone or full. */
@@ -26,13 +27,24 @@ const passing: Readonly<Record<string, string>> = {
   ENOENT: 'it is gone, or not mounted',
 };
 
+const full: readonly string[] = ['ENOSPC', 'EDQUOT'];
+
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 /** Why writing to the share failed for now, in one sentence; null where waiting would not help. */
-export async function passingTrouble(error: unknown, outParent: string): Promise<string | null> {
-  const reason = passing[codeOf(error)];
+export async function passingTrouble(error: unknown, outParent: string): Promise<WordedFailure | null> {
+  const code = codeOf(error);
+  const reason = passing[code];
   if (reason === undefined) return null;
-  return (await shareTrouble(outParent)) ?? `The shared folder ${outParent} cannot be written (${reason})`;
+  const words = full.includes(code)
+    ? errorWords('share-full', { folder: outParent })
+    : errorWords('share-unwritable', { folder: outParent, code });
+  return (
+    (await shareTrouble(outParent)) ?? {
+      error: `The shared folder ${outParent} cannot be written (${reason})`,
+      words,
+    }
+  );
 }
 
 /** Whether a clip is there, or why not: `gone` with the share that it lies on, or `missing` from a share that is there. */

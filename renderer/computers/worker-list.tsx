@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { ComputersQueue, ComputersState, ComputersWorker } from '../../native/api/computers.ts';
 import { EllipsisText } from '../components/ellipsis-text.tsx';
 import { useFormats, useMessages } from '../i18n/i18n.tsx';
+import { worded } from '../i18n/worded.ts';
 
 interface WorkerListProps {
   readonly state: Pick<ComputersState, 'workers' | 'program'>;
@@ -74,9 +75,10 @@ interface WorkerRowProps {
 }
 
 function WorkerRow({ worker, program }: WorkerRowProps) {
-  const { computers: texts, config } = useMessages();
+  const { computers: texts, config, errors } = useMessages();
   const { number } = useFormats();
   const { name, provider, framesPerSec, doneCount, slots, trouble, refusal } = worker;
+  const problem = refusal ?? trouble;
   const providers: Readonly<Record<string, string>> = config.providerNames;
   const isOther = program !== null && worker.program !== program;
   const facts = [
@@ -126,7 +128,7 @@ function WorkerRow({ worker, program }: WorkerRowProps) {
         </Box>
       </Box>
       <Now worker={worker} />
-      {(refusal ?? trouble) !== null && (
+      {problem !== null && (
         <Box
           sx={{
             gridColumn: '2 / -1',
@@ -136,7 +138,7 @@ function WorkerRow({ worker, program }: WorkerRowProps) {
             overflowWrap: 'anywhere',
           }}
         >
-          {refusal ?? trouble}
+          {worded(errors, problem)}
         </Box>
       )}
     </Box>

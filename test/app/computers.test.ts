@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Engine, EngineOptions } from '../../native/app/engine.ts';
 import { FodvidError } from '../../native/base/errors.ts';
+import type { ComputersState } from '../../native/api/computers.ts';
 import { methods } from '../../native/api/contract.ts';
 import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
 import { programIdentity } from '../../native/farm/program-identity.ts';
@@ -226,10 +227,8 @@ test(
     const { library, root, engine } = await joined();
     const ids = await addClips(engine, library, ['mine']);
     await engine.handlers['queue.handOver']({ ids }, noSignal);
-    const isRefused = ({ workers }: { workers: readonly { name: string; refusal: string | null }[] }) =>
-      workers.some(
-        ({ name, refusal }) => name === 'old-mac' && refusal?.includes('install the same version') === true,
-      );
+    const isRefused = ({ workers }: ComputersState) =>
+      workers.some(({ name, refusal }) => name === 'old-mac' && refusal?.words?.code === 'version-differs');
     const told = nextEvent(engine, 'computers.changed', isRefused);
     const start = startFarmWorker({
       address: { url: redis.url },

@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Queue } from 'bullmq';
+import { errorWords } from '../../native/base/error-words.ts';
 import { FodvidError } from '../../native/base/errors.ts';
 import type { FarmQueue } from '../../native/farm/farm-queue.ts';
 import type { FarmWorker } from '../../native/farm/worker/farm-worker.ts';
@@ -102,13 +103,14 @@ queueTest(
   async (stopAtEnd) => {
     const folders = farm(3);
     const work = standIn(5);
+    const words = errorWords('video-empty', { path: 'poison.mp4' });
     let tries = 0;
     stopAtEnd(
       await startTestWorker(folders, redis.url, {
         runOrder: async (order, listener) => {
           if (!order.clip.includes('clip00001')) return work(order, listener);
           tries++;
-          return { kind: 'failed', error: 'The clip is poisoned.' };
+          return { kind: 'failed', error: 'The clip is poisoned.', words };
         },
       }),
     );
@@ -116,7 +118,7 @@ queueTest(
     await untilCounts(queue, ({ done, failed }) => done === 2 && failed === 1);
     assert.equal(tries, 3);
     const [letter] = await queue.list('failed', 0, 9);
-    assert.equal(letter!.error, 'The clip is poisoned.');
+    assert.deepEqual([letter!.error, letter!.words], ['The clip is poisoned.', words]);
     assert.equal(await queue.retry(), 1);
     await untilCounts(queue, ({ failed }) => failed === 1 && tries === 6);
   },

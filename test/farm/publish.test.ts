@@ -101,7 +101,7 @@ test('a share that is full leaves nothing behind and is waited for', async (t) =
   const { outDir, order, share } = await setUp(join(disk.folder, 'share'));
   writeFileSync(join(order.fromDir, 'large'), new Uint8Array(100_000));
   const error = await publish(order).catch((reason: unknown) => reason);
-  assert.match((await passingTrouble(error, share)) ?? '', /full/);
+  assert.match((await passingTrouble(error, share))?.error ?? '', /full/);
   assert.ok(!existsSync(outDir));
   assert.deepEqual(readdirSync(join(share, '.fodvid-farm')), ['README.txt']);
 });
@@ -109,7 +109,7 @@ test('a share that is full leaves nothing behind and is waited for', async (t) =
 test('tells a share that is gone from an empty one', async () => {
   const { share } = await setUp();
   assert.equal(await shareTrouble(share), null);
-  assert.match((await shareTrouble(join(root, 'not-mounted')))!, /not-mounted is gone/);
+  assert.match((await shareTrouble(join(root, 'not-mounted')))!.error, /not-mounted is gone/);
 });
 
 test('moves paths in a report and leaves other texts alone', () => {

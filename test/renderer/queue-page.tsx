@@ -26,13 +26,13 @@ const joined = {
   counts: { waiting: 9_900, running: 100, done: 0, failed: 0 },
   workers: [
     { ...worker, id: '1', name: 'render-0', running: [{ id: 'a', name: 'A000', progress }] },
-    { ...worker, id: '2', name: 'render-1', trouble: 'The shared folder is gone' },
+    { ...worker, id: '2', name: 'render-1', trouble: { error: 'The shared folder is gone' } },
     {
       ...worker,
       id: '3',
       name: 'old',
       program: 'fodvid 0.0.9 (77c1d0e2)',
-      refusal: 'Install the same version.',
+      refusal: { error: 'Install the same version.' },
     },
   ],
   handing: null,

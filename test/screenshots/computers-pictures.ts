@@ -5,6 +5,7 @@ import type { Engine } from '../../native/app/engine.ts';
 import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
 import { programIdentity } from '../../native/farm/program-identity.ts';
 import type { WorkOrder } from '../../native/farm/worker/clip-order.ts';
+import { errorWords } from '../../native/base/error-words.ts';
 import { workInProcess } from '../../native/farm/worker/clip-process.ts';
 import { startFarmWorker } from '../../native/farm/worker/farm-worker.ts';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
@@ -72,15 +73,22 @@ export async function workElsewhere(
   const farm = await openFarmQueue({ url: redis.url });
   const told = { program: program.title, slots: 1, running: [], startedMs: 0, refusal: null, trouble: null };
   const tell = async () => {
-    const trouble = 'The shared folder /mnt/projects is gone, or not mounted';
+    const folder = '/mnt/projects';
+    const trouble = {
+      error: `The shared folder ${folder} is gone, or not mounted`,
+      words: errorWords('share-gone', { folder }),
+    };
     const mac = { id: 'mac', name: 'mac-studio', provider: 'coreml', doneCount: 31, framesPerSec: 6.4 };
     await farm.tellRefusal({ ...told, ...mac, trouble });
     const idle = { id: 'idle', name: 'render-03', provider: 'cuda', doneCount: 112, framesPerSec: 14.2 };
     await farm.tellRefusal({ ...told, ...idle });
-    const refusal =
-      'The queue holds 3 clips of another version, this machine runs fodvid 0.0.9 (77c1d0e2); install the same version here, or wait until those have ended.';
+    const ours = 'fodvid 0.0.9 (77c1d0e2)';
+    const refusal = {
+      error: `The queue holds jobs of another version of the program than ${ours}; install that version here.`,
+      words: errorWords('version-differs', { ours }),
+    };
     const old = { id: 'old', name: 'edit-suite-4', provider: 'auto', doneCount: 0, framesPerSec: null };
-    await farm.tellRefusal({ ...told, ...old, program: 'fodvid 0.0.9 (77c1d0e2)', refusal });
+    await farm.tellRefusal({ ...told, ...old, program: ours, refusal });
   };
   await tell();
   const telling = setInterval(() => void tell(), 10_000);

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { JobProgress } from '../../api/queue.ts';
 import { parseRunConfig } from '../../api/run-config.ts';
-import { errorWords, type ErrorWords } from '../../base/error-words.ts';
+import { errorWords, type ErrorWords, type WordedFailure } from '../../base/error-words.ts';
 import { FodvidError, failedError, throwIfCancelled } from '../../base/errors.ts';
 import type { FarmProgress } from '../../farm/farm-job.ts';
-import { cancelledSentence, type FarmEvent } from '../../farm/farm-queue.ts';
+import { cancelledSentence, type FarmEntry, type FarmEvent } from '../../farm/farm-queue.ts';
 import { publishedReport } from '../../farm/published-report.ts';
 import type { RemotePlace } from '../../farm/remote-batch.ts';
 import { submitClips, type Submitted } from '../../farm/submit.ts';
@@ -126,7 +126,7 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     } catch (error) {
       if (closed) return;
       if (!(error instanceof FodvidError)) throw error;
-      finish(entry.id, { state: 'failed', error: error.message });
+      fail(entry, { error: error.message, words: error.origin.words });
     } finally {
       recording.delete(entry.id);
     }
@@ -139,11 +139,20 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     }
     for (const entry of openOf(event.id))
       if (event.kind === 'progress') moved(entry, event.progress);
-      else if (event.kind === 'failed') fail(entry, event.error);
+      else if (event.kind === 'failed') fail(entry, event);
       else void record(entry, event.result.worker);
   }
-  const fail = ({ id }: QueueEntry, error: string) =>
-    finish(id, error === cancelledSentence ? { state: 'cancelled' } : { state: 'failed', error });
+  const fail = ({ id }: QueueEntry, { error, words }: WordedFailure) =>
+    finish(
+      id,
+      error === cancelledSentence
+        ? { state: 'cancelled' }
+        : {
+            state: 'failed',
+            error,
+            ...(words === undefined ? {} : { errorWords: JSON.stringify(words) }),
+          },
+    );
 
   /** Asks the queue what became of each clip: events are lost with a connection. */
   async function lookAtAll(): Promise<void> {
@@ -169,7 +178,7 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
     const there = await queue.get(job);
     if (openOf(job).every(({ id }) => id !== entry.id)) return;
     if (there === null) finish(entry.id, { state: 'cancelled' });
-    else if (there.state === 'failed') fail(entry, there.error ?? '');
+    else if (there.state === 'failed') fail(entry, failureOf(there));
     else if (there.state === 'done') await record(entry, there.result?.worker ?? null);
   }
   link.onEvent(hear);
@@ -321,3 +330,8 @@ function* groupsOf(entries: readonly QueueEntry[], { map }: RemotePlace): Genera
     for (let at = 0; at < group.length; at += BATCH) yield group.slice(at, at + BATCH);
   }
 }
+
+const failureOf = ({ error, words }: FarmEntry): WordedFailure => ({
+  error: error ?? '',
+  words: words ?? undefined,
+});

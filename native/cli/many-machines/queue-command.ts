@@ -106,7 +106,7 @@ function workerTable(workers: readonly FarmWorkerInfo[]): string {
     worker.provider,
     worker.framesPerSec === null ? '-' : worker.framesPerSec.toFixed(2),
     String(worker.doneCount),
-    worker.trouble ?? (worker.running.map(runningText).join(', ') || 'idle'),
+    worker.trouble?.error ?? (worker.running.map(runningText).join(', ') || 'idle'),
   ]);
   return textTable(['worker', 'version', 'provider', 'frames/s', 'done', 'now'], rows);
 }

@@ -2,7 +2,7 @@ import { UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import { farmKey, queueName, queuePrefix, readJob } from './bullmq-entries.ts';
+import { failedReasonOf, farmKey, queueName, queuePrefix, readJob } from './bullmq-entries.ts';
 import type { FarmProgress } from '../farm-job.ts';
 import {
   type ConsumeOptions,
@@ -75,7 +75,8 @@ export async function consumeFarmQueue(
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      throw outcome.final ? new UnrecoverableError(outcome.error) : new Error(outcome.error);
+      const reason = failedReasonOf(outcome);
+      throw outcome.final ? new UnrecoverableError(reason) : new Error(reason);
     } finally {
       inHand.delete(id);
       end(null);

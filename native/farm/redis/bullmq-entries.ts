@@ -1,4 +1,6 @@
 import type { Job } from 'bullmq';
+import { wordedFailure } from '../../api/error-words-schema.ts';
+import { errorWords, type WordedFailure } from '../../base/error-words.ts';
 import { farmJob, type FarmJob, farmProgress, farmResult } from '../farm-job.ts';
 import type { FarmEntry, FarmJobState } from '../farm-queue.ts';
 
@@ -28,24 +30,37 @@ export function readJob(data: unknown): { job: FarmJob; problem: null } | { job:
   };
 }
 
-/** BullMQ's own words for what happened to a job, as sentences. */
-export function sentenceOfFailure(reason: string): string {
+/** The failure of a job as BullMQ keeps it: a text. */
+export const failedReasonOf = ({ error, words }: WordedFailure): string => JSON.stringify({ error, words });
+
+/** The failure that a text tells; BullMQ has words of its own for what happened to a job. */
+export function failureIn(reason: string): WordedFailure {
   if (/stalled more than allowable limit/.test(reason))
-    return 'Its workers crashed repeatedly while running it; the clip may need more memory than they have. "fodvid queue retry" tries it again.';
-  return reason;
+    return {
+      error:
+        'Its workers crashed repeatedly while running it; the clip may need more memory than they have. "fodvid queue retry" tries it again.',
+      words: errorWords('clip-crashes', {}),
+    };
+  try {
+    return wordedFailure.parse(JSON.parse(reason));
+  } catch {
+    return { error: reason };
+  }
 }
 
 /** A job of BullMQ as an entry; what it holds is checked. */
 export function entryOf(job: Job<unknown, unknown>, state: FarmJobState): FarmEntry {
   const progress = farmProgress.safeParse(job.progress);
   const result = farmResult.safeParse(job.returnvalue);
+  const failure = state === 'failed' ? failureIn(job.failedReason) : null;
   return {
     id: job.id ?? '',
     state,
     job: readJob(job.data).job,
     progress: state === 'running' && progress.success ? progress.data : null,
     result: state === 'done' && result.success ? result.data : null,
-    error: state === 'failed' ? sentenceOfFailure(job.failedReason) : null,
+    error: failure?.error ?? null,
+    words: failure?.words ?? null,
     attempts: job.attemptsStarted,
     queuedMs: job.timestamp,
     startedMs: job.processedOn ?? null,

@@ -1,7 +1,7 @@
 import { QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import { queueName, queuePrefix, sentenceOfFailure } from './bullmq-entries.ts';
+import { queueName, queuePrefix, failureIn } from './bullmq-entries.ts';
 import { farmProgress, farmResult } from '../farm-job.ts';
 import type { FarmEvent } from '../farm-queue.ts';
 
@@ -37,7 +37,7 @@ export async function watchFarmQueue(
     if (result.success) listener({ kind: 'done', id: jobId, result: result.data });
   });
   events.on('failed', ({ jobId, failedReason }) =>
-    listener({ kind: 'failed', id: jobId, error: sentenceOfFailure(failedReason) }),
+    listener({ kind: 'failed', id: jobId, ...failureIn(failedReason) }),
   );
   await events.waitUntilReady();
   const timer = setInterval(gap, GAP_MS).unref();

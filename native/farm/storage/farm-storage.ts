@@ -1,3 +1,4 @@
+import type { WordedFailure } from '../../base/error-words.ts';
 import type { ExportPublication } from '../publish-export.ts';
 import type { Publication, Published } from '../publish.ts';
 
@@ -17,7 +18,7 @@ export interface KnownClip {
  */
 export type ClipSource =
   | { readonly state: 'there'; readonly path: string }
-  | { readonly state: 'gone' | 'missing'; readonly trouble: string }
+  | { readonly state: 'gone' | 'missing'; readonly trouble: WordedFailure }
   | { readonly state: 'changed' };
 
 /** A finished run on this machine's own disk, and what it becomes. */
@@ -69,7 +70,7 @@ export interface FarmStorage {
   /** Publishes exports in the folder that the queue names so, see `publishExport`; false where the lease no longer counted. */
   publishExport(order: ExportPublication): Promise<boolean>;
   /** Why publishing below `folder` failed for now, in one sentence; null where waiting would not help. */
-  trouble(error: unknown, folder: string): Promise<string | null>;
+  trouble(error: unknown, folder: string): Promise<WordedFailure | null>;
 }
 
 /** The name of what lies in a folder, as the queue names both. */

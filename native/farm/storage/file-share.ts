@@ -50,7 +50,13 @@ export function fileShare(map: PathMap): FarmStorage {
       const state = await sourceState(path, root);
       return state === 'there'
         ? { state, path }
-        : { state, trouble: `The clip ${path} cannot be read at the moment` };
+        : {
+            state,
+            trouble: {
+              error: `The clip ${path} cannot be read at the moment`,
+              words: errorWords('clip-unreachable', { path }),
+            },
+          };
     },
     async isReadable(name) {
       const path = await here(name);

@@ -2,6 +2,7 @@ import { onStopSignals } from '../../base/platform/stop-signals.ts';
 import { createProgress } from '../../base/progress.ts';
 import { runAndExport } from '../../pipeline/run-and-export.ts';
 import { openStore } from '../../store/store.ts';
+import { unexpectedFailure } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { ChunkAnswer, ChunkAsk } from '../chunks/chunk-owner.ts';
@@ -90,10 +91,10 @@ async function work(order: ProcessOrder): Promise<ClipEnd> {
 
 function failureOf(error: unknown): ClipEnd {
   if (controller.signal.aborted) return { kind: 'cancelled' };
-  if (error instanceof FodvidError) return { kind: 'failed', error: error.withAdvice };
+  if (error instanceof FodvidError) return { kind: 'failed', ...error.told };
   console.error(error);
   const reason = error instanceof Error ? error.message : String(error);
-  return { kind: 'failed', error: `Something unexpected happened: ${reason}.` };
+  return { kind: 'failed', ...unexpectedFailure(reason) };
 }
 
 process.once('message', (order: ProcessOrder) => {

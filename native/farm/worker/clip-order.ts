@@ -1,3 +1,4 @@
+import type { WordedFailure } from '../../base/error-words.ts';
 import type { FrameRange } from '../../base/frame-indices.ts';
 import type { ChunkAnswer, ChunkAsk } from '../chunks/chunk-owner.ts';
 import type { ExportRequest } from '../../api/exports.ts';
@@ -54,7 +55,7 @@ export type ClipEnd =
       /** Of an export: paths below its folder. */
       readonly exported?: { readonly paths: readonly string[]; readonly notices: readonly string[] };
     }
-  | { readonly kind: 'failed'; readonly error: string }
+  | ({ readonly kind: 'failed' } & WordedFailure)
   | { readonly kind: 'cancelled' };
 
 /** Who hears of a clip while it runs, and can stop it. */

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { errorWords } from '../../base/error-words.ts';
 import { knownProviders, rememberProviders } from '../../onnx/providers.ts';
 import type { ClipAnswer, ClipEnd, ClipMessage, ProcessOrder, WorkOrder } from './clip-order.ts';
 
@@ -56,8 +57,10 @@ function crashed(how: number | string | null, said: string): ClipEnd {
   const last = said.trim().split('\n').at(-1) ?? '';
   const reason =
     how === 'SIGKILL' ? 'the system ended it, for want of memory perhaps' : `it ended with ${String(how)}`;
+  const words = errorWords('clip-process', { reason: last === '' ? String(how) : last });
   return {
     kind: 'failed',
     error: `The clip's process went away (${reason}).${last === '' ? '' : ` It said: ${last}`}`,
+    words,
   };
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
+import { errorWords, unexpectedFailure, type WordedFailure } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { consumeFarmQueue } from '../redis/bullmq-consumer.ts';
 import { openFarmQueue } from '../redis/bullmq-queue.ts';
@@ -16,7 +17,7 @@ import {
   type TakenJob,
 } from '../farm-queue.ts';
 import type { PathMap } from '../path-map.ts';
-import { neededWeights, type ProgramIdentity } from '../program-identity.ts';
+import type { ProgramIdentity } from '../program-identity.ts';
 import type { TakenChunk } from '../chunks/chunk-board.ts';
 import { helpWithChunks } from '../chunks/chunk-help.ts';
 import { ownChunks } from '../chunks/chunk-owner.ts';
@@ -25,6 +26,7 @@ import type { QueueAddress } from '../redis/redis-connection.ts';
 import { defaultPatience, type Patience, waited } from '../share-patience.ts';
 import type { ClipSource, FarmStorage } from '../storage/farm-storage.ts';
 import { storagesOf } from '../storage/storages.ts';
+import { requireFit, Unfit } from './require-fit.ts';
 import { workerState } from './worker-state.ts';
 
 /** How a worker works. */
@@ -63,14 +65,14 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
   const state = workerState(program.title, slots, options.name);
   try {
     await queue.admit(program);
-    await queue.forgetRefusal(state.refused('').id);
+    await queue.forgetRefusal(state.refused({ error: '' }).id);
   } catch (error) {
-    if (error instanceof FodvidError) await queue.tellRefusal(state.refused(error.message));
+    if (error instanceof FodvidError) await queue.tellRefusal(state.refused(refusalOf(error, program)));
     throw error;
   } finally {
     await queue.close();
   }
-  const giveUp = Promise.withResolvers<string>();
+  const giveUp = Promise.withResolvers<WordedFailure>();
   const stopping = new AbortController();
   const { runJob, chunkOrder } = jobWorker(options, state, stopping.signal, giveUp.resolve);
   const { timing } = options;
@@ -99,12 +101,12 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
     holdMs: lockMs / 3,
   });
   announce();
-  void giveUp.promise.then((sentence) => consumer.announce(state.refused(sentence)).catch(() => undefined));
+  void giveUp.promise.then((failure) => consumer.announce(state.refused(failure)).catch(() => undefined));
   const timer = setInterval(announce, ANNOUNCE_MS);
   let stopped: Promise<void> | null = null;
   return {
     name: state.name,
-    gaveUp: giveUp.promise,
+    gaveUp: giveUp.promise.then(({ error }) => error),
     stop() {
       stopping.abort();
       clearInterval(timer);
@@ -113,14 +115,20 @@ export async function startFarmWorker(options: FarmWorkerOptions): Promise<FarmW
   };
 }
 
-/** A job that cannot be run here, and neither could the next: the worker stops. */
-class Unfit extends Error {}
+/** Why a worker was refused, as others read it: for them it is not this computer that has another version. */
+const refusalOf = (
+  { message, origin: { words } }: FodvidError,
+  { title }: ProgramIdentity,
+): WordedFailure => ({
+  error: message,
+  words: words?.code === 'computers-version' ? errorWords('version-differs', { ours: title }) : words,
+});
 
 function jobWorker(
   { map, program, notify, cacheFolder, cacheLimitBytes, ...options }: FarmWorkerOptions,
   state: ReturnType<typeof workerState>,
   stopping: AbortSignal,
-  giveUp: (sentence: string) => void,
+  giveUp: (failure: WordedFailure) => void,
 ): {
   readonly runJob: (taken: TakenJob) => Promise<TakenEnd>;
   /** Null where this machine cannot compute the chunk. */
@@ -131,28 +139,10 @@ function jobWorker(
   const storages = storagesOf(map);
   const { lockMs, keepMs } = { ...defaultTiming, ...options.timing };
 
-  /** Throws `Unfit` where this machine would compute something else than the queue asks for. */
-  async function requireSameProgram(job: FarmJob): Promise<void> {
-    if (job.program !== program.digest)
-      throw new Unfit(
-        `The queue holds jobs of another version of the program than ${program.title}; install that version here.`,
-      );
-    const wanted = Object.entries(job.weights);
-    if (wanted.length === 0) return;
-    const here = await neededWeights(job.config).catch((error: unknown) => {
-      throw new Unfit(error instanceof FodvidError ? error.withAdvice : String(error));
-    });
-    const other = wanted.find(([id, sha256]) => here[id] !== sha256);
-    if (other !== undefined)
-      throw new Unfit(
-        `The weights ${other[0]} here are others than those that the queue's clips are to be run with (SHA-256 ${other[1].slice(0, 12)}...); "fodvid models" fetches or imports them.`,
-      );
-  }
-
   /** Tells why the worker waits, and waits a moment; false where it shall stop. */
-  async function waitFor(sentence: string, signal: AbortSignal): Promise<boolean> {
-    if (state.info().trouble !== sentence) notify(`${sentence}; the worker waits for it.`);
-    state.troubled(sentence);
+  async function waitFor(trouble: WordedFailure, signal: AbortSignal): Promise<boolean> {
+    if (state.info().trouble?.error !== trouble.error) notify(`${trouble.error}; the worker waits for it.`);
+    state.troubled(trouble);
     return waited(lookMs, signal);
   }
 
@@ -177,7 +167,7 @@ function jobWorker(
     try {
       return await storages(name).here(name);
     } catch (error) {
-      if (state.doneCount === 0 && error instanceof FodvidError) giveUp(error.withAdvice);
+      if (state.doneCount === 0 && error instanceof FodvidError) giveUp(error.told);
       throw error;
     }
   }
@@ -203,8 +193,14 @@ function jobWorker(
     const source = await sourceOf(job.clip, `${scratch}-source`, signal);
     if (source.state === 'cancelled') return cancelled(taken);
     if (source.state === 'missing')
-      return failed(`The clip ${clipHere} is gone; put it back, then run "fodvid queue retry".`);
-    const changed = `The clip ${clipHere} has changed since it was submitted; submit it again.`;
+      return failed({
+        error: `The clip ${clipHere} is gone; put it back, then run "fodvid queue retry".`,
+        words: errorWords('clip-gone', { clip: clipHere }),
+      });
+    const changed = {
+      error: `The clip ${clipHere} has changed since it was submitted; submit it again.`,
+      words: errorWords('clip-changed', { clip: clipHere }),
+    };
     if (source.state === 'changed') return { ...failed(changed), final: true };
     const clip = source.path;
     const exporting =
@@ -226,7 +222,7 @@ function jobWorker(
     if (end.kind !== 'done') {
       // The share went away while the clip was read.
       if (!(await storages(job.clip.path).isReadable(job.clip.path))) return { kind: 'returned' };
-      return failed(end.error);
+      return failed(end);
     }
     if (end.digest !== job.clip.digest) return { ...failed(changed), final: true };
     const outcome = await published(taken, job, { scratch, clip, exported: end.exported }, signal);
@@ -290,7 +286,7 @@ function jobWorker(
   async function handle(taken: TakenJob): Promise<TakenEnd> {
     const { job, problem } = taken;
     if (job === null) return { ...failed(problem ?? 'It is no job of this program.'), final: true };
-    await requireSameProgram(job);
+    await requireFit(job, program);
     const signal = AbortSignal.any([taken.signal, stopping]);
     state.started(taken.id, job.clip.name);
     try {
@@ -305,19 +301,17 @@ function jobWorker(
       return await handle(taken);
     } catch (error) {
       if (error instanceof Unfit) {
-        giveUp(error.message);
+        giveUp(error.failure);
         return { kind: 'returned' };
       }
-      if (error instanceof FodvidError) return failed(error.withAdvice);
-      return failed(
-        `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}.`,
-      );
+      if (error instanceof FodvidError) return failed(error.told);
+      return failed(unexpectedFailure(error instanceof Error ? error.message : String(error)));
     }
   }
 
   async function chunkOrder({ id, job, chunk }: TakenChunk): Promise<ClipOrder | null> {
     try {
-      await requireSameProgram(job);
+      await requireFit(job, program);
       const checkpointDir = await storages(job.outDir).checkpointDir(job.outDir, id);
       if (checkpointDir === null) return null;
       const scratch = join(cacheFolder, 'farm', id);
@@ -334,7 +328,12 @@ function jobWorker(
   return { runJob, chunkOrder };
 }
 
-const failed = (error: string) => ({ kind: 'failed', error, final: false }) as const;
+const failed = (failure: WordedFailure | string) =>
+  ({
+    kind: 'failed',
+    ...(typeof failure === 'string' ? { error: failure } : failure),
+    final: false,
+  }) as const;
 
 const leaseLost = 'The lease of the clip was lost; another worker has it.';
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { wordedFailure } from '../../api/error-words-schema.ts';
 import { jobProgress } from '../../api/queue.ts';
 import { farmKey } from '../redis/bullmq-entries.ts';
 import type { FarmWorkerInfo } from '../farm-queue.ts';
@@ -10,6 +11,9 @@ const LISTED_SEC = 30;
 const REFUSED_SEC = 600;
 const allWorkers = farmKey('workers');
 const workerKey = (id: string) => farmKey(`worker:${id}`);
+
+/** Workers of earlier versions tell a sentence alone. */
+const told = z.union([wordedFailure, z.string().transform((error) => ({ error }))]);
 
 const workerInfo = z.strictObject({
   id: z.string().max(100),
@@ -23,8 +27,8 @@ const workerInfo = z.strictObject({
   doneCount: z.int().min(0),
   framesPerSec: z.number().min(0).nullable(),
   startedMs: z.number(),
-  trouble: z.string().max(1000).nullable(),
-  refusal: z.string().max(1000).nullable().default(null),
+  trouble: told.nullable(),
+  refusal: told.nullable().default(null),
 });
 
 /** Lists a worker for half a minute, a refused one for ten. Redis counts the time, so that no clock of a machine matters. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { JobProgress } from '../../api/queue.ts';
+import type { WordedFailure } from '../../base/error-words.ts';
 import type { FarmWorkerInfo } from '../farm-queue.ts';
 
 /** What a worker tells of itself, as it changes. */
@@ -13,10 +14,10 @@ export interface WorkerState {
   finished(frames: number, provider: string): void;
   /** Frames of another worker's clip were computed. */
   helped(frames: number, provider: string): void;
-  troubled(sentence: string | null): void;
+  troubled(trouble: WordedFailure | null): void;
   info(): FarmWorkerInfo;
-  /** What is told of a worker that was refused for that sentence; one of that machine replaces the one before. */
-  refused(sentence: string): FarmWorkerInfo;
+  /** What is told of a worker that was refused for that reason; one of that machine replaces the one before. */
+  refused(refusal: WordedFailure): FarmWorkerInfo;
 }
 
 /** The state of a worker that begins now; `givenName` is told to people, the machine's and the process's where there is none. */
@@ -29,7 +30,7 @@ export function workerState(program: string, slots: number, givenName?: string):
   let frameCount = 0;
   let busyMs = 0;
   let lastProvider = 'auto';
-  let trouble: string | null = null;
+  let trouble: WordedFailure | null = null;
   let busySinceMs: number | null = null;
 
   const pauseClock = () => {
@@ -81,14 +82,14 @@ export function workerState(program: string, slots: number, givenName?: string):
       frameCount += frames;
       lastProvider = provider;
     },
-    troubled: (sentence) => (trouble = sentence),
+    troubled: (now) => (trouble = now),
     info,
-    refused: (sentence) => ({
+    refused: (refusal) => ({
       ...info(),
       id: `refused:${givenName ?? hostname()}`,
       running: [],
       trouble: null,
-      refusal: sentence,
+      refusal,
     }),
   };
 }

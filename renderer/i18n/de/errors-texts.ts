@@ -15,16 +15,24 @@ export const errors: Messages['errors'] = {
     `Einen Kandidaten ${candidate} gibt es nicht; die Einstellung hat ${count}.`,
   'candidates-gone': () =>
     'Im Cache liegt nicht mehr, woraus Kandidaten entstehen. Führe den Clip noch einmal aus.',
+  'clip-changed': ({ clip }) =>
+    `${clip} wurde geändert, seit der Clip übergeben wurde. Übergib ihn noch einmal.`,
   'clip-corrected': ({ clip }) =>
     `Die Ergebnisse von ${clip} enthalten Korrekturen, die nur dieser Computer berücksichtigt. Führe den Clip hier aus.`,
+  'clip-crashes': () =>
+    'Die Computer sind dabei mehrmals abgestürzt; vielleicht braucht der Clip mehr Speicher, als sie haben. Führe ihn auf einem anderen aus.',
   'clip-elsewhere': ({ clip }) =>
     `${clip} wartet auf andere Computer. Hole ihn zurück, um seine Einstellungen zu ändern.`,
   'clip-gone': ({ clip }) =>
     `Der Clip ${clip} wurde verschoben oder gelöscht. Lege ihn zurück und versuche es noch einmal.`,
   'clip-missing': ({ path }) => `${path} gibt es nicht oder ist nicht lesbar. Prüfe den Pfad.`,
+  'clip-process': ({ reason }) =>
+    `Der Prozess des Clips ist verschwunden (${reason}); vielleicht braucht er mehr Speicher. Versuche es noch einmal.`,
   'clip-started': ({ clip }) => `${clip} läuft bereits; seine Einstellungen stehen fest.`,
   'clip-too-small': ({ path, size, least }) =>
     `${path} hat ${size} Pixel; mindestens ${least} sind nötig. Wähle einen größeren Clip.`,
+  'clip-unreachable': ({ path }) =>
+    `Der Clip ${path} ist gerade nicht lesbar. Prüfe die Freigabe, auf der er liegt.`,
   'clip-unqueued': () => 'Dieser Clip ist nicht mehr in der Warteschlange.',
   'clips-none': ({ folder }) => `Der Ordner ${folder} enthält weder Bilder noch Videos. Wähle einen anderen.`,
   'computers-off': () =>
@@ -71,6 +79,8 @@ export const errors: Messages['errors'] = {
     `Die Bilder ${from} bis ${to} von ${clip} gibt es nicht: Es sind die Bilder 0 bis ${last}. Wähle andere.`,
   'path-unshared': ({ path, folders }) =>
     `${path} liegt in keinem gemeinsamen Ordner (${folders}). Verschiebe es in einen davon.`,
+  'path-outside': ({ path, folders }) =>
+    `${path} liegt außerhalb der Ordner, die der Computer teilt (${folders}). Starte den Worker dort mit diesem Ordner.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} funktioniert auf diesem Rechner nicht (${reason}). Wähle Automatisch oder CPU als Recheneinheit.`,
   'queue-address': ({ address }) =>
@@ -93,7 +103,16 @@ export const errors: Messages['errors'] = {
   'takeover-refused': ({ reason }) =>
     `Das andere FODVid Studio gibt den Cache nicht ab (${reason}). Beende es und versuche es noch einmal.`,
   'run-busy': () => 'Der Clip wird gerade noch einmal ausgeführt. Warte auf das Ende oder brich ihn ab.',
+  'results-occupied': ({ folder }) =>
+    `In ${folder} liegen schon andere Ergebnisse; sie bleiben. Übergib den Clip noch einmal: Er bekommt einen anderen Ordner.`,
+  'results-unseen': ({ folder }) =>
+    `Die Ergebnisse in ${folder} sind hier nicht lesbar. Prüfe, ob dieser Computer den gemeinsamen Ordner sieht.`,
   'run-gone': () => 'Dieser Lauf existiert nicht mehr. Öffne einen anderen aus der Liste.',
+  'share-full': ({ folder }) => `Der gemeinsame Ordner ${folder} ist voll. Schaffe dort Platz.`,
+  'share-gone': ({ folder }) =>
+    `Der gemeinsame Ordner ${folder} ist weg oder nicht eingebunden. Binde ihn wieder ein.`,
+  'share-unwritable': ({ folder, code }) =>
+    `In den gemeinsamen Ordner ${folder} kann nicht geschrieben werden (${code}). Prüfe den Server.`,
   'truth-elsewhere': ({ folder, clip }) =>
     `Der Ordner ${folder} enthält keine Referenzmasken von ${clip}. Wähle den Ordner seiner Masken oder den eines Datensatzes mit einem Ordner namens ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
@@ -108,6 +127,10 @@ export const errors: Messages['errors'] = {
     `Das Video ${path} lässt sich nicht dekodieren (${reason}). Ersetze es oder kodiere es neu.`,
   'video-unreadable': ({ path, reason }) =>
     `Das Video ${path} ist nicht lesbar (${reason}). Ersetze oder entferne es.`,
+  'version-differs': ({ ours }) =>
+    `Die Clips der Warteschlange gehören zu einer anderen Version als ${ours}. Installiere ihre Version auf dem Computer.`,
+  'weights-differ': ({ model, sha256 }) =>
+    `Die Gewichte ${model} sind dort andere als die, mit denen die Clips laufen sollen (SHA-256 ${sha256}…). Importiere dort dieselben.`,
   'weights-missing': ({ models }) =>
     `Die Gewichte von ${models} fehlen. Lade oder importiere sie unter Modelle.`,
 };

@@ -13,14 +13,20 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The cache folder ${folder} cannot be written (${reason}). Choose another in the settings.`,
   'candidate-missing': ({ candidate, count }) => `There is no candidate ${candidate}; the shot has ${count}.`,
   'candidates-gone': () => 'The cache no longer holds what candidates are made from. Run the clip again.',
+  'clip-changed': ({ clip }) => `${clip} has changed since it was handed over. Hand it over again.`,
   'clip-corrected': ({ clip }) =>
     `The results of ${clip} hold corrections, which only this computer heeds. Run the clip here.`,
+  'clip-crashes': () =>
+    'Its computers crashed repeatedly while running it; it may need more memory than they have. Run it on another.',
   'clip-elsewhere': ({ clip }) => `${clip} waits for other computers. Take it back to change its settings.`,
   'clip-gone': ({ clip }) => `The clip ${clip} was moved or deleted. Put it back, then try again.`,
   'clip-missing': ({ path }) => `${path} does not exist or cannot be read. Check the path.`,
+  'clip-process': ({ reason }) =>
+    `The clip’s process went away (${reason}); it may need more memory. Try again.`,
   'clip-started': ({ clip }) => `${clip} has started; its settings are fixed.`,
   'clip-too-small': ({ path, size, least }) =>
     `${path} has ${size} pixels; at least ${least} are needed. Choose a larger clip.`,
+  'clip-unreachable': ({ path }) => `The clip ${path} cannot be read at the moment. Check its share.`,
   'clip-unqueued': () => 'This clip is no longer in the queue.',
   'clips-none': ({ folder }) => `The folder ${folder} holds neither frames nor videos. Choose another.`,
   'computers-off': () => 'This computer belongs to no queue. Connect it under Settings > Computers.',
@@ -62,6 +68,8 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The frames ${from} to ${to} of ${clip} cannot be run: it has the frames 0 to ${last}. Choose others.`,
   'path-unshared': ({ path, folders }) =>
     `${path} is in no folder that the computers share (${folders}). Move it into one of them.`,
+  'path-outside': ({ path, folders }) =>
+    `${path} lies outside the folders that the computer shares (${folders}). Start its worker with that folder.`,
   'provider-fails': ({ provider, reason }) =>
     `${provider} does not work on this machine (${reason}). Choose Automatic or CPU as compute device.`,
   'queue-address': ({ address }) =>
@@ -84,7 +92,15 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'takeover-refused': ({ reason }) =>
     `The other FODVid Studio does not hand the cache over (${reason}). End it, then try again.`,
   'run-busy': () => 'The clip is being run again. Wait until it has finished, or cancel it.',
+  'results-occupied': ({ folder }) =>
+    `${folder} already holds other results, which are kept. Hand the clip over again: it gets another folder.`,
+  'results-unseen': ({ folder }) =>
+    `The results in ${folder} cannot be read here. Check that this computer sees the shared folder.`,
   'run-gone': () => 'This run no longer exists. Open another from the list.',
+  'share-full': ({ folder }) => `The shared folder ${folder} is full. Make room there.`,
+  'share-gone': ({ folder }) => `The shared folder ${folder} is gone, or not mounted. Mount it again.`,
+  'share-unwritable': ({ folder, code }) =>
+    `The shared folder ${folder} cannot be written (${code}). Check its server.`,
   'truth-elsewhere': ({ folder, clip }) =>
     `The folder ${folder} holds no ground truth of ${clip}. Choose the folder of its masks, or of a data set with a folder named ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
@@ -99,6 +115,10 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
     `The video ${path} cannot be decoded (${reason}). Replace or re-encode it.`,
   'video-unreadable': ({ path, reason }) =>
     `The video ${path} cannot be read (${reason}). Replace or remove it.`,
+  'version-differs': ({ ours }) =>
+    `The clips of the queue belong to another version than ${ours}. Install theirs on that computer.`,
+  'weights-differ': ({ model, sha256 }) =>
+    `The weights ${model} there are others than those that the clips are to be run with (SHA-256 ${sha256}…). Import the same on that computer.`,
   'weights-missing': ({ models }) =>
     `The weights of ${models} are missing. Download or import them under Models.`,
 };

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { screen, within } from '@testing-library/react';
 import type { ComputersState, ComputersWorker } from '../../../native/api/computers.ts';
+import { errorWords } from '../../../native/base/error-words.ts';
+import { german } from '../../../renderer/i18n/german.ts';
+import { worded } from '../../../renderer/i18n/worded.ts';
 import { ComputersSection } from '../../../renderer/computers/computers-section.tsx';
 import { renderInApp } from './render-in-app.tsx';
 
@@ -61,18 +64,22 @@ describe('the computers of a queue', () => {
 
   test('says what each computer does, and those first that were refused or wait', async () => {
     const progress = { stage: 'flow', done: 1, total: 4, fraction: 0.25, etaSec: 60, note: null };
+    const gone = {
+      error: 'The shared folder /mnt/a is gone, or not mounted',
+      words: errorWords('share-gone', { folder: '/mnt/a' }),
+    };
     renderInApp(<ComputersSection />, {
       'computers.state': {
         ...joined,
         workers: [
           { ...worker, running: [{ id: 'a', name: 'reef', progress }] },
-          { ...worker, id: '2', name: 'mac', trouble: 'The share is gone' },
+          { ...worker, id: '2', name: 'mac', trouble: gone },
           {
             ...worker,
             id: '3',
             name: 'old',
             program: 'fodvid 0.0.9 (1)',
-            refusal: 'Install the same version.',
+            refusal: { error: 'Install the same version.' },
           },
         ],
       },
@@ -84,7 +91,8 @@ describe('the computers of a queue', () => {
       ['old', 'mac', 'render-01'],
     );
     assert.match(rows[0]!.textContent, /Other version: fodvid 0\.0\.9.*Refused.*Install the same version\./);
-    assert.match(rows[1]!.textContent, /Waiting.*The share is gone/);
+    assert.match(rows[1]!.textContent, /Waiting.*The shared folder \/mnt\/a is gone.*Mount it again/);
+    assert.match(worded(german.errors, gone), /Der gemeinsame Ordner \/mnt\/a ist weg/);
     assert.match(rows[2]!.textContent, /CUDA.*6\.4 frames\/s.*1 clip done.*reef.*Optical flow · 25%/);
     assert.ok(screen.getByText('1,200 waiting · 2 running · 3 done · 0 failed'));
   });
