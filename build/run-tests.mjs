@@ -19,7 +19,7 @@ const tiers = {
     'test/commands/{demo-files,research}.test.ts',
     'test/electron/{engine-restart,parts}.test.ts',
     'test/export/**',
-    'test/farm/{chunks,farm-command,farm-faults,farm-queue,share-checkpoint}.test.ts',
+    'test/farm/{chunks,farm-command,farm-faults,farm-queue,object-farm,share-checkpoint}.test.ts',
     'test/metrics/official-scores.test.ts',
     'test/models/{original-flows,webgpu}.test.ts',
     'test/onnx/{autodiff-training,out-of-memory}.test.ts',

@@ -11,6 +11,7 @@ import { addEvalCommand } from './research/eval-command.ts';
 import { addExportCommand } from './runs/export-command.ts';
 import { addFeaturesCommand } from './stages/features-command.ts';
 import { addFlowCommand } from './stages/flow-command.ts';
+import { addFetchCommand } from './many-machines/fetch-command.ts';
 import { addGatherCommand } from './many-machines/gather-command.ts';
 import { addModelsCommand } from './machine/models-command.ts';
 import { addPlanCommand } from './many-machines/plan-command.ts';
@@ -53,6 +54,7 @@ const commands = [
   addQueueCommand,
   addWorkerCommand,
   addGatherCommand,
+  addFetchCommand,
   addScriptCommand,
   addPlanCommand,
 ];

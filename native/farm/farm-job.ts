@@ -5,12 +5,11 @@ import { jobProgress } from '../api/queue.ts';
 import { runConfigSchema } from '../api/run-config.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const name = z.string().min(1).max(4096);
 /** A path as the queue names it: absolute, with forward slashes; each machine maps it to its own. */
-const sharedPath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(/^(\/|[A-Za-z]:\/)/);
+const sharedPath = name.regex(/^(\/|[A-Za-z]:\/)/);
+/** As well what lies in object storage; where that is, and the key to it, each machine knows for itself. */
+const sharedName = name.regex(/^(\/|[A-Za-z]:\/|s3:\/\/)/);
 
 const common = {
   protocol: z.literal(1),
@@ -20,7 +19,7 @@ const common = {
   weights: z.record(z.string().max(100), sha256),
 };
 
-const clipOfJob = z.strictObject({ path: sharedPath, name: z.string().min(1).max(255), digest: sha256 });
+const clipOfJob = z.strictObject({ path: sharedName, name: z.string().min(1).max(255), digest: sha256 });
 
 /** A clip to be run into a folder of its own, or a run to be exported: what a message in the queue may say; anything else is refused. */
 export const farmJob = z.strictObject({
@@ -29,7 +28,7 @@ export const farmJob = z.strictObject({
   clip: clipOfJob,
   config: runConfigSchema,
   /** The folder that the results are published as; of an export, that its files are put into. */
-  outDir: sharedPath,
+  outDir: sharedName,
   /** Frames of a chunk that other workers may compute of a longer clip; 0: the clip is not shared. Not part of the id. */
   chunkFrames: z.int().min(0).max(1_000_000).default(0),
   /** Of an export: the finished run, and what is written of it. */
@@ -42,7 +41,7 @@ export type FarmJob = z.infer<typeof farmJob>;
 export const farmResult = z.strictObject({
   /** `there`: another worker had published the same before. */
   outcome: z.enum(['published', 'there']),
-  outDir: sharedPath,
+  outDir: sharedName,
   frameCount: z.int().min(0),
   computedFrameCount: z.int().min(0),
   timeSec: z.number().min(0),

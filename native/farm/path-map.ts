@@ -3,6 +3,7 @@ import ownPath, { dirname, join, resolve, type PlatformPath } from 'node:path';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, usageError } from '../base/errors.ts';
 import { wayBelow } from '../base/lies-within.ts';
+import { addressText, isObjectAddress, type ObjectRoots, typedAddress } from './storage/s3/object-address.ts';
 
 /** One shared folder: how the queue names it and where it is mounted here. */
 export interface SharedRoot {
@@ -11,9 +12,11 @@ export interface SharedRoot {
   readonly local: string;
 }
 
-/** The shared folders of this machine: paths outside them neither leave nor enter it. */
+/** What this machine shares with the others of a queue: paths outside its folders neither leave nor enter it. */
 export interface PathMap {
   readonly roots: readonly SharedRoot[];
+  /** Of object storage; addresses know no other name on any machine. */
+  readonly buckets: ObjectRoots;
   /** The queue's name of a path of this machine; throws a usage error for one outside the shared folders. */
   toShared(localPath: string): string;
   /**
@@ -60,12 +63,23 @@ export function sharedRoot(shared: string, local: string): SharedRoot | null {
   return shared !== '' && local !== '' && isNamed ? root : null;
 }
 
+/** The map of what `--map` names, folders and buckets; throws a usage error that names a wrong one. */
+export function parseMap(texts: readonly string[]): PathMap {
+  const buckets = texts.filter(isObjectAddress).map((text) => addressText(typedAddress(text)));
+  return pathMap(texts.filter((text) => !isObjectAddress(text)).map(parseRoot), ownPath, buckets);
+}
+
 /** The map of these roots; where one lies in another, the inner one counts. `system` is how paths of this machine read. */
-export function pathMap(roots: readonly SharedRoot[], system: PlatformPath = ownPath): PathMap {
+export function pathMap(
+  roots: readonly SharedRoot[],
+  system: PlatformPath = ownPath,
+  buckets: ObjectRoots = [],
+): PathMap {
   const names = roots.map(({ local }) => local).join(', ') || 'none';
   const longest = (side: keyof SharedRoot) => roots.toSorted((a, b) => b[side].length - a[side].length);
   return {
     roots,
+    buckets,
     toShared(localPath) {
       const path = system.resolve(localPath);
       const root = longest('local').find(({ local }) => wayBelow(local, path, system) !== null);

@@ -10,10 +10,11 @@ import { runFolder } from '../runs/run-folder.ts';
 
 /** Beside the results of a farm: the mark of the share, and results that are being published. */
 export const farmFolderName = '.fodvid-farm';
-const markFile = 'farm.json';
+/** In each folder of results: its publication. */
+export const markFile = 'farm.json';
 
 /** Who published a folder of results; written into it. */
-const publication = z.object({ id: z.string(), lease: z.string(), worker: z.string() });
+export const publication = z.object({ id: z.string(), lease: z.string(), worker: z.string() });
 export type Publication = z.infer<typeof publication>;
 
 /** What shall be published as which folder. */
@@ -42,6 +43,13 @@ export async function publicationOf(outDir: string): Promise<Publication | null>
     return null;
   }
 }
+
+/** The refusal of a folder that holds something else. */
+export const otherResults = (outDir: string) =>
+  failedError(
+    `The folder ${outDir} already holds other results, which are kept; submit the clip again, and it gets another folder.`,
+    { words: errorWords('results-occupied', { folder: outDir }) },
+  );
 
 /** Whether the folder is missing or empty. */
 const isFree = async (outDir: string) => (await readdir(outDir).catch(() => [])).length === 0;
@@ -89,11 +97,7 @@ export async function publish({
 }: PublishOrder): Promise<Published> {
   const isThere = async () => (await publicationOf(outDir))?.id === mark.id;
   if (await isThere()) return 'there';
-  if (!(await isFree(outDir)))
-    throw failedError(
-      `The folder ${outDir} already holds other results, which are kept; submit the clip again, and it gets another folder.`,
-      { words: errorWords('results-occupied', { folder: outDir }) },
-    );
+  if (!(await isFree(outDir))) throw otherResults(outDir);
   const stagingRoot = join(dirname(outDir), farmFolderName);
   const staging = join(stagingRoot, `${mark.id.slice(0, 16)}-${randomUUID()}`);
   try {

@@ -15,10 +15,18 @@ const SEEN_MS = 30_000;
 export async function publishedReport(outDir: string, map: PathMap, layThere: boolean): Promise<string> {
   const storage = storagesOf(map)(outDir);
   const untilMs = performance.now() + SEEN_MS;
-  let text = await storage.reportOf(outDir);
+  async function look(): Promise<string | null> {
+    try {
+      return await storage.reportOf(outDir);
+    } catch (error) {
+      if (performance.now() > untilMs || (await storage.trouble(error, outDir)) === null) throw error;
+      return null;
+    }
+  }
+  let text = await look();
   while (text === null && performance.now() < untilMs) {
     await delay(500);
-    text = await storage.reportOf(outDir);
+    text = await look();
   }
   if (text === null || parseReport(text) === null) throw unseen(await storage.here(outDir));
   return layThere ? JSON.stringify({ ...(JSON.parse(text) as object), computedFrameCount: 0 }) : text;

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { RunConfig } from '../api/run-config.ts';
 import { cancelledError, exitCodes } from '../base/errors.ts';
 import type { ProgressNode } from '../base/progress.ts';
@@ -9,6 +9,7 @@ import type { FarmEvent, FarmQueue } from './farm-queue.ts';
 import type { PathMap } from './path-map.ts';
 import type { ProgramIdentity } from './program-identity.ts';
 import { publishedReport } from './published-report.ts';
+import { nameIn } from './storage/farm-storage.ts';
 import { storagesOf } from './storage/storages.ts';
 import { submitClips } from './submit.ts';
 
@@ -130,7 +131,7 @@ export async function remoteBatch(
   try {
     for (const one of submitted) {
       if (one.state === 'rejected') {
-        end(one.clip, failure(one.clip, join(outDir, basename(one.clip)), one.error));
+        end(one.clip, failure(one.clip, nameIn(outDir, basename(one.clip)), one.error));
         continue;
       }
       const { clip, outDir: name } = one;

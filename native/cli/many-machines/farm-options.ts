@@ -22,7 +22,7 @@ export const addQueueOptions = (command: Command): Command =>
 export const addMapOption = (command: Command): Command =>
   command.option(
     '--map <shared=local>',
-    'a folder that all machines see: how the queue names it = where it is here; may be repeated',
+    'a folder that all machines see: how the queue names it = where it is here; or s3://BUCKET/PREFIX; may be repeated',
     collect,
   );
 
@@ -64,8 +64,20 @@ export function requiredQueue(flags: FarmFlags): QueueAddress {
   return address;
 }
 
-/** The shared folders that `--map` names; where there are none, those that `otherwise` gives. */
+/** What `--map` names for a worker, which touches nothing else. */
+export async function workerMapOf(map: readonly string[]): Promise<PathMap> {
+  const { parseMap } = await import('../../farm/path-map.ts');
+  return parseMap(map);
+}
+
+/** What a person hands in from: the folders that `--map` names, where it names none those of `otherwise`, and any bucket. */
 export async function pathMapOf({ map }: FarmFlags, otherwise: readonly string[]): Promise<PathMap> {
-  const { parseRoot, pathMap } = await import('../../farm/path-map.ts');
-  return pathMap((map ?? otherwise).map(parseRoot));
+  const { parseMap } = await import('../../farm/path-map.ts');
+  return { ...parseMap(map ?? otherwise), buckets: 'any' };
+}
+
+/** Throws a usage error where one of the texts is an address in object storage, for which the command is `unfit`. */
+export function refuseAddresses(texts: readonly (string | undefined)[], unfit: string): void {
+  const address = texts.find((text) => text !== undefined && /^s3:\/\//i.test(text));
+  if (address !== undefined) throw usageError(`${address} lies in object storage; ${unfit}.`);
 }

@@ -17,9 +17,13 @@ export function addSubmitCommand(program: Command, session: CliSession): void {
     .summary('hand clips to the workers of a queue')
     .description(
       'Queues the clips and returns; "fodvid queue watch" shows their progress. A clip that has its results already, or ' +
-        'waits, is not queued again; one that failed is tried again.',
+        'waits, is not queued again; one that failed is tried again. Clips and DIR may be s3://BUCKET/PREFIX: a prefix ' +
+        'stands for the videos directly below it.',
     )
-    .requiredOption('--out <dir>', 'output folder that all machines see; each clip gets a folder in it');
+    .requiredOption(
+      '--out <dir>',
+      'output folder that all machines see, or s3://BUCKET/PREFIX; each clip gets a folder in it',
+    );
   addHandInOptions(addPartOptions(addRunConfigOptions(command)))
     .option('--json', 'print one JSON object on standard output')
     .action((clips: string[], flags: SubmitFlags) => submit(clips, flags, session));

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { Command } from 'commander';
 import { exitCodes, usageError } from '../../base/errors.ts';
-import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf, requiredQueue } from './farm-options.ts';
+import { addMapOption, addQueueOptions, type FarmFlags, requiredQueue, workerMapOf } from './farm-options.ts';
 import { numeric } from '../options.ts';
 import type { CliSession } from '../cli-session.ts';
 
@@ -18,8 +18,8 @@ export function addWorkerCommand(program: Command, session: CliSession): void {
     .summary('run the clips of a queue on this machine')
     .description(
       'Takes clips from the queue, runs each in a process of its own, and publishes the results in the shared folder. ' +
-        'Ctrl-C or SIGTERM: the frame under way ends, and the clip goes back to the queue. Only files below the folders ' +
-        'of --map are touched.',
+        'Ctrl-C or SIGTERM: the frame under way ends, and the clip goes back to the queue. Only what lies below the ' +
+        'folders and buckets of --map is touched.',
     );
   addMapOption(addQueueOptions(command))
     .option('--slots <count>', 'clips at once', '1')
@@ -44,9 +44,11 @@ async function work(flags: WorkerFlags, session: CliSession): Promise<void> {
   const address = requiredQueue(flags);
   if (flags.map === undefined)
     throw usageError(
-      'Name the shared folders with --map, as in --map /mnt/clips; the worker touches no others.',
+      'Name the shared folders with --map, as in --map /mnt/clips or --map s3://studio/clips; the worker touches no others.',
     );
-  const map = await pathMapOf(flags, []);
+  const map = await workerMapOf(flags.map);
+  const { checkBuckets } = await import('../../farm/storage/check-buckets.ts');
+  await checkBuckets(map, (sentence) => session.log(sentence));
   const { cacheLimitBytes, defaultCacheFolder } = await import('../../farm/worker/worker-cache.ts');
   const { programIdentity } = await import('../../farm/program-identity.ts');
   const { startFarmWorker } = await import('../../farm/worker/farm-worker.ts');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addCommonOptions, addRunConfigOptions, collect, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { shortTime } from '../progress-lines.ts';
-import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags, refuseAddresses } from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
 import {
   addDatasetOptions,
@@ -44,6 +44,7 @@ export function addAblateCommand(program: Command, session: CliSession): void {
 }
 
 async function run(flags: AblateFlags, session: CliSession): Promise<void> {
+  refuseAddresses([flags.root, flags.out], 'scoring needs the data set and the masks in folders');
   const { openCache } = await import('../../commands/open-cache.ts');
   const { ablate, estimateSec, markdownTable, plansOf, sequencesOf } =
     await import('../../commands/ablation/ablate.ts');

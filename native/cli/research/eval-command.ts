@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { EvalReport } from '../../commands/eval-dataset.ts';
-import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags, refuseAddresses } from '../many-machines/farm-options.ts';
 import { addCommonOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
@@ -39,6 +39,7 @@ export function addEvalCommand(program: Command, session: CliSession): void {
 async function evaluate(flags: EvalFlags, session: CliSession): Promise<void> {
   const config = runConfigOf(flags);
   const { dataset, root } = flags;
+  refuseAddresses([root, flags.out], 'scoring needs the data set and the masks in folders');
   const options = {
     dataset,
     root,

@@ -8,7 +8,13 @@ import {
 } from '../../api/exports.ts';
 import { toolPresets } from '../../api/tool-presets.ts';
 import { usageError } from '../../base/errors.ts';
-import { addMapOption, addQueueOptions, type FarmFlags, pathMapOf } from '../many-machines/farm-options.ts';
+import {
+  addMapOption,
+  addQueueOptions,
+  type FarmFlags,
+  pathMapOf,
+  refuseAddresses,
+} from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
 import { collect } from '../options.ts';
 import type { CliSession } from '../cli-session.ts';
@@ -105,6 +111,7 @@ function requestOf(flags: ExportFlags): ExportRequest {
 
 async function writeExport(folder: string, flags: ExportFlags, session: CliSession): Promise<void> {
   const request = requestOf(flags);
+  refuseAddresses([folder, flags.out], 'bring the run here with "fodvid fetch", and export that');
   const { exportFolder } = await import('../../runs/exports/export-folder.ts');
   const { mappedClip } = await import('../../farm/mapped-clip.ts');
   const { openCache } = await import('../../commands/open-cache.ts');

@@ -3,7 +3,7 @@ import type { BatchOptions, BatchReport, ClipResult } from '../../commands/batch
 import type { RunConfig } from '../../api/run-config.ts';
 import { usageError } from '../../base/errors.ts';
 import type { Shard } from '../../farm/shards/shard.ts';
-import { addHandInOptions, type FarmFlags } from '../many-machines/farm-options.ts';
+import { addHandInOptions, type FarmFlags, refuseAddresses } from '../many-machines/farm-options.ts';
 import { addCommonOptions, addPartOptions, addRunConfigOptions, runConfigOf } from '../options.ts';
 import type { RunConfigFlags } from '../options.ts';
 import { verdictInWords } from '../../runs/judge-run.ts';
@@ -40,6 +40,11 @@ async function run(clips: readonly string[], flags: RunFlags, session: CliSessio
   if (flags.queue !== undefined && (flags.force === true || flags.shard !== undefined))
     throw usageError(
       'The options --force and --shard cannot be combined with --queue; remove the results, or let the queue share the clips out.',
+    );
+  if (flags.queue === undefined)
+    refuseAddresses(
+      [...clips, flags.out],
+      'only the workers of a queue read and write there: name it with --queue',
     );
   const { openCache } = await import('../../commands/open-cache.ts');
   const { runBatch } = await import('../../commands/batch.ts');

@@ -39,6 +39,8 @@ export interface ResultOrder {
  * machine's; names outside what this machine shares are failed errors, wherever they are given.
  */
 export interface FarmStorage {
+  /** Whether a worker copies clips onto its own disk: others then do not help with chunks of one. */
+  readonly copies: boolean;
   /** What this machine calls something that the queue names. */
   here(name: string): Promise<string>;
   /** The clips that a person means by what they typed, as this machine names them. */

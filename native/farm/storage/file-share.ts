@@ -27,6 +27,7 @@ async function identify(path: string, signal: AbortSignal): Promise<KnownClip> {
 export function fileShare(map: PathMap): FarmStorage {
   const here = (name: string) => map.toLocal(name);
   return {
+    copies: false,
     here,
     clipsOf: (typed) => Promise.resolve([resolve(typed)]),
     nameOf: (path) => map.toShared(path),

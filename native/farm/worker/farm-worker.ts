@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
@@ -21,7 +22,7 @@ import type { ProgramIdentity } from '../program-identity.ts';
 import type { TakenChunk } from '../chunks/chunk-board.ts';
 import { helpWithChunks } from '../chunks/chunk-help.ts';
 import { ownChunks } from '../chunks/chunk-owner.ts';
-import type { ExportPublication } from '../publish-export.ts';
+import type { Published } from '../publish.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
 import { defaultPatience, type Patience, waited } from '../share-patience.ts';
 import type { ClipSource, FarmStorage } from '../storage/farm-storage.ts';
@@ -146,6 +147,28 @@ function jobWorker(
     return waited(lookMs, signal);
   }
 
+  /** Does what needs a storage, however long that has to be waited for; null where the worker shall stop. */
+  async function patiently<T extends object | string>(
+    work: (storage: FarmStorage) => Promise<T>,
+    { kind, outDir }: FarmJob,
+    signal: AbortSignal,
+  ): Promise<T | null> {
+    const storage = storages(outDir);
+    while (!signal.aborted) {
+      try {
+        const result = await work(storage);
+        state.troubled(null);
+        return result;
+      } catch (error) {
+        if (error instanceof FodvidError && error.kind === 'cancelled') return null;
+        const trouble = await storage.trouble(error, kind === 'run' ? dirname(outDir) : outDir);
+        if (trouble === null) throw error;
+        await waitFor(trouble, signal);
+      }
+    }
+    return null;
+  }
+
   /** The clip on this machine; waits for a storage that is gone. */
   async function sourceOf(clip: FarmJob['clip'], keepIn: string, signal: AbortSignal): Promise<FoundClip> {
     const sinceMs = performance.now();
@@ -181,16 +204,24 @@ function jobWorker(
     },
   });
 
-  async function runClipJob(taken: TakenJob, job: FarmJob, signal: AbortSignal): Promise<TakenEnd> {
-    const storage = storages(job.outDir);
+  async function runClipJob(
+    taken: TakenJob,
+    job: FarmJob,
+    keepIn: string,
+    signal: AbortSignal,
+  ): Promise<TakenEnd> {
     const clipHere = await here(job.clip.path);
     await here(job.outDir);
     const result = { ...noResult, outDir: job.outDir, worker: state.name };
-    if (job.kind === 'run' && (await storage.publicationOf(job.outDir))?.id === taken.id)
-      return { kind: 'done', result: { ...result, outcome: 'there' } };
+    if (job.kind === 'run') {
+      const find = async (storage: FarmStorage) => ({ found: await storage.publicationOf(job.outDir) });
+      const earlier = await patiently(find, job, signal);
+      if (earlier === null) return cancelled(taken);
+      if (earlier.found?.id === taken.id) return { kind: 'done', result: { ...result, outcome: 'there' } };
+    }
     const startMs = performance.now();
     const scratch = join(cacheFolder, 'farm', taken.id);
-    const source = await sourceOf(job.clip, `${scratch}-source`, signal);
+    const source = await sourceOf(job.clip, keepIn, signal);
     if (source.state === 'cancelled') return cancelled(taken);
     if (source.state === 'missing')
       return failed({
@@ -207,9 +238,10 @@ function jobWorker(
       job.export === undefined
         ? null
         : { runDir: await here(job.export.runDir), request: job.export.request };
-    const checkpointDir = job.kind === 'run' ? await storage.checkpointDir(job.outDir, taken.id) : null;
+    const results = storages(job.outDir);
+    const checkpointDir = job.kind === 'run' ? await results.checkpointDir(job.outDir, taken.id) : null;
     const places = { outDir: scratch, checkpointDir, keepMs, cacheFolder };
-    const isShared = job.chunkFrames > 0 && checkpointDir !== null;
+    const isShared = job.chunkFrames > 0 && checkpointDir !== null && !storages(job.clip.path).copies;
     const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes, isShared, chunk: null };
     const listener = listenerOf(taken, job.clip.name, signal);
     const { chunkFrames } = job;
@@ -225,9 +257,11 @@ function jobWorker(
       return failed(end);
     }
     if (end.digest !== job.clip.digest) return { ...failed(changed), final: true };
-    const outcome = await published(taken, job, { scratch, clip, exported: end.exported }, signal);
+    const finished = { scratch, clip, exported: end.exported };
+    const publishing = (storage: FarmStorage) => published(storage, taken, job, finished, signal);
+    const outcome = await patiently(publishing, job, signal);
     if (outcome === 'lost') return failed(leaseLost);
-    if (outcome === 'cancelled') return cancelled(taken);
+    if (outcome === null) return cancelled(taken);
     await rm(scratch, { recursive: true, force: true });
     state.finished(end.frameCount, end.provider);
     const { paths, notices } = end.exported ?? { paths: [], notices: [] };
@@ -235,44 +269,30 @@ function jobWorker(
     return { kind: 'done', result: { ...result, ...timed(end, startMs), ...files, outcome } };
   }
 
-  /** Publishes a finished run or export, however long the storage has to be waited for. */
+  /** Publishes a finished run or export. */
   async function published(
+    storage: FarmStorage,
     taken: TakenJob,
-    { kind, outDir, clip: { path: name } }: FarmJob,
+    { outDir, clip: { path: name } }: FarmJob,
     { scratch, clip, exported }: FinishedClip,
     signal: AbortSignal,
-  ) {
-    const storage = storages(outDir);
+  ): Promise<Published> {
     const { id, lease } = taken;
     const holds = () => taken.holds();
-    for (;;) {
-      if (signal.aborted) return 'cancelled' as const;
-      try {
-        const outcome =
-          exported === undefined
-            ? await storage.publish({
-                fromDir: scratch,
-                outDir,
-                publication: { id, lease, worker: state.name },
-                clip: { here: clip, name },
-                holds,
-                signal,
-              })
-            : await exportsPublished(storage, {
-                id,
-                fromDir: join(scratch, 'exports'),
-                paths: exported.paths,
-                outDir,
-                holds,
-              });
-        state.troubled(null);
-        return outcome;
-      } catch (error) {
-        const trouble = await storage.trouble(error, kind === 'run' ? dirname(outDir) : outDir);
-        if (trouble === null) throw error;
-        await waitFor(trouble, signal);
-      }
+    if (exported === undefined) {
+      const publication = { id, lease, worker: state.name };
+      return storage.publish({
+        fromDir: scratch,
+        outDir,
+        publication,
+        clip: { here: clip, name },
+        holds,
+        signal,
+      });
     }
+    const { paths } = exported;
+    const fromDir = join(scratch, 'exports');
+    return (await storage.publishExport({ id, fromDir, paths, outDir, holds })) ? 'published' : 'lost';
   }
 
   /** A worker that shall stop gives the clip back; a clip that a person cancelled has failed for good. */
@@ -289,10 +309,13 @@ function jobWorker(
     await requireFit(job, program);
     const signal = AbortSignal.any([taken.signal, stopping]);
     state.started(taken.id, job.clip.name);
+    // Another worker with this cache may have been given the same clip.
+    const keepIn = join(cacheFolder, 'farm', `${taken.id}-clip-${randomUUID()}`);
     try {
-      return await runClipJob(taken, job, signal);
+      return await runClipJob(taken, job, keepIn, signal);
     } finally {
       state.ended(taken.id);
+      await rm(keepIn, { recursive: true, force: true });
     }
   }
 
@@ -314,8 +337,10 @@ function jobWorker(
       await requireFit(job, program);
       const checkpointDir = await storages(job.outDir).checkpointDir(job.outDir, id);
       if (checkpointDir === null) return null;
+      const clips = storages(job.clip.path);
+      if (clips.copies) return null;
       const scratch = join(cacheFolder, 'farm', id);
-      const source = await storages(job.clip.path).source(job.clip, `${scratch}-source`, stopping);
+      const source = await clips.source(job.clip, scratch, stopping);
       if (source.state !== 'there') return null;
       const places = { clip: source.path, outDir: scratch, checkpointDir, keepMs, cacheFolder };
       return { ...places, config: job.config, exporting: null, cacheLimitBytes, isShared: false, chunk };
@@ -350,9 +375,6 @@ interface FinishedClip {
   readonly clip: string;
   readonly exported: Extract<ClipEnd, { readonly kind: 'done' }>['exported'];
 }
-
-const exportsPublished = async (storage: FarmStorage, order: ExportPublication) =>
-  (await storage.publishExport(order)) ? ('published' as const) : ('lost' as const);
 
 /** A result before anything was computed. */
 const noResult = { frameCount: 0, computedFrameCount: 0, timeSec: 0, paths: [], notices: [] };

@@ -1,0 +1,49 @@
+// An S3 server in a process of its own, which keeps its objects in a folder: s3rver, with what it lacks.
+import S3rver from '@20minutes/s3rver';
+
+const { directory, port, buckets, conditional } = JSON.parse(process.argv[2]);
+const server = new S3rver({
+  directory,
+  address: '127.0.0.1',
+  port,
+  silent: true,
+  vhostBuckets: false,
+  configureBuckets: buckets.map((name) => ({ name, configs: [] })),
+});
+server.logger.silent = true;
+let busy = 0;
+let ends = false;
+const end = () => ends && busy === 0 && process.exit(0);
+// Nobody hears of it any more; but what it writes it writes whole, which a server does and s3rver does not.
+process.on('SIGTERM', () => {
+  ends = true;
+  server.httpServer.close();
+  server.httpServer.closeAllConnections();
+  end();
+});
+server.middleware.splice(-1, 0, async (ctx, next) => {
+  const { method, path } = ctx;
+  // It signs the listing of a bucket without the slash at the end of the path, which clients sign.
+  if (/^\/[^/]+\/$/.test(path)) {
+    ctx.state.vhost = true;
+    ctx.mountPath = '/';
+  }
+  const [, bucket, key] = /^\/([^/]+)\/(.+)$/.exec(decodeURIComponent(path)) ?? [];
+  // It writes over objects that are there, whatever If-None-Match says; Amazon, MinIO and others do not.
+  const onlyNew = conditional && method === 'PUT' && ctx.get('if-none-match') === '*';
+  if (onlyNew && (await ctx.store.existsObject(bucket, key))) {
+    ctx.status = 412;
+    ctx.body =
+      '<?xml version="1.0"?><Error><Code>PreconditionFailed</Code><Message>It is there.</Message></Error>';
+    return;
+  }
+  busy++;
+  await next().finally(() => {
+    busy--;
+    end();
+  });
+  // For whoever waits until something is asked for.
+  console.log(method);
+});
+await server.run();
+console.log('ready');
