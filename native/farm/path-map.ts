@@ -45,11 +45,22 @@ async function followed(path: string): Promise<string> {
   }
 }
 
+/** Of `s3://BUCKET/PREFIX=LOCAL`, where the path begins; keys may hold such signs themselves. */
+const copiesAt = (text: string) => text.search(/=(?=\/|[A-Za-z]:[\\/])/);
+
+/** A prefix of object storage and the folder that copies of its objects lie in here; null where the text names no folder. */
+function copiesRoot(text: string): SharedRoot | null {
+  const at = copiesAt(text);
+  if (at === -1) return null;
+  return { shared: addressText(typedAddress(text.slice(0, at))), local: resolve(text.slice(at + 1)) };
+}
+
 /** Reads `--map SHARED=LOCAL` and `--map BOTH`; throws a usage error that names a wrong one. */
 export function parseRoot(text: string): SharedRoot {
   const at = text.indexOf('=');
-  const root =
+  const folderRoot = () =>
     at === -1 ? sharedRoot(resolve(text), text) : sharedRoot(text.slice(0, at), text.slice(at + 1));
+  const root = isObjectAddress(text) ? copiesRoot(text) : folderRoot();
   if (root !== null) return root;
   throw usageError(
     `The option map is '${text}'; it must be SHARED=LOCAL, two absolute paths of one folder, as in /mnt/clips=/Volumes/clips.`,
@@ -65,7 +76,13 @@ export function sharedRoot(shared: string, local: string): SharedRoot | null {
 
 /** The map of what `--map` names, folders and buckets; throws a usage error that names a wrong one. */
 export function parseMap(texts: readonly string[]): PathMap {
-  const buckets = texts.filter(isObjectAddress).map((text) => addressText(typedAddress(text)));
+  const addresses = texts.filter(isObjectAddress);
+  const renamed = addresses.find((text) => copiesAt(text) !== -1);
+  if (renamed !== undefined)
+    throw usageError(
+      `The option map is '${renamed}'; a bucket has one name on all machines, as in --map s3://studio/clips.`,
+    );
+  const buckets = addresses.map((text) => addressText(typedAddress(text)));
   return pathMap(texts.filter((text) => !isObjectAddress(text)).map(parseRoot), ownPath, buckets);
 }
 

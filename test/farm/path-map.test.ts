@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
-import { parseRoot, pathMap } from '../../native/farm/path-map.ts';
+import { parseMap, parseRoot, pathMap } from '../../native/farm/path-map.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 
 const root = temporaryFolderOfFile();
@@ -50,6 +50,16 @@ test('lets no path of a message out of the shared folders', async () => {
       (error) => error instanceof FodvidError && error.message.includes(local),
       way,
     );
+});
+
+test('a clip of a bucket is found where it was copied to, and a bucket has one name on all machines', async () => {
+  const copies = pathMap([parseRoot(`s3://studio/dt=1/clips=${join(local, 'clips')}`)]);
+  assert.equal(await copies.toLocal('s3://studio/dt=1/clips/a.mp4'), join(local, 'clips', 'a.mp4'));
+  await assert.rejects(copies.toLocal('s3://studio/dt=1/a.mp4'), FodvidError);
+  await assert.rejects(copies.toLocal('s3://studio/dt=1/clips/../a.mp4'), FodvidError);
+  assert.throws(() => parseMap(['s3://studio=/copies']), /has one name on all machines/);
+  assert.throws(() => parseRoot('s3://studio'), /must be SHARED=LOCAL/);
+  assert.deepEqual(parseMap(['s3://studio/dt=1', local]).buckets, ['s3://studio/dt=1']);
 });
 
 test('of two roots the inner one counts', () => {

@@ -76,6 +76,12 @@ export async function pathMapOf({ map }: FarmFlags, otherwise: readonly string[]
   return { ...parseMap(map ?? otherwise), buckets: 'any' };
 }
 
+/** Where the clips of finished runs lie here: those of shared folders, and copies of those of buckets. */
+export async function clipMapOf({ map = [] }: FarmFlags): Promise<PathMap> {
+  const { parseRoot, pathMap } = await import('../../farm/path-map.ts');
+  return pathMap(map.map(parseRoot));
+}
+
 /** Throws a usage error where one of the texts is an address in object storage, for which the command is `unfit`. */
 export function refuseAddresses(texts: readonly (string | undefined)[], unfit: string): void {
   const address = texts.find((text) => text !== undefined && /^s3:\/\//i.test(text));

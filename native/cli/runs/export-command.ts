@@ -11,8 +11,8 @@ import { usageError } from '../../base/errors.ts';
 import {
   addMapOption,
   addQueueOptions,
+  clipMapOf,
   type FarmFlags,
-  pathMapOf,
   refuseAddresses,
 } from '../many-machines/farm-options.ts';
 import { withRemotePlace } from '../many-machines/remote-place.ts';
@@ -119,7 +119,7 @@ async function writeExport(folder: string, flags: ExportFlags, session: CliSessi
   async function alone() {
     const store = openCache(flags.cache, (sentence) => session.log(sentence));
     try {
-      const clip = await mappedClip(folder, await pathMapOf(flags, []));
+      const clip = await mappedClip(folder, await clipMapOf(flags));
       const here = clip === null ? job : { ...job, clip };
       return await exportFolder(here, store, session.context('export'));
     } finally {
