@@ -85,6 +85,11 @@ export interface ErrorValues {
   readonly 'share-full': { readonly folder: string };
   /** `code` is the system's: EIO. */
   readonly 'share-unwritable': { readonly folder: string; readonly code: string };
+  /** `code` is the storage's or the system's: ECONNREFUSED. */
+  readonly 'storage-away': { readonly endpoint: string; readonly code: string };
+  /** Nothing can be reached there before a person does something: NoSuchBucket. */
+  readonly 'storage-refused': { readonly endpoint: string; readonly code: string };
+  readonly 'storage-denied': { readonly address: string; readonly code: string };
   readonly 'truth-elsewhere': { readonly folder: string; readonly clip: string };
   readonly 'truth-size': { readonly path: string; readonly size: string; readonly maskSize: string };
   readonly unexpected: { readonly reason: string };

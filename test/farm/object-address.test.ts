@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { FodvidError } from '../../native/base/errors.ts';
 import { parseMap } from '../../native/farm/path-map.ts';
 import { addressText, sharedAddress, typedAddress } from '../../native/farm/storage/s3/object-address.ts';
+import { asStorageError, StorageError } from '../../native/farm/storage/s3/storage-error.ts';
 import { storagesOf } from '../../native/farm/storage/storages.ts';
 
 test('reads an address as a person types it', () => {
@@ -44,4 +45,23 @@ test('lets no address of a message out of the prefixes of a worker', async () =>
   // A worker with folders only shares no bucket.
   const folders = storagesOf(parseMap(['/mnt/clips']));
   await assert.rejects(folders('s3://masks/x').here('s3://masks/x'), /outside the buckets .*\(none\)/);
+});
+
+test('what comes back by itself is told from what a person has to put right, and from our own defects', () => {
+  const told = (name: string, status: number | null, message = '') => {
+    const answer = status === null ? {} : { $metadata: { httpStatusCode: status } };
+    const error = Object.assign(new Error(message), { name, ...answer });
+    const made = asStorageError(error, typedAddress('s3://studio/a.mp4'), 'http://s3');
+    return made instanceof StorageError ? `${made.failure}: ${made.message}` : made;
+  };
+  assert.match(String(told('TimeoutError', null)), /^away: .*does not answer \(TimeoutError\)/);
+  assert.match(String(told('SlowDown', 503)), /^away: .*\(503 SlowDown\)/);
+  assert.match(String(told('ConditionalRequestConflict', 409)), /^away: /);
+  assert.match(String(told('ExpiredToken', 400)), /^refused: .*does not accept the key/);
+  assert.match(String(told('PermanentRedirect', 301)), /^refused: .*AWS_REGION/);
+  assert.match(String(told('RequestTimeTooSkewed', 403)), /^refused: The clock/);
+  assert.match(String(told('AccessDenied', 403)), /^denied: .*s3:\/\/studio\/a\.mp4 \(AccessDenied\)/);
+  assert.match(String(told('InvalidRequest', 400, 'No.')), /^denied: .*\(InvalidRequest: No\);/);
+  const defect = told('TypeError', null, 'x is not a function');
+  assert.ok(defect instanceof Error && !(defect instanceof StorageError));
 });

@@ -113,6 +113,12 @@ export const errors: Messages['errors'] = {
     `Der gemeinsame Ordner ${folder} ist weg oder nicht eingebunden. Binde ihn wieder ein.`,
   'share-unwritable': ({ folder, code }) =>
     `In den gemeinsamen Ordner ${folder} kann nicht geschrieben werden (${code}). Prüfe den Server.`,
+  'storage-away': ({ endpoint, code }) =>
+    `Der Objektspeicher ${endpoint} antwortet nicht (${code}). Prüfe, ob er läuft.`,
+  'storage-refused': ({ endpoint, code }) =>
+    `Der Objektspeicher ${endpoint} weist den Computer ab (${code}). Prüfe Schlüssel, Bucket und Region und starte den Worker dort neu.`,
+  'storage-denied': ({ address, code }) =>
+    `Der Schlüssel des Computers erlaubt das bei ${address} nicht (${code}). Erlaube es im Objektspeicher.`,
   'truth-elsewhere': ({ folder, clip }) =>
     `Der Ordner ${folder} enthält keine Referenzmasken von ${clip}. Wähle den Ordner seiner Masken oder den eines Datensatzes mit einem Ordner namens ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>

@@ -101,6 +101,12 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'share-gone': ({ folder }) => `The shared folder ${folder} is gone, or not mounted. Mount it again.`,
   'share-unwritable': ({ folder, code }) =>
     `The shared folder ${folder} cannot be written (${code}). Check its server.`,
+  'storage-away': ({ endpoint, code }) =>
+    `The object storage at ${endpoint} does not answer (${code}). Check that it runs.`,
+  'storage-refused': ({ endpoint, code }) =>
+    `The object storage at ${endpoint} refuses the computer (${code}). Check its key, bucket and region, then restart its worker.`,
+  'storage-denied': ({ address, code }) =>
+    `The computer’s key does not permit that at ${address} (${code}). Permit it at the object storage.`,
   'truth-elsewhere': ({ folder, clip }) =>
     `The folder ${folder} holds no ground truth of ${clip}. Choose the folder of its masks, or of a data set with a folder named ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>

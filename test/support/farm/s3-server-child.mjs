@@ -21,6 +21,8 @@ process.on('SIGTERM', () => {
   server.httpServer.closeAllConnections();
   end();
 });
+/** Those that write only what is not there come one after the other. */
+let turn = Promise.resolve();
 server.middleware.splice(-1, 0, async (ctx, next) => {
   const { method, path } = ctx;
   // It signs the listing of a bucket without the slash at the end of the path, which clients sign.
@@ -28,20 +30,22 @@ server.middleware.splice(-1, 0, async (ctx, next) => {
     ctx.state.vhost = true;
     ctx.mountPath = '/';
   }
-  const [, bucket, key] = /^\/([^/]+)\/(.+)$/.exec(decodeURIComponent(path)) ?? [];
-  // It writes over objects that are there, whatever If-None-Match says; Amazon, MinIO and others do not.
-  const onlyNew = conditional && method === 'PUT' && ctx.get('if-none-match') === '*';
-  if (onlyNew && (await ctx.store.existsObject(bucket, key))) {
-    ctx.status = 412;
-    ctx.body =
-      '<?xml version="1.0"?><Error><Code>PreconditionFailed</Code><Message>It is there.</Message></Error>';
-    return;
+  async function answer() {
+    busy++;
+    await next().finally(() => {
+      busy--;
+      end();
+    });
   }
-  busy++;
-  await next().finally(() => {
-    busy--;
-    end();
-  });
+  // It writes over objects that are there, whatever If-None-Match says; Amazon, MinIO and others do not.
+  async function answerWhereNone() {
+    const [, bucket, key] = /^\/([^/]+)\/(.+)$/.exec(decodeURIComponent(path));
+    if (!(await ctx.store.existsObject(bucket, key))) return answer();
+    ctx.status = 412;
+    ctx.body = '<Error><Code>PreconditionFailed</Code><Message>It is there.</Message></Error>';
+  }
+  const onlyNew = conditional && method === 'PUT' && ctx.get('if-none-match') === '*';
+  await (onlyNew ? (turn = turn.then(answerWhereNone, answerWhereNone)) : answer());
   // For whoever waits until something is asked for.
   console.log(method);
 });

@@ -1,3 +1,4 @@
+import { errorWords } from '../../../base/error-words.ts';
 import { failedError, usageError } from '../../../base/errors.ts';
 
 /** An object, or what lies below a prefix: `s3://bucket/key`. */
@@ -47,6 +48,7 @@ export function sharedAddress(text: string, roots: ObjectRoots): ObjectAddress {
   const names = roots === 'any' ? 's3://BUCKET/PREFIX' : roots.join(', ') || 'none';
   throw failedError(
     `The address ${text} lies outside the buckets that this machine shares (${names}); start the worker with --map for it.`,
+    { words: errorWords('path-outside', { path: text, folders: names }) },
   );
 }
 

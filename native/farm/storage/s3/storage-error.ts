@@ -1,4 +1,4 @@
-import type { WordedFailure } from '../../../base/error-words.ts';
+import { errorWords, type ErrorWords, type WordedFailure } from '../../../base/error-words.ts';
 import { FodvidError } from '../../../base/errors.ts';
 import { addressText, type ObjectAddress } from './object-address.ts';
 
@@ -14,10 +14,10 @@ export class StorageError extends FodvidError {
   /** What is waited for: the sentence without its way out and its full stop. */
   readonly trouble: WordedFailure;
 
-  constructor(failure: StorageFailure, reason: string, wayOut: string, cause: unknown) {
-    super('failed', `${reason}; ${wayOut}.`, {}, { cause });
+  constructor(failure: StorageFailure, reason: string, wayOut: string, words: ErrorWords, cause: unknown) {
+    super('failed', `${reason}; ${wayOut}.`, { words }, { cause });
     this.failure = failure;
-    this.trouble = { error: reason };
+    this.trouble = { error: reason, words };
   }
 }
 
@@ -50,10 +50,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Whether an object was there already that should only be written where there is none. */
-export function isTaken(error: unknown): boolean {
-  const status = error instanceof Error ? faultOf(error).status : null;
-  return status === 412 || status === 409;
-}
+export const isTaken = (error: unknown): boolean => error instanceof Error && faultOf(error).status === 412;
 
 /** Whether the server does not know the header that the request had. */
 export const isNotImplemented = (error: unknown): boolean =>
@@ -65,13 +62,21 @@ const keyFaults =
   /^(InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|TokenRefreshRequired)/;
 const regionFaults = /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)/;
 
+/** How the window words it; `code` is the storage's or the system's, the same in all languages. */
+function wordsOf(failure: StorageFailure, address: string, endpoint: string, code: string): ErrorWords {
+  if (failure === 'away') return errorWords('storage-away', { endpoint, code });
+  if (failure === 'refused') return errorWords('storage-refused', { endpoint, code });
+  return errorWords('storage-denied', { address, code });
+}
+
 /** What went wrong at an address, as a sentence; what is no fault of the storage stays what it is. */
 export function asStorageError(error: unknown, address: ObjectAddress, endpoint: string): unknown {
   if (!(error instanceof Error) || error instanceof FodvidError) return error;
-  const { name, message, code, status } = faultOf(error);
+  const { name, message, code: systemCode, status } = faultOf(error);
+  const code = systemCode || name;
   const place = addressText(address);
   const made = (failure: StorageFailure, reason: string, wayOut: string) =>
-    new StorageError(failure, reason, wayOut, error);
+    new StorageError(failure, reason, wayOut, wordsOf(failure, place, endpoint, code), error);
   if (name === 'CredentialsProviderError')
     return made(
       'refused',
@@ -84,17 +89,16 @@ export function asStorageError(error: unknown, address: ObjectAddress, endpoint:
       `The region of the bucket ${address.bucket} is not known`,
       'name it in AWS_REGION',
     );
-  if (status === null) {
-    const fault = [code, name, message].find((text) => networkFault.test(text));
-    return fault === undefined
-      ? error
-      : made(
+  if (status === null)
+    return [systemCode, name, message].some((text) => networkFault.test(text))
+      ? made(
           'away',
-          `The object storage at ${endpoint} does not answer (${code || message})`,
+          `The object storage at ${endpoint} does not answer (${code === 'Error' ? message : code})`,
           'check that it runs, and AWS_ENDPOINT_URL',
-        );
-  }
-  if (status >= 500 || status === 429 || name === 'RequestTimeout')
+        )
+      : error;
+  // 409: another writes the same object at this moment.
+  if (status >= 500 || status === 429 || status === 409 || name === 'RequestTimeout')
     return made(
       'away',
       `The object storage at ${endpoint} has trouble (${status} ${name})`,
