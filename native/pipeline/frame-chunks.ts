@@ -17,9 +17,14 @@ export interface EntryName {
 export interface ChunkSource {
   /**
    * The next chunk; its frames are in the store already where another machine computed them. Null when there is none, and
-   * the clip is run as ever. `computedFrames` were computed here so far.
+   * the clip is run as ever. `computedFrames` were computed here so far; `isCached`
+   * says whether the store has all of a chunk.
    */
-  next(clip: ClipInfo, computedFrames: number): Promise<FrameRange | null>;
+  next(
+    clip: ClipInfo,
+    computedFrames: number,
+    isCached: (chunk: FrameRange) => boolean,
+  ): Promise<FrameRange | null>;
 }
 
 /** A clip of which chunks are computed, with the refinement's flow where that is another one than the cut's. */
@@ -50,6 +55,9 @@ export function chunkEntries({ work: { keys }, warping }: ChunkWork, chunk: Fram
   ]);
 }
 
+const isCached = (chunks: ChunkWork, chunk: FrameRange): boolean =>
+  chunkEntries(chunks, chunk).every(({ key }) => chunks.work.store.hasBlob(key));
+
 /** Computes what the store lacks of a chunk; `progress` counts its frames. */
 export async function computeChunk(
   chunks: ChunkWork,
@@ -58,7 +66,7 @@ export async function computeChunk(
 ): Promise<void> {
   const { work, warping } = chunks;
   const total = rangeLength(chunk);
-  if (!chunkEntries(chunks, chunk).every(({ key }) => work.store.hasBlob(key))) {
+  if (!isCached(chunks, chunk)) {
     const ofChunk: ProgressSlice = {
       report: (done, _, note) => progress.report(Math.max(done - chunk.first, 0), total, note),
     };
@@ -77,7 +85,7 @@ export async function chunkStage(
   progress: readonly ProgressSlice[],
 ): Promise<void> {
   const { clip, computed } = chunks.work;
-  const next = () => source.next(clip, computed['cut'] ?? 0);
+  const next = () => source.next(clip, computed['cut'] ?? 0, (chunk) => isCached(chunks, chunk));
   let before = 0;
   for (let chunk = await next(); chunk !== null; chunk = await next()) {
     const first = before;

@@ -86,7 +86,7 @@ async function submit(name: string, config: RunConfig) {
 async function alone(config: RunConfig, name: string): Promise<string> {
   const outDir = join(root, name);
   const places = { outDir, checkpointDir: null, keepMs: 60_000, cacheFolder: join(root, `cache-${name}`) };
-  const kind = { exporting: null, isShared: false, chunk: null };
+  const kind = { exporting: null, chunkFrames: 0, chunk: null };
   const { signal } = new AbortController();
   const end = await workInProcess(
     { clip, config, ...kind, ...places, cacheLimitBytes: 1e9 },
@@ -218,6 +218,28 @@ test('a chunk whose worker dies, and one whose pack is damaged, are computed aga
   );
   assert.equal(reportOf(outDir).computedPerStage['cut'], frameCount);
   assert.deepEqual(masksOf(outDir), masksOf(await whole()));
+});
+
+test('a clip that was begun before is shared without the chunks that are there', { skip }, async (t) => {
+  await queue.drain();
+  const given: ChunkAnswer[] = [];
+  const gatherer = await start('mending', (order, listener) =>
+    workInProcess(order, {
+      ...listener,
+      async nextChunk(ask) {
+        const first = ask.cached.filter((chunk) => chunk.first !== 4);
+        const answer = await listener.nextChunk!({ ...ask, cached: first });
+        if (answer !== null) given.push(answer);
+        return answer;
+      },
+    }),
+  );
+  t.after(() => gatherer.stop());
+  const { outDir } = await submit('again', coarse);
+  await untilCounts(queue, ({ done, failed }) => done + failed === 1);
+  // All three chunks lie in its cache, one of which was not told of.
+  assert.deepEqual(given, [{ chunk: { first: 4, last: 7 }, isThere: false }]);
+  assert.equal(reportOf(outDir).computedPerStage['cut'], undefined);
 });
 
 test('a clip that is cancelled takes its chunks with it', { skip }, async (t) => {

@@ -60,7 +60,7 @@ test('a clip that was stopped on one machine goes on on another, with the same m
       cacheFolder: `${clip}-cache-${name}`,
       checkpointDir,
       keepMs: 60_000,
-      isShared: false,
+      chunkFrames: 0,
       chunk: null,
     };
     return workInProcess(

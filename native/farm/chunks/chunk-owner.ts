@@ -10,6 +10,8 @@ const ANSWER_MS = 3_000;
 /** What the process of a clip asks for when it is through with a chunk. */
 export interface ChunkAsk extends FrameSpeed {
   readonly frameCount: number;
+  /** Chunks that the clip's process found in its store when it began: they are in nobody's hands. */
+  readonly cached: readonly FrameRange[];
 }
 
 /** The next chunk; `isThere`: another worker computed it, and its packs lie beside the checkpoint. */
@@ -50,8 +52,9 @@ export function ownChunks({ id, chunkFrames, board, renewMs, signal, notify }: O
   let renewing: NodeJS.Timeout | undefined;
   let isOver = false;
 
-  async function begin(frameCount: number): Promise<Map<number, FrameRange>> {
-    const chunks = chunksOf(frameCount, chunkFrames);
+  async function begin({ frameCount, cached }: ChunkAsk): Promise<Map<number, FrameRange>> {
+    const known = new Set(cached.map(({ first }) => first));
+    const chunks = chunksOf(frameCount, chunkFrames).filter(({ first }) => !known.has(first));
     if (chunks.length > 0) {
       await answered(board.offer(id, chunks), undefined);
       renewing = setInterval(() => void board.renew(id).catch(() => undefined), renewMs);
@@ -87,17 +90,17 @@ export function ownChunks({ id, chunkFrames, board, renewMs, signal, notify }: O
   }
 
   return {
-    async next({ frameCount, ...speed }) {
+    async next(ask) {
       if (isOver) return null;
-      left ??= await begin(frameCount);
-      if (left.size > 0 && !fetchingPays(speed)) {
+      left ??= await begin(ask);
+      if (left.size > 0 && !fetchingPays(ask)) {
         notify(
           'Fetching what other workers computed takes longer than computing it; the clip is run here alone.',
         );
         left.clear();
       }
       while (left.size > 0 && !signal.aborted) {
-        const answer = await choose(left, speed);
+        const answer = await choose(left, ask);
         if (answer !== null) {
           left.delete(answer.chunk.first);
           return answer;

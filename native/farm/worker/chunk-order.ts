@@ -3,6 +3,7 @@ import { runChunk } from '../../pipeline/run-chunk.ts';
 import type { ChunkSource } from '../../pipeline/frame-chunks.ts';
 import type { RunServices } from '../../pipeline/run-types.ts';
 import { probeKey, shotsKey } from '../../runs/keys/clip-keys.ts';
+import { chunksOf } from '../chunks/chunk-board.ts';
 import type { ChunkAnswer, ChunkAsk } from '../chunks/chunk-owner.ts';
 import type { ClipEnd, ClipOrder } from './clip-order.ts';
 import { keepChunk, type ShareCheckpoint, takeBeginning } from './share-checkpoint.ts';
@@ -43,27 +44,29 @@ class Meter {
 /** The chunks that the worker gives its clip's process; those that others computed are fetched into the store first. */
 export function sharedChunks(
   checkpoint: ShareCheckpoint,
+  chunkFrames: number,
   ask: (ask: ChunkAsk) => Promise<ChunkAnswer | null>,
 ): ChunkSource {
   const computing = new Meter();
   const fetching = new Meter();
   let given: { readonly sinceMs: number; readonly frames: number; readonly computedBefore: number } | null =
     null;
-  let isBegun = false;
+  let cached: readonly FrameRange[] | null = null;
   return {
-    async next(clip, computedFrames) {
+    async next(clip, computedFrames, isCached) {
       // Frames that were there tell nothing of the time that computing takes.
       if (given !== null && computedFrames - given.computedBefore === given.frames)
         computing.add((performance.now() - given.sinceMs) / 1000, given.frames);
-      if (!isBegun)
+      if (cached === null) {
         await checkpoint.begin([
           { key: shotsKey(clip), stage: 'shots' },
           { key: probeKey(clip.digest), stage: 'probe' },
         ]);
-      isBegun = true;
-      const { frameCount } = clip;
+        // Of a clip that was begun elsewhere, or here before.
+        cached = chunksOf(clip.frameCount, chunkFrames).filter(isCached);
+      }
       const speed = { computeSec: computing.secPerFrame, fetchSec: fetching.secPerFrame };
-      const answer = await ask({ frameCount, ...speed });
+      const answer = await ask({ frameCount: clip.frameCount, cached, ...speed });
       if (answer === null) return null;
       const { chunk, isThere } = answer;
       const startMs = performance.now();

@@ -65,7 +65,9 @@ async function run(order: ProcessOrder): Promise<ClipEnd> {
     const report = await runAndExport(order.clip, order.outDir, order.config, {
       ...services,
       store: checkpoint?.store ?? store,
-      ...(checkpoint !== null && order.isShared ? { chunks: sharedChunks(checkpoint, nextChunk) } : {}),
+      ...(checkpoint !== null && order.chunkFrames > 0
+        ? { chunks: sharedChunks(checkpoint, order.chunkFrames, nextChunk) }
+        : {}),
     });
     isOver = true;
     const { frameCount, computedFrameCount, digests } = report;

@@ -18,8 +18,8 @@ export interface ClipOrder {
   readonly checkpointDir: string | null;
   /** How often it is copied there. */
   readonly keepMs: number;
-  /** Whether chunks of the clip are asked for, which other workers may compute. */
-  readonly isShared: boolean;
+  /** Frames of the chunks that are asked for, which other workers may compute; 0 where the clip is not shared. */
+  readonly chunkFrames: number;
   /** Of another worker's clip, the chunk that is computed into its checkpoint instead; null where the clip is run. */
   readonly chunk: FrameRange | null;
   readonly cacheFolder: string;

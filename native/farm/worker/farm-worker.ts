@@ -241,10 +241,17 @@ function jobWorker(
     const results = storages(job.outDir);
     const checkpointDir = job.kind === 'run' ? await results.checkpointDir(job.outDir, taken.id) : null;
     const places = { outDir: scratch, checkpointDir, keepMs, cacheFolder };
-    const isShared = job.chunkFrames > 0 && checkpointDir !== null && !storages(job.clip.path).copies;
-    const order = { clip, config: job.config, exporting, ...places, cacheLimitBytes, isShared, chunk: null };
+    const chunkFrames = checkpointDir === null || storages(job.clip.path).copies ? 0 : job.chunkFrames;
+    const order = {
+      clip,
+      config: job.config,
+      exporting,
+      ...places,
+      cacheLimitBytes,
+      chunkFrames,
+      chunk: null,
+    };
     const listener = listenerOf(taken, job.clip.name, signal);
-    const { chunkFrames } = job;
     const { id, chunks: board } = taken;
     const owner = ownChunks({ id, chunkFrames, board, renewMs: lockMs / 3, signal, notify: listener.notify });
     const end = await runOrder(order, { ...listener, nextChunk: (ask) => owner.next(ask) }).finally(() =>
@@ -343,7 +350,7 @@ function jobWorker(
       const source = await clips.source(job.clip, scratch, stopping);
       if (source.state !== 'there') return null;
       const places = { clip: source.path, outDir: scratch, checkpointDir, keepMs, cacheFolder };
-      return { ...places, config: job.config, exporting: null, cacheLimitBytes, isShared: false, chunk };
+      return { ...places, config: job.config, exporting: null, cacheLimitBytes, chunkFrames: 0, chunk };
     } catch {
       // Whoever runs the clip computes the chunk.
       return null;

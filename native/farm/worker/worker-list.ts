@@ -22,7 +22,7 @@ const workerInfo = z.strictObject({
   provider: z.string().max(100),
   slots: z.int().min(1),
   running: z
-    .array(z.strictObject({ id: z.string(), name: z.string().max(255), progress: jobProgress.nullable() }))
+    .array(z.strictObject({ id: z.string(), name: z.string().max(300), progress: jobProgress.nullable() }))
     .max(1000),
   doneCount: z.int().min(0),
   framesPerSec: z.number().min(0).nullable(),

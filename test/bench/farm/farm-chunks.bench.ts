@@ -43,7 +43,7 @@ const waiting: WorkOrder = async (order, listener) => {
     await wait(order.chunk, computeSec, listener);
     return listener.signal.aborted ? { kind: 'cancelled' } : standIn(0)(order, listener);
   }
-  const speed = { computeSec, fetchSec };
+  const speed = { computeSec, fetchSec, cached: [] };
   for (;;) {
     const answer = await listener.nextChunk!({ frameCount, ...speed });
     if (answer === null) return standIn(0)(order, listener);
