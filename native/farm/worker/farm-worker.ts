@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dirname } from 'node:path/posix';
 import { errorWords, unexpectedFailure, type WordedFailure } from '../../base/error-words.ts';
 import { FodvidError } from '../../base/errors.ts';
 import { consumeFarmQueue } from '../redis/bullmq-consumer.ts';
@@ -24,9 +23,10 @@ import { helpWithChunks } from '../chunks/chunk-help.ts';
 import { ownChunks } from '../chunks/chunk-owner.ts';
 import type { Published } from '../publish.ts';
 import type { QueueAddress } from '../redis/redis-connection.ts';
-import { defaultPatience, type Patience, waited } from '../share-patience.ts';
-import type { ClipSource, FarmStorage } from '../storage/farm-storage.ts';
+import { defaultPatience, type Patience } from '../share-patience.ts';
+import type { FarmStorage } from '../storage/farm-storage.ts';
 import { storagesOf } from '../storage/storages.ts';
+import { patientStorage } from './patient-storage.ts';
 import { requireFit, Unfit } from './require-fit.ts';
 import { workerState } from './worker-state.ts';
 
@@ -140,50 +140,7 @@ function jobWorker(
   const storages = storagesOf(map);
   const { lockMs, keepMs } = { ...defaultTiming, ...options.timing };
 
-  /** Tells why the worker waits, and waits a moment; false where it shall stop. */
-  async function waitFor(trouble: WordedFailure, signal: AbortSignal): Promise<boolean> {
-    if (state.info().trouble?.error !== trouble.error) notify(`${trouble.error}; the worker waits for it.`);
-    state.troubled(trouble);
-    return waited(lookMs, signal);
-  }
-
-  /** Does what needs a storage, however long that has to be waited for; null where the worker shall stop. */
-  async function patiently<T extends object | string>(
-    work: (storage: FarmStorage) => Promise<T>,
-    { kind, outDir }: FarmJob,
-    signal: AbortSignal,
-  ): Promise<T | null> {
-    const storage = storages(outDir);
-    while (!signal.aborted) {
-      try {
-        const result = await work(storage);
-        state.troubled(null);
-        return result;
-      } catch (error) {
-        if (error instanceof FodvidError && error.kind === 'cancelled') return null;
-        const trouble = await storage.trouble(error, kind === 'run' ? dirname(outDir) : outDir);
-        if (trouble === null) throw error;
-        await waitFor(trouble, signal);
-      }
-    }
-    return null;
-  }
-
-  /** The clip on this machine; waits for a storage that is gone. */
-  async function sourceOf(clip: FarmJob['clip'], keepIn: string, signal: AbortSignal): Promise<FoundClip> {
-    const sinceMs = performance.now();
-    while (!signal.aborted) {
-      const source = await storages(clip.path).source(clip, keepIn, signal);
-      if (source.state === 'there') {
-        state.troubled(null);
-        return source;
-      }
-      if (source.state === 'changed') return source;
-      if (source.state === 'missing' && performance.now() - sinceMs > sourceMs) return { state: 'missing' };
-      await waitFor(source.trouble, signal);
-    }
-    return { state: 'cancelled' };
-  }
+  const { patiently, sourceOf } = patientStorage({ storages, state, notify, lookMs, sourceMs });
 
   /** Throws where a path lies outside the shared folders; a worker that has run nothing yet was started with wrong ones. */
   async function here(name: string): Promise<string> {
@@ -368,13 +325,6 @@ const failed = (failure: WordedFailure | string) =>
   }) as const;
 
 const leaseLost = 'The lease of the clip was lost; another worker has it.';
-
-/** What a worker found of a clip, however long it had to wait. */
-type FoundClip =
-  | Extract<ClipSource, { readonly state: 'there' }>
-  | { readonly state: 'changed' }
-  | { readonly state: 'missing' }
-  | { readonly state: 'cancelled' };
 
 /** What lies on this machine's disk and shall be published. */
 interface FinishedClip {

@@ -69,8 +69,7 @@ async function source(
     await rm(path, { force: true });
     return { state: 'changed' };
   } catch (error) {
-    if (signal.aborted)
-      return { state: 'gone', trouble: { error: `The clip ${name} is not fetched any more` } };
+    if (signal.aborted) throw cancelledError();
     if (error instanceof StorageError && error.failure !== 'denied')
       return { state: 'gone', trouble: error.trouble };
     throw error;
