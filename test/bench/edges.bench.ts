@@ -184,7 +184,7 @@ async function rows(): Promise<BenchRow[]> {
       ours: mean((e) => e.hardF - e.matteF),
       peer: null,
       unit: 'points',
-      limit: -3,
+      limit: 0,
     },
     {
       name: 'flicker of mattes along the flow (peer: not smoothed)',
