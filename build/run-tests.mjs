@@ -66,7 +66,9 @@ if (files.length === 0) {
 }
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'fodvid-compiled');
 const skipped = [];
-const tests = run({ files: files.map((file) => join(root, file)), concurrency: availableParallelism() });
+// One more than there are cores: a test often waits for a process, a page or a timer.
+const concurrency = availableParallelism() + 1;
+const tests = run({ files: files.map((file) => join(root, file)), concurrency });
 tests.on('test:fail', () => (process.exitCode = 1));
 tests.on('test:pass', ({ name, file, skip }) => {
   if (skip === undefined || skip === false) return;
