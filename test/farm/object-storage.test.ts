@@ -56,13 +56,13 @@ async function objectsOf({ outDir }: ResultOrder, where = store): Promise<string
 }
 
 /** Fetches the results beside those that they were published from. */
-async function fetchedFrom(order: ResultOrder) {
+async function fetchedFrom(order: ResultOrder, where = store) {
   const dir = `${order.fromDir}-fetched`;
   const [clip] = await fetchResults(
     order.outDir,
     dir,
     { signal, progress: createProgress(() => undefined) },
-    () => Promise.resolve(store),
+    () => Promise.resolve(where),
   );
   return clip!;
 }
@@ -139,6 +139,13 @@ test('a worker that was thought dead publishes nothing', async () => {
   assert.equal((await objectsOf(order)).length, 5);
 });
 
+test('what a worker left behind that died goes with the publishing of another', async () => {
+  const order = finished();
+  await store.write(typedAddress(`${order.outDir}/run-${'0'.repeat(16)}/overlay.mp4`), 'half of it');
+  assert.equal(await storageAt().publish(order), 'published');
+  assert.equal((await objectsOf(order)).length, 5);
+});
+
 test('where the server knows no If-None-Match, results are whole all the same', async () => {
   const order = finished();
   const where = await openObjectStore(plain.env);
@@ -149,6 +156,20 @@ test('where the server knows no If-None-Match, results are whole all the same', 
   assert.equal(await storage.publish(again), 'there');
   assert.equal((await storage.publicationOf(order.outDir))?.lease, 'one');
   assert.equal((await objectsOf(order, where)).length, 5);
+});
+
+test('where the server knows no If-None-Match, a worker that slept replaces whole results by whole ones', async () => {
+  const order = finished();
+  const where = await openObjectStore(plain.env);
+  const storage = storageAt(where);
+  const other = { ...order, publication: { ...order.publication, lease: 'two', worker: 'other' } };
+  // It slept between the answer about its lease and its last object; another took the clip and published it.
+  const late = await storage.publish({
+    ...order,
+    holds: async () => (await storage.publish(other)) === 'published',
+  });
+  assert.equal(late, 'published');
+  assert.equal((await fetchedFrom(order, where)).state, 'fetched');
 });
 
 test('never replaces other results', async () => {

@@ -104,7 +104,12 @@ export async function publishObjects(
   }
   const before = await earlier();
   if (before !== null) return before;
-  if (!(await isFreePrefix(store, outDir))) throw otherResults(name);
+  if (!(await isFreePrefix(store, outDir))) {
+    // They may be the same, published since the question before.
+    const since = await earlier();
+    if (since !== null) return since;
+    throw otherResults(name);
+  }
   const files = await upload(store, order, own).catch((error: unknown) => {
     throw order.signal.aborted ? cancelledError() : error;
   });
@@ -120,12 +125,21 @@ export async function publishObjects(
     if (winner === null) throw otherResults(name);
     return winner;
   }
-  await sweep(store, outDir, folder).catch(() => undefined);
+  await sweep(store, outDir, folder, text).catch(() => undefined);
   return 'published';
 }
 
-/** Removes what workers left behind that died while they published the same. */
-async function sweep(store: ObjectStore, outDir: ObjectAddress, published: string): Promise<void> {
-  for (const folder of await workersFolders(store, outDir))
-    if (folder !== published) await removeBelow(store, objectBelow(outDir, folder));
+/**
+ * Removes what workers left behind that died while they published the same. Where the server would let one that only slept
+ * write its `manifest` over this one, all stays: its own would name what was removed.
+ */
+async function sweep(
+  store: ObjectStore,
+  outDir: ObjectAddress,
+  published: string,
+  manifest: string,
+): Promise<void> {
+  const left = (await workersFolders(store, outDir)).filter((folder) => folder !== published);
+  if (left.length === 0 || (await store.writeNew(manifestAddress(outDir), manifest))) return;
+  for (const folder of left) await removeBelow(store, objectBelow(outDir, folder));
 }
