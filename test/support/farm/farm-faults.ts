@@ -6,12 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunConfig } from '../../../native/api/run-config.ts';
 import { SeededRandom } from '../../../native/base/seeded-random.ts';
 import type { FarmQueue } from '../../../native/farm/farm-queue.ts';
-import { parseRoot, pathMap } from '../../../native/farm/path-map.ts';
+import { parseMap } from '../../../native/farm/path-map.ts';
 import { submitClips } from '../../../native/farm/submit.ts';
 import { program, untilCounts } from './farm.ts';
 import type { TestRedis } from './redis-server.ts';
+import type { TestS3 } from './s3-server.ts';
 
-/** What can go wrong. */
+/** What can go wrong; `gone` is the share, or the server of object storage. */
 export const faultKinds = ['kill', 'stop', 'redis', 'gone', 'full', 'cut'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -62,7 +63,9 @@ export function cutOff(id: number): CutOff | null {
 export interface Crew {
   readonly random: SeededRandom;
   readonly redis: TestRedis;
+  /** A folder, or a bucket of `s3`. */
   readonly share: string;
+  readonly s3: TestS3 | null;
   readonly lockMs: number;
   readonly cable: CutOff | null;
   readonly children: (ChildProcess | null)[];
@@ -74,6 +77,7 @@ export interface Crew {
 export async function startCrew(options: {
   readonly root: string;
   readonly share: string;
+  readonly s3?: TestS3;
   readonly redis: TestRedis;
   readonly seed: number;
   readonly lockMs: number;
@@ -81,7 +85,7 @@ export async function startCrew(options: {
   readonly cable: CutOff | null;
   readonly real?: boolean;
 }): Promise<Crew> {
-  const { root, share, redis, seed, lockMs, workMs, cable, real = false } = options;
+  const { root, share, redis, seed, lockMs, workMs, cable, s3 = null, real = false } = options;
   const random = new SeededRandom(seed);
   const children: (ChildProcess | null)[] = [null, null, null, null];
   const log = openSync(join(root, 'workers.log'), 'a');
@@ -90,6 +94,7 @@ export async function startCrew(options: {
     random,
     redis,
     share,
+    s3,
     lockMs,
     cable,
     children,
@@ -102,12 +107,16 @@ export async function startCrew(options: {
         name: `w${place}-${count++}`,
         workMs,
         lockMs,
-        aheadMs: [-HOUR_MS, 0, HOUR_MS][random.below(3)],
+        // Object storage alone asks for a clock that is right.
+        aheadMs: s3 === null ? [-HOUR_MS, 0, HOUR_MS][random.below(3)] : 0,
         real,
       };
       const command = [process.execPath, main, JSON.stringify(order)];
       const words = beyond ? ['ip', 'netns', 'exec', cable.name, ...command] : command;
-      const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', log] });
+      const child = spawn(words[0]!, words.slice(1), {
+        stdio: ['ignore', 'pipe', log],
+        env: { ...process.env, ...s3?.env },
+      });
       children[place] = child;
       await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
     },
@@ -145,7 +154,12 @@ const faults: Readonly<Record<FaultKind, (crew: Crew, outDir: string) => Promise
     await delay(random.below(lockMs));
     await redis.start();
   },
-  async gone(_, outDir) {
+  async gone({ s3 }, outDir) {
+    if (s3 !== null) {
+      await s3.kill();
+      await delay(1500);
+      return s3.start();
+    }
     renameSync(outDir, `${outDir}.away`);
     await delay(1500);
     renameSync(`${outDir}.away`, outDir);
@@ -169,6 +183,26 @@ const faults: Readonly<Record<FaultKind, (crew: Crew, outDir: string) => Promise
   },
 };
 
+/** How often each folder of results came; `close` ends the looking. */
+interface Arrivals {
+  countOf(name: string): number;
+  close(): void;
+}
+
+function arrivalsAt({ s3 }: Crew, outDir: string): Arrivals {
+  if (s3 !== null)
+    return {
+      countOf: (name) => s3.leases.get(`${outDir}/${name}/farm.json`)?.size ?? 0,
+      close: () => undefined,
+    };
+  mkdirSync(outDir, { recursive: true });
+  const counts = new Map<string, number>();
+  const watcher = watch(outDir, (event, name) => {
+    if (event === 'rename' && name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  return { countOf: (name) => counts.get(name) ?? 0, close: () => watcher.close() };
+}
+
 /** What a run of the fault test found; all but `faults` should be 0. */
 export interface FaultEnd {
   readonly lost: number;
@@ -188,16 +222,12 @@ export async function faultRun(
     readonly config: RunConfig;
     readonly kinds: readonly FaultKind[];
     readonly pauseMs: number;
-    readonly isWrong: (clip: string) => boolean;
+    readonly isWrong: (clip: string) => boolean | Promise<boolean>;
   },
 ): Promise<FaultEnd> {
   const { clips, outDir, config, kinds, pauseMs, isWrong } = run;
-  mkdirSync(outDir, { recursive: true });
-  const arrivals = new Map<string, number>();
-  const watcher = watch(outDir, (event, name) => {
-    if (event === 'rename' && name !== null) arrivals.set(name, (arrivals.get(name) ?? 0) + 1);
-  });
-  const map = pathMap([parseRoot(crew.share)]);
+  const arrivals = arrivalsAt(crew, outDir);
+  const map = parseMap([crew.share]);
   const { signal } = new AbortController();
   await submitClips({ clips, config, outDir }, { queue, map, program, signal });
   for (const kind of kinds) {
@@ -207,12 +237,14 @@ export async function faultRun(
   await untilCounts(queue, ({ waiting, running }) => waiting + running === 0);
   const { failed } = await queue.counts();
   await delay(100);
-  watcher.close();
-  const nameOf = (clip: string) => clip.replace(/^.*\/|\.mp4$/g, '');
+  arrivals.close();
+  const counts = clips.map((clip) => arrivals.countOf(clip.replace(/^.*\/|\.mp4$/g, '')));
+  let wrong = 0;
+  for (const clip of clips) wrong += Number(await isWrong(clip));
   return {
-    lost: clips.filter((clip) => !arrivals.has(nameOf(clip))).length,
-    twice: clips.filter((clip) => (arrivals.get(nameOf(clip)) ?? 0) > 1).length,
-    wrong: clips.filter(isWrong).length,
+    lost: counts.filter((count) => count === 0).length,
+    twice: counts.filter((count) => count > 1).length,
+    wrong,
     failed,
     faults: kinds.length,
   };

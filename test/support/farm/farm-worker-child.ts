@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 /** A worker of the fault test in a process of its own, that can be killed, stopped and cut off, with a clock of its own. */
 interface WorkerOrder {
   readonly url: string;
+  /** A folder or a bucket. */
   readonly share: string;
   readonly cache: string;
   readonly name: string;
@@ -20,13 +21,13 @@ const now = Date.now.bind(Date);
 Date.now = () => now() + order.aheadMs;
 
 const { startFarmWorker } = await import('../../../native/farm/worker/farm-worker.ts');
-const { parseRoot, pathMap } = await import('../../../native/farm/path-map.ts');
+const { parseMap } = await import('../../../native/farm/path-map.ts');
 const { standIn } = await import('./stand-in-work.ts');
 const { program } = await import('./farm.ts');
 
 const worker = await startFarmWorker({
   address: { url: order.url },
-  map: pathMap([parseRoot(order.share)]),
+  map: parseMap([order.share]),
   slots: 1,
   cacheFolder: order.cache,
   cacheLimitBytes: 1e9,

@@ -1,4 +1,5 @@
 // An S3 server in a process of its own, which keeps its objects in a folder: s3rver, with what it lacks.
+import { readFileSync } from 'node:fs';
 import S3rver from '@20minutes/s3rver';
 
 const { directory, port, buckets, conditional } = JSON.parse(process.argv[2]);
@@ -46,6 +47,11 @@ server.middleware.splice(-1, 0, async (ctx, next) => {
   }
   const onlyNew = conditional && method === 'PUT' && ctx.get('if-none-match') === '*';
   await (onlyNew ? (turn = turn.then(answerWhereNone, answerWhereNone)) : answer());
+  if (method === 'PUT' && ctx.status === 200 && path.endsWith('/farm.json')) {
+    const [, bucket, key] = /^\/([^/]+)\/(.+)$/.exec(decodeURIComponent(path));
+    const { lease } = JSON.parse(readFileSync(ctx.store.getResourcePath(bucket, key, 'object'), 'utf8'));
+    console.log(`published s3://${bucket}/${key} ${lease}`);
+  }
   // For whoever waits until something is asked for.
   console.log(method);
 });

@@ -10,6 +10,8 @@ import { freePort } from './redis-server.ts';
 export interface TestS3 {
   /** The environment of a command that works with it. */
   readonly env: Readonly<Record<string, string>>;
+  /** The leases that each farm.json was written with, by its address. */
+  readonly leases: ReadonlyMap<string, ReadonlySet<string>>;
   /** Resolves at the next request of that kind. */
   heard(method: string): Promise<void>;
   /** Takes it away: all connections break, and nobody answers. */
@@ -30,6 +32,11 @@ export async function startS3(buckets: readonly string[], conditional = true): P
   const words = JSON.stringify({ directory, port, buckets, conditional });
   let child: ChildProcess | null = null;
   let lines: Interface | null = null;
+  const leases = new Map<string, Set<string>>();
+  function hearPublished(text: string): void {
+    const [, address, lease] = /^published (.+) (\S+)$/.exec(text) ?? [];
+    if (address !== undefined) leases.set(address, (leases.get(address) ?? new Set()).add(lease!));
+  }
   /** The next line of the server that reads so. */
   function line(wanted: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -55,6 +62,7 @@ export async function startS3(buckets: readonly string[], conditional = true): P
     const started = spawn(process.execPath, [file, words], { stdio: ['ignore', 'pipe', 'inherit'] });
     child = started;
     lines = createInterface({ input: started.stdout });
+    lines.on('line', hearPublished);
     await line('ready');
   }
 
@@ -69,6 +77,7 @@ export async function startS3(buckets: readonly string[], conditional = true): P
       AWS_CONFIG_FILE: join(directory, 'none'),
       AWS_SHARED_CREDENTIALS_FILE: join(directory, 'none'),
     },
+    leases,
     heard: line,
     kill,
     start,
