@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** How long anything may take before it counts as never coming: what is waited for comes within moments. */
-export const waitMs = 60_000;
+export const waitMs = 120_000;
 
 /** Opens the app; errors of the page and breaches of its policy are added to `complaints`. */
 export async function openAppPage(
