@@ -22,14 +22,15 @@ import type { Bench, BenchRow } from '../bench.ts';
 const runs = Number(process.env['FODVID_FAULT_RUNS'] ?? 100);
 /** Decides which worker fails when: FODVID_FAULT_SEED; other runs need another. */
 const seed = Number(process.env['FODVID_FAULT_SEED'] ?? 21);
-/** Workers that are not heard of for so long are thought dead: FODVID_FAULT_LOCK_MS. */
-const lockMs = Number(process.env['FODVID_FAULT_LOCK_MS'] ?? 3000);
 const clipCount = 24;
 /** Three faults a run, so that all kinds come in every other one. */
 const faultsPerRun = 3;
 
 /** Where results are published: FODVID_FAULT_STORAGE, a `share`, `s3`, or `s3-plain`, which knows no If-None-Match. */
 const storage = process.env['FODVID_FAULT_STORAGE'] ?? 'share';
+const lockMs = storage === 'share' ? 3000 : 1000;
+/** So late a farm.json may be written: another worker may have run and published the clip by then. */
+const lateMs = 4 * lockMs;
 
 /** A share that can be filled up; an ordinary folder where this user cannot mount one. */
 function mountShare(folder: string): boolean {
@@ -74,7 +75,7 @@ async function run(): Promise<BenchRow[]> {
   const root = mkdtempSync(join(tmpdir(), 'fodvid-faults-'));
   const share = join(root, 'share');
   mkdirSync(share);
-  const s3 = storage === 'share' ? null : await startS3(['farm'], storage === 's3');
+  const s3 = storage === 'share' ? null : await startS3(['farm'], storage === 's3', lateMs);
   // This process finds the object storage as workers do.
   Object.assign(process.env, s3?.env);
   const mounted = s3 === null && mountShare(share);

@@ -24,12 +24,15 @@ export interface TestS3 {
 /** The key that the server knows. */
 const key = 'S3RVER';
 
-/** Starts a server with those buckets; with `conditional` it knows If-None-Match, as most do. */
-export async function startS3(buckets: readonly string[], conditional = true): Promise<TestS3> {
+/**
+ * Starts a server with those buckets; with `conditional` it knows If-None-Match, as most do. What publishes results (a
+ * farm.json) it writes up to `lateMs` late.
+ */
+export async function startS3(buckets: readonly string[], conditional = true, lateMs = 0): Promise<TestS3> {
   const directory = mkdtempSync(join(tmpdir(), 'fodvid-s3-'));
   const port = await freePort();
   const file = join(import.meta.dirname, 's3-server-child.mjs');
-  const words = JSON.stringify({ directory, port, buckets, conditional });
+  const words = JSON.stringify({ directory, port, buckets, conditional, lateMs });
   let child: ChildProcess | null = null;
   let lines: Interface | null = null;
   const leases = new Map<string, Set<string>>();
