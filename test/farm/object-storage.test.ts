@@ -139,6 +139,25 @@ test('a worker that was thought dead publishes nothing', async () => {
   assert.equal((await objectsOf(order)).length, 5);
 });
 
+test('a farm.json that the server writes after the worker heard nothing of it, and lost its lease, names whole results', async () => {
+  const order = finished();
+  let write: () => Promise<unknown> = () => assert.fail('nothing was sent');
+  const deaf: ObjectStore = {
+    ...store,
+    writeNew(address, text) {
+      write = () => store.writeNew(address, text);
+      return Promise.reject(new Error('The connection broke off.'));
+    },
+  };
+  await assert.rejects(storageAt(deaf).publish(order), /broke off/);
+  const storage = storageAt();
+  assert.equal(await storage.publish({ ...order, holds: () => Promise.resolve(false) }), 'lost');
+  await write();
+  const other = { ...order, publication: { ...order.publication, lease: 'two', worker: 'other' } };
+  assert.equal(await storage.publish(other), 'there');
+  assert.equal((await fetchedFrom(order)).state, 'fetched');
+});
+
 test('what a worker left behind that died goes with the publishing of another', async () => {
   const order = finished();
   await store.write(typedAddress(`${order.outDir}/run-${'0'.repeat(16)}/overlay.mp4`), 'half of it');

@@ -37,6 +37,9 @@ async function filesBelow(folder: string): Promise<{ readonly path: string; read
   );
 }
 
+/** Prefixes whose `farm.json` was sent and not answered: the server may write it yet, and it names what lies below them. */
+const unanswered = new Set<string>();
+
 /** Removes what lies below a prefix. */
 async function removeBelow(store: ObjectStore, prefix: ObjectAddress): Promise<void> {
   for await (const { objects } of store.list(prefix))
@@ -95,7 +98,11 @@ export async function publishObjects(
   const { publication, holds } = order;
   const folder = folderOfLease(publication.lease);
   const own = objectBelow(outDir, folder);
+  const ownText = addressText(own);
   const name = addressText(outDir);
+  const giveUp = async () => {
+    if (!unanswered.has(ownText)) await removeBelow(store, own);
+  };
   async function earlier(): Promise<Published | null> {
     const there = await readManifest(store, outDir);
     if (there === null) return null;
@@ -116,12 +123,15 @@ export async function publishObjects(
   const text = `${JSON.stringify({ ...publication, folder, files } satisfies Manifest, null, 1)}\n`;
   const meanwhile = await earlier();
   if (meanwhile !== null || !(await holds())) {
-    await removeBelow(store, own);
+    await giveUp();
     return meanwhile ?? 'lost';
   }
-  if (!(await store.writeNew(manifestAddress(outDir), text))) {
+  unanswered.add(ownText);
+  const isWritten = await store.writeNew(manifestAddress(outDir), text);
+  unanswered.delete(ownText);
+  if (!isWritten) {
     const winner = await earlier();
-    if (winner !== 'published') await removeBelow(store, own);
+    if (winner !== 'published') await giveUp();
     if (winner === null) throw otherResults(name);
     return winner;
   }
