@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../base/errors.ts';
 import type { PathMap } from '../../farm/path-map.ts';
 import type { QueueAddress } from '../../farm/redis/redis-connection.ts';
+import { isObjectAddress } from '../../farm/storage/s3/object-address.ts';
 import { collect, numeric } from '../options.ts';
 
 /** The options of every command that works with a queue of many machines. */
@@ -30,7 +31,7 @@ export const addMapOption = (command: Command): Command =>
 export const addHandInOptions = (command: Command): Command =>
   addMapOption(addQueueOptions(command)).option(
     '--chunk-frames <count>',
-    'workers without a clip help with clips of more frames, so many at a time; 0: never (default: 120)',
+    'share longer clips with idle workers, so many frames at a time; 0: never (default: 120)',
   );
 
 /** Frames of a chunk, where the option names them. */
@@ -84,6 +85,6 @@ export async function clipMapOf({ map = [] }: FarmFlags): Promise<PathMap> {
 
 /** Throws a usage error where one of the texts is an address in object storage, for which the command is `unfit`. */
 export function refuseAddresses(texts: readonly (string | undefined)[], unfit: string): void {
-  const address = texts.find((text) => text !== undefined && /^s3:\/\//i.test(text));
+  const address = texts.find((text) => text !== undefined && isObjectAddress(text));
   if (address !== undefined) throw usageError(`${address} lies in object storage; ${unfit}.`);
 }

@@ -21,7 +21,7 @@ async function fetchInto(address: string, dir: string, session: CliSession): Pro
   const clips = await fetchResults(address, dir, { signal, progress: progress.split({ fetch: 1 }).fetch });
   const count = (state: string) => clips.filter((clip) => clip.state === state).length;
   for (const clip of clips) if (clip.state === 'failed') session.log(`${clip.address}: ${clip.error}`);
-  const there = count('there') === 0 ? '' : `, ${count('there')} are there already`;
+  const there = count('there') === 0 ? '' : `, ${count('there')} already there`;
   session.print(`${count('fetched')} fetched into ${dir}${there}.`);
   session.result({ clips });
   if (count('failed') > 0) session.exitCode = exitCodes.failed;

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { errorWords } from '../../base/error-words.ts';
 import { failedError } from '../../base/errors.ts';
+import { wayBelow } from '../../base/lies-within.ts';
 import { runFolder } from '../../runs/run-folder.ts';
 import { digestFiles, listFrames } from '../../video/frames-folder.ts';
 import type { PathMap } from '../path-map.ts';
@@ -47,7 +48,7 @@ export function fileShare(map: PathMap): FarmStorage {
     },
     async source({ path: name }) {
       const path = await here(name);
-      const root = map.roots.find(({ local }) => path.startsWith(local))?.local ?? dirname(path);
+      const root = map.roots.find(({ local }) => wayBelow(local, path) !== null)?.local ?? dirname(path);
       const state = await sourceState(path, root);
       return state === 'there'
         ? { state, path }

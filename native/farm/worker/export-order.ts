@@ -1,7 +1,7 @@
 import type { StageContext } from '../../base/context.ts';
 import { runClip } from '../../pipeline/run-clip.ts';
 import type { RunServices } from '../../pipeline/run-types.ts';
-import { exportFolder, finishedReport } from '../../runs/exports/export-folder.ts';
+import { exportFolder, finishedReport, hasAllFlows } from '../../runs/exports/export-folder.ts';
 import { openRun } from '../../runs/run.ts';
 import { join, relative } from 'node:path';
 import type { ClipEnd, ClipOrder } from './clip-order.ts';
@@ -14,10 +14,7 @@ export async function workOffExport(
 ): Promise<ClipEnd> {
   const { store, signal, progress } = services;
   const report = await finishedReport(runDir);
-  const run = openRun(report, runDir);
-  const isCached = Array.from({ length: report.frameCount }, (_, index) => index).every((index) =>
-    store.hasBlob(run.keys.flow(index)),
-  );
+  const isCached = hasAllFlows(openRun(report, runDir), store);
   const { again, exporting } = progress.split({ again: isCached ? 0.01 : 10, exporting: 1 });
   if (!isCached) await runClip(clip, join(outDir, 'run'), report.config, { ...services, progress: again });
   const context: StageContext = { signal, progress: exporting };

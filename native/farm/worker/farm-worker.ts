@@ -262,9 +262,7 @@ function jobWorker(
   /** A worker that shall stop gives the clip back; a clip that a person cancelled has failed for good. */
   function cancelled({ signal }: TakenJob): TakenEnd {
     if (signal.reason === 'cancelled') return { ...failed(cancelledSentence), final: true };
-    return stopping.aborted
-      ? { kind: 'returned' }
-      : failed('The lease of the clip was lost; another worker has it.');
+    return stopping.aborted ? { kind: 'returned' } : failed(leaseLost);
   }
 
   async function handle(taken: TakenJob): Promise<TakenEnd> {

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { ExportRequest } from '../../api/exports.ts';
+import type { RunMatte } from '../../api/matte-settings.ts';
 import type { StageContext } from '../../base/context.ts';
 import { failedError } from '../../base/errors.ts';
+import { indicesOf } from '../../base/frame-indices.ts';
 import type { Store } from '../../store/store.ts';
 import { openMatteSource } from '../mattes/matte-source.ts';
 import { readReport, type RunReport } from '../report.ts';
 import { runFolder } from '../run-folder.ts';
-import { openRun } from '../run.ts';
+import { openRun, type Run } from '../run.ts';
 import { type ExportOutcome, exportRun } from './export-run.ts';
 
 /** What `fodvid export` is asked for. */
@@ -51,11 +53,16 @@ export async function exportFolder(
   const source = await openMatteSource(run, clip, store);
   const target = outDir === undefined ? run.folder.exportsDir : resolve(outDir);
   const { paths, notices } = await exportRun(source, request, target, context);
-  const isCached = Array.from({ length: report.frameCount }, (_, index) => source.flows(index)).every(
-    (flows) => flows !== null,
-  );
-  return { paths, notices: isCached ? notices : [...notices, notSmoothed] };
+  const isComplete = !smooths(source.matte) || (store !== null && hasAllFlows(run, store));
+  return { paths, notices: isComplete ? notices : [...notices, notSmoothed] };
 }
 
+/** Whether the cache holds the flow of every frame of a run: without it mattes are not smoothed over time. */
+export const hasAllFlows = ({ keys, report }: Run, store: Store): boolean =>
+  indicesOf({ first: 0, last: report.frameCount - 1 }).every((index) => store.hasBlob(keys.flow(index)));
+
+const smooths = ({ settings, ranges }: RunMatte): boolean =>
+  [settings, ...ranges.map((range) => range.settings)].some(({ smoothing = 0 }) => smoothing > 0);
+
 const notSmoothed =
-  'The cache of this machine does not hold the flow of this run: where it is missing, mattes are not smoothed over time. Run the clip here, or export it with --queue.';
+  'The cache here lacks the flow of some frames; their mattes are not smoothed over time. Run the clip here, or export it with --queue.';

@@ -106,7 +106,7 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'storage-refused': ({ endpoint, code }) =>
     `The object storage at ${endpoint} refuses the computer (${code}). Check its key, bucket and region, then restart its worker.`,
   'storage-denied': ({ address, code }) =>
-    `The computer’s key does not permit that at ${address} (${code}). Permit it at the object storage.`,
+    `The computer’s key gives no access to ${address} (${code}). Allow it in the object storage.`,
   'truth-elsewhere': ({ folder, clip }) =>
     `The folder ${folder} holds no ground truth of ${clip}. Choose the folder of its masks, or of a data set with a folder named ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
@@ -122,9 +122,9 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'video-unreadable': ({ path, reason }) =>
     `The video ${path} cannot be read (${reason}). Replace or remove it.`,
   'version-differs': ({ ours }) =>
-    `The clips of the queue belong to another version than ${ours}. Install theirs on that computer.`,
+    `The queue’s clips need another version than ${ours}. Install it on that computer.`,
   'weights-differ': ({ model, sha256 }) =>
-    `The weights ${model} there are others than those that the clips are to be run with (SHA-256 ${sha256}…). Import the same on that computer.`,
+    `That computer has other weights of ${model} than the clips need (SHA-256 ${sha256}…). Import the same ones there.`,
   'weights-missing': ({ models }) =>
     `The weights of ${models} are missing. Download or import them under Models.`,
 };

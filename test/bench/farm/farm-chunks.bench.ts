@@ -1,19 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FrameRange, rangeLength } from '../../../native/base/frame-indices.ts';
+import type { FarmQueue } from '../../../native/farm/farm-queue.ts';
 import { submitClips } from '../../../native/farm/submit.ts';
 import type { ClipListener, WorkOrder } from '../../../native/farm/worker/clip-order.ts';
-import {
-  farmConfig,
-  farmFolder,
-  openFarmQueue,
-  program,
-  startTestWorker,
-  untilCounts,
-} from '../../support/farm/farm.ts';
-import { startRedis } from '../../support/farm/redis-server.ts';
+import { farmConfig, type FarmFolder, program, timedFarm } from '../../support/farm/farm.ts';
 import { standIn } from '../../support/farm/stand-in-work.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 
@@ -51,37 +41,17 @@ const waiting: WorkOrder = async (order, listener) => {
   }
 };
 
-async function measured(workers: number): Promise<number> {
-  const root = mkdtempSync(join(tmpdir(), 'fodvid-chunks-'));
-  const redis = await startRedis();
-  const queue = await openFarmQueue({ url: redis.url });
-  const folders = farmFolder(root, 1);
-  const { clips, outDir, map } = folders;
-  try {
-    const started = await Promise.all(
-      Array.from({ length: workers }, (_, i) =>
-        startTestWorker(folders, redis.url, { runOrder: waiting, name: `w${i}` }),
-      ),
-    );
-    const startMs = performance.now();
-    const { signal } = new AbortController();
-    await submitClips({ clips, config: farmConfig, outDir, chunkFrames }, { queue, map, program, signal });
-    await untilCounts(queue, ({ done }) => done === 1);
-    const timeSec = (performance.now() - startMs) / 1000;
-    await Promise.all(started.map((worker) => worker.stop()));
-    return timeSec;
-  } finally {
-    await queue.close();
-    await redis.stop();
-    rmSync(root, { recursive: true, force: true });
-  }
-}
+const handIn = ({ clips, outDir, map }: FarmFolder, queue: FarmQueue) =>
+  submitClips(
+    { clips, config: farmConfig, outDir, chunkFrames },
+    { queue, map, program, signal: new AbortController().signal },
+  );
 
 /** One clip on 1 to 8 workers, against the part of its work that is shared, divided by them. */
 async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const workers of [1, 2, 4, 8]) {
-    const timeSec = await measured(workers);
+    const timeSec = await timedFarm(1, workers, waiting, handIn);
     const idealSec = (frameCount * computeSec) / workers;
     rows.push({
       name: `${workers} workers against ideal`,

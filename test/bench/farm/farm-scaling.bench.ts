@@ -1,15 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { simulateFarm } from '../../../native/farm/simulate.ts';
-import {
-  farmFolder,
-  openFarmQueue,
-  startTestWorker,
-  submitAll,
-  untilCounts,
-} from '../../support/farm/farm.ts';
-import { startRedis } from '../../support/farm/redis-server.ts';
+import { timedFarm } from '../../support/farm/farm.ts';
 import { standIn } from '../../support/farm/stand-in-work.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 
@@ -17,30 +7,6 @@ import type { Bench, BenchRow } from '../bench.ts';
 const workSec = Number(process.env['FODVID_STAND_IN_SEC'] ?? 15);
 /** Clips of every worker. */
 const clipsEach = 4;
-
-async function measured(workers: number): Promise<number> {
-  const root = mkdtempSync(join(tmpdir(), 'fodvid-scaling-'));
-  const redis = await startRedis();
-  const queue = await openFarmQueue({ url: redis.url });
-  const folders = farmFolder(root, clipsEach * workers);
-  try {
-    const started = await Promise.all(
-      Array.from({ length: workers }, (_, i) =>
-        startTestWorker(folders, redis.url, { runOrder: standIn(1000 * workSec), name: `w${i}` }),
-      ),
-    );
-    const startMs = performance.now();
-    await submitAll(folders, queue);
-    await untilCounts(queue, ({ done }) => done === folders.clips.length);
-    const timeSec = (performance.now() - startMs) / 1000;
-    await Promise.all(started.map((worker) => worker.stop()));
-    return timeSec;
-  } finally {
-    await queue.close();
-    await redis.stop();
-    rmSync(root, { recursive: true, force: true });
-  }
-}
 
 const foretold = (workers: number, overheadSec: number): number =>
   simulateFarm({
@@ -63,7 +29,7 @@ async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   let overheadSec = 0;
   for (const workers of counts) {
-    const timeSec = await measured(workers);
+    const timeSec = await timedFarm(clipsEach * workers, workers, standIn(1000 * workSec));
     const idealSec = clipsEach * workSec;
     // One worker tells what a clip costs besides its work; the others are foretold by it.
     if (workers === 1) overheadSec = Math.max((timeSec - idealSec) / clipsEach, 0);

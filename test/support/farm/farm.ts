@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveRunConfig } from '../../../native/api/run-config.ts';
 import { openFarmQueue } from '../../../native/farm/redis/bullmq-queue.ts';
@@ -6,6 +7,8 @@ import type { FarmQueue } from '../../../native/farm/farm-queue.ts';
 import { startFarmWorker, type FarmWorkerOptions } from '../../../native/farm/worker/farm-worker.ts';
 import { parseRoot, pathMap } from '../../../native/farm/path-map.ts';
 import { submitClips } from '../../../native/farm/submit.ts';
+import type { WorkOrder } from '../../../native/farm/worker/clip-order.ts';
+import { startRedis } from './redis-server.ts';
 import { digestOf, standInMask } from './stand-in-work.ts';
 
 export const program = { digest: '1'.repeat(64), title: 'fodvid 1 (11111111)' };
@@ -69,6 +72,39 @@ export const startTestWorker = (
     notify: () => undefined,
     ...options,
   });
+
+/**
+ * Seconds from handing `count` clips in until workers that work as `runOrder` says have done them all, with a Redis of
+ * their own.
+ */
+export async function timedFarm(
+  count: number,
+  workers: number,
+  runOrder: WorkOrder,
+  handIn: (folders: FarmFolder, queue: FarmQueue) => Promise<unknown> = submitAll,
+): Promise<number> {
+  const root = mkdtempSync(join(tmpdir(), 'fodvid-timed-'));
+  const redis = await startRedis();
+  const queue = await openFarmQueue({ url: redis.url });
+  const folders = farmFolder(root, count);
+  try {
+    const started = await Promise.all(
+      Array.from({ length: workers }, (_, i) =>
+        startTestWorker(folders, redis.url, { runOrder, name: `w${i}` }),
+      ),
+    );
+    const startMs = performance.now();
+    await handIn(folders, queue);
+    await untilCounts(queue, ({ done }) => done === count);
+    const timeSec = (performance.now() - startMs) / 1000;
+    await Promise.all(started.map((worker) => worker.stop()));
+    return timeSec;
+  } finally {
+    await queue.close();
+    await redis.stop();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
 
 /** What is wrong with the stand-in masks that were published; empty where all are there and right. */
 export function wrongMasks({ clips, outDir }: FarmFolder): string[] {

@@ -31,6 +31,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Ends a process, and waits until it is gone. */
+export async function endProcess(running: ChildProcess | null, signal: NodeJS.Signals): Promise<void> {
+  if (running === null || running.exitCode !== null) return;
+  const gone = once(running, 'exit');
+  running.kill(signal);
+  await gone;
+}
+
 /** A redis-server of a test's own, which keeps what it is told on disk, as docs/many-machines.md asks for. */
 export interface TestRedis {
   readonly url: string;
@@ -71,10 +79,7 @@ export async function startRedis(bind = '127.0.0.1', extra: readonly string[] = 
   async function kill(): Promise<void> {
     const running = child;
     child = null;
-    if (running === null || running.exitCode !== null) return;
-    const gone = once(running, 'exit');
-    running.kill('SIGKILL');
-    await gone;
+    await endProcess(running, 'SIGKILL');
   }
 
   const redis: TestRedis = {

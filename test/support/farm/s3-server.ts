@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { freePort } from './redis-server.ts';
+import { endProcess, freePort } from './redis-server.ts';
 
 /** An S3 server of a test's own. */
 export interface TestS3 {
@@ -56,10 +55,7 @@ export async function startS3(buckets: readonly string[], conditional = true, la
   async function kill(): Promise<void> {
     const running = child;
     child = null;
-    if (running === null || running.exitCode !== null) return;
-    const gone = once(running, 'exit');
-    running.kill('SIGTERM');
-    await gone;
+    await endProcess(running, 'SIGTERM');
   }
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [file, words], { stdio: ['ignore', 'pipe', 'inherit'] });

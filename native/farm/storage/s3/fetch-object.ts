@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asWriteFailure } from '../../../base/atomic-file.ts';
 import type { ObjectAddress } from './object-address.ts';
@@ -12,15 +12,13 @@ export interface Fetched {
   readonly sha256: string;
 }
 
-/**
- * Copies an object into a file, a piece at a time; null where there is none. Throws a `StorageError` where the storage
- * fails on the way, and a sentence where the file cannot be written.
- */
-export async function fetchObject(
+/** Reads an object into `sink`, a piece at a time; null where there is none. `failed` words what goes wrong on the way. */
+async function readInto(
   store: ObjectStore,
   address: ObjectAddress,
-  path: string,
+  sink: () => Writable,
   signal: AbortSignal,
+  failed: (error: unknown) => unknown = (error) => error,
 ): Promise<Fetched | null> {
   const object = await store.read(address, signal);
   if (object === null) return null;
@@ -34,26 +32,36 @@ export async function fetchObject(
     },
   });
   try {
-    await pipeline(object.body, counted, createWriteStream(path), { signal });
+    await pipeline(object.body, counted, sink(), { signal });
   } catch (error) {
-    throw asWriteFailure(path, store.failureOf(error, address));
+    throw failed(store.failureOf(error, address));
   }
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
-/** SHA-256 (hex) of an object, read a piece at a time; null where there is none. */
-export async function digestObject(
+/**
+ * Copies an object into a file; null where there is none. Throws a `StorageError` where the storage fails on the way, and a
+ * sentence where the file cannot be written.
+ */
+export const fetchObject = (
+  store: ObjectStore,
+  address: ObjectAddress,
+  path: string,
+  signal: AbortSignal,
+): Promise<Fetched | null> =>
+  readInto(
+    store,
+    address,
+    () => createWriteStream(path),
+    signal,
+    (error) => asWriteFailure(path, error),
+  );
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+/** SHA-256 (hex) of an object; null where there is none. */
+export const digestObject = async (
   store: ObjectStore,
   address: ObjectAddress,
   signal: AbortSignal,
-): Promise<string | null> {
-  const object = await store.read(address, signal);
-  if (object === null) return null;
-  const hash = createHash('sha256');
-  try {
-    await pipeline(object.body, hash, { signal });
-  } catch (error) {
-    throw store.failureOf(error, address);
-  }
-  return hash.digest('hex');
-}
+): Promise<string | null> => (await readInto(store, address, nowhere, signal))?.sha256 ?? null;
