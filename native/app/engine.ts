@@ -116,11 +116,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const overviews = createRunOverviews(parts);
   const media = createMedia(parts, desk);
   const fixes = createRunFixes(parts, { desk, overviews, pictures: media.parts });
-  const presence = createResultsPresence(async (run, isPresent) => {
+  const presence = createResultsPresence(async (runId, run, isPresent) => {
     if (watches) return;
     // Another revision has pictures that are there again, or no longer, asked for anew.
-    const { review, scores } = await desk.open(run.record.id);
-    desk.changed(run.record.id, { truthDir: review.truthDir, scores });
+    const { review, scores } = await desk.open(runId);
+    desk.changed(runId, { truthDir: review.truthDir, scores });
     if (isPresent) overviews.drawMissing(run);
   });
   const truths = createTruthRoots(parts, desk);

@@ -57,7 +57,7 @@ export function followOther(
   const runsNow = () =>
     JSON.stringify(
       store.withRuns((runs) =>
-        runs.latest().map(({ id }) => [id, store.withReviews((reviews) => reviews.get(id))]),
+        runs.latest().map((id) => [id, store.withReviews((reviews) => reviews.get(id))]),
       ),
     );
   let [seenQueue, seenRuns] = [queueNow(), runsNow()];

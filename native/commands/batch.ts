@@ -87,14 +87,16 @@ async function runOne(
   try {
     const report = await options.runClip(clip, outDir, config, { store, signal, progress, force, notify });
     store.finishJob(jobId, { state: 'done' });
-    store.recordRun({
-      clip,
-      outDir,
-      config: JSON.stringify(config),
-      report: JSON.stringify(report),
-      startedMs,
-      finishedMs: Date.now(),
-    });
+    store.withRuns((runs) =>
+      runs.record({
+        clip,
+        outDir,
+        config: JSON.stringify(config),
+        report: JSON.stringify(report),
+        startedMs,
+        finishedMs: Date.now(),
+      }),
+    );
     return { clip, outDir, state: 'done', report };
   } catch (cause) {
     if (signal.aborted || (cause instanceof FodvidError && cause.kind === 'cancelled')) return 'cancelled';

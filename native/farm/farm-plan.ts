@@ -2,7 +2,6 @@ import type { RunConfig } from '../api/run-config.ts';
 import { usageError } from '../base/errors.ts';
 import { expectedStageSec } from '../pipeline/stage-times.ts';
 import { parseReport } from '../runs/report.ts';
-import type { RunRow } from '../store/run-table.ts';
 import { fewestWorkers, type SimulatedEnd, type SimulatedFarm, simulateFarm } from './simulate.ts';
 
 /** What shall be planned. */
@@ -43,8 +42,8 @@ const LOCK_SEC = 45;
 const REPAIR_SEC = 600;
 
 /** Seconds of a frame by past runs of the same kind; null where there are none. */
-function measuredSecPerFrame(past: readonly Pick<RunRow, 'report'>[], config: RunConfig): number | null {
-  const same = past.flatMap(({ report }) => {
+function measuredSecPerFrame(past: readonly string[], config: RunConfig): number | null {
+  const same = past.flatMap((report) => {
     const facts = parseReport(report);
     if (facts === null || facts.computedFrameCount < facts.frameCount) return [];
     const { encoder, flow, warpFlow, refine, epochs } = facts.config;
@@ -59,11 +58,7 @@ function measuredSecPerFrame(past: readonly Pick<RunRow, 'report'>[], config: Ru
   return frames === 0 ? null : same.reduce((sum, { timeSec }) => sum + timeSec, 0) / frames;
 }
 
-function secPerFrameOf(
-  request: PlanRequest,
-  frames: number,
-  past: readonly Pick<RunRow, 'report'>[],
-): [number, PlanBasis] {
+function secPerFrameOf(request: PlanRequest, frames: number, past: readonly string[]): [number, PlanBasis] {
   if (request.secPerFrame !== null) return [request.secPerFrame, 'given'];
   const measured = measuredSecPerFrame(past, request.config);
   if (measured !== null) return [measured, 'measured'];
@@ -71,8 +66,11 @@ function secPerFrameOf(
   return [stages.reduce((sum, sec) => sum + sec, 0) / frames, 'expected'];
 }
 
-/** Plans a farm: how many workers are needed by then, or how long so many take. Throws a usage error for what cannot be. */
-export function planFarm(request: PlanRequest, past: readonly Pick<RunRow, 'report'>[] = []): Plan {
+/**
+ * Plans a farm: how many workers are needed by then, or how long so many take. `past` are the reports of runs on this
+ * machine, as JSON texts. Throws a usage error for what cannot be.
+ */
+export function planFarm(request: PlanRequest, past: readonly string[] = []): Plan {
   const { videoHours, framesPerSec, clipSec, withinHours, megabytesPerMinute } = request;
   const clips = Math.max(Math.round((videoHours * 3600) / clipSec), 1);
   const framesPerClip = Math.max(Math.round(clipSec * framesPerSec), 1);

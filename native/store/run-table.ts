@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
-/** A row of the history, a finished run of one clip; `config` and `report` are JSON texts. */
-export interface RunRow {
+/** A finished run of one clip; `config` and `report` are JSON texts. */
+interface RunRow {
   readonly id: number;
   readonly clip: string;
   readonly outDir: string;
@@ -21,10 +21,10 @@ function prepareStatements(db: Database) {
     ),
     recent: db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC LIMIT ?`),
     one: db.prepare<[number], RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`),
-    latest: db.prepare<[], RunRow>(
-      `SELECT ${columns} FROM runs
-       WHERE id IN (SELECT max(id) FROM runs GROUP BY out_dir COLLATE NOCASE) ORDER BY id DESC`,
-    ),
+    has: db.prepare<[number], number>('SELECT 1 FROM runs WHERE id = ?').pluck(),
+    latest: db
+      .prepare<[], number>('SELECT max(id) AS id FROM runs GROUP BY out_dir COLLATE NOCASE ORDER BY id DESC')
+      .pluck(),
     latestOfOutDir: db.prepare<[string], RunRow>(
       `SELECT ${columns} FROM runs WHERE out_dir = ? COLLATE NOCASE ORDER BY id DESC LIMIT 1`,
     ),
@@ -56,8 +56,12 @@ export class RunTable {
     return this.#sql.one.get(id);
   }
 
-  /** The last run of every output folder, newest first: what earlier ones wrote there is gone. */
-  latest(): RunRow[] {
+  has(id: number): boolean {
+    return this.#sql.has.get(id) !== undefined;
+  }
+
+  /** The id of the last run of every output folder, newest first: what earlier ones wrote there is gone. */
+  latest(): number[] {
     return this.#sql.latest.all();
   }
 

@@ -7,7 +7,6 @@ import type { Job, JobOutcome, NewJob } from './job-table.ts';
 import { QueueTable } from './queue-table.ts';
 import { RunReviewTable } from './run-reviews.ts';
 import { RunTable } from './run-table.ts';
-import type { RunRow } from './run-table.ts';
 import { TrainingTable } from './trainings.ts';
 import type { CurvePoint, StoredTraining } from './trainings.ts';
 
@@ -42,10 +41,6 @@ export interface Store {
   latestJobOf(outDir: string): Job | undefined;
   /** The folders that jobs of `clip` have written into, the latest first. */
   outDirsOf(clip: string): string[];
-  /** Returns the run's id. */
-  recordRun(run: Omit<RunRow, 'id'>): number;
-  /** The latest finished runs, newest first. */
-  recentRuns(limit: number): RunRow[];
   /** The last state of the training of that key; undefined where there is none, or it has been finished. */
   loadTraining(key: string): StoredTraining | undefined;
   /** Replaces a training's state and adds to its learning curve, in one transaction. */
@@ -142,14 +137,6 @@ class SqliteStore implements Store {
 
   outDirsOf(clip: string) {
     return this.#guard(({ jobs }) => jobs.outDirsOf(clip));
-  }
-
-  recordRun(run: Omit<RunRow, 'id'>) {
-    return this.#guard(({ runs }) => runs.record(run));
-  }
-
-  recentRuns(limit: number) {
-    return this.#guard(({ runs }) => runs.recent(limit));
   }
 
   loadTraining(key: string) {

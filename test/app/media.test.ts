@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -23,7 +23,8 @@ import {
 const FRAMES = 8;
 
 describe('pictures of a refined run of a video', () => {
-  const { library, options } = engineFolder();
+  const { root, library, options } = engineFolder();
+  const config = { ...tinyConfig, refine: true, epochs: 4 };
   let video: string;
   let engine: Engine;
   let run: RunDetails;
@@ -31,7 +32,7 @@ describe('pictures of a refined run of a video', () => {
   before(async () => {
     video = await tinyVideo(library, 'square', FRAMES);
     engine = await openEngine(options);
-    run = await finishedRun(engine, video, { ...tinyConfig, refine: true, epochs: 4 });
+    run = await finishedRun(engine, video, config);
   });
 
   const picture = async (layer: Layer, frame: number, maxSidePx?: number) => {
@@ -119,6 +120,17 @@ describe('pictures of a refined run of a video', () => {
       'jobs/99/thumbnail',
     ])
       assert.equal(await engine.media(path), null, path);
+  });
+
+  test('results of a clip that was moved since are shown with the clip where it lies now', async () => {
+    const moved = join(root, 'square.mp4');
+    renameSync(video, moved);
+    const other = await openEngine({ ...options, cacheFolder: join(root, 'another-cache') });
+    const { summary, layers: shown } = await finishedRun(other, moved, config);
+    assert.deepEqual([summary.outDir, summary.timeSec], [run.summary.outDir, run.summary.timeSec]);
+    assert.equal(summary.clip, moved);
+    assert.ok(shown.includes('source'), shown.join());
+    renameSync(moved, video);
   });
 
   test('a clip in the queue has a thumbnail, one that cannot be read none', async () => {

@@ -60,7 +60,7 @@ test('runs every clip into its folder and records jobs and runs', async (t) => {
     store.recentJobs(9).map(({ state }) => state),
     ['done', 'done'],
   );
-  assert.equal(store.recentRuns(9).length, 2);
+  assert.equal(store.withRuns((runs) => runs.recent(9)).length, 2);
   assert.deepEqual(fractions, [0.5, 1]);
 });
 

@@ -159,8 +159,11 @@ test('marks the jobs of a process that is gone as interrupted', () => {
 test('keeps the history of runs', () => {
   const store = open(newFolder());
   const run = { clip: 'c', outDir: 'o', config: '{}', report: '{"a":1}', startedMs: 1, finishedMs: 2 };
-  const id = store.recordRun(run);
-  assert.deepEqual(store.recentRuns(5), [{ id, ...run }]);
+  const id = store.withRuns((runs) => runs.record(run));
+  assert.deepEqual(
+    store.withRuns((runs) => runs.recent(5)),
+    [{ id, ...run }],
+  );
 });
 
 test('refuses a database of a newer program and leaves it alone', () => {

@@ -13,8 +13,8 @@ import { chosenFormats, exportRun } from '../../runs/exports/export-run.ts';
 import { exportPlaces } from '../../runs/exports/exports-folder.ts';
 import { readRunMatte, writeRunMatte } from '../../runs/mattes/matte-file.ts';
 import { openMatteSource } from '../../runs/mattes/matte-source.ts';
+import type { Run } from '../../runs/run.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { RecordedRun } from '../review/run-history.ts';
 import type { RunDesk } from '../review/run-desk.ts';
 
 type ExportHandlers = Pick<
@@ -34,11 +34,11 @@ const offered = {
 };
 
 /** The run's mattes; throws where its clip is gone. */
-async function matteSourceOf(run: RecordedRun, { store }: EngineParts) {
+async function matteSourceOf(run: Run, { store }: EngineParts) {
   const clip = await run.openClip();
   if (clip === null)
-    throw failedError(`The clip ${run.record.clip} was moved or deleted; put it back to export its mattes.`, {
-      words: errorWords('clip-gone', { clip: run.record.clip }),
+    throw failedError(`The clip ${run.report.clip} was moved or deleted; put it back to export its mattes.`, {
+      words: errorWords('clip-gone', { clip: run.report.clip }),
     });
   return openMatteSource(run, clip, store);
 }
@@ -46,7 +46,7 @@ async function matteSourceOf(run: RecordedRun, { store }: EngineParts) {
 /** The calls about mattes and files for editing tools. */
 export function exportHandlers(parts: EngineParts, desk: RunDesk): ExportHandlers {
   const { access, history, emit } = parts;
-  const folderOf = async (run: RecordedRun, outDir: string | null) =>
+  const folderOf = async (run: Run, outDir: string | null) =>
     outDir === null ? run.folder.exportsDir : await access.writable(outDir);
   return {
     'export.formats': () => Promise.resolve(offered),

@@ -104,8 +104,9 @@ export function queueHandlers(parts: EngineParts, queue: Queue, remote: RemoteCl
       );
       const entries: NewQueueEntry[] = [];
       for (const runId of runIds) {
-        const { record, report, folder } = await history.get(runId);
-        const { clip, outDir } = record;
+        const { report, folder } = await history.get(runId);
+        const { clip } = report;
+        const outDir = folder.dir;
         const fixes = await readFixes(folder, report.digests['clip'] ?? '');
         if (waiting.has(outDir) || (report.config.refine && !hasUnlearned(report, fixes))) continue;
         const config = JSON.stringify({ ...report.config, refine: true });

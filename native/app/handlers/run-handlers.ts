@@ -39,7 +39,8 @@ export function runHandlers(
 ): RunHandlers {
   const { access, history, store, emit, watches, trash } = parts;
   const details = async (runId: number) => descriptions.details(await desk.open(runId));
-  const reviewed = async () => Promise.all((await history.list()).map((run) => desk.opened(run)));
+  const reviewed = async () =>
+    Promise.all([...(await history.list())].map(([id, run]) => desk.opened(id, run)));
 
   return {
     'runs.list': async () => ({
@@ -54,8 +55,8 @@ export function runHandlers(
       return descriptions.details(run);
     },
     'runs.delete': async ({ runIds, forGood }) => {
-      const runs = await Promise.all(runIds.map((runId) => history.get(runId)));
-      const untrashed = await deleteRuns(parts, queue, runs, forGood ? null : trash);
+      const runs = await Promise.all(runIds.map(async (id) => [id, await history.get(id)] as const));
+      const untrashed = await deleteRuns(parts, queue, new Map(runs), forGood ? null : trash);
       emit('runs.changed', { runId: runIds.length === 1 ? runIds[0]! : null });
       return { untrashed };
     },

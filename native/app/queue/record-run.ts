@@ -13,7 +13,9 @@ export function recordRun(
   const latest = store.withRuns((runs) => runs.latestOfOutDir(outDir));
   const same = latest !== undefined && parseReport(latest.report)?.runKey === facts?.runKey;
   if (same && facts?.computedFrameCount === 0) return latest.id;
-  const id = store.recordRun({ clip, outDir, config, report, startedMs, finishedMs: Date.now() });
+  const id = store.withRuns((runs) =>
+    runs.record({ clip, outDir, config, report, startedMs, finishedMs: Date.now() }),
+  );
   // Whoever approved a draft wants it refined, not to be asked again.
   store.withReviews((reviews) => {
     if (latest !== undefined && reviews.get(latest.id).decision === 'approved')

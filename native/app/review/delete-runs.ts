@@ -6,7 +6,7 @@ import { failedError } from '../../base/errors.ts';
 import { type RunFolder, ownPaths } from '../../runs/run-folder.ts';
 import type { EngineParts, Trash } from '../engine-parts.ts';
 import type { Queue } from '../queue/clip-queue.ts';
-import type { RecordedRun } from './run-history.ts';
+import type { Run } from '../../runs/run.ts';
 
 /** The runs whose files no trash took, and the first reason why. */
 export interface Untrashed {
@@ -22,22 +22,21 @@ export interface Untrashed {
 export async function deleteRuns(
   { access, store }: Pick<EngineParts, 'access' | 'store'>,
   queue: Pick<Queue, 'remove'>,
-  runs: readonly RecordedRun[],
+  runs: ReadonlyMap<number, Run>,
   trash: Trash | null,
 ): Promise<Untrashed | null> {
   const queued = store.withQueue((table) => table.list());
-  const inFolderOf = ({ record }: RecordedRun) => queued.filter(({ outDir }) => outDir === record.outDir);
-  for (const run of runs) {
+  const inFolderOf = ({ folder }: Run) => queued.filter(({ outDir }) => outDir === folder.dir);
+  for (const run of runs.values()) {
     if (inFolderOf(run).some(({ state }) => ['waiting', 'running', 'interrupted'].includes(state)))
       throw failedError(
         'The clip is to be run again in this folder; take it out of the queue, or wait until it has finished.',
         { words: errorWords('run-queued', {}) },
       );
-    await access.writable(run.record.outDir);
+    await access.writable(run.folder.dir);
   }
   const refused: { readonly runId: number; readonly reason: string }[] = [];
-  for (const run of runs) {
-    const { id } = run.record;
+  for (const [id, run] of runs) {
     try {
       if (trash !== null) await moveToTrash(run.folder, trash);
     } catch (error) {

@@ -3,9 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { failedError } from '../../base/errors.ts';
 import type { FrameFix, HeldOutRegion } from '../../api/runs.ts';
-import type { Fixes } from '../../runs/fixes-file.ts';
 import { isSame } from '../../runs/corrections/held-out.ts';
-import type { RecordedRun } from './run-history.ts';
+import type { ReviewedRun } from './run-desk.ts';
 
 /** What a frame was before a change; null for a file that was not there. */
 interface FrameState {
@@ -45,8 +44,7 @@ export function createFixUndo() {
   return {
     /** Notes what frames are now; returns the number by which the change that follows is taken back. */
     async note(
-      { folder, record }: RecordedRun,
-      { fixed }: Fixes,
+      { id, run: { folder }, fixes: { fixed } }: ReviewedRun,
       frames: readonly number[],
       regions: ChangedRegions = { added: [], given: [] },
     ): Promise<number> {
@@ -59,13 +57,13 @@ export function createFixUndo() {
           corrected: await bytesOf(folder.correctedMask(frame)),
           fix: fixed.get(frame),
         });
-      changes.set(++last, { runId: record.id, states, regions });
+      changes.set(++last, { runId: id, states, regions });
       return last;
     },
     /** Puts the frames of a change back; returns them, and the fixes as they were for these. */
-    async takeBack({ folder, record }: RecordedRun, fixes: Fixes, undo: number) {
+    async takeBack({ id, run: { folder }, fixes }: ReviewedRun, undo: number) {
       const change = changes.get(undo);
-      if (change?.runId !== record.id)
+      if (change?.runId !== id)
         throw failedError('This change can no longer be undone; revert its frames instead.');
       changes.delete(undo);
       const states = change.states.filter(({ frame }) => !fixes.locked.has(frame));

@@ -3,10 +3,10 @@ import { failedError, type FodvidError, usageError } from '../../base/errors.ts'
 import { type FrameRange, indicesOf } from '../../base/frame-indices.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import type { RunReport } from '../../runs/report.ts';
+import type { Run } from '../../runs/run.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import type { PictureParts } from '../media/layer-pictures.ts';
 import { shownImage } from '../media/source-frames.ts';
-import type { RecordedRun } from './run-history.ts';
 
 /** The error of a frame whose cached features a fix needs. */
 export const evictedError = (frame: number): FodvidError =>
@@ -31,13 +31,13 @@ export function requireFrames({ frameCount }: RunReport, { first, last }: FrameR
   return indicesOf({ first, last: end });
 }
 
-const clipGone = ({ record: { clip } }: RecordedRun) =>
+const clipGone = ({ report: { clip } }: Run) =>
   failedError(`The clip ${clip} was moved or deleted; put it back to fix its masks.`, {
     words: errorWords('clip-gone', { clip }),
   });
 
 /** The clip of a run; throws where it is gone. */
-export async function requireClip(run: RecordedRun): Promise<ClipInfo> {
+export async function requireClip(run: Run): Promise<ClipInfo> {
   const clip = await run.openClip();
   if (clip === null) throw clipGone(run);
   return clip;
@@ -45,7 +45,7 @@ export async function requireClip(run: RecordedRun): Promise<ClipInfo> {
 
 /** A frame of a run's clip at the source's resolution; throws where the clip is gone. */
 export async function requireImage(
-  run: RecordedRun,
+  run: Run,
   frame: number,
   { sources }: Pick<PictureParts, 'sources'>,
   signal: AbortSignal,

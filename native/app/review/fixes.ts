@@ -12,6 +12,7 @@ import type { DabTask } from '../../runs/corrections/dab-tasks.ts';
 import { dabbedMask, dabRange, DAB_REACH, findDabbed } from '../../runs/corrections/dabs.ts';
 import { heldOutIn, heldOutMask, isSame, regionsAt } from '../../runs/corrections/held-out.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
+import type { Run } from '../../runs/run.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { choiceMask, coarseMask, type CoarseMask, movesEdge } from '../media/frame-coarse.ts';
 import type { MaskPicture } from '../media/picture-tasks.ts';
@@ -27,7 +28,6 @@ import {
   unchanged,
 } from './mask-writer.ts';
 import type { ReviewedRun } from './run-desk.ts';
-import type { RecordedRun } from './run-history.ts';
 
 /** A person's changes to the masks of finished runs. */
 export interface RunFixes {
@@ -77,10 +77,10 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
 
   async function openIdle(runId: number): Promise<ReviewedRun> {
     const reviewed = await desk.open(runId);
-    const { outDir } = reviewed.run.record;
+    const { dir } = reviewed.run.folder;
     const busy = store
       .withQueue((queue) => queue.list())
-      .some((entry) => entry.state === 'running' && entry.outDir === outDir);
+      .some((entry) => entry.state === 'running' && entry.outDir === dir);
     if (busy)
       throw failedError(
         'The clip is being run again; wait until it has finished, or cancel it, then fix the frame.',
@@ -114,7 +114,7 @@ export function createRunFixes({ store, emit }: EngineParts, writing: MaskWriter
   }
 
   /** The masks of fixed frames once more, from the soft masks that were kept with them. */
-  const asFixed = (run: RecordedRun, fixes: Fixes, frames: readonly number[]): MaskWork => ({
+  const asFixed = (run: Run, fixes: Fixes, frames: readonly number[]): MaskWork => ({
     frames,
     async soft(frame) {
       const soft = await coarseMask(run, fixes, frame, parts);

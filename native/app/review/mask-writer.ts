@@ -5,6 +5,7 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { regionsAt } from '../../runs/corrections/held-out.ts';
 import { type Fixes, writeFixes } from '../../runs/fixes-file.ts';
+import type { Run } from '../../runs/run.ts';
 import type { ClipInfo } from '../../video/clip.ts';
 import { seekFrames } from '../../video/seek-frames.ts';
 import type { CoarseMask } from '../media/frame-coarse.ts';
@@ -14,7 +15,6 @@ import { requireClip } from './fixable-frames.ts';
 import { keepCorrected, keepOriginal } from './frame-mask-files.ts';
 import type { RunOverviews } from './run-overviews.ts';
 import type { ReviewedRun, RunDesk } from './run-desk.ts';
-import type { RecordedRun } from './run-history.ts';
 import { scoreRun, withoutScores } from './run-truth.ts';
 
 /** The frames whose masks were written, and the number by which that is taken back; null where there are none. */
@@ -68,14 +68,14 @@ export function createMaskWriter({ desk, overviews, pictures }: MaskWriterParts)
 
   /** Scores the frames whose masks changed, and makes the change known. */
   async function settle(
-    { run, review, scores, truth }: ReviewedRun,
+    { id, run, review, scores, truth }: ReviewedRun,
     frames: readonly number[],
     signal: AbortSignal,
   ) {
     const matched = await truth();
     const known = withoutScores(scores, frames);
     const rescored = matched.size === 0 ? known : await scoreRun(run, matched, frames, known, signal);
-    desk.changed(run.record.id, { truthDir: review.truthDir, scores: rescored });
+    desk.changed(id, { truthDir: review.truthDir, scores: rescored });
   }
 
   async function write(reviewed: ReviewedRun, work: MaskWork, signal: AbortSignal): Promise<number[]> {
@@ -113,7 +113,7 @@ export function createMaskWriter({ desk, overviews, pictures }: MaskWriterParts)
 
   const noted: MaskWriter['noted'] = (reviewed, { frames, regions, make }, signal) =>
     overviews.changing(reviewed.run, async () => {
-      const undo = await history.note(reviewed.run, reviewed.fixes, frames, regions);
+      const undo = await history.note(reviewed, frames, regions);
       const changed = await make();
       await settle(reviewed, changed, signal);
       return { changed, undo };
@@ -135,7 +135,7 @@ export function createMaskWriter({ desk, overviews, pictures }: MaskWriterParts)
     },
     undo: (reviewed, undo, signal) =>
       overviews.changing(reviewed.run, async () => {
-        const back = await history.takeBack(reviewed.run, reviewed.fixes, undo);
+        const back = await history.takeBack(reviewed, undo);
         await saveFixes(reviewed.run, back.fixes);
         await settle(reviewed, back.frames, signal);
       }),
@@ -143,7 +143,7 @@ export function createMaskWriter({ desk, overviews, pictures }: MaskWriterParts)
 }
 
 /** Writes what a person changed in a run beside its masks. */
-export const saveFixes = ({ folder, clip }: RecordedRun, fixes: Fixes): Promise<void> =>
+export const saveFixes = ({ folder, clip }: Run, fixes: Fixes): Promise<void> =>
   writeFixes(folder, clip.digest, fixes);
 
 const withFixes = (fixes: Fixes, frames: readonly number[], fix: MaskWork['fix']): Fixes => ({

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
-import type { RecordedRun } from './run-history.ts';
+import type { Run } from '../../runs/run.ts';
 
 /** Knows of the runs that were shown whether their results lie where they were written, and notices when that changes. */
 export interface ResultsPresence {
   /** Whether a run's masks lie there; from now on a change is noticed. */
-  isPresent(run: RecordedRun): Promise<boolean>;
+  isPresent(runId: number, run: Run): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -12,7 +12,7 @@ export interface ResultsPresence {
 const pauseMs = 2_000;
 
 /** The first and the last mask speak for all. */
-async function masksLieThere(run: RecordedRun): Promise<boolean> {
+async function masksLieThere(run: Run): Promise<boolean> {
   const ends = [0, run.report.frameCount - 1].map((index) => access(run.folder.mask(index)));
   return (await Promise.allSettled(ends)).every(({ status }) => status === 'fulfilled');
 }
@@ -22,9 +22,9 @@ async function masksLieThere(run: RecordedRun): Promise<boolean> {
  * reliably of its own move, nor on network drives.) `changed` hears of each that was moved away, deleted or brought back.
  */
 export function createResultsPresence(
-  changed: (run: RecordedRun, isPresent: boolean) => Promise<void>,
+  changed: (runId: number, run: Run, isPresent: boolean) => Promise<void>,
 ): ResultsPresence {
-  const known = new Map<number, { readonly run: RecordedRun; readonly isPresent: boolean }>();
+  const known = new Map<number, { readonly run: Run; readonly isPresent: boolean }>();
   let closed = false;
   let timer: ReturnType<typeof setTimeout>;
   let looking = Promise.resolve();
@@ -36,7 +36,7 @@ export function createResultsPresence(
       if (isNow === isPresent || known.get(id)?.isPresent !== isPresent) continue;
       known.set(id, { run, isPresent: isNow });
       // A run that was forgotten meanwhile has nobody to be shown to.
-      await changed(run, isNow).catch(() => known.delete(id));
+      await changed(id, run, isNow).catch(() => known.delete(id));
     }
   }
 
@@ -51,9 +51,9 @@ export function createResultsPresence(
   lookSoon();
 
   return {
-    async isPresent(run) {
+    async isPresent(runId, run) {
       const isPresent = await masksLieThere(run);
-      known.set(run.record.id, { run, isPresent });
+      known.set(runId, { run, isPresent });
       return isPresent;
     },
     async close() {

@@ -3,8 +3,8 @@ import { areasKey } from '../../runs/keys/review-keys.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { foregroundShare } from '../../metrics/region-similarity.ts';
 import { decodeMaskPng } from '../../raster/image-file.ts';
+import type { Run } from '../../runs/run.ts';
 import type { Store } from '../../store/store.ts';
-import type { RecordedRun } from './run-history.ts';
 
 const atOnce = 4;
 
@@ -19,14 +19,14 @@ async function areaOf(...paths: readonly string[]): Promise<number> {
 }
 
 /** The foreground's share, 0..1, of the run's own masks: as its report tells, else counted once and kept in the cache. */
-export async function ownAreas(run: RecordedRun, store: Store): Promise<number[]> {
-  const { report, record, folder } = run;
+export async function ownAreas(runId: number, run: Run, store: Store): Promise<number[]> {
+  const { report, folder } = run;
   const told = report.perFrame;
   if (told?.length === report.frameCount) {
     const areas = told.map(({ area }) => area);
     if (areas.every((area) => area !== null)) return areas;
   }
-  const key = areasKey(report.runKey, record.id);
+  const key = areasKey(report.runKey, runId);
   const known = store.getBlob(key);
   if (known !== undefined) return Array.from(new Float32Array(known.slice().buffer));
   const indices = Array.from({ length: report.frameCount }, (_, index) => index);

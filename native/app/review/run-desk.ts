@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { noFixes, readFixes, type Fixes } from '../../runs/fixes-file.ts';
+import type { Run } from '../../runs/run.ts';
 import type { RunReview } from '../../store/run-reviews.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { RecordedRun } from './run-history.ts';
 import { openTruth, parseScores, type RunScores, type RunTruth } from './run-truth.ts';
 
 /** A run with everything that a person added to it. */
 export interface ReviewedRun {
-  readonly run: RecordedRun;
+  /** In the history. */
+  readonly id: number;
+  readonly run: Run;
   readonly review: RunReview;
   readonly fixes: Fixes;
   readonly scores: RunScores;
@@ -19,7 +21,7 @@ export interface ReviewedRun {
 export interface RunDesk {
   /** Throws where there is no such run. */
   open(runId: number): Promise<ReviewedRun>;
-  opened(run: RecordedRun): Promise<ReviewedRun>;
+  opened(runId: number, run: Run): Promise<ReviewedRun>;
   /** Notes that masks, ground truth or scores changed, and tells everybody. */
   changed(runId: number, change: { readonly truthDir: string | null; readonly scores: RunScores }): void;
 }
@@ -31,8 +33,8 @@ const keptTruths = 8;
 export function createRunDesk({ store, access, history, emit, notify }: EngineParts): RunDesk {
   const truths = new LRUCache<string, Promise<RunTruth>>({ max: keptTruths });
 
-  function truthOf(run: RecordedRun, dir: string): Promise<RunTruth> {
-    const key = `${run.record.id} ${dir}`;
+  function truthOf(runId: number, run: Run, dir: string): Promise<RunTruth> {
+    const key = `${runId} ${dir}`;
     let truth = truths.get(key);
     if (truth === undefined) {
       truth = openTruth(run, dir).catch((error: unknown) => {
@@ -45,10 +47,11 @@ export function createRunDesk({ store, access, history, emit, notify }: EnginePa
     return truth;
   }
 
-  async function opened(run: RecordedRun): Promise<ReviewedRun> {
-    const { record, report, folder, clip } = run;
-    const review = store.withReviews((reviews) => reviews.get(record.id));
+  async function opened(runId: number, run: Run): Promise<ReviewedRun> {
+    const { report, folder, clip } = run;
+    const review = store.withReviews((reviews) => reviews.get(runId));
     return {
+      id: runId,
       run,
       review,
       fixes: clip.digest === '' ? noFixes : await readFixes(folder, clip.digest),
@@ -57,13 +60,13 @@ export function createRunDesk({ store, access, history, emit, notify }: EnginePa
         const { truthDir } = review;
         // Another host may have named a folder that this one must not read.
         if (truthDir === null || !(await access.allows(truthDir))) return new Map();
-        return truthOf(run, truthDir);
+        return truthOf(runId, run, truthDir);
       },
     };
   }
 
   return {
-    open: async (runId) => opened(await history.get(runId)),
+    open: async (runId) => opened(runId, await history.get(runId)),
     opened,
     changed(runId, { truthDir, scores }) {
       const known = scores.J.some((value) => value !== null);

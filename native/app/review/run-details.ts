@@ -82,7 +82,7 @@ function verdictOf(
 
 /** What the report and a person's additions tell of runs. */
 export function createRunDescriptions(
-  { store }: Pick<EngineParts, 'store'>,
+  { store, history }: Pick<EngineParts, 'store' | 'history'>,
   parts: PictureParts,
   presence: ResultsPresence,
 ) {
@@ -94,15 +94,16 @@ export function createRunDescriptions(
 
   async function describe(reviewed: ReviewedRun, changed: Changed): Promise<RunSummary> {
     const now = confidencesOf(reviewed, changed);
-    const { record, report, isRefined: refined } = reviewed.run;
-    const { frameCount, widthPx, heightPx, timeSec, config, refinement } = report;
+    const { id, run } = reviewed;
+    const { report, folder, isRefined: refined } = run;
+    const { clip, frameCount, widthPx, heightPx, timeSec, config, refinement } = report;
     const stability = refinement?.stability?.[refined ? 'refined' : 'graphCut'] ?? null;
     return {
-      id: record.id,
-      clip: record.clip,
-      name: reviewed.review.name ?? (await clipNameOf(record.clip)),
-      outDir: record.outDir,
-      finishedMs: record.finishedMs,
+      id,
+      clip,
+      name: reviewed.review.name ?? (await clipNameOf(clip)),
+      outDir: folder.dir,
+      finishedMs: history.finishedMs(id),
       firstFrame: report.part?.firstFrame ?? 0,
       ...{ frameCount, widthPx, heightPx, timeSec, config, refined },
       meanConfidence: clamped(meanOf(now)),
@@ -112,16 +113,16 @@ export function createRunDescriptions(
       verdict: verdictOf(reviewed, changed, now),
       decision: reviewed.review.decision,
       confidence: confidenceStrip(now),
-      present: await presence.isPresent(reviewed.run),
+      present: await presence.isPresent(id, run),
       revision: reviewed.review.revision,
       unlearned: hasUnlearned(report, reviewed.fixes),
     };
   }
 
   async function frames(reviewed: ReviewedRun, changed: Changed): Promise<FrameFacts[]> {
-    const { run, fixes, scores } = reviewed;
+    const { id, run, fixes, scores } = reviewed;
     const now = confidencesOf(reviewed, changed);
-    const areas = await ownAreas(run, store);
+    const areas = await ownAreas(id, run, store);
     return areas.map((ownArea, index) => {
       const fixed = fixes.fixed.has(index);
       const told = run.report.perFrame?.[index];

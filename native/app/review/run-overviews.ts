@@ -5,8 +5,8 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, FodvidError } from '../../base/errors.ts';
 import { redrawnSentence, redrawOverviews } from '../../pipeline/overviews/write-overviews.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
+import type { Run } from '../../runs/run.ts';
 import type { EngineParts } from '../engine-parts.ts';
-import type { RecordedRun } from './run-history.ts';
 import { createTurns } from '../../base/turns.ts';
 
 /**
@@ -15,9 +15,9 @@ import { createTurns } from '../../base/turns.ts';
  */
 export interface RunOverviews {
   /** Takes a run's overviews away, lets `work` change its masks, and has them drawn anew when no more changes come. */
-  changing<T>(run: RecordedRun, work: () => Promise<T>): Promise<T>;
+  changing<T>(run: Run, work: () => Promise<T>): Promise<T>;
   /** Has them drawn soon where they are missing or older than the masks; nobody waits. */
-  drawMissing(run: RecordedRun): void;
+  drawMissing(run: Run): void;
   close(): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       .withQueue((queue) => queue.list())
       .some((entry) => entry.state === 'running' && entry.outDir === outDir);
 
-  async function redraw(run: RecordedRun, signal: AbortSignal): Promise<void> {
-    const { outDir } = run.record;
+  async function redraw(run: Run, signal: AbortSignal): Promise<void> {
+    const outDir = run.folder.dir;
     const clip = await run.openClip();
     if (clip === null || masksTimeMs(run) === undefined || signal.aborted || isBusy(outDir)) return;
     const context = { signal, progress: silentProgress };
@@ -64,8 +64,8 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     timers.delete(outDir);
   }
 
-  function draw(run: RecordedRun): Promise<void> {
-    const { outDir } = run.record;
+  function draw(run: Run): Promise<void> {
+    const outDir = run.folder.dir;
     clearTimer(outDir);
     const underWay = drawings.get(outDir);
     if (underWay !== undefined) return underWay.ended;
@@ -76,8 +76,8 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     return ended;
   }
 
-  function drawSoon(run: RecordedRun): void {
-    const { outDir } = run.record;
+  function drawSoon(run: Run): void {
+    const outDir = run.folder.dir;
     clearTimer(outDir);
     if (closed) return;
     const timer = setTimeout(() => void draw(run), pauseMs);
@@ -101,21 +101,19 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       });
   }
 
-  const overlayTimeMs = ({ folder }: RecordedRun) =>
-    statSync(folder.overlayPath, { throwIfNoEntry: false })?.mtimeMs;
+  const overlayTimeMs = ({ folder }: Run) => statSync(folder.overlayPath, { throwIfNoEntry: false })?.mtimeMs;
   /** When a mask was added, removed or replaced last; undefined where they were moved away or deleted. */
-  const masksTimeMs = ({ folder }: RecordedRun) =>
-    statSync(folder.masksDir, { throwIfNoEntry: false })?.mtimeMs;
+  const masksTimeMs = ({ folder }: Run) => statSync(folder.masksDir, { throwIfNoEntry: false })?.mtimeMs;
 
   /** Whether there are masks that the overlay video does not show. */
-  function isWanting(run: RecordedRun): boolean {
+  function isWanting(run: Run): boolean {
     const masksMs = masksTimeMs(run);
     return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) < masksMs;
   }
 
   return {
     async changing(run, work) {
-      const { outDir } = run.record;
+      const outDir = run.folder.dir;
       held.set(outDir, (held.get(outDir) ?? 0) + 1);
       try {
         await removeOverviews(run.folder);
@@ -128,7 +126,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
       }
     },
     drawMissing(run) {
-      const { outDir } = run.record;
+      const outDir = run.folder.dir;
       if (isWanting(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
     },
     async close() {

@@ -32,7 +32,7 @@ export function createTruthRoots({ access, settings, history }: EngineParts, des
   async function look(runId: number): Promise<void> {
     const { run, review } = await desk.open(runId);
     if (review.truthDir !== null) return;
-    const name = await clipNameOf(run.record.clip);
+    const name = await clipNameOf(run.report.clip);
     for (const root of settings.get().truthRoots) {
       if (!(await access.allows(root))) continue;
       const folder = await truthFolder(root, name).catch(() => root);
@@ -42,14 +42,14 @@ export function createTruthRoots({ access, settings, history }: EngineParts, des
 
   return {
     async set(runId, dir, signal) {
-      const { record } = await history.get(runId);
+      const { report } = await history.get(runId);
       if (dir === null) {
         declined.add(runId);
         return score(runId, null, signal);
       }
       declined.delete(runId);
       const named = await access.readableWhole(dir);
-      const folder = await truthFolder(named, await clipNameOf(record.clip));
+      const folder = await truthFolder(named, await clipNameOf(report.clip));
       await score(runId, folder, signal);
       if (folder === named) return;
       const others = settings.get().truthRoots.filter((root) => root !== named);

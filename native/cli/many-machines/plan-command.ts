@@ -79,7 +79,8 @@ async function plan(flags: PlanFlags, session: CliSession): Promise<void> {
   const { planFarm } = await import('../../farm/farm-plan.ts');
   const store = openCache(flags.cache, (sentence) => session.log(sentence));
   try {
-    const answer = planFarm(request, store.recentRuns(200));
+    const past = store.withRuns((runs) => runs.recent(200)).map(({ report }) => report);
+    const answer = planFarm(request, past);
     session.print(planText(answer));
     session.result(answer);
   } finally {
