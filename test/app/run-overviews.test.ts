@@ -7,6 +7,7 @@ import type { RunDetails } from '../../native/api/runs.ts';
 import { silentContext } from '../../native/base/context.ts';
 import type { Engine } from '../../native/app/engine.ts';
 import { createProgress } from '../../native/base/progress.ts';
+import { maskFileName } from '../../native/runs/run-folder.ts';
 import { openRun } from '../../native/runs/run.ts';
 import { runClip } from '../../native/pipeline/run-clip.ts';
 import { parseReport } from '../../native/runs/report.ts';
@@ -45,26 +46,75 @@ function meanDifference(a: RgbImage, b: RgbImage): number {
   return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
 }
 
-describe('overviews of a run whose masks are fixed', () => {
-  const { library, options } = engineFolder();
-  let engine: Engine;
-  let video: string;
-  let run: RunDetails;
-  const inRun = (...names: string[]) => join(run.summary.outDir, ...names);
-  const overlay = () => inRun('overlay.mp4');
-  const sheet = () => inRun('contact-sheet.png');
-  const read = () => [overlay(), sheet()].map((path) => readFileSync(path));
-  const maskOf = (frame: number) => readMask(inRun('masks', `0000${frame}.png`));
+const { library, options } = engineFolder();
+const sentences: string[] = [];
+let engine: Engine;
+let video: string;
+let source: RgbImage[];
+/** One run for all tests. */
+let run: RunDetails;
+const inRun = (...names: string[]) => join(run.summary.outDir, ...names);
+const overlay = () => inRun('overlay.mp4');
+const sheet = () => inRun('contact-sheet.png');
+const maskPath = (frame: number) => inRun('masks', maskFileName(frame));
+const maskOf = (frame: number) => readMask(maskPath(frame));
+const details = () => engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
 
-  before(async () => {
-    engine = await openEngine(options);
-    video = await tinyVideo(library, 'square', FRAMES);
-    run = await finishedRun(engine, video);
+before(async () => {
+  engine = await openEngine(options);
+  engine.onEvent((told) => {
+    if (told.event === 'notice') sentences.push(told.payload.sentence);
   });
+  video = await tinyVideo(library, 'square', FRAMES);
+  source = await framesOf(video);
+  run = await finishedRun(engine, video);
+});
+
+test('results that are moved while the app is open are shown as away, and as there again, without anybody asking; nothing is drawn meanwhile', async () => {
+  const { id, outDir } = run.summary;
+  const isRun = ({ runId }: { runId: number | null }) => runId === id;
+  const left = nextEvent(engine, 'runs.changed', isRun);
+  renameSync(outDir, `${outDir}-elsewhere`);
+  await left;
+  const away = await details();
+  assert.equal(away.summary.present, false);
+  assert.ok(!away.layers.includes('mask'));
+  assert.ok(away.revision > run.revision);
+  assert.equal(existsSync(outDir), false);
+  const back = nextEvent(engine, 'runs.changed', isRun);
+  renameSync(`${outDir}-elsewhere`, outDir);
+  await back;
+  const again = await details();
+  assert.equal(again.summary.present, true);
+  assert.ok(again.revision > away.revision);
+  assert.deepEqual(sentences, []);
+});
+
+const stabilities = ({ frames }: RunDetails) => frames.map(({ stability }) => stability);
+
+/** The stability of a frame by the metric itself, from its two mask files and the flow in the cache. */
+async function expected(frame: number): Promise<number> {
+  const { outDir } = run.summary;
+  const report = parseReport(readFileSync(join(outDir, 'run.json'), 'utf8'))!;
+  const { geometry, keys, shots } = openRun(report, outDir);
+  const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
+  const bytes = store.getBlob(keys.flow(frame))!;
+  store.close();
+  const flow = readFlow({ offsets: neighbourOffsets(shots, frame), size: geometry.flow, bytes }, -1)!;
+  const [previous, mask] = await Promise.all(
+    [frame - 1, frame].map(async (each) =>
+      resizeMaskNearest(await readMask(join(outDir, 'masks', `0000${each}.png`)), geometry.flow),
+    ),
+  );
+  return warpedOverlap(previous!, mask!, flow);
+}
+
+describe('a run whose masks are fixed', () => {
+  const read = () => [overlay(), sheet()].map((path) => readFileSync(path));
 
   /** Each frame of the overlay video shows the mask that lies there. */
   async function assertShowsMasks(): Promise<void> {
-    const [source, drawn] = await Promise.all([framesOf(video), framesOf(overlay())]);
+    const drawn = await framesOf(overlay());
     for (const [frame, image] of source.entries()) {
       const difference = meanDifference(drawn[frame]!, drawOverlay(image, await maskOf(frame)));
       assert.ok(difference < 6, `frame ${frame} differs by ${difference}`);
@@ -81,6 +131,29 @@ describe('overviews of a run whose masks are fixed', () => {
     await fixesOf(engine, run).revert();
     await overviewsDrawn(run);
     assert.deepEqual(read(), own);
+  });
+
+  test('temporal stability is that of the masks which lie there: of the fixed frames and of those that follow one', async () => {
+    const own = stabilities(run);
+    assert.equal(own[0], null);
+    assert.ok(Math.abs(own[2]! - (await expected(2))) < 1e-9);
+    const { run: fixed } = await fixesOf(engine, run).apply(2, 3, { swap: true });
+    const now = stabilities(fixed);
+    for (const frame of [2, 3, 4])
+      assert.ok(Math.abs(now[frame]! - (await expected(frame))) < 1e-9, `frame ${frame}`);
+    assert.ok(now[2]! < own[2]! - 0.3 && now[4]! < own[4]! - 0.3, JSON.stringify([own, now]));
+    assert.deepEqual([now[0], now[1], now[5]], [null, own[1], own[5]]);
+    const [before, after] = [run, fixed].map(({ frames }) => frames[2]!.confidence!);
+    assert.ok(after! < before! / 2, `${before} to ${after}`);
+    assert.equal(fixed.frames[4]!.confidence, run.frames[4]!.confidence);
+    const mean = (values: (number | null)[]) => {
+      const known = values.filter((value) => value !== null);
+      return known.reduce((sum, value) => sum + value, 0) / known.length;
+    };
+    assert.ok(Math.abs(fixed.summary.meanStability! - mean(now)) < 1e-9);
+    const { runs } = await engine.handlers['runs.list']({}, noSignal);
+    assert.equal(runs[0]!.meanStability, fixed.summary.meanStability);
+    assert.deepEqual(stabilities(await fixesOf(engine, run).revert()), own);
   });
 
   test('a fix that comes while the overlay video is drawn ends that, and none of its files stays', async () => {
@@ -125,126 +198,33 @@ describe('overviews of a run whose masks are fixed', () => {
     await fixesOf(engine, run).revert();
   });
 
-  test('without the flow in the cache there is a new overlay video, no old sheet, and a sentence', async () => {
-    const sentences: string[] = [];
-    const stop = engine.onEvent(({ event, payload }) => {
-      if (event === 'notice') sentences.push((payload as { sentence: string }).sentence);
-    });
-    await fixesOf(engine, run).apply(2, 2, { swap: true });
-    await engine.handlers['cache.clear']({}, noSignal);
-    await overviewsDrawn(run);
-    while (sentences.length === 0) await pause(5);
-    stop();
-    await assertShowsMasks();
-    assert.equal(existsSync(sheet()), false);
-    assert.match(sentences.join(), /contact sheet of square is not drawn/);
-    await fixesOf(engine, run).revert();
-  });
-});
-
-describe('results that are moved while the app is open', () => {
-  const { library, options } = engineFolder();
-  let engine: Engine;
-  let run: RunDetails;
-  const sentences: string[] = [];
-  const details = () => engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
-
-  before(async () => {
-    engine = await openEngine({ ...options, notify: (sentence) => sentences.push(sentence) });
-    run = await finishedRun(engine, await tinyVideo(library, 'square', FRAMES));
-  });
-
-  test('are shown as away, and as there again, without anybody asking; nothing is drawn meanwhile', async () => {
-    const { id, outDir } = run.summary;
-    const isRun = ({ runId }: { runId: number | null }) => runId === id;
-    const left = nextEvent(engine, 'runs.changed', isRun);
-    renameSync(outDir, `${outDir}-elsewhere`);
-    await left;
-    const away = await details();
-    assert.equal(away.summary.present, false);
-    assert.ok(!away.layers.includes('mask'));
-    assert.ok(away.revision > run.revision);
-    assert.equal(existsSync(outDir), false);
-    const back = nextEvent(engine, 'runs.changed', isRun);
-    renameSync(`${outDir}-elsewhere`, outDir);
-    await back;
-    const again = await details();
-    assert.equal(again.summary.present, true);
-    assert.ok(again.revision > away.revision);
-    assert.deepEqual(sentences, []);
-  });
-
-  test('an overlay video that is older than masks which another program replaced is drawn anew', async () => {
-    const overlay = join(run.summary.outDir, 'overlay.mp4');
-    const own = readFileSync(overlay);
-    const [from, to] = ['00001.png', '00002.png'].map((name) => join(run.summary.outDir, 'masks', name));
-    rmSync(to!);
-    cpSync(from!, to!);
-    await details();
-    while (readFileSync(overlay).equals(own)) await pause(50);
-  });
-});
-
-describe('temporal stability around fixed frames', () => {
-  const { library, options } = engineFolder();
-  let engine: Engine;
-  let run: RunDetails;
-  const stabilities = ({ frames }: RunDetails) => frames.map(({ stability }) => stability);
-
-  before(async () => {
-    engine = await openEngine(options);
-    run = await finishedRun(engine, await tinyVideo(library, 'square', FRAMES));
-  });
-
-  /** The stability of a frame by the metric itself, from its two mask files and the flow in the cache. */
-  async function expected(frame: number): Promise<number> {
-    const { outDir } = run.summary;
-    const report = parseReport(readFileSync(join(outDir, 'run.json'), 'utf8'))!;
-    const { geometry, keys, shots } = openRun(report, outDir);
-    const store = openStore({ folder: options.cacheFolder, limitBytes: 1e10 });
-    const bytes = store.getBlob(keys.flow(frame))!;
-    store.close();
-    const flow = readFlow({ offsets: neighbourOffsets(shots, frame), size: geometry.flow, bytes }, -1)!;
-    const [previous, mask] = await Promise.all(
-      [frame - 1, frame].map(async (each) =>
-        resizeMaskNearest(await readMask(join(outDir, 'masks', `0000${each}.png`)), geometry.flow),
-      ),
-    );
-    return warpedOverlap(previous!, mask!, flow);
-  }
-
-  test('is that of the masks which lie there: of the fixed frames and of those that follow one', async () => {
-    const own = stabilities(run);
-    assert.equal(own[0], null);
-    assert.ok(Math.abs(own[2]! - (await expected(2))) < 1e-9);
-    const { run: fixed } = await fixesOf(engine, run).apply(2, 3, { swap: true });
-    const now = stabilities(fixed);
-    for (const frame of [2, 3, 4])
-      assert.ok(Math.abs(now[frame]! - (await expected(frame))) < 1e-9, `frame ${frame}`);
-    assert.ok(now[2]! < own[2]! - 0.3 && now[4]! < own[4]! - 0.3, JSON.stringify([own, now]));
-    assert.deepEqual([now[0], now[1], now[5]], [null, own[1], own[5]]);
-    const [before, after] = [run, fixed].map(({ frames }) => frames[2]!.confidence!);
-    assert.ok(after! < before! / 2, `${before} to ${after}`);
-    assert.equal(fixed.frames[4]!.confidence, run.frames[4]!.confidence);
-    const mean = (values: (number | null)[]) => {
-      const known = values.filter((value) => value !== null);
-      return known.reduce((sum, value) => sum + value, 0) / known.length;
-    };
-    assert.ok(Math.abs(fixed.summary.meanStability! - mean(now)) < 1e-9);
-    const { runs } = await engine.handlers['runs.list']({}, noSignal);
-    assert.equal(runs[0]!.meanStability, fixed.summary.meanStability);
-    assert.deepEqual(stabilities(await fixesOf(engine, run).revert()), own);
-  });
-
-  test('is unknown of these frames where the cache no longer holds their flow', async () => {
-    const own = stabilities(run);
+  test('stability is unknown of fixed frames where the cache no longer holds their flow', async () => {
+    const own = stabilities(await details());
     const { run: fixed } = await fixesOf(engine, run).apply(2, 2, { swap: true });
     await engine.handlers['cache.clear']({}, noSignal);
-    const now = await engine.handlers['runs.get']({ runId: run.summary.id }, noSignal);
+    const now = await details();
     assert.deepEqual(
       stabilities(now),
       own.map((value, frame) => ([2, 3].includes(frame) ? null : value)),
     );
     assert.equal(now.frames[2]!.area, fixed.frames[2]!.area);
+  });
+
+  test('without the flow in the cache there is a new overlay video, no old sheet, and a sentence', async () => {
+    await overviewsDrawn(run);
+    while (sentences.length === 0) await pause(5);
+    await assertShowsMasks();
+    assert.equal(existsSync(sheet()), false);
+    assert.match(sentences.join(), /contact sheet of square is not drawn/);
+    await fixesOf(engine, run).revert();
+  });
+
+  test('an overlay video that is older than masks which another program replaced is drawn anew', async () => {
+    await overviewsDrawn(run);
+    const own = readFileSync(overlay());
+    rmSync(maskPath(2));
+    cpSync(maskPath(1), maskPath(2));
+    await details();
+    while (readFileSync(overlay()).equals(own)) await pause(50);
   });
 });
