@@ -8,7 +8,8 @@ import type { Page } from 'playwright-core';
 /** What of the page is seriously in the way of people, as axe finds it by some of its rules or all: one line for each finding. */
 async function seriousFindings(page: Page, rules: readonly string[]): Promise<string[]> {
   // As text of the page's console, so to say: a script element would be refused by the page's policy, rightly.
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
+  if (!(await page.evaluate(() => 'axe' in window)))
+    await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
   const { violations } = await page.evaluate<AxeResults>(
     `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...(rules.length === 0 ? {} : { runOnly: rules }) })})`,
   );
