@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, join } from 'node:path';
-import { test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { methods } from '../../native/api/contract.ts';
-import { createEngine } from '../../native/app/engine.ts';
+import type { QueueItem } from '../../native/api/queue.ts';
+import { createEngine, type Engine } from '../../native/app/engine.ts';
 import {
   engineFolder,
   nextEvent,
@@ -18,43 +19,6 @@ import { brokenClips, writeBrokenClip } from '../video/broken-clips.ts';
 
 const add = (paths: string[], config = tinyConfig) => ({ paths, config, outDir: null });
 
-test('runs clips one after the other, a failing one with its sentence, and pauses when all is done', async () => {
-  const { library, options } = engineFolder();
-  const engine = await openEngine(options);
-  const { handlers } = engine;
-  const clips = [
-    await tinyClip(library, 'first'),
-    join(library, 'bad.mp4'),
-    await tinyClip(library, 'second'),
-  ];
-  writeFileSync(clips[1]!, 'no video');
-  const { ids, rejected } = await handlers['queue.add'](add(clips), noSignal);
-  assert.equal(ids.length, 3);
-  assert.deepEqual(rejected, []);
-  const fractions: number[] = [];
-  engine.onEvent((told) => {
-    if (told.event === 'queue.progress') fractions.push(told.payload.progress.fraction);
-  });
-  await handlers['queue.start']({}, noSignal);
-  const items = await queueEnd(engine);
-  assert.deepEqual(
-    items.map(({ name, state }) => [name, state]),
-    [
-      ['first', 'done'],
-      ['bad', 'failed'],
-      ['second', 'done'],
-    ],
-  );
-  assert.match(items[1]!.error!, /bad\.mp4/);
-  assert.equal(items[1]!.words?.code, 'video-unreadable');
-  assert.ok(fractions.length > 0 && fractions.every((fraction) => fraction >= 0 && fraction <= 1));
-  for (const { outDir, runId } of [items[0]!, items[2]!]) {
-    assert.equal(readdirSync(join(outDir, 'masks')).length, 6);
-    assert.ok(Number.isInteger(runId));
-  }
-  methods['queue.list'].result.parse(await handlers['queue.list']({}, noSignal));
-});
-
 /** The niceness of this thread, and the largest among this process's threads. */
 function niceness() {
   const of = (path: string) => Number(readFileSync(path, 'utf8').split(') ')[1]!.split(' ')[16]);
@@ -67,35 +31,75 @@ function niceness() {
   });
   return { own: of('/proc/thread-self/stat'), most: Math.max(...all) };
 }
+const withoutProc = process.platform !== 'linux' && 'tells what processes run from /proc';
 
-test(
-  'what is computed leaves the processor to the engine',
-  { skip: process.platform !== 'linux' && 'tells what processes run from /proc' },
-  async () => {
+describe('a queue of two clips and one that cannot be read', () => {
+  const fractions: number[] = [];
+  const seen: ReturnType<typeof niceness>[] = [];
+  let engine: Engine;
+  let items: readonly QueueItem[];
+  let priority: number;
+
+  before(async () => {
     const { library, options } = engineFolder();
-    const engine = await openEngine(options);
-    await engine.handlers['queue.add'](add([await tinyClip(library, 'polite')]), noSignal);
+    engine = await openEngine(options);
+    const clips = [
+      await tinyClip(library, 'first'),
+      join(library, 'bad.mp4'),
+      await tinyClip(library, 'second', 3),
+    ];
+    writeFileSync(clips[1]!, 'no video');
+    const { ids, rejected } = await engine.handlers['queue.add'](add(clips), noSignal);
+    assert.equal(ids.length, 3);
+    assert.deepEqual(rejected, []);
+    engine.onEvent((told) => {
+      if (told.event === 'queue.progress') fractions.push(told.payload.progress.fraction);
+    });
+    if (withoutProc === false) priority = niceness().own;
     // A clip's events may all arrive when its thread is gone: look while it runs.
-    const before = niceness().own;
-    const seen: ReturnType<typeof niceness>[] = [];
-    const looks = setInterval(() => seen.push(niceness()), 5);
+    const looks = setInterval(() => withoutProc === false && seen.push(niceness()), 5);
     try {
       await engine.handlers['queue.start']({}, noSignal);
-      await queueEnd(engine);
+      items = await queueEnd(engine);
     } finally {
       clearInterval(looks);
     }
+  });
+
+  test('runs clips one after the other, a failing one with its sentence, and pauses when all is done', async () => {
+    assert.deepEqual(
+      items.map(({ name, state }) => [name, state]),
+      [
+        ['first', 'done'],
+        ['bad', 'failed'],
+        ['second', 'done'],
+      ],
+    );
+    assert.match(items[1]!.error!, /bad\.mp4/);
+    assert.equal(items[1]!.words?.code, 'video-unreadable');
+    assert.ok(fractions.length > 0 && fractions.every((fraction) => fraction >= 0 && fraction <= 1));
+    for (const [{ outDir, runId }, frames] of [
+      [items[0]!, 6],
+      [items[2]!, 3],
+    ] as const) {
+      assert.equal(readdirSync(join(outDir, 'masks')).length, frames);
+      assert.ok(Number.isInteger(runId));
+    }
+    methods['queue.list'].result.parse(await engine.handlers['queue.list']({}, noSignal));
+  });
+
+  test('what is computed leaves the processor to the engine', { skip: withoutProc }, () => {
     const least = constants.priority.PRIORITY_BELOW_NORMAL;
     assert.ok(
       seen.some(({ most }) => most >= least),
       JSON.stringify(seen.at(-1)),
     );
     assert.ok(
-      seen.every(({ own }) => own === before),
+      seen.every(({ own }) => own === priority),
       'this thread, which answers people, keeps its priority',
     );
-  },
-);
+  });
+});
 
 test('a folder stands for its videos, and what cannot be read is rejected by itself', async () => {
   const { library, options } = engineFolder();
@@ -168,7 +172,7 @@ test('clips of one name, and one clip with two configurations, get folders of th
 
 test('a waiting clip gets other settings, which the next engine finds again; a finished one keeps its own', async () => {
   const { library, options } = engineFolder();
-  const clip = await tinyClip(library, 'square');
+  const clip = await tinyClip(library, 'square', 2);
   const changed = { ...tinyConfig, tau: 0.3, seed: 7 };
   const first = await createEngine(options);
   const { ids } = await first.handlers['queue.add'](add([clip, clip]), noSignal);
