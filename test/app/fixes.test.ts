@@ -162,12 +162,21 @@ describe('fixes of a run', () => {
     );
     assert.ok(existsSync(join(run.summary.outDir, 'masks-original', '00002.png')));
   });
+});
+
+describe('a run that is scored, and whose features leave the cache', () => {
+  const fresh = engineFolder();
+  let second: Engine;
+  let square: string;
+  let made: RunDetails;
+
+  before(async () => {
+    second = await openEngine(fresh.options);
+    square = await tinyClip(fresh.library, 'square', FRAMES);
+    made = await finishedRun(second, square);
+  });
 
   test('scores against ground truth follow fixes, are exported, and order the gallery', async () => {
-    const fresh = engineFolder();
-    const second = await openEngine(fresh.options);
-    const square = await tinyClip(fresh.library, 'square', FRAMES);
-    const made = await finishedRun(second, square);
     const runId = made.summary.id;
     const truthDir = join(fresh.library, 'truth');
     for (const frame of [0, 1, 2, 3, 4])
@@ -215,18 +224,15 @@ describe('fixes of a run', () => {
   });
 
   test('a frame whose features left the cache is previewed again once they are back', async () => {
-    const fresh = engineFolder();
-    const third = await openEngine(fresh.options);
-    const path = await tinyClip(fresh.library, 'square', FRAMES);
-    const opened = await finishedRun(third, path);
     const choice = { alpha: 0.5 };
-    const before = await fixesOf(third, opened).preview(3, choice);
+    const { preview } = fixesOf(second, made);
+    const before = await preview(3, choice);
     // Another frame takes the place of the one whose features are kept.
-    await fixesOf(third, opened).preview(2, choice);
-    await third.handlers['cache.clear']({}, noSignal);
-    await assert.rejects(fixesOf(third, opened).preview(3, choice), /cache/);
+    await preview(2, choice);
+    await second.handlers['cache.clear']({}, noSignal);
+    await assert.rejects(preview(3, choice), /cache/);
     const store = openStore({ folder: fresh.options.cacheFolder, limitBytes: 1e10 });
-    await runClip(path, opened.summary.outDir, tinyConfig, {
+    await runClip(square, made.summary.outDir, tinyConfig, {
       store,
       signal: noSignal,
       progress: createProgress(() => undefined),
@@ -234,7 +240,7 @@ describe('fixes of a run', () => {
       notify: () => undefined,
     });
     store.close();
-    assert.deepEqual((await fixesOf(third, opened).preview(3, choice)).png, before.png);
+    assert.deepEqual((await preview(3, choice)).png, before.png);
   });
 });
 
