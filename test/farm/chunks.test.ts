@@ -82,10 +82,10 @@ async function submit(name: string, config: RunConfig) {
   return { id: one.id, outDir, checkpoint: checkpointDirOf(outDir, one.id) };
 }
 
-/** What one machine writes of the clip, alone. */
+/** What one machine writes of the clip, alone; its cut is computed once. */
 async function alone(config: RunConfig, name: string): Promise<string> {
   const outDir = join(root, name);
-  const places = { outDir, checkpointDir: null, keepMs: 60_000, cacheFolder: join(root, `cache-${name}`) };
+  const places = { outDir, checkpointDir: null, keepMs: 60_000, cacheFolder: join(root, 'cache-alone') };
   const kind = { exporting: null, chunkFrames: 0, chunk: null };
   const { signal } = new AbortController();
   const end = await workInProcess(
@@ -171,7 +171,7 @@ test('a clip in chunks of two workers gets the masks and soft masks of one machi
   assert.deepEqual(masksOf(outDir), masksOf(await whole()));
   const soft = softMasksOf(outDir, 'gatherer');
   assert.equal(soft.length, frameCount);
-  assert.deepEqual(soft, softMasksOf(await whole(), 'whole'));
+  assert.deepEqual(soft, softMasksOf(await whole(), 'alone'));
   // What the helper computed was fetched, not computed again; nothing of it stays on the share.
   assert.equal(reportOf(outDir).computedPerStage['cut'], chunkFrames);
   assert.deepEqual(readdirSync(join(share, 'two', '.fodvid-farm')), ['README.txt']);
