@@ -1,9 +1,10 @@
 import { median } from '../base/numbers.ts';
+import { forwardBackwardConsistency } from './consistency.ts';
 import { warpPlane } from './warp.ts';
 import type { FloatPlane, FlowField } from '../raster/types.ts';
 
 /** Raised when frames are repaired differently, so that older masks no longer count. */
-export const maskRepairVersion = 1;
+export const maskRepairVersion = 2;
 
 /** How much of a neighbour's say is left one frame further away. */
 const MEMORY = 0.93;
@@ -20,11 +21,11 @@ const BLOCK = 400;
 /** What a side would carry to a frame if endlessly many frames there were worth 1 each. */
 const FULL = MEMORY / (1 - MEMORY);
 
-/** What is carried to each frame of a shot from those before it, in the order of `worths`. */
-function carry(worths: readonly number[]): number[] {
+/** What is carried to each frame from those before it, in the order of `worths`; a step to frame t is trusted by `trusts[t]`. */
+function carry(worths: readonly number[], trusts: ArrayLike<number>): number[] {
   let sum = 0;
-  return worths.map((own) => {
-    const carried = MEMORY * sum;
+  return worths.map((own, t) => {
+    const carried = MEMORY * trusts[t]! * sum;
     sum = own + carried;
     return carried;
   });
@@ -68,14 +69,19 @@ export interface RepairPlan {
 }
 
 /**
- * Which frames of a shot are to be repaired: those that are worth clearly less than the frames around. Frames that are
- * not there count as worth nothing: near a shot's ends little is repaired.
+ * Which frames of a shot are to be repaired: those that are worth clearly less than the frames around, as far as the flow
+ * can bring these. Frames that are not there count as worth nothing: near a shot's ends little is repaired.
  *
  * @param worths what each frame's soft mask is worth, above 0.
+ * @param trusts how far the flow between each frame and the one before can be trusted, 0..1 (see `carryingTrust`).
  */
-export function planRepair(worths: readonly number[]): RepairPlan {
-  const before = carry(worths);
-  const behind = carry(worths.toReversed()).reverse();
+export function planRepair(
+  worths: readonly number[],
+  trusts: ArrayLike<number> = worths.map(() => 1),
+): RepairPlan {
+  const before = carry(worths, trusts);
+  const toNext = worths.map((_, t) => trusts[t + 1] ?? 0);
+  const behind = carry(worths.toReversed(), toNext.reverse()).reverse();
   const need = worths.map((own, t) => {
     const around = (before[t]! + behind[t]!) / (2 * FULL);
     if (around === 0) return 0;
@@ -90,6 +96,28 @@ export interface RepairedShot {
   soft(index: number): FloatPlane;
   /** The flow from a frame to its neighbour at `offset`, -1 or 1, at the soft masks' size. */
   flow(index: number, offset: -1 | 1): FlowField;
+}
+
+/** From this share of consistent flow on, what the flow carries counts in full. */
+const TRUSTED_FROM = 0.25;
+
+/**
+ * How far the flow between a frame of a shot, not its first, and the frame before can be trusted to carry the foreground,
+ * 0..1: by the share of pixels, foreground there or by what the frame before shows, where the flows to and fro agree
+ * (`forwardBackwardConsistency`). In quick motion they do not, and what they carry is no evidence.
+ */
+export function carryingTrust(shot: RepairedShot, index: number): number {
+  const back = shot.flow(index, -1);
+  const consistent = forwardBackwardConsistency(back, shot.flow(index - 1, 1)).data;
+  const own = shot.soft(index).data;
+  const before = warpPlane(shot.soft(index - 1), back).data;
+  let [count, agreeing] = [0, 0];
+  for (let i = 0; i < own.length; i++) {
+    if (own[i]! < 0.5 && before[i]! < 0.5) continue;
+    count++;
+    agreeing += consistent[i]!;
+  }
+  return count === 0 ? 1 : Math.min(agreeing / count / TRUSTED_FROM, 1);
 }
 
 /** A mean of planes under way: their weighted sum over the sum of weights. */

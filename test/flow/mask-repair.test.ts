@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutWorths, planRepair, repairSoftMasks } from '../../native/flow/mask-repair.ts';
+import { carryingTrust, cutWorths, planRepair, repairSoftMasks } from '../../native/flow/mask-repair.ts';
 
 const size = { widthPx: 24, heightPx: 16 };
 const pixels = size.widthPx * size.heightPx;
@@ -86,4 +86,34 @@ test('a frame is worth less where its foreground leaps, not where it grows as th
     assert.ok(t >= 20 && t < 23 ? worth < 0.1 : Math.abs(worth - 0.64) < 1e-9, `frame ${t}: ${worth}`),
   );
   assert.deepEqual(cutWorths([{ confidence: 0, growth: 0 }]), [1e-4]);
+});
+
+test('flows to and fro that contradict each other carry nothing', () => {
+  const shot = { soft: squareAt, flow };
+  assert.equal(carryingTrust(shot, 5), 1);
+  const apart = { ...shot, flow: (_: number, offset: number) => flow(0, 4 * Math.abs(offset)) };
+  assert.equal(carryingTrust(apart, 5), 0);
+  assert.equal(carryingTrust({ ...apart, soft: () => nothing }, 5), 1);
+});
+
+test('a flow is judged where the foreground is', () => {
+  const lower = ({ data }: { readonly data: Float32Array }) =>
+    data.map((value, i) => (Math.floor((i % pixels) / size.widthPx) >= 12 ? Math.abs(4 * value) : value));
+  const wrongBelow = (index: number, offset: number) => ({ ...size, data: lower(flow(index, offset)) });
+  assert.equal(carryingTrust({ soft: squareAt, flow: wrongBelow }, 5), 1);
+});
+
+test('weak frames stay as they are where no flow can be trusted, and take from the trusted side alone', () => {
+  const worths = worthsOf(61, [30]);
+  assert.deepEqual(planRepair(worths, Array<number>(61).fill(0)).need, Array<number>(61).fill(0));
+  const broken = Array.from({ length: 61 }, (_, t) => Number(t !== 31));
+  const plan = planRepair(worths, broken);
+  assert.equal(plan.behind[30], 0);
+  assert.ok(plan.before[30]! > 0 && plan.need[30] === 1, String(plan.need[30]));
+  const needs = [1, 0.5, 0.3, 0.2, 0].map((trust) => planRepair(worths, Array<number>(61).fill(trust)).need[30]!);
+  assert.deepEqual(
+    needs,
+    needs.toSorted((a, b) => b - a),
+  );
+  assert.ok(needs.some((need) => need > 0 && need < 1), needs.join(' '));
 });

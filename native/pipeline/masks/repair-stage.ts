@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfCancelled } from '../../base/errors.ts';
 import {
+  carryingTrust,
   cutWorths,
   maskRepairVersion,
   planRepair,
   type RepairedShot,
   repairSoftMasks,
 } from '../../flow/mask-repair.ts';
-import { grayLevels } from '../../raster/gray-levels.ts';
+import { grayLevels, sharesOfGray } from '../../raster/gray-levels.ts';
 import { resizePlaneBilinear } from '../../raster/resample.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recallFlows } from '../../runs/stored/recall.ts';
@@ -34,6 +35,26 @@ function repairedShot(work: ClipWork, masks: MaskSource, first: number): Repaire
   };
 }
 
+/** How far the flow to each frame of a shot carries (see `carryingTrust`), [frames] of 0..1, 0 at its start; from the cache, or computed. */
+async function carryingTrusts(
+  { store, signal }: ClipWork,
+  shot: RepairedShot,
+  inputs: readonly string[],
+): Promise<Float32Array> {
+  const key = cacheKey({ stage: 'carryingTrusts', version: maskRepairVersion, config: null, inputs });
+  const known = store.getBlob(key);
+  if (known !== undefined) return sharesOfGray(known);
+  const trusts = new Float32Array(inputs.length / 2);
+  for (let index = 1; index < trusts.length; index++) {
+    throwIfCancelled(signal);
+    trusts[index] = carryingTrust(shot, index);
+    await setImmediate();
+  }
+  const bytes = grayLevels(trusts);
+  store.putBlobs([{ key, stage: 'repaired', bytes }]);
+  return sharesOfGray(bytes);
+}
+
 /**
  * The graph cut's masks, those of frames that are worth less than the frames around repaired from these (see
  * `repairSoftMasks`), where the run takes that step.
@@ -50,19 +71,23 @@ export async function repairStage(
   const starts = [0, ...sceneCutsOf(shots)];
   for (const [k, first] of starts.entries()) {
     const last = starts[k + 1] ?? clip.frameCount;
-    const plan = planRepair(cutWorths(measures.slice(first, last)));
+    const worths = cutWorths(measures.slice(first, last));
+    if (planRepair(worths).need.every((share) => share === 0)) continue;
+    const shot = repairedShot(work, masks, first);
+    const inputs = indices.slice(first, last).flatMap((index) => [masks.key(index), keys.flow(index)]);
+    const plan = planRepair(worths, await carryingTrusts(work, shot, inputs));
     const shotKey = cacheKey({
       stage: 'repairedShot',
       version: maskRepairVersion,
-      config: { worths: [...plan.worths] },
-      inputs: indices.slice(first, last).flatMap((index) => [masks.key(index), keys.flow(index)]),
+      config: { worths },
+      inputs,
     });
     const keyOf = (index: number) =>
       cacheKey({ stage: 'repaired', version: maskRepairVersion, config: { index }, inputs: [shotKey] });
     const weak = plan.need.flatMap((share, index) => (share > 0 ? [{ index, key: keyOf(index) }] : []));
     for (const { index, key } of weak) repaired.set(first + index, key);
     if (weak.every(({ key }) => store.hasBlob(key))) continue;
-    for (const { index, soft } of repairSoftMasks(repairedShot(work, masks, first), plan)) {
+    for (const { index, soft } of repairSoftMasks(shot, plan)) {
       throwIfCancelled(signal);
       const bytes = grayLevels(soft.data);
       store.putBlobs([{ key: repaired.get(first + index)!, stage: 'repaired', bytes }]);
