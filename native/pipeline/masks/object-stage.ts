@@ -4,7 +4,7 @@ import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { meanOf } from '../../base/numbers.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
-import { outlineStep } from '../../graphcut/choice/outline-step.ts';
+import { motionGap, outlineStep } from '../../graphcut/choice/left-out-motion.ts';
 import { frameConfidence } from '../../graphcut/frame-confidence.ts';
 import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { decodeFloat16 } from '../../raster/float16.ts';
@@ -31,11 +31,13 @@ import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 /** Frames of a piece of a shot on which candidates are judged. */
 const SAMPLES = 7;
 /** Another candidate must be so many times as convincing as what the cut found. */
-const CLEARLY_BETTER = 1.08;
+const CLEARLY_BETTER = 1.05;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
+/** So much more must what is kept move than what is left out, in e-folds of salience. */
+const MOVES_MORE = 0.18;
 /** So sharp may the outline of what is left out be at the most. */
-const BLURRED_BELOW = 0.75;
+const BLURRED_BELOW = 0.8;
 /** So much more alike must what is left out be to the ground beside it than to what is kept. */
 const RATHER_GROUND = 0.15;
 /** What the cut itself found, among the candidates. */
@@ -86,17 +88,17 @@ async function bestCandidate(
     decodeFloat16(recall(work, keys.salience(index), 'salience', index)),
   );
   const found = masksOf(AUTOMATIC);
-  const fades = (masks: readonly FloatPlane[]): boolean => {
+  const maybeBetter = (masks: readonly FloatPlane[]): boolean => {
     const frames = samples.map((_, k) => ({
       own: found[k]!.data,
       kept: masks[k]!.data,
       salience: saliences[k]!,
     }));
-    return outlineStep(frames, geometry.grid) < FADES_BELOW;
+    return motionGap(frames) > MOVES_MORE && outlineStep(frames, geometry.grid) < FADES_BELOW;
   };
   const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
     .map((which) => ({ which, masks: masksOf(which) }))
-    .filter(({ masks }) => fades(masks));
+    .filter(({ masks }) => maybeBetter(masks));
   if (!candidates.automatic || others.length === 0) return AUTOMATIC;
   const pictures = await readPictures(work, samples);
   const confidenceOf = (masks: readonly FloatPlane[]) =>

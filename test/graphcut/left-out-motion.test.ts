@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outlineStep } from '../../native/graphcut/choice/outline-step.ts';
+import { motionGap, outlineStep } from '../../native/graphcut/choice/left-out-motion.ts';
 
 const grid = { rows: 8, cols: 12 };
 const planeOf = (value: (row: number, col: number) => number) =>
@@ -23,4 +23,19 @@ test('the outline of what is kept does not count, nor a frame without a differen
   const onlyKeptMoves = kept.map((inside) => 3 * inside);
   assert.equal(outlineStep([{ own, kept, salience: onlyKeptMoves }], grid), 0);
   assert.equal(outlineStep([{ own, kept: own, salience: own }], grid), Infinity);
+});
+
+test('a part of the object moves as the rest of it does, what is dragged along moves less', () => {
+  const both = own.map((inside) => 2 * inside);
+  assert.equal(motionGap([{ own, kept, salience: both }]), 0);
+  const dragged = planeOf((_, col) => (col < 6 ? 2 : 1.5));
+  assert.ok(Math.abs(motionGap([{ own, kept, salience: dragged }]) - 0.5) < 1e-6);
+  assert.ok(Math.abs(motionGap([{ own, kept: within(6, 10), salience: dragged }]) + 0.5) < 1e-6);
+});
+
+test('frames count together, and a gap needs two sides', () => {
+  const [quick, slow] = [own.map((inside) => 3 * inside), own.map((inside) => inside)];
+  assert.equal(motionGap([quick, slow].map((salience) => ({ own, kept, salience }))), 0);
+  assert.equal(motionGap([{ own, kept: own, salience: own }]), 0);
+  assert.equal(motionGap([{ own, kept: own.map(() => 0), salience: own }]), 0);
 });
