@@ -1,5 +1,5 @@
 import { median } from '../base/numbers.ts';
-import type { FlowField } from '../raster/types.ts';
+import type { FlowField, RasterSize } from '../raster/types.ts';
 
 /**
  * The eight-parameter flow of a plane seen by a moving camera (Bergen et al., "Hierarchical model-based motion
@@ -16,6 +16,15 @@ const ITERATIONS = 12;
 const STRIDE = 4;
 /** No flow is more exact than this, in pixels of the flow's raster; keeps the weights finite on still pictures. */
 const NOISE_FLOOR_PX = 0.03;
+
+/** The picture's border: what is nearer to its edge than this, in shares of its height. */
+const BORDER = 0.12;
+/** The border's own motion is looked for where the dominant one misses it by this, in pixels of the flow's raster, */
+const MISSED_PX = 2;
+/** and is the camera's where it explains the border to within this, so many times better, and so much of the rest. */
+const EXPLAINED_PX = 1;
+const CLEARLY_BETTER = 4;
+const EXPLAINED_INSIDE = 0.15;
 
 interface Samples {
   readonly x: Float64Array;
@@ -107,31 +116,73 @@ function fitWeighted(samples: Samples, weights: Float64Array, n: number): Planar
   return motion;
 }
 
-/**
- * The dominant (camera) motion of a flow field by iteratively reweighted least squares with Geman-McClure
- * weights, whose scale follows the median residual. Independently moving objects are its outliers as long as
- * they cover less than about half of the picture. Deterministic.
- */
-export function dominantMotion(flow: FlowField): PlanarMotion {
-  const samples = sampleFlow(flow);
-  const count = samples.u.length;
-  const residuals = new Float64Array(count);
-  const weights = new Float64Array(count);
+/** How far each sample is from where a motion takes it, in pixels. */
+function residualsOf({ x, y, u, v }: Samples, motion: PlanarMotion): Float64Array {
   const at = { u: 0, v: 0 };
+  return u.map((here, s) => {
+    planarFlow(motion, x[s]!, y[s]!, at);
+    return Math.hypot(here - at.u, v[s]! - at.v);
+  });
+}
+
+/** The motion of most samples. */
+function fitRobustly(samples: Samples): PlanarMotion {
   let motion: PlanarMotion = new Float64Array(PARAMETERS);
   motion[0] = median(samples.u);
   motion[3] = median(samples.v);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    for (let s = 0; s < count; s++) {
-      planarFlow(motion, samples.x[s]!, samples.y[s]!, at);
-      residuals[s] = Math.hypot(samples.u[s]! - at.u, samples.v[s]! - at.v);
-    }
+    const residuals = residualsOf(samples, motion);
     const early = iteration < ITERATIONS / 2;
     const scale = Math.max(1.4826 * median(residuals) * (early ? 2 : 1.5), NOISE_FLOOR_PX);
-    for (let s = 0; s < count; s++) weights[s] = 1 / (1 + (residuals[s]! / scale) ** 2) ** 2;
+    const weights = residuals.map((residual) => 1 / (1 + (residual / scale) ** 2) ** 2);
     motion = fitWeighted(samples, weights, early ? AFFINE : PARAMETERS);
   }
   return motion;
+}
+
+const isBorder = (fromLeft: number, fromTop: number, aspect: number): boolean =>
+  Math.min(fromLeft, fromTop, aspect - fromLeft, 1 - fromTop) < BORDER;
+
+/** The samples of the border, or those inside of it. */
+function partOf(samples: Samples, aspect: number, wanted: boolean): Samples {
+  const { x, y } = samples;
+  const kept = (values: Float64Array) =>
+    values.filter((_, s) => isBorder(x[s]! + aspect / 2, y[s]! + 0.5, aspect) === wanted);
+  return { x: kept(x), y: kept(y), u: kept(samples.u), v: kept(samples.v) };
+}
+
+/**
+ * The camera's motion in a flow field: the dominant one, by iteratively reweighted least squares with Geman-McClure
+ * weights, whose scale follows the median residual. Independently moving objects are its outliers as long as
+ * they cover less than about half of the picture. Where they cover more, they are seen by the border moving otherwise, as a
+ * part of the inside does; black bars, whose motion nothing inside has, do not count. Deterministic.
+ */
+export function dominantMotion(flow: FlowField): PlanarMotion {
+  const samples = sampleFlow(flow);
+  const dominant = fitRobustly(samples);
+  const aspect = flow.widthPx / flow.heightPx;
+  const border = partOf(samples, aspect, true);
+  const missed = median(residualsOf(border, dominant));
+  if (missed < MISSED_PX) return dominant;
+  const motion = fitRobustly(border);
+  if (median(residualsOf(border, motion)) > Math.min(EXPLAINED_PX, missed / CLEARLY_BETTER)) return dominant;
+  const inside = residualsOf(partOf(samples, aspect, false), motion);
+  const explained = inside.filter((residual) => residual < EXPLAINED_PX).length;
+  return explained < EXPLAINED_INSIDE * inside.length ? dominant : motion;
+}
+
+/**
+ * The speed, in the unit of `speed`, that the flow's own errors give to what moves with the camera: the median of [H, W]; where
+ * most of the picture moves on its own, that of the border.
+ */
+export function usualSpeed(speed: Float32Array, { widthPx, heightPx }: RasterSize): number {
+  const usual = median(speed);
+  if (usual < MISSED_PX) return usual;
+  const ofBorder = speed.filter((_, i) =>
+    isBorder((i % widthPx) / heightPx, Math.floor(i / widthPx) / heightPx, widthPx / heightPx),
+  );
+  const least = median(ofBorder);
+  return least > Math.min(EXPLAINED_PX, usual / CLEARLY_BETTER) ? usual : least;
 }
 
 /** The flow that is left when the dominant motion is taken away: what moves against the camera. */

@@ -1,7 +1,6 @@
 import { FlowPlace } from '../raster/along-flow.ts';
 import type { FlowField, PatchFeatures, PatchGrid, RasterSize } from '../raster/types.ts';
-import { median } from '../base/numbers.ts';
-import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
+import { dominantMotion, type PlanarMotion, residualFlow, usualSpeed } from './camera-motion.ts';
 import { EMBEDDED_FREQUENCIES } from './embedded-appearance.ts';
 import { fourierFeatures, gaussianFrequencies } from './fourier-features.ts';
 import { patchMeans } from './patch-means.ts';
@@ -77,7 +76,7 @@ export function motionField(
   const velocity = residualVelocity(flows, motions);
   const speed = new Float32Array(plane);
   for (let i = 0; i < plane; i++) speed[i] = Math.hypot(velocity[i]!, velocity[plane + i]!);
-  const scale = SCALE_MEDIANS * median(speed) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
+  const scale = SCALE_MEDIANS * usualSpeed(speed, size) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
   for (let i = 0; i < plane; i++) {
     const salience = Math.log1p(speed[i]! / scale);
     const toSalience = salience / Math.max(speed[i]!, 1e-6);

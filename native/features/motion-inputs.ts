@@ -1,6 +1,5 @@
 import type { RasterSize } from '../raster/types.ts';
-import { median } from '../base/numbers.ts';
-import { dominantMotion, type PlanarMotion, residualFlow } from './camera-motion.ts';
+import { dominantMotion, type PlanarMotion, residualFlow, usualSpeed } from './camera-motion.ts';
 import type { OffsetFlow } from './embedded-motion.ts';
 
 /** Planes that the motion network sees of a frame. Colours beside them gained nothing. */
@@ -99,7 +98,7 @@ export function motionInputs(
   }));
   const velocity = medianOf(residuals.map(({ data }) => data));
   const speed = lengths(velocity);
-  const noise = median(speed);
+  const noise = usualSpeed(speed, size);
   const fine = (FINE_AT_240 * size.widthPx) / 240;
   const coarse = (COARSE_AT_240 * size.widthPx) / 240;
   const scale = 2 * noise + fine;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dominantMotion, residualFlow } from '../../native/features/camera-motion.ts';
+import { dominantMotion, residualFlow, usualSpeed } from '../../native/features/camera-motion.ts';
 import type { FlowField } from '../../native/raster/types.ts';
 
 /** A flow field of the planar model with the given eight parameters. */
@@ -51,4 +51,39 @@ test('leaves nothing of a still picture, and stays finite on the smallest raster
     const still = { widthPx, heightPx, data: new Float32Array(2 * widthPx * heightPx) };
     assert.ok(residualFlow(still).data.every((value) => Math.abs(value) < 1e-6));
   }
+});
+
+/** The camera's field in which everything in a rectangle moves by (6, -4) besides. */
+function withMover(
+  widthPx: number,
+  heightPx: number,
+  rectangle: { x: number; y: number; w: number; h: number },
+) {
+  const field = planarField(widthPx, heightPx, camera);
+  const { x, y, w, h } = rectangle;
+  for (let py = y; py < y + h; py++)
+    for (let px = x; px < x + w; px++) {
+      field.data[py * widthPx + px]! += 6;
+      field.data[widthPx * heightPx + py * widthPx + px]! -= 4;
+    }
+  return field;
+}
+
+test('an object that covers most of the picture is told by the border, where a part of the inside moves likewise', () => {
+  const field = withMover(120, 68, { x: 22, y: 0, w: 84, h: 62 });
+  const motion = dominantMotion(field);
+  camera.forEach((expected, k) => assert.ok(Math.abs(motion[k]! - expected) < 0.05, `parameter ${k}`));
+  const { data } = residualFlow(field);
+  const speed = Float32Array.from({ length: 120 * 68 }, (_, i) => Math.hypot(data[i]!, data[120 * 68 + i]!));
+  assert.ok(usualSpeed(speed, field) < 0.05);
+});
+
+test('black bars around a picture are not the camera', () => {
+  const field = planarField(120, 68, [4, 0, 0, 3, 0, 0, 0, 0]);
+  for (let y = 0; y < 68; y++)
+    for (let x = 0; x < 120; x++)
+      if (y < 9 || y >= 59 || x < 9 || x >= 111)
+        for (const plane of [0, 120 * 68]) field.data[plane + y * 120 + x] = 0;
+  const motion = dominantMotion(field);
+  assert.ok(Math.abs(motion[0]! - 4) < 0.05 && Math.abs(motion[3]! - 3) < 0.05, motion.join(' '));
 });

@@ -37,7 +37,7 @@ export interface FrameKeys {
 
 /** Raised when a stage computes something else than before, so that older cache entries no longer count. */
 export const stageVersions = {
-  motion: 2,
+  motion: 3,
   cut: 4,
   object: objectVersion,
   repair: maskRepairVersion,
