@@ -30,6 +30,8 @@ import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
 /** Frames of a piece of a shot on which candidates are judged. */
 const SAMPLES = 7;
+/** What the cut found must be so sure on average: where it fails in many frames, these are repaired instead. */
+const SURE_FROM = 0.6;
 /** Another candidate must be so many times as convincing as what the cut found. */
 const CLEARLY_BETTER = 1.05;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
@@ -99,14 +101,14 @@ async function bestCandidate(
   const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
     .map((which) => ({ which, masks: masksOf(which) }))
     .filter(({ masks }) => maybeBetter(masks));
-  if (!candidates.automatic || others.length === 0) return AUTOMATIC;
-  const pictures = await readPictures(work, samples);
   const confidenceOf = (masks: readonly FloatPlane[]) =>
     meanOf(
       masks.map(({ data: foreground }, k) =>
         frameConfidence({ foreground, salience: saliences[k]!, agreement: 1 }, geometry.grid),
       ),
     );
+  if (!candidates.automatic || others.length === 0 || confidenceOf(found) < SURE_FROM) return AUTOMATIC;
+  const pictures = await readPictures(work, samples);
   const lookAt = (
     masks: readonly FloatPlane[],
     own: readonly CandidateLook[] | null,
