@@ -110,10 +110,15 @@ test('weak frames stay as they are where no flow can be trusted, and take from t
   const plan = planRepair(worths, broken);
   assert.equal(plan.behind[30], 0);
   assert.ok(plan.before[30]! > 0 && plan.need[30] === 1, String(plan.need[30]));
-  const needs = [1, 0.5, 0.3, 0.2, 0].map((trust) => planRepair(worths, Array<number>(61).fill(trust)).need[30]!);
+  const needs = [1, 0.5, 0.3, 0.2, 0].map(
+    (trust) => planRepair(worths, Array<number>(61).fill(trust)).need[30]!,
+  );
   assert.deepEqual(
     needs,
     needs.toSorted((a, b) => b - a),
   );
-  assert.ok(needs.some((need) => need > 0 && need < 1), needs.join(' '));
+  assert.ok(
+    needs.some((need) => need > 0 && need < 1),
+    needs.join(' '),
+  );
 });
