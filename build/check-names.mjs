@@ -1,7 +1,7 @@
-// Names by which a reader searches: no two files and no two exports of the program may share one. Prints those that do,
-// and exits with 1.
+// Names by which a reader searches: no two files, whatever their extensions, and no two exports of the program may share one.
+// Prints those that do, and exits with 1.
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..');
@@ -34,7 +34,7 @@ function exportsOf(file) {
 const programs = ['native/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'];
 const files = listed([...programs, 'test/**/*.{ts,tsx,mjs}', 'build/**/*.mjs', '*.mjs'], [kernels]);
 const twice = [
-  ...places(files.filter((file) => !isShared(file)).map((file) => ({ name: basename(file), file }))),
+  ...places(files.filter((file) => !isShared(file)).map((file) => ({ name: parse(file).name, file }))),
   ...places(listed(programs, [kernels, 'renderer/i18n/{en,de}/**']).flatMap(exportsOf)),
 ];
 for (const [name, same] of twice) console.error(`${name}: ${same.map(({ file }) => file).join(', ')}`);

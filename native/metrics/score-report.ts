@@ -1,6 +1,6 @@
 import { csvField } from '../base/csv.ts';
 import { failedError } from '../base/errors.ts';
-import { type Interval, meanInterval } from './bootstrap.ts';
+import { type Interval, meanInterval } from './bootstrap-interval.ts';
 import type { FrameScore } from './frame-score.ts';
 import { frameStatistics, meanOfKnown, type Statistics } from './statistics.ts';
 import type { TemporalScores } from './temporal-scores.ts';

@@ -12,7 +12,7 @@ import { useApp, useRuns } from '../state/app-context.ts';
 import { groupedByClip } from './clip-groups.ts';
 import { MeanLine } from './mean-line.tsx';
 import { RunMeasures } from './run-measures.tsx';
-import { RunsTable } from './run-table.tsx';
+import { RunsTable } from './runs-table.tsx';
 import { TableExport } from './table-export.tsx';
 
 /** The measures of all runs as a table; below it one run frame by frame, or several beside each other. */

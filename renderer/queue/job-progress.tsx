@@ -4,7 +4,7 @@ import { useFormats, useMessages } from '../i18n/i18n.tsx';
 import { lastIntactFrame, worded } from '../i18n/worded.ts';
 import { jobPlace } from './job-place.ts';
 import { JobStateLabel } from './job-state.tsx';
-import { MissingNetworks } from './missing-networks.tsx';
+import { MissingWeights } from './missing-weights.tsx';
 import { rowParts } from './row-styles.tsx';
 import type { JobActions } from './use-job-actions.ts';
 
@@ -75,7 +75,7 @@ export function JobProgressBar({ item, actions, reachable }: JobProgressProps) {
         )}
       </div>
       {item.elsewhere === null && (state === 'waiting' || state === 'interrupted') && (
-        <MissingNetworks config={item.config} reachable={reachable} />
+        <MissingWeights config={item.config} reachable={reachable} />
       )}
       {error !== null && (
         <div className={rowParts.error} data-tooltip={error}>

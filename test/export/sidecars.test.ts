@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { edlText } from '../../native/export/sidecars/edl.ts';
 import { fcpxmlText } from '../../native/export/sidecars/fcpxml.ts';
 import { otioText } from '../../native/export/sidecars/otio.ts';
-import type { MatteTimeline } from '../../native/export/sidecars/timeline.ts';
+import type { MatteTimeline } from '../../native/export/sidecars/matte-timeline.ts';
 
 /** Frames 10 to 59 of a clip that begins at 01:00:00;00, drop-frame. */
 const timeline: MatteTimeline = {

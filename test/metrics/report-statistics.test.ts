@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { attributeMeans } from '../../native/metrics/attribute-means.ts';
-import { meanInterval } from '../../native/metrics/bootstrap.ts';
+import { meanInterval } from '../../native/metrics/bootstrap-interval.ts';
 import { flicker } from '../../native/metrics/flicker.ts';
 import { officialCsv } from '../../native/metrics/official-csv.ts';
 import { packMask } from '../../native/metrics/packed-mask.ts';

@@ -1,5 +1,5 @@
 import { timecodeAfter } from '../timing.ts';
-import type { MatteTimeline, TimelineMedia } from './timeline.ts';
+import type { MatteTimeline, TimelineMedia } from './matte-timeline.ts';
 
 /** A reel's name as CMX 3600 knows it: eight letters and digits. */
 const reel = (name: string, fallback: string) =>

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { nominalRate } from '../timing.ts';
-import type { MatteTimeline, TimelineMedia } from './timeline.ts';
+import type { MatteTimeline, TimelineMedia } from './matte-timeline.ts';
 
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (character) => `&#${String(character.codePointAt(0))};`);

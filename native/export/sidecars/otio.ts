@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { rateValue } from '../ffmpeg-outputs.ts';
-import type { MatteTimeline, TimelineMedia } from './timeline.ts';
+import type { MatteTimeline, TimelineMedia } from './matte-timeline.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

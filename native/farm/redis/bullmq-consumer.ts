@@ -13,7 +13,7 @@ import {
 } from '../farm-queue.ts';
 import { redisChunks } from './redis-chunks.ts';
 import { connectRedis, type QueueAddress } from './redis-connection.ts';
-import { announceWorker, dismissWorker } from '../worker/worker-list.ts';
+import { announceWorker, dismissWorker } from '../worker/announced-workers.ts';
 
 /** How often a worker looks whether somebody cancelled what it runs. */
 const CANCEL_MS = 2_000;

@@ -14,7 +14,7 @@ import {
 } from '../farm-queue.ts';
 import type { ProgramIdentity } from '../program-identity.ts';
 import { connectRedis, type QueueAddress } from './redis-connection.ts';
-import { announceWorker, dismissWorker, readWorkers } from '../worker/worker-list.ts';
+import { announceWorker, dismissWorker, readWorkers } from '../worker/announced-workers.ts';
 
 /** How long closing waits for a queue that does not answer. */
 const GOODBYE_MS = 1_000;

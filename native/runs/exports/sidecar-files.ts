@@ -5,7 +5,7 @@ import type { ExportFormat } from '../../export/export-formats.ts';
 import { edlText } from '../../export/sidecars/edl.ts';
 import { fcpxmlText } from '../../export/sidecars/fcpxml.ts';
 import { otioText } from '../../export/sidecars/otio.ts';
-import type { MatteTimeline, TimelineMedia } from '../../export/sidecars/timeline.ts';
+import type { MatteTimeline, TimelineMedia } from '../../export/sidecars/matte-timeline.ts';
 import { framesOfTimecode } from '../../export/timing.ts';
 import { sourceIndex } from '../../video/clip.ts';
 import { type ExportPlan, sourceName } from './export-plan.ts';

@@ -1,6 +1,6 @@
-import './computers.tsx';
+import './joined-computers.tsx';
 import './dialogs.tsx';
 import './fields.tsx';
-import './pictures.tsx';
+import './lazy-pictures.tsx';
 import './rows.tsx';
 import './window.tsx';

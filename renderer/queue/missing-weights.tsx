@@ -7,14 +7,14 @@ import { valueOf } from '../state/resource.ts';
 import { useStore } from '../state/state-store.ts';
 import { rowParts } from './row-styles.tsx';
 
-interface MissingNetworksProps {
+interface MissingWeightsProps {
   readonly config: RunConfig;
   /** Whether Tab reaches the link. */
   readonly reachable: boolean;
 }
 
 /** Says, before the clip has its turn and fails, which of its networks are still to be fetched, and where. */
-export function MissingNetworks({ config, reachable }: MissingNetworksProps) {
+export function MissingWeights({ config, reachable }: MissingWeightsProps) {
   const { queue, config: texts } = useMessages();
   const models = valueOf(useStore(useApp().models))?.models ?? [];
   const missing = missingNetworks(config, models);
