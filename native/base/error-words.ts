@@ -28,7 +28,7 @@ export interface ErrorValues {
   readonly 'clip-changed': { readonly clip: string };
   /** Workers ended while they ran it, again and again. */
   readonly 'clip-crashes': Readonly<Record<string, never>>;
-  /** Its folder holds corrections that only a run on this computer heeds. */
+  /** Its folder holds fixes that only a run on this computer knows. */
   readonly 'clip-corrected': { readonly clip: string };
   readonly 'clips-none': { readonly folder: string };
   readonly 'computers-off': Readonly<Record<string, never>>;

@@ -306,7 +306,7 @@ function uncorrected(entries: readonly QueueEntry[], rejected: NotHanded[]): Que
       free.push(entry);
       continue;
     }
-    const error = `The results of ${entry.name} hold corrections, which only this computer heeds; run the clip here.`;
+    const error = `The results of ${entry.name} hold fixes that only this computer knows; run the clip here.`;
     rejected.push({ clip: entry.clip, error, words: errorWords('clip-corrected', { clip: entry.name }) });
   }
   return free;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { loadSimdKernels } from '../../base/platform/simd-kernels.ts';
 
 /** What kernels/index.ts exports; pointers are bytes in `memory`. */
 export interface TotalVariationKernels {
@@ -25,12 +25,6 @@ let known: TotalVariationKernels | null | undefined;
 
 /** The kernel, loaded once; null where this machine's WebAssembly has no SIMD. */
 export function totalVariationKernels(): TotalVariationKernels | null {
-  if (known === undefined) {
-    const bytes = readFileSync(kernelsUrl);
-    const works = typeof WebAssembly !== 'undefined' && WebAssembly.validate(bytes);
-    known = works
-      ? (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as TotalVariationKernels)
-      : null;
-  }
+  if (known === undefined) known = loadSimdKernels(kernelsUrl) as unknown as TotalVariationKernels | null;
   return known;
 }

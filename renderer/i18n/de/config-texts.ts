@@ -6,7 +6,7 @@ export const config: Messages['config'] = {
   qualityHints: {
     draft: 'Masken in Sekunden. Später verfeinern, was bleibt.',
     best: 'Erst Entwürfe aller Clips, dann wird jeder verfeinert. Minuten je Clip.',
-    paper: 'DINO und ARFlow wie veröffentlicht. Braucht deren Gewichte und weit mehr Zeit.',
+    paper: 'DINO, ARFlow und GMFlow wie veröffentlicht. Braucht deren Gewichte und weit mehr Zeit.',
   },
   exportWhenDone: 'Nach dem Lauf exportieren',
   masksOnly: 'Nur Masken',
@@ -21,7 +21,7 @@ export const config: Messages['config'] = {
   presets: { embedded: 'Integriert', paper: 'Paper' },
   presetHints: {
     embedded: 'Keine Downloads. Minuten je Clip.',
-    paper: 'DINO und ARFlow wie veröffentlicht. Braucht deren Gewichte und weit mehr Zeit.',
+    paper: 'DINO, ARFlow und GMFlow wie veröffentlicht. Braucht deren Gewichte und weit mehr Zeit.',
   },
   changed: 'Benutzerdefiniert',
   savePreset: 'Als Vorgabe speichern…',

@@ -12,13 +12,13 @@ export const errors: Messages['errors'] = {
   'cache-unwritable': ({ folder, reason }) =>
     `In den Cache-Ordner ${folder} kann nicht geschrieben werden (${reason}). Wähle in den Einstellungen einen anderen.`,
   'candidate-missing': ({ candidate, count }) =>
-    `Einen Kandidaten ${candidate} gibt es nicht; die Einstellung hat ${count}.`,
+    `Einen Kandidaten ${candidate} gibt es nicht; der Shot hat ${count}.`,
   'candidates-gone': () =>
     'Im Cache liegt nicht mehr, woraus Kandidaten entstehen. Führe den Clip noch einmal aus.',
   'clip-changed': ({ clip }) =>
     `${clip} wurde geändert, seit der Clip übergeben wurde. Übergib ihn noch einmal.`,
   'clip-corrected': ({ clip }) =>
-    `Die Ergebnisse von ${clip} enthalten Korrekturen, die nur dieser Computer berücksichtigt. Führe den Clip hier aus.`,
+    `Die Ergebnisse von ${clip} enthalten Korrekturen, die nur dieser Computer kennt. Führe den Clip hier aus.`,
   'clip-crashes': () =>
     'Die Computer sind dabei mehrmals abgestürzt; vielleicht braucht der Clip mehr Speicher, als sie haben. Führe ihn auf einem anderen aus.',
   'clip-elsewhere': ({ clip }) =>
@@ -120,9 +120,9 @@ export const errors: Messages['errors'] = {
   'storage-denied': ({ address, code }) =>
     `Der Schlüssel des Computers erlaubt das bei ${address} nicht (${code}). Erlaube es im Objektspeicher.`,
   'truth-elsewhere': ({ folder, clip }) =>
-    `Der Ordner ${folder} enthält keine Referenzmasken von ${clip}. Wähle den Ordner seiner Masken oder den eines Datensatzes mit einem Ordner namens ${clip}.`,
+    `Der Ordner ${folder} enthält keine Ground Truth von ${clip}. Wähle den Ordner seiner Masken oder den eines Datensatzes mit einem Ordner namens ${clip}.`,
   'truth-size': ({ path, size, maskSize }) =>
-    `Die Referenzmaske ${path} hat ${size} Pixel, die Masken haben ${maskSize}. Wähle den Ordner, der zu diesem Clip gehört.`,
+    `Die Ground Truth ${path} hat ${size} Pixel, die Masken haben ${maskSize}. Wähle den Ordner, der zu diesem Clip gehört.`,
   unexpected: ({ reason }) => `Unerwarteter Fehler: ${reason}.`,
   'video-cut-off': ({ path, count, wholeCount }) =>
     `${path} ist abgeschnitten: ${count} von etwa ${wholeCount} Bildern sind da. Führe diese aus oder lade es noch einmal herunter.`,

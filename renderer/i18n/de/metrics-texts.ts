@@ -43,7 +43,7 @@ export const metrics: Messages['metrics'] = {
     fixed: 'Korrigiert',
   },
   meanOfRuns: (runs, J, F) => `Mittel über ${runs === 1 ? '1 Lauf' : `${runs} Läufe`}: J ${J}, F ${F}`,
-  rule: 'Über alle Bilder mit Referenzmaske; DAVIS und „fodvid score“ lassen das erste und das letzte weg.',
+  rule: 'Über alle Bilder mit Ground Truth; DAVIS und „fodvid score“ lassen das erste und das letzte weg.',
   runTable: 'Läufe',
   frameTable: 'Bilder',
   open: 'Im Viewer öffnen',

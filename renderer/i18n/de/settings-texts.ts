@@ -26,7 +26,7 @@ export const settings: Messages['settings'] = {
   presets: { title: 'Deine Vorgaben', remove: (name) => `Vorgabe ${name} entfernen` },
   cache: {
     title: 'Cache',
-    text: 'Optischer Fluss, Merkmale und Schnitte früherer Läufe. Damit dauert ein Lauf mit anderem α oder τ nur Sekunden.',
+    text: 'Optischer Fluss, Merkmale und Schnitte früherer Läufe. Ein Lauf mit anderem α oder τ verwendet Fluss und Merkmale wieder.',
     used: (size, limit) => `${size} von ${limit} belegt`,
     limit: 'Obergrenze (GB)',
     folder: 'Ordner',

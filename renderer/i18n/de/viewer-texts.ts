@@ -121,7 +121,7 @@ export const viewer: Messages['viewer'] = {
     toward: (end, share) => `${end}, ${share}`,
     swap: 'Vorder- und Hintergrund tauschen',
     eigenvector: 'Eigenvektor',
-    component: 'Kandidat',
+    component: 'Teil',
     allComponents: 'Alle',
     componentRank: (rank) => (rank === 0 ? 'Größter' : `Nr. ${rank + 1} nach Größe`),
     noPreview: 'Eine Änderung zeigt den neuen Umriss.',

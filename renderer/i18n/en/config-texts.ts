@@ -28,7 +28,7 @@ export const config = {
   qualityHints: {
     draft: 'Masks in seconds. Refine later what you keep.',
     best: 'Drafts of all clips first, then each is refined. Minutes per clip.',
-    paper: 'DINO and ARFlow as published. Needs their weights and far more time.',
+    paper: 'DINO, ARFlow and GMFlow as published. Needs their weights and far more time.',
   },
   exportWhenDone: 'Export when done',
   masksOnly: 'Masks only',
@@ -43,7 +43,7 @@ export const config = {
   presets: { embedded: 'Built-in', paper: 'Paper' },
   presetHints: {
     embedded: 'No downloads. Minutes per clip.',
-    paper: 'DINO and ARFlow as published. Needs their weights and far more time.',
+    paper: 'DINO, ARFlow and GMFlow as published. Needs their weights and far more time.',
   },
   changed: 'Custom',
   savePreset: 'Save as preset…',

@@ -15,7 +15,7 @@ export const errors: { readonly [C in ErrorCode]: (values: ErrorValues[C]) => st
   'candidates-gone': () => 'The cache no longer holds what candidates are made from. Run the clip again.',
   'clip-changed': ({ clip }) => `${clip} has changed since it was handed over. Hand it over again.`,
   'clip-corrected': ({ clip }) =>
-    `The results of ${clip} hold corrections, which only this computer heeds. Run the clip here.`,
+    `The results of ${clip} hold fixes that only this computer knows. Run the clip here.`,
   'clip-crashes': () =>
     'Its computers crashed repeatedly while running it; it may need more memory than they have. Run it on another.',
   'clip-elsewhere': ({ clip }) => `${clip} waits for other computers. Take it back to change its settings.`,

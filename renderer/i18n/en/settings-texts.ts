@@ -25,7 +25,7 @@ export const settings = {
   presets: { title: 'Your presets', remove: (name: string) => `Remove preset ${name}` },
   cache: {
     title: 'Cache',
-    text: 'Optical flow, features and cuts of past runs. With them, a run with a different α or τ takes seconds.',
+    text: 'Optical flow, features and cuts of past runs. A run with a different α or τ reuses flow and features.',
     used: (size: string, limit: string) => `${size} of ${limit} used`,
     limit: 'Limit (GB)',
     folder: 'Folder',

@@ -123,7 +123,7 @@ export const viewer = {
     toward: (end: string, share: string) => `${end}, ${share}`,
     swap: 'Swap foreground and background',
     eigenvector: 'Eigenvector',
-    component: 'Candidate',
+    component: 'Part',
     allComponents: 'All',
     componentRank: (rank: number) => (rank === 0 ? 'Largest' : `No. ${rank + 1} by size`),
     noPreview: 'Change a setting to preview the new outline.',
