@@ -80,7 +80,7 @@ async function createEmbedded({ config, source, pool }: PatchEncoderRequest): Pr
       const moving =
         flows.offsets.length === 0
           ? new Float32Array(size.widthPx * size.heightPx)
-          : (await (await opened()).run(planes)).moving;
+          : await (await opened()).run(planes);
       return { ...field, moving: resizePlaneBilinear({ ...size, data: moving }, geometry.flow).data };
     },
     encodeMotion: (motion) => pool.run('motionTask', { ...motion, grid }),

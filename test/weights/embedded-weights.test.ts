@@ -29,7 +29,7 @@ test('the shipped network finds the objects of scenes that it has never seen, at
       sceneTask({ seed, size: sceneSize, recordSize: size, picturesPath: null }),
       size,
     );
-    const { moving } = await session.run(trainingSample(record, asFilmed).planes);
+    const moving = await session.run(trainingSample(record, asFilmed).planes);
     moving.forEach((probability, i) => {
       const [said, is] = [probability >= 0.5, record.share[i]! >= 128];
       if (said && is) both++;

@@ -66,7 +66,7 @@ async function heldOutOverlap(
     let sum = 0;
     for (let index = 0; index < plan.count; index++) {
       const record = await readScene(workDir, plan, index);
-      const { moving } = await session.run(trainingSample(record, asFilmed).planes);
+      const moving = await session.run(trainingSample(record, asFilmed).planes);
       sum += overlap(moving, record.share);
     }
     return sum / plan.count;
