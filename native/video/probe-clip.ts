@@ -5,6 +5,7 @@ import type { StageContext } from '../base/context.ts';
 import { errorWords } from '../base/error-words.ts';
 import { failedError, throwIfCancelled, usageError } from '../base/errors.ts';
 import type { RasterSize } from '../raster/types.ts';
+import { readAviHeader } from './avi-header.ts';
 import { minimumSidePx } from './clip.ts';
 import type { ClipInfo, FolderClip, VideoClip } from './clip.ts';
 import { createDamageReader, type Damage, damageError } from './damage.ts';
@@ -79,7 +80,8 @@ async function decodePastErrors(path: string, reason: string, { signal }: StageC
   if (report.timesSec.length === 0) throw unreadable(path, reason);
   if (brokenFrames.length === 0 && !report.endsEarly) throw undecodable(path, reason);
   if (intactCount === 0) throw undecodable(path, 'its first frame is broken');
-  const wholeCount = Math.max(frameCount, intactCount + 1, announcedFrames(report) ?? 0);
+  const announced = (await readAviHeader(path))?.frameCount ?? announcedFrames(report) ?? 0;
+  const wholeCount = Math.max(frameCount, intactCount + 1, announced);
   return {
     report: { ...report, timesSec: report.timesSec.slice(0, intactCount) },
     damage: { brokenFrames, wholeCount },
@@ -105,8 +107,11 @@ async function decodeWhole(path: string, context: StageContext): Promise<Decoded
     end.kind === 'failed' ? end.reason : report.endsEarly ? 'the file ends early' : 'it contains no frames';
   if ((end.kind === 'failed' && report.hasVideo) || report.endsEarly)
     return decodePastErrors(path, reason, context);
-  if (report.timesSec.length === 0) throw unreadable(path, reason);
-  return { report, damage: null };
+  const frameCount = report.timesSec.length;
+  if (frameCount === 0) throw unreadable(path, reason);
+  const avi = await readAviHeader(path);
+  const isCutOff = avi !== null && avi.endsEarly && avi.frameCount > frameCount;
+  return { report, damage: isCutOff ? { brokenFrames: [], wholeCount: avi.frameCount } : null };
 }
 
 /** Frames that may be missing at the end although nothing is broken: headers round, and sound may last longer. */

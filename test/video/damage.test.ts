@@ -119,3 +119,25 @@ test('tells a file that ends between two frames from its header', async () => {
   const { clip, damage, announcedCount } = await examineClip(path, silentContext);
   assert.deepEqual([clip.frameCount, damage, announcedCount], [12, null, 20]);
 });
+
+test('refuses an AVI file that ends between two frames as one that was cut off', async () => {
+  const clip = { ...brokenClips.mjpeg, file: 'between.avi' };
+  const intact = `${folder}/between-intact.avi`;
+  await ffmpeg(`-v error -f lavfi -i testsrc2=s=160x96:r=25 ${clip.options} -frames:v 20 ${intact}`);
+  assert.equal((await examineClip(intact, silentContext)).damage, null);
+  const bytes = await readFile(intact);
+  // Each frame is a chunk: its name and its length in four bytes each, and an even number of bytes.
+  let end = bytes.indexOf('movi') + 4;
+  for (let frames = 0; frames < 12; frames++) {
+    assert.equal(bytes.toString('latin1', end, end + 4), '00dc');
+    end += 8 + 2 * Math.ceil(bytes.readUInt32LE(end + 4) / 2);
+  }
+  await writeFile(`${folder}/${clip.file}`, bytes.subarray(0, end));
+  const examined = await examineClip(`${folder}/${clip.file}`, silentContext);
+  assert.equal(
+    await refusal(() => chosenPart(examined, {})),
+    'The video between.avi is cut off: 12 of about 20 frames are there; run them up to frame 11, or download it ' +
+      'again. Add --to 11.',
+  );
+  await assertSound(chosenPart(examined, { to: 11 }), clip);
+});

@@ -7,7 +7,7 @@ import { type ClipInfo, sourceIndex } from '../../video/clip.ts';
 import { sceneCutVersion } from '../../video/scene-cuts.ts';
 
 /** Raised when examining a video tells something else than before. */
-const PROBE_VERSION = 1;
+const PROBE_VERSION = 2;
 /** Raised when previews look different. */
 const PREVIEW_VERSION = 1;
 
