@@ -22,19 +22,11 @@ export function joinFrames(clips: readonly ClipFrames[]): TrainingFrames {
       const { frames, index } = placeOf(frame);
       return from(frames, index);
     };
-  const readPair =
-    <T>(from: (frames: TrainingFrames, index: number, offset: number) => T) =>
-    (frame: number, offset: number): T => {
-      const { frames, index } = placeOf(frame);
-      return from(frames, index, offset);
-    };
-  const joined: TrainingFrames = {
+  return {
     usable: clips.flatMap(({ frames }, k) => frames.usable.map((index) => starts[k]! + index)),
     neighbours: read((frames, index) => frames.neighbours(index)),
     input: read((frames, index) => frames.input(index)),
     target: read((frames, index) => frames.target(index)),
-    flow: readPair((frames, index, offset) => frames.flow(index, offset)),
+    flow: (frame, offset) => read((frames, index) => frames.flow(index, offset))(frame),
   };
-  if (clips.some(({ frames }) => frames.weight === undefined)) return joined;
-  return { ...joined, weight: readPair((frames, index, offset) => frames.weight!(index, offset)) };
 }

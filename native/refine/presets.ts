@@ -9,8 +9,6 @@ export interface RefinePreset {
   readonly overlap: number;
   /** Samples that count as one epoch: the clip's frames, but within these bounds. */
   readonly epochSamples: { readonly least: number; readonly most: number };
-  /** Whether pixels count only where the flows there and back agree, in the warped branch. */
-  readonly consistentOnly: boolean;
   /**
    * The frames whose pseudo masks are learned: all of them, as in the paper, or the confident ones, by which the network
    * sees the others, whose errors it then does not repeat.
@@ -33,7 +31,6 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     learningRate: () => constantRate(1e-4),
     overlap: 0,
     epochSamples: { least: 1, most: Infinity },
-    consistentOnly: false,
     trusted: 'all',
     temporalMean: false,
   },
@@ -43,7 +40,6 @@ export const refinePresets: Readonly<Record<'paper' | 'compact', RefinePreset>> 
     learningRate: (steps) => warmUp(20, cosineRate({ rate: 3e-3, steps })),
     overlap: 1,
     epochSamples: { least: 48, most: 72 },
-    consistentOnly: false,
     trusted: 'confident',
     temporalMean: true,
   },

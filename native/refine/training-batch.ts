@@ -13,8 +13,6 @@ export interface TrainingFrames extends ScheduleFrames {
   target(frame: number): Uint8Array;
   /** The flow from a frame to its neighbour at `offset`, at the resolution of the logits. */
   flow(frame: number, offset: number): FlowField;
-  /** How much each pixel of a frame counts when a neighbour's prediction is warped to it, [H · W], 0..255; all by default. */
-  weight?(frame: number, offset: number): Uint8Array;
 }
 
 /** The batch's tensors by name for `buildTrainingStep`: `input` and those that it is compared with. */
@@ -44,20 +42,16 @@ export function trainingBatch(segmenter: Segmenter, frames: TrainingFrames, draw
   const plane = segmenter.output.widthPx * segmenter.output.heightPx;
   const flow = new Float32Array(draws.length * 2 * plane);
   const target = new Uint8Array(draws.length * plane);
-  const weight = new Uint8Array(draws.length * plane).fill(255);
   draws.forEach(({ frame, offset }, k) => {
     const compared = frame + offset;
     target.set(frames.target(compared), k * plane);
-    if (offset === 0) return;
-    flow.set(frames.flow(compared, -offset).data, k * 2 * plane);
-    if (frames.weight !== undefined) weight.set(frames.weight(compared, -offset), k * plane);
+    if (offset !== 0) flow.set(frames.flow(compared, -offset).data, k * 2 * plane);
   });
   const inputs = draws.map(({ frame }) => frames.input(frame));
   return {
     input: stackInputs(segmenter, inputs),
     flow,
     target,
-    weight,
     own: Float32Array.from(draws, ({ offset }) => Number(offset === 0)),
   };
 }

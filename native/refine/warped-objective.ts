@@ -11,8 +11,6 @@ export interface ComparisonTensors {
   readonly flow: Tensor;
   /** The compared frame's pseudo mask, uint8 0..255, [B, 1, H, W]. */
   readonly target: Tensor;
-  /** How much a pixel counts, uint8 0..255, [B, 1, H, W]. */
-  readonly weight: Tensor;
   /** 1 where a sample is compared with its own pseudo mask, else 0, float32 [B, 1, 1, 1]. */
   readonly own: Tensor;
 }
@@ -22,11 +20,9 @@ export function comparisonTypes(
   batch: number,
   { widthPx, heightPx }: RasterSize,
 ): Readonly<Record<keyof ComparisonTensors, TensorType>> {
-  const plane = [batch, 1, heightPx, widthPx];
   return {
     flow: { dtype: 'float32', shape: [batch, 2, heightPx, widthPx] },
-    target: { dtype: 'uint8', shape: plane },
-    weight: { dtype: 'uint8', shape: plane },
+    target: { dtype: 'uint8', shape: [batch, 1, heightPx, widthPx] },
     own: { dtype: 'float32', shape: [batch, 1, 1, 1] },
   };
 }
@@ -47,10 +43,9 @@ export function warpByFlow(x: Tensor, flow: Tensor): Tensor {
   return sampleAtPlaces(x, op.transpose(op.sub(op.mul(at, unitsPerPixel(x)), 1), [0, 2, 3, 1]));
 }
 
-/** 1 - intersection / union of each item's probabilities and targets (soft, weighted), the mean over the batch. */
-function overlapLoss(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
-  const perItem = (x: Tensor): Tensor =>
-    op.reduceSum(op.mul(x, weight), { axes: [1, 2, 3], keepDims: false });
+/** 1 - intersection / union of each item's probabilities and targets (soft), the mean over the batch. */
+function overlapLoss(logits: Tensor, target: Tensor): Tensor {
+  const perItem = (x: Tensor): Tensor => op.reduceSum(x, { axes: [1, 2, 3], keepDims: false });
   const p = op.sigmoid(logits);
   const both = op.mul(p, target);
   const intersection = perItem(both);
@@ -60,21 +55,21 @@ function overlapLoss(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
 
 /**
  * The loss of a batch (paper, Algorithm 1): the prediction for each frame, brought to the compared frame by its flow,
- * against that frame's pseudo mask: binary cross-entropy, the mean over what counts. Logits are warped rather than
- * probabilities, so that gradients pass where the network is sure. Reports the means of both branches (0 where a batch
- * has none of one).
+ * against that frame's pseudo mask: the mean binary cross-entropy. Logits are warped rather than probabilities, so that
+ * gradients pass where the network is sure. Reports the means of both branches (0 where a batch has none of one).
  *
  * @param overlap the share of a second term, which is the same for small objects as for large ones; 0 as in the paper.
  */
 export function warpedObjective(logits: Tensor, compared: ComparisonTensors, overlap: number): Objective {
-  const unit = (x: Tensor): Tensor => op.mul(op.cast(x, 'float32'), 1 / 255);
-  const [warped, target] = [warpByFlow(logits, compared.flow), unit(compared.target)];
+  const warped = warpByFlow(logits, compared.flow);
+  const target = op.mul(op.cast(compared.target, 'float32'), 1 / 255);
   const losses = binaryCrossEntropyWithLogits(warped, target);
-  const weight = unit(compared.weight);
-  const own = op.mul(weight, compared.own);
-  const entropy = weightedMean(losses, weight);
+  const entropy = op.reduceMean(losses, { keepDims: false });
   return {
-    loss: overlap === 0 ? entropy : op.add(entropy, op.mul(overlapLoss(warped, target, weight), overlap)),
-    reports: { lossOwn: weightedMean(losses, own), lossWarped: weightedMean(losses, op.sub(weight, own)) },
+    loss: overlap === 0 ? entropy : op.add(entropy, op.mul(overlapLoss(warped, target), overlap)),
+    reports: {
+      lossOwn: weightedMean(losses, compared.own),
+      lossWarped: weightedMean(losses, op.sub(1, compared.own)),
+    },
   };
 }

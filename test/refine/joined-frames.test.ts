@@ -22,17 +22,3 @@ test('neighbours and flows stay within their clip', () => {
   assert.deepEqual(joined.neighbours(3), second.neighbours(0));
   assert.deepEqual(joined.flow(4, -1), second.flow(1, -1));
 });
-
-test('pixels are weighted only where every clip has weights', () => {
-  const weighted = { ...second, weight: (frame: number) => new Uint8Array([frame]) };
-  const mixed = joinFrames([
-    { frames: first, count: 3 },
-    { frames: weighted, count: 4 },
-  ]);
-  assert.ok(!('weight' in mixed));
-  const both = joinFrames([
-    { frames: weighted, count: 4 },
-    { frames: weighted, count: 4 },
-  ]);
-  assert.deepEqual(both.weight!(5, 1), new Uint8Array([1]));
-});

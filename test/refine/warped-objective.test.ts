@@ -31,7 +31,6 @@ interface Batch {
   readonly logits: Float32Array;
   readonly flow: Float32Array;
   readonly target: Uint8Array;
-  readonly weight: Uint8Array;
   readonly own: Float32Array;
 }
 
@@ -57,23 +56,21 @@ function example(): Batch {
   // The second item is compared with its neighbour one pixel further left.
   flow.fill(1, 2 * plane, 3 * plane);
   const target = Uint8Array.from({ length: 2 * plane }, () => (random.next() < 0.4 ? 255 : 0));
-  return { logits, flow, target, weight: new Uint8Array(2 * plane).fill(255), own: Float32Array.of(1, 0) };
+  return { logits, flow, target, own: Float32Array.of(1, 0) };
 }
 
 const entropy = (logit: number, target: number) =>
   -(target * Math.log(1 / (1 + Math.exp(-logit))) + (1 - target) * Math.log(1 / (1 + Math.exp(logit))));
 
 /** Mean cross-entropy of one item whose logits are looked up `shift` pixels to the right. */
-function meanEntropy({ logits, target, weight }: Batch, item: number, shift: number): number {
-  let [sum, count] = [0, 0];
+function meanEntropy({ logits, target }: Batch, item: number, shift: number): number {
+  let sum = 0;
   for (let i = 0; i < plane; i++) {
-    if (weight[item * plane + i] === 0) continue;
     const x = Math.min((i % widthPx) + shift, widthPx - 1);
     const at = i - (i % widthPx) + x;
     sum += entropy(logits[item * plane + at]!, target[item * plane + i]! / 255);
-    count++;
   }
-  return sum / count;
+  return sum / plane;
 }
 
 const close = (actual: number | undefined, expected: number) =>
@@ -86,15 +83,6 @@ test('the loss is the mean cross-entropy of own and warped predictions, and repo
   close(found['lossOwn'], own);
   close(found['lossWarped'], warped);
   close(found['loss'], (own + warped) / 2);
-});
-
-test('pixels without weight do not count', async () => {
-  const batch = example();
-  batch.weight.fill(0, 10, 40);
-  batch.weight.fill(0, plane, plane + 20);
-  const found = await objective(batch, 0);
-  close(found['lossOwn'], meanEntropy(batch, 0, 0));
-  close(found['lossWarped'], meanEntropy(batch, 1, 1));
 });
 
 test('a batch of one branch reports nothing for the other', async () => {

@@ -1,4 +1,3 @@
-import { forwardBackwardConsistency } from '../../flow/consistency.ts';
 import type { TensorData } from '../../onnx/data-type.ts';
 import type { FlowField } from '../../raster/types.ts';
 import type { TrainingFrames } from '../../refine/training-batch.ts';
@@ -23,21 +22,14 @@ const recallFlow = ({ work, segmenter }: RefineWork, index: number, offset: numb
 
 /** The clip as the trainer reads it: from the store, frame by frame as they are drawn. */
 export function trainingFrames(refine: RefineWork, usable: readonly number[]): TrainingFrames {
-  const { work, preset } = refine;
+  const { work } = refine;
   const isUsable = new Set(usable);
-  const flow = (index: number, offset: number) => recallFlow(refine, index, offset);
-  const frames: TrainingFrames = {
+  return {
     usable,
     neighbours: (index) =>
       neighbourOffsets(work.shots, index).filter((offset) => isUsable.has(index + offset)),
     input: (index) => recallInput(refine, index),
     target: (index) => recallTarget(refine, index),
-    flow,
+    flow: (index, offset) => recallFlow(refine, index, offset),
   };
-  if (!preset.consistentOnly) return frames;
-  const weight = (index: number, offset: number) =>
-    forwardBackwardConsistency(flow(index, offset), flow(index + offset, -offset)).data.map(
-      (agrees) => 255 * agrees,
-    );
-  return { ...frames, weight };
 }

@@ -127,7 +127,8 @@ export function refineKeys({
       steps,
       batch: preset.batch,
       overlap: preset.overlap,
-      consistentOnly: preset.consistentOnly,
+      // Once an option; named still, so that trainings in caches of before are found.
+      consistentOnly: false,
       trusted: preset.trusted,
       seed: config.seed,
       provider,
