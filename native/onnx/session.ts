@@ -5,7 +5,7 @@ import { failedError, usageError } from '../base/errors.ts';
 import type { Provider } from '../base/provider-names.ts';
 import { bytesOf, dataFromBytes, elementCount, naturalType, showShape } from './data-type.ts';
 import type { DataType, HostTensor, TensorData } from './data-type.ts';
-import { GraphBuilder } from './graph.ts';
+import { GraphBuilder, type TensorType } from './graph.ts';
 import { serialize } from './model-proto.ts';
 import { runtimeError } from './runtime-error.ts';
 
@@ -181,7 +181,7 @@ function nativeOptions(provider: Provider, options: SessionOptions): InferenceSe
   };
 }
 
-/** Weights below this size stay in the model: the runtime wants to see shapes and axes. */
+/** Weights below this size stay in the model. */
 const inlineBytes = 1024;
 
 function detach(graph: GraphBuilder): {
@@ -189,8 +189,9 @@ function detach(graph: GraphBuilder): {
   externalData: { path: string; data: Uint8Array }[];
 } {
   const externalData: { path: string; data: Uint8Array }[] = [];
-  const externalize = (_weight: unknown, data: TensorData): string | null => {
-    if (data.byteLength < inlineBytes) return null;
+  const externalize = ({ dtype }: TensorType, data: TensorData): string | null => {
+    // The runtime wants to see shapes, axes and sizes in the model, however many.
+    if (dtype === 'int64' || data.byteLength < inlineBytes) return null;
     const path = `weight-${externalData.length}`;
     externalData.push({ path, data: bytesOf(data) });
     return path;

@@ -41,6 +41,20 @@ describe('runs into given memory', () => {
   });
 });
 
+test('a vector is split into as many parts as the paper’s refinement has parameters', async () => {
+  const count = 144;
+  const graph = new GraphBuilder();
+  const parts = op.split(graph.input('x', [count]), {
+    axis: 0,
+    sizes: Array.from({ length: count }, () => 1),
+  });
+  graph.output('last', parts.at(-1)!);
+  const session = await createSession(graph, { threads: 1 });
+  const { last } = await session.run({ x: Float32Array.from({ length: count }, (_, i) => i) });
+  assert.deepEqual([...(last!.data as Float32Array)], [count - 1]);
+  await session.dispose();
+});
+
 describe('what no output depends on', () => {
   /** Reads x beyond its end: an error, where it runs. */
   const fails = (graph: GraphBuilder) => {
