@@ -1,4 +1,4 @@
-// Names by which a reader searches: no two files, whatever their extensions, and no two exports of the program may share one.
+// Names by which a reader searches: no two files, whatever their extensions, and no two exports may share one.
 // Prints those that do, and exits with 1.
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
@@ -10,6 +10,9 @@ const listed = (patterns, exclude = []) =>
 
 /** Kernels in AssemblyScript are called like the TypeScript beside them that gives the same bits. */
 const kernels = 'native/**/kernels/**';
+
+/** What exports the same name by intent: texts in each language, benchmarks to their runner. */
+const alike = ['renderer/i18n/{en,de}/**', 'test/bench/**/*.bench.ts'];
 
 /** What is the same kind of thing wherever it lies: entry points, and a text in each language. */
 const isShared = (file) =>
@@ -31,11 +34,11 @@ function exportsOf(file) {
   return [...new Set(names)].map((name) => ({ name, file }));
 }
 
-const programs = ['native/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}'];
-const files = listed([...programs, 'test/**/*.{ts,tsx,mjs}', 'build/**/*.mjs', '*.mjs'], [kernels]);
+const programs = ['native/**/*.ts', 'electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'test/**/*.{ts,tsx,mjs}'];
+const files = listed([...programs, 'build/**/*.mjs', '*.mjs'], [kernels]);
 const twice = [
   ...places(files.filter((file) => !isShared(file)).map((file) => ({ name: parse(file).name, file }))),
-  ...places(listed(programs, [kernels, 'renderer/i18n/{en,de}/**']).flatMap(exportsOf)),
+  ...places(listed(programs, [kernels, ...alike]).flatMap(exportsOf)),
 ];
 for (const [name, same] of twice) console.error(`${name}: ${same.map(({ file }) => file).join(', ')}`);
 if (twice.length > 0) process.exit(1);

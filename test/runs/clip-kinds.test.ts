@@ -5,7 +5,13 @@ import { after, before, describe, test } from 'node:test';
 import { openCache, type Store } from '../../native/commands/open-cache.ts';
 import { temporaryFolderOfFile } from '../support/temporary-folder.ts';
 import { clipMatrix } from '../verify/clip-matrix.ts';
-import { type ClipEnd, type Exported, exportRun, runClips, writeClip } from '../verify/matrix-runs.ts';
+import {
+  type MatrixClipEnd,
+  type Exported,
+  exportAndRead,
+  runMatrixClips,
+  writeMatrixClip,
+} from '../verify/matrix-runs.ts';
 
 const folder = temporaryFolderOfFile();
 /** The fewest of which a rate can vary. */
@@ -30,13 +36,13 @@ const kinds: Readonly<Record<string, Expected>> = {
 
 describe('kinds of clips go through a run and an export', () => {
   const names = Object.keys(kinds);
-  let ends: readonly ClipEnd[] = [];
+  let ends: readonly MatrixClipEnd[] = [];
   let store: Store;
 
   before(async () => {
     const clips = clipMatrix.filter(({ file }) => names.includes(file));
-    const paths = await Promise.all(clips.map((clip) => writeClip(folder, clip, FRAMES)));
-    ends = await runClips(folder, paths);
+    const paths = await Promise.all(clips.map((clip) => writeMatrixClip(folder, clip, FRAMES)));
+    ends = await runMatrixClips(folder, paths);
     store = openCache(join(folder, 'cache'), () => undefined);
   });
   after(() => store.close());
@@ -46,7 +52,7 @@ describe('kinds of clips go through a run and an export', () => {
       const { size = [160, 96], notice, facts = {} } = kinds[name]!;
       const end = ends.find(({ clip }) => clip.endsWith(name))!;
       assert.equal(end.state, 'done', end.error);
-      const exported = await exportRun(end.outDir, store);
+      const exported = await exportAndRead(end.outDir, store);
       assert.deepEqual([exported.widthPx, exported.heightPx], size);
       assert.ok(exported.isComplete, `${exported.frames} frames`);
       assert.partialDeepStrictEqual(exported.facts, facts);

@@ -13,7 +13,7 @@ import { rawFrames } from './other-tools.ts';
 const FRAMES = 5;
 
 /** Writes a clip of the matrix, of so many frames, into a folder; returns its path. */
-export async function writeClip(folder: string, clip: MatrixClip, count = FRAMES): Promise<string> {
+export async function writeMatrixClip(folder: string, clip: MatrixClip, count = FRAMES): Promise<string> {
   const { file, options, size = '160x96', rate = '25', inputs = '', remux } = clip;
   const path = join(folder, file);
   const first = remux === undefined ? path : join(folder, `first-${file}`);
@@ -25,7 +25,7 @@ export async function writeClip(folder: string, clip: MatrixClip, count = FRAMES
 }
 
 /** How `fodvid run --json` says that a clip ended. */
-export interface ClipEnd {
+export interface MatrixClipEnd {
   readonly clip: string;
   readonly outDir: string;
   readonly state: 'done' | 'failed';
@@ -33,16 +33,16 @@ export interface ClipEnd {
 }
 
 /** Runs clips by the command line, small and without refinement; results and cache lie in the folder. */
-export async function runClips(
+export async function runMatrixClips(
   folder: string,
   paths: readonly string[],
   ...options: string[]
-): Promise<readonly ClipEnd[]> {
+): Promise<readonly MatrixClipEnd[]> {
   const places = ['--out', join(folder, 'out'), '--cache', join(folder, 'cache'), '--json'];
   const small = ['--no-refine', '--mask-steps', 'cut', '--size', '64x96'];
   const { stdout, stderr } = await fodvid(['run', ...paths, ...small, ...places, ...options]);
   if (stdout === '') throw new Error(stderr);
-  return (JSON.parse(stdout) as { readonly clips: readonly ClipEnd[] }).clips;
+  return (JSON.parse(stdout) as { readonly clips: readonly MatrixClipEnd[] }).clips;
 }
 
 /** What others read of a run's exports. */
@@ -58,7 +58,7 @@ export interface Exported {
 }
 
 /** Exports a run as ProRes 4444 and as 16-bit PNG in one pass, and reads that back. */
-export async function exportRun(runDir: string, store: Store): Promise<Exported> {
+export async function exportAndRead(runDir: string, store: Store): Promise<Exported> {
   const { frameCount, widthPx, heightPx } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8')) as {
     readonly frameCount: number;
     readonly widthPx: number;

@@ -5,7 +5,7 @@ import { FodvidError } from '../../native/base/errors.ts';
 import { openCache, type Store } from '../../native/commands/open-cache.ts';
 import { brokenClips, writeBrokenClip } from '../video/broken-clips.ts';
 import { clipMatrix, type MatrixClip } from './clip-matrix.ts';
-import { type ClipEnd, exportRun, runClips, writeClip } from './matrix-runs.ts';
+import { type MatrixClipEnd, exportAndRead, runMatrixClips, writeMatrixClip } from './matrix-runs.ts';
 
 /** What became of a clip. */
 interface Outcome {
@@ -15,7 +15,7 @@ interface Outcome {
 
 /** Exports a run and says what others read of it. */
 async function exported(runDir: string, store: Store): Promise<Outcome> {
-  const { facts, notices, frames, widthPx, heightPx, isComplete } = await exportRun(runDir, store);
+  const { facts, notices, frames, widthPx, heightPx, isComplete } = await exportAndRead(runDir, store);
   const { matrix, primaries, transfer } = facts.colours;
   const told = [
     `${frames} frames of ${widthPx}x${heightPx}`,
@@ -29,7 +29,7 @@ async function exported(runDir: string, store: Store): Promise<Outcome> {
 
 async function outcomeOf(
   { refusal }: Pick<MatrixClip, 'refusal'>,
-  { state, outDir, error = '' }: ClipEnd,
+  { state, outDir, error = '' }: MatrixClipEnd,
   store: Store,
 ): Promise<Outcome> {
   if (state === 'failed') return { isRight: refusal?.test(error) === true, text: `refused: ${error}` };
@@ -46,10 +46,10 @@ async function outcomeOf(
 
 /** A damaged clip is refused with what can be run of it, which then is run and exported. */
 async function outcomeOfBroken(folder: string, path: string, store: Store): Promise<Outcome> {
-  const [refused] = await runClips(folder, [path]);
+  const [refused] = await runMatrixClips(folder, [path]);
   const end = /Add --to (\d+)\.$/.exec(refused?.error ?? '')?.[1];
   if (end === undefined) return { isRight: false, text: `offers nothing: ${refused?.error ?? 'no error'}` };
-  const [offered] = await runClips(folder, [path], '--to', end);
+  const [offered] = await runMatrixClips(folder, [path], '--to', end);
   const { isRight, text } = await outcomeOf({}, offered!, store);
   const isAll = text.startsWith(`${Number(end) + 1} frames of `);
   return { isRight: isRight && isAll, text: `refused: ${refused!.error!} With it: ${text}` };
@@ -67,8 +67,8 @@ async function main(): Promise<void> {
   const broken = Object.values(brokenClips);
   try {
     const paths = clipMatrix.map(({ file }) => join(folder, file));
-    for (const clip of clipMatrix) await writeClip(folder, clip);
-    const ends = await runClips(folder, paths);
+    for (const clip of clipMatrix) await writeMatrixClip(folder, clip);
+    const ends = await runMatrixClips(folder, paths);
     console.log('| clip | what | out of run and export |\n| --- | --- | --- |');
     for (const [k, clip] of clipMatrix.entries())
       tell(clip.file, clip.what, await outcomeOf(clip, ends[k]!, store));

@@ -12,7 +12,7 @@ import { readLabelMask } from '../../../native/raster/label-file.ts';
 import { placesIn, withApp } from '../../support/app-in-process.ts';
 import { launchChromium } from '../../support/chromium.ts';
 import type { Bench, BenchRow } from '../bench.ts';
-import { largestError } from '../largest-error.ts';
+import { largestError } from '../masks/largest-error.ts';
 
 /** Roots of DAVIS, separated by commas, that hold the clips; a folder for pictures of each step; a cache that may be filled. */
 const roots = process.env['FODVID_BENCH_DAVIS']?.split(',');

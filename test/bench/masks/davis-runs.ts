@@ -1,15 +1,15 @@
-import { meanOf } from '../../native/base/numbers.ts';
+import { meanOf } from '../../../native/base/numbers.ts';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createPicturePool } from '../../native/app/media/picture-pool.ts';
-import { openCache } from '../../native/commands/open-cache.ts';
-import { decodeMaskPng } from '../../native/raster/image-file.ts';
-import { readLabelMask } from '../../native/raster/label-file.ts';
-import type { Mask } from '../../native/raster/types.ts';
-import { parseReport } from '../../native/runs/report.ts';
-import { openRun } from '../../native/runs/run.ts';
-import type { Store } from '../../native/store/store.ts';
-import type { BenchRow } from './bench.ts';
+import { createPicturePool } from '../../../native/app/media/picture-pool.ts';
+import { openCache } from '../../../native/commands/open-cache.ts';
+import { decodeMaskPng } from '../../../native/raster/image-file.ts';
+import { readLabelMask } from '../../../native/raster/label-file.ts';
+import type { Mask } from '../../../native/raster/types.ts';
+import { parseReport } from '../../../native/runs/report.ts';
+import { openRun } from '../../../native/runs/run.ts';
+import type { Store } from '../../../native/store/store.ts';
+import type { BenchRow } from '../bench.ts';
 
 /** Results of `fodvid eval` on DAVIS, separated by commas, and the cache that it filled. */
 export const davisRunFolders = process.env['FODVID_BENCH_RUNS'];

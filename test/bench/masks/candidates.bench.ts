@@ -1,21 +1,21 @@
 import { basename } from 'node:path';
-import { indicesOf } from '../../native/base/frame-indices.ts';
-import { ownChoice } from '../../native/api/runs.ts';
-import { candidateMasks } from '../../native/app/review/candidate-masks.ts';
-import { silentProgress } from '../../native/base/context.ts';
-import { meanOf } from '../../native/base/numbers.ts';
-import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
-import { warpedOverlap } from '../../native/metrics/temporal-stability.ts';
-import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
-import { resizeMaskNearest } from '../../native/raster/resample.ts';
-import type { FloatPlane, Mask } from '../../native/raster/types.ts';
-import { candidateMask, findCandidates } from '../../native/runs/candidates/shot-candidates.ts';
-import { ownCandidate } from '../../native/runs/candidates/chosen-objects.ts';
-import { strayFrames } from '../../native/runs/candidates/stray-frames.ts';
-import { neighbourOffsets } from '../../native/runs/shots.ts';
-import { readFlow } from '../../native/runs/stored/stored-flows.ts';
-import type { Store } from '../../native/store/store.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import { indicesOf } from '../../../native/base/frame-indices.ts';
+import { ownChoice } from '../../../native/api/runs.ts';
+import { candidateMasks } from '../../../native/app/review/candidate-masks.ts';
+import { silentProgress } from '../../../native/base/context.ts';
+import { meanOf } from '../../../native/base/numbers.ts';
+import { regionSimilarity } from '../../../native/metrics/region-similarity.ts';
+import { warpedOverlap } from '../../../native/metrics/temporal-stability.ts';
+import { decodeMaskPng, readRgbImage } from '../../../native/raster/image-file.ts';
+import { resizeMaskNearest } from '../../../native/raster/resample.ts';
+import type { FloatPlane, Mask } from '../../../native/raster/types.ts';
+import { candidateMask, findCandidates } from '../../../native/runs/candidates/shot-candidates.ts';
+import { ownCandidate } from '../../../native/runs/candidates/chosen-objects.ts';
+import { strayFrames } from '../../../native/runs/candidates/stray-frames.ts';
+import { neighbourOffsets } from '../../../native/runs/shots.ts';
+import { readFlow } from '../../../native/runs/stored/stored-flows.ts';
+import type { Store } from '../../../native/store/store.ts';
+import type { Bench, BenchRow } from '../bench.ts';
 import { lossRows, measureRuns, openDavisRun, type Pool, davisRunFolders } from './davis-runs.ts';
 
 /** A person clicks on what is clearly better, by so much J. */

@@ -1,5 +1,5 @@
-import { connectedComponents } from '../../native/graphcut/components.ts';
-import type { Mask } from '../../native/raster/types.ts';
+import { connectedComponents } from '../../../native/graphcut/components.ts';
+import type { Mask } from '../../../native/raster/types.ts';
 
 /** Of the largest connected error of a mask, the point that is farthest from its edge, in pixels. */
 export function largestError(

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import sharp from 'sharp';
-import { resolveRunConfig } from '../../native/api/run-config.ts';
-import { silentContext } from '../../native/base/context.ts';
-import { createProgress } from '../../native/base/progress.ts';
-import { SeededRandom } from '../../native/base/seeded-random.ts';
-import { evalDataset } from '../../native/commands/eval-dataset.ts';
-import { openCache } from '../../native/commands/open-cache.ts';
-import { runClip } from '../../native/pipeline/run-clip.ts';
-import { readImageSize } from '../../native/raster/image-file.ts';
-import { readLabelMask } from '../../native/raster/label-file.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import { resolveRunConfig } from '../../../native/api/run-config.ts';
+import { silentContext } from '../../../native/base/context.ts';
+import { createProgress } from '../../../native/base/progress.ts';
+import { SeededRandom } from '../../../native/base/seeded-random.ts';
+import { evalDataset } from '../../../native/commands/eval-dataset.ts';
+import { openCache } from '../../../native/commands/open-cache.ts';
+import { runClip } from '../../../native/pipeline/run-clip.ts';
+import { readImageSize } from '../../../native/raster/image-file.ts';
+import { readLabelMask } from '../../../native/raster/label-file.ts';
+import type { Bench, BenchRow } from '../bench.ts';
 
 /** Roots of DAVIS, separated by commas, and a folder that keeps altered clips, masks and cache from one call to the next. */
 const roots = process.env['FODVID_BENCH_DAVIS']?.split(',');

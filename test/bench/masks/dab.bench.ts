@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import { meanOf } from '../../native/base/numbers.ts';
-import { coarseMask } from '../../native/app/media/frame-coarse.ts';
-import { regionSimilarity } from '../../native/metrics/region-similarity.ts';
-import { decodeMaskPng, readRgbImage } from '../../native/raster/image-file.ts';
-import { DAB_REACH, dabbedMask, dabRange, findDabbed } from '../../native/runs/corrections/dabs.ts';
-import { noFixes } from '../../native/runs/fixes-file.ts';
-import { createRecutter } from '../../native/runs/recut.ts';
-import type { Store } from '../../native/store/store.ts';
-import type { Bench, BenchRow } from './bench.ts';
+import { meanOf } from '../../../native/base/numbers.ts';
+import { coarseMask } from '../../../native/app/media/frame-coarse.ts';
+import { regionSimilarity } from '../../../native/metrics/region-similarity.ts';
+import { decodeMaskPng, readRgbImage } from '../../../native/raster/image-file.ts';
+import { DAB_REACH, dabbedMask, dabRange, findDabbed } from '../../../native/runs/corrections/dabs.ts';
+import { noFixes } from '../../../native/runs/fixes-file.ts';
+import { createRecutter } from '../../../native/runs/recut.ts';
+import type { Store } from '../../../native/store/store.ts';
+import type { Bench, BenchRow } from '../bench.ts';
 import { largestError } from './largest-error.ts';
 import { lossRows, measureRuns, openDavisRun, type Pool, davisRunFolders } from './davis-runs.ts';
 
