@@ -9,9 +9,14 @@ export interface MattedFrame {
 
 /** A neighbour in time, and the flow that leads to it from the frame which is smoothed, at any size. */
 export interface TemporalNeighbour extends MattedFrame {
-  readonly offset: number;
   readonly flow: FlowField;
 }
+
+/**
+ * Frames before and after one that its matte is smoothed with, time after time. Each time takes more of the flicker; two
+ * frames again would blunt fast limbs.
+ */
+export const smoothingReaches = [2, 1, 1] as const;
 
 /** Difference of colours, of 0..255, from which a point is no longer taken for the same one. */
 const SAME_POINT = 22;
@@ -102,7 +107,7 @@ function isSteady(
  * Smooths a matte over time: each pixel becomes the mean of itself and of the points that the flow leads to in the frames
  * before and after, as far as these have its colour. Neighbours count alike on both sides, so nothing lags behind.
  *
- * @param amount 0 leaves the matte as it is, 1 gives the nearest neighbours the same say as the frame itself.
+ * @param amount 0 leaves the matte as it is, 1 gives each neighbour the same say as the frame itself.
  * @returns [H, W] of 0..65535.
  */
 export function smoothOverTime(
@@ -122,7 +127,7 @@ export function smoothOverTime(
     let weights = 1;
     for (let k = 0; k < ways.length; k++) {
       const { neighbour, columns, lines, scaleX, scaleY } = ways[k]!;
-      const { flow, frame: other, alpha: others, offset } = neighbour;
+      const { flow, frame: other, alpha: others } = neighbour;
       const at = lines[y]! * flow.widthPx + columns[x]!;
       const px = Math.round(x + flow.data[at]! / scaleX);
       const py = Math.round(y + flow.data[flow.widthPx * flow.heightPx + at]! / scaleY);
@@ -136,8 +141,7 @@ export function smoothOverTime(
       const dr = data[3 * i]! - other.data[3 * j]!;
       const dg = data[3 * i + 1]! - other.data[3 * j + 1]!;
       const db = data[3 * i + 2]! - other.data[3 * j + 2]!;
-      const alike = Math.exp(-(dr * dr + dg * dg + db * db) * tolerance);
-      const weight = (amount * alike) / Math.abs(offset);
+      const weight = amount * Math.exp(-(dr * dr + dg * dg + db * db) * tolerance);
       sum += weight * others[j]!;
       weights += weight;
     }

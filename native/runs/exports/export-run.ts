@@ -87,6 +87,9 @@ function requireSize(wanted: readonly ExportFormat[], { widthPx, heightPx, name 
       );
 }
 
+/** Raised when frames come out differently: an export that an earlier version began is then written anew. */
+const EXPORT_VERSION = 2;
+
 /** What makes two exports the same, so that one can go on with the other's files. */
 function fingerprintOf(
   source: MatteSource,
@@ -95,6 +98,7 @@ function fingerprintOf(
   masks: string,
 ): string {
   const facts = {
+    version: EXPORT_VERSION,
     clip: source.clip.digest,
     ...(source.clip.part === null ? {} : { first: source.clip.part.firstFrame }),
     path: source.clip.path,

@@ -54,7 +54,7 @@ export interface SmoothMatteTask {
   readonly settings: MatteSettings;
 }
 
-/** A frame with the matte that was smoothed once, those of its neighbours, and what it is packed for. */
+/** A frame with the matte that is smoothed for the last time, those of its neighbours, and what it is packed for. */
 export interface FinishMatteTask extends SmoothMatteTask {
   /** Where the matte is empty. */
   readonly heldOut: readonly PictureRegion[];
@@ -73,7 +73,7 @@ function temporalNeighbours({ neighbours, flows }: SmoothMatteTask): TemporalNei
   });
 }
 
-/** Smooths a measured matte over time for the first time, as levels in memory that threads share, and their blocks. */
+/** Smooths a matte over time, as levels in memory that threads share, and their blocks. */
 export function smoothMatteTask(task: SmoothMatteTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
   const { own, settings } = task;
   const alpha = new Uint16Array(sharedBytes(2 * own.alpha.length).buffer);
@@ -89,8 +89,8 @@ function adjusted(levels: Uint16Array, { own: { frame }, settings }: FinishMatte
 }
 
 /**
- * Smooths a matte over time for the second time, closes what holes that left, adjusts its edge, empties what is held out, estimates the cutout's colours where a format has them, and packs the frame
- * as the raw samples of each format.
+ * Smooths a matte over time for the last time, closes what holes that left, adjusts its edge, empties what is held out, estimates
+ * the cutout's colours where a format has them, and packs the frame as the raw samples of each format.
  */
 export function finishMatteTask(task: FinishMatteTask): { readonly raws: readonly Uint8Array[] } {
   const { own, settings, deep, pack } = task;

@@ -4,19 +4,18 @@ import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { PackOptions } from '../../export/pack-pixels.ts';
-import type { MattedFrame } from '../../matte/temporal-smoothing.ts';
+import { type MattedFrame, smoothingReaches } from '../../matte/temporal-smoothing.ts';
 import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
 import type { SmoothMatteTask } from './matte-tasks.ts';
 import { sharedBytes, shareImage } from './shared-memory.ts';
 
-/**
- * Frames before and after one that its matte is smoothed with, the first time and the second. Twice takes more of the
- * flicker than once; two frames again would blunt fast limbs.
- */
-const [FIRST_REACH, SECOND_REACH] = [2, 1];
-/** How many frames are smoothed for the first time at once: it is quick, and each waits in memory for the second. */
+/** The last time a frame is packed as well. */
+const firstReaches = smoothingReaches.slice(0, -1);
+const lastReach = smoothingReaches.at(-1)!;
+const wholeReach = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
+/** How many frames are smoothed at once before the last time: it is quick, and each waits in memory for the next. */
 const smoothedAhead = 2;
 
 /** Which frames' mattes, and for what. */
@@ -90,8 +89,8 @@ export async function* packedFrames(
 ): AsyncGenerator<PackedFrame> {
   const { clip, matte, guideSize } = source;
   const quiet = { signal, progress: silentProgress };
-  const first = Math.max(0, fromIndex - FIRST_REACH - SECOND_REACH);
-  const last = Math.min(clip.frameCount, toIndex + FIRST_REACH + SECOND_REACH);
+  const first = Math.max(0, fromIndex - wholeReach);
+  const last = Math.min(clip.frameCount, toIndex + wholeReach);
   const range = { fromIndex: first, toIndex: last, colours, memory: sharedBytes };
   const measured = orderedMap(
     decodeFrames(clip, range, quiet),
@@ -104,10 +103,8 @@ export async function* packedFrames(
       return { index, frame, deep, ...(await pool.run('measureMatteTask', { input, settings })) };
     },
   );
-  const smoothed = orderedMap(
-    windowed(measured, FIRST_REACH),
-    smoothedAhead,
-    async ([own, around]): Promise<Measured> => {
+  const smoothOnce = (mattes: AsyncIterable<Measured>, reach: number): AsyncIterable<Measured> =>
+    orderedMap(windowed(mattes, reach), smoothedAhead, async ([own, around]): Promise<Measured> => {
       throwIfCancelled(signal);
       const { index, frame, alpha, blocks } = own;
       const settings = matteSettingsAt(matte, index);
@@ -115,10 +112,10 @@ export async function* packedFrames(
       if (neighbours.length === 0) return own;
       const task = { own: { frame, alpha, blocks }, neighbours, flows: source.flows(index), settings };
       return { ...own, ...(await pool.run('smoothMatteTask', task)) };
-    },
-  );
+    });
+  const smoothed = firstReaches.reduce<AsyncIterable<Measured>>(smoothOnce, measured);
   const wanted = (async function* () {
-    for await (const item of windowed(smoothed, SECOND_REACH))
+    for await (const item of windowed(smoothed, lastReach))
       if (item[0].index >= fromIndex && item[0].index < toIndex) yield item;
   })();
   const inFlight = Math.min(pool.threads + 1, mostWaiting);
