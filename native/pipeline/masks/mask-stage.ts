@@ -8,8 +8,6 @@ import type { Enlarging } from '../../matte/enlarged-mask.ts';
 import type { PictureRegion } from '../../raster/picture-region.ts';
 import type { FloatPlane } from '../../raster/types.ts';
 import { enlargingOf } from '../../runs/clip-geometry.ts';
-import { crfMaskOptions, crfMaskVersion } from '../../crf/crf-mask.ts';
-import { cacheKey, type JsonValue } from '../../store/cache-key.ts';
 import type { Frame } from '../../video/decode-frames.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import { contactSheetSampler, type FinishedFrame } from '../overviews/contact-sheet-sampler.ts';
@@ -19,6 +17,7 @@ import type { FrameMask, OverlaidMask } from '../frame-tasks.ts';
 import type { LockedMasks } from '../../runs/locked-masks.ts';
 import { recall } from '../../runs/stored/recall.ts';
 import { previewKey } from '../../runs/keys/clip-keys.ts';
+import { crfMaskKey, replacedMaskKey, type ReplacementParts } from '../../runs/keys/mask-keys.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { writeOverviews } from '../overviews/write-overviews.ts';
@@ -62,11 +61,7 @@ export function graphCutMasks(work: ClipWork, chosen: readonly ForegroundSide[])
 }
 
 /** What takes the place of a frame's soft mask. */
-export interface Replacement {
-  /** Beside the key of what is replaced, they make the new key. */
-  readonly version: number;
-  readonly config: JsonValue;
-  readonly inputs: readonly string[];
+export interface Replacement extends ReplacementParts {
   soft(): FloatPlane;
 }
 
@@ -78,9 +73,8 @@ export const replaceMasks = (
   ...masks,
   key(index) {
     const replacement = replacementOf(index);
-    if (replacement === undefined) return masks.key(index);
-    const { version, config, inputs } = replacement;
-    return cacheKey({ stage: masks.stage, version, config, inputs: [masks.key(index), ...inputs] });
+    const key = masks.key(index);
+    return replacement === undefined ? key : replacedMaskKey(masks.stage, key, replacement);
   },
   coarse: (index) => replacementOf(index)?.soft() ?? masks.coarse(index),
 });
@@ -109,17 +103,7 @@ export const crfMasks = (masks: MaskSource): MaskSource => ({
   ...masks,
   stage: 'crfMask',
   crf: true,
-  key: (index) =>
-    cacheKey({
-      stage: 'crfMask',
-      version: crfMaskVersion,
-      config: {
-        ...crfMaskOptions.smoothness,
-        ...crfMaskOptions.appearance,
-        steps: crfMaskOptions.iterations,
-      },
-      inputs: [masks.key(index)],
-    }),
+  key: (index) => crfMaskKey(masks.key(index)),
 });
 
 /** What a frame's mask is made of: the file that the store has from before, or the soft mask. */

@@ -6,23 +6,22 @@ import { meanOf } from '../../base/numbers.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { motionGap, outlineStep } from '../../graphcut/choice/left-out-motion.ts';
 import { frameConfidence } from '../../graphcut/frame-confidence.ts';
-import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { decodeFloat16 } from '../../raster/float16.ts';
 import type { FloatPlane, RgbImage } from '../../raster/types.ts';
-import { type ChosenObject, objectVersion } from '../../runs/candidates/chosen-objects.ts';
+import type { ChosenObject } from '../../runs/candidates/chosen-objects.ts';
 import { foregroundSides } from '../../runs/foreground-sides.ts';
 import {
   type CandidateSource,
   candidateMask,
-  candidatesKey,
   findCandidates,
   type ShotCandidates,
   shotRange,
   storedCandidates,
 } from '../../runs/candidates/shot-candidates.ts';
+import { stageVersions } from '../../runs/keys/frame-keys.ts';
+import { candidatesKey, objectKey } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recall } from '../../runs/stored/recall.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { CandidateLook } from '../frame-tasks.ts';
@@ -181,14 +180,6 @@ async function chooseObjects(
   return objects;
 }
 
-const objectKey = (candidates: string): string =>
-  cacheKey({
-    stage: 'object',
-    version: objectVersion,
-    config: { contourCutVersion },
-    inputs: [candidates],
-  });
-
 /** The candidates of the piece of a shot that frame `index` belongs to; throws where they were evicted since. */
 function recallCandidates(work: ClipWork, source: CandidateSource, index: number): ShotCandidates {
   // Says by its error that they are gone.
@@ -228,7 +219,7 @@ export async function objectStage(
       if (opened?.first !== first) opened = recallCandidates(work, source, index);
       return candidateMask(work, opened, candidate, index);
     };
-    return { version: objectVersion, config: { candidate }, inputs: [key], soft };
+    return { version: stageVersions.object, config: { candidate }, inputs: [key], soft };
   });
   return { objects, masks: withObjects };
 }

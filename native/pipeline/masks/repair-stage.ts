@@ -3,18 +3,18 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import {
   carryingTrust,
   cutWorths,
-  maskRepairVersion,
   planRepair,
   type RepairedShot,
   repairSoftMasks,
 } from '../../flow/mask-repair.ts';
 import { grayLevels, sharesOfGray } from '../../raster/gray-levels.ts';
 import { resizePlaneBilinear } from '../../raster/resample.ts';
+import { stageVersions } from '../../runs/keys/frame-keys.ts';
+import { carryingTrustsKey, repairedKeys } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recallFlows } from '../../runs/stored/recall.ts';
 import { readFlow } from '../../runs/stored/stored-flows.ts';
 import { sceneCutsOf } from '../../runs/shots.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { CutMeasures } from './frame-measures.ts';
 import { type MaskSource, replaceByStored } from './mask-stage.ts';
@@ -41,7 +41,7 @@ async function carryingTrusts(
   shot: RepairedShot,
   inputs: readonly string[],
 ): Promise<Float32Array> {
-  const key = cacheKey({ stage: 'carryingTrusts', version: maskRepairVersion, config: null, inputs });
+  const key = carryingTrustsKey(inputs);
   const known = store.getBlob(key);
   if (known !== undefined) return sharesOfGray(known);
   const trusts = new Float32Array(inputs.length / 2);
@@ -76,14 +76,7 @@ export async function repairStage(
     const shot = repairedShot(work, masks, first);
     const inputs = indices.slice(first, last).flatMap((index) => [masks.key(index), keys.flow(index)]);
     const plan = planRepair(worths, await carryingTrusts(work, shot, inputs));
-    const shotKey = cacheKey({
-      stage: 'repairedShot',
-      version: maskRepairVersion,
-      config: { worths },
-      inputs,
-    });
-    const keyOf = (index: number) =>
-      cacheKey({ stage: 'repaired', version: maskRepairVersion, config: { index }, inputs: [shotKey] });
+    const keyOf = repairedKeys(worths, inputs);
     const weak = plan.need.flatMap((share, index) => (share > 0 ? [{ index, key: keyOf(index) }] : []));
     for (const { index, key } of weak) repaired.set(first + index, key);
     if (weak.every(({ key }) => store.hasBlob(key))) continue;
@@ -95,5 +88,5 @@ export async function repairStage(
       await setImmediate();
     }
   }
-  return { masks: replaceByStored(work, masks, repaired, maskRepairVersion), repaired };
+  return { masks: replaceByStored(work, masks, repaired, stageVersions.repair), repaired };
 }

@@ -5,16 +5,17 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import { backgroundFlow, composedFlow } from '../../flow/background/background-flow.ts';
 import { SEEN_BELOW } from '../../flow/background/background-plate.ts';
-import { type SeparationInput, separationVersion, spreadForeground } from '../../flow/background/separate.ts';
+import { type SeparationInput, spreadForeground } from '../../flow/background/separate.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { grayLevels } from '../../raster/gray-levels.ts';
 import { resizePlaneBilinear } from '../../raster/resample.ts';
 import type { FloatPlane, FlowField, RgbImage } from '../../raster/types.ts';
+import { stageVersions } from '../../runs/keys/frame-keys.ts';
+import { separatedKeys } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { sceneCutsOf } from '../../runs/shots.ts';
 import { type RecalledWork, recallFlows } from '../../runs/stored/recall.ts';
 import { readFlow } from '../../runs/stored/stored-flows.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
 import { type MaskSource, replaceByStored } from './mask-stage.ts';
@@ -152,23 +153,8 @@ export async function separationStage(
   const starts = [0, ...sceneCutsOf(shots)];
   for (const [k, first] of starts.entries()) {
     const shot = indices.slice(first, starts[k + 1] ?? clip.frameCount);
-    const shotKey = cacheKey({
-      stage: 'separatedShot',
-      version: separationVersion,
-      config: null,
-      inputs: shot.flatMap((index) => [masks.key(index), keys.flow(index)]),
-    });
-    for (const index of shot)
-      if (chosen[index] !== null)
-        separated.set(
-          index,
-          cacheKey({
-            stage: 'separated',
-            version: separationVersion,
-            config: { index: index - first },
-            inputs: [shotKey],
-          }),
-        );
+    const keyOf = separatedKeys(shot.flatMap((index) => [masks.key(index), keys.flow(index)]));
+    for (const index of shot) if (chosen[index] !== null) separated.set(index, keyOf(index - first));
   }
   const missing = [...separated].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
   if (missing.length > 0) {
@@ -186,5 +172,5 @@ export async function separationStage(
       progress.report(++done, missing.length);
     }
   }
-  return { masks: replaceByStored(work, masks, separated, separationVersion), separated };
+  return { masks: replaceByStored(work, masks, separated, stageVersions.separation), separated };
 }

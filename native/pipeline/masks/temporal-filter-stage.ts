@@ -2,10 +2,11 @@ import type { ProgressSlice } from '../../base/context.ts';
 import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import { type SeenMask, temporalFilterVersion } from '../../flow/temporal-filter.ts';
+import type { SeenMask } from '../../flow/temporal-filter.ts';
+import { stageVersions } from '../../runs/keys/frame-keys.ts';
+import { filteredKey } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { type RecalledWork, recall, recallFlows } from '../../runs/stored/recall.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
 import { type MaskSource, replaceByStored } from './mask-stage.ts';
@@ -119,8 +120,7 @@ export async function temporalFilterStage(
   for (const index of separated.keys()) {
     const sameShot = around([index]).filter((other) => shots.shotOf[other] === shots.shotOf[index]);
     const inputs = sameShot.flatMap((other) => [separated.get(other)!, keys.flow(other)]);
-    const config = { at: sameShot.indexOf(index) };
-    filtered.set(index, cacheKey({ stage: 'filtered', version: temporalFilterVersion, config, inputs }));
+    filtered.set(index, filteredKey(sameShot.indexOf(index), inputs));
   }
   const missing = [...filtered].filter(([, key]) => !store.hasBlob(key)).map(([index]) => index);
   if (missing.length > 0) {
@@ -142,5 +142,5 @@ export async function temporalFilterStage(
       progress.report(++done, missing.length);
     }
   }
-  return { masks: replaceByStored(work, masks, filtered, temporalFilterVersion), filtered };
+  return { masks: replaceByStored(work, masks, filtered, stageVersions.filter), filtered };
 }

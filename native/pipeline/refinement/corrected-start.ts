@@ -1,12 +1,10 @@
 import type { Corrections } from '../../runs/corrections/corrections.ts';
 import type { HeldOutRegion } from '../../api/runs.ts';
 import { regionsAt } from '../../runs/corrections/held-out.ts';
+import { correctedVersion } from '../../runs/keys/mask-keys.ts';
 import { clearRegions } from '../../raster/picture-region.ts';
 import { type MaskSource, replaceMasks } from '../masks/mask-stage.ts';
 import type { RefineStart } from './refine-work.ts';
-
-/** Raised when the same correction gives another mask. */
-const VERSION = 1;
 
 /** The masks without foreground in the regions that a person holds out. */
 const withoutHeldOut = (masks: MaskSource, heldOut: readonly HeldOutRegion[]): MaskSource => ({
@@ -20,7 +18,7 @@ const withoutHeldOut = (masks: MaskSource, heldOut: readonly HeldOutRegion[]): M
       clearRegions(plane, regions);
       return plane;
     };
-    return { version: VERSION, config, inputs: [], soft };
+    return { version: correctedVersion, config, inputs: [], soft };
   }),
   heldOut: (index) => regionsAt(heldOut, index),
 });
@@ -38,7 +36,12 @@ export function correctedStart(
         const correction = corrected.get(index);
         if (correction === undefined) return undefined;
         const { digest, soft } = correction;
-        return { version: VERSION, config: { corrected: digest }, inputs: [], soft: () => soft };
+        return {
+          version: correctedVersion,
+          config: { corrected: digest },
+          inputs: [],
+          soft: () => soft,
+        };
       }),
       heldOut,
     ),

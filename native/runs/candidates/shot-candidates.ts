@@ -4,10 +4,10 @@ import { orderedMap } from '../../base/ordered-map.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { sharesOfGray } from '../../raster/gray-levels.ts';
 import type { FloatPlane } from '../../raster/types.ts';
-import { cacheKey } from '../../store/cache-key.ts';
 import type { Store } from '../../store/store.ts';
 import type { EigenvectorsTask, ShotCandidatesTask, StoredCandidates } from './candidate-tasks.ts';
 import { cutOptions } from '../keys/frame-keys.ts';
+import { candidatesKey, eigenvectorsKey } from '../keys/mask-keys.ts';
 import { chosenPatches, type RecutSource, storedCut } from '../recut.ts';
 import { neighbourOffsets, pictureOf, type Shots } from '../shots.ts';
 
@@ -28,8 +28,6 @@ export interface CandidatePool {
 
 /** Longer shots are followed in equal pieces of at most so many frames, so that memory stays bounded. */
 const LONGEST_PIECE = 240;
-/** Raised when the same shot gives other candidates than before. */
-const VERSION = 1;
 
 /** The frames through which a choice at `frame` is followed: its shot, or a piece of a long one. */
 export function shotRange({ shotOf }: Shots, frame: number): FrameRange {
@@ -39,17 +37,6 @@ export function shotRange({ shotOf }: Shots, frame: number): FrameRange {
   const length = Math.ceil(frames / Math.ceil(frames / LONGEST_PIECE));
   const start = first + Math.floor((frame - first) / length) * length;
   return { first: start, last: Math.min(start + length - 1, last) };
-}
-
-/** The cache key of the candidates of a shot, or of a piece of one. */
-export function candidatesKey({ keys, report }: CandidateSource, range: FrameRange): string {
-  const indices = indicesOf(range);
-  return cacheKey({
-    stage: 'candidates',
-    version: VERSION,
-    config: { sides: report.foregroundSides.slice(range.first, range.last + 1) },
-    inputs: indices.flatMap((index) => [keys.cut(index), keys.flow(index)]),
-  });
 }
 
 /** One byte that says whether the first is the run's own, then the masks. */
@@ -83,7 +70,7 @@ async function eigenvectorsOf(
   { pool, signal }: { readonly pool: CandidatePool; readonly signal: AbortSignal },
 ): Promise<Uint8Array | null> {
   throwIfCancelled(signal);
-  const key = cacheKey({ stage: 'eigenvectors', version: VERSION, config: null, inputs: [keys.cut(index)] });
+  const key = eigenvectorsKey(keys.cut(index));
   const known = store.getBlob(key);
   if (known !== undefined) return known;
   const [appearance, motion] = [store.getBlob(keys.appearance(index)), store.getBlob(keys.motion(index))];

@@ -35,7 +35,10 @@ export interface FrameKeys {
   mask(index: number, sideOneIsForeground: ForegroundSide): string;
 }
 
-/** Raised when a stage computes something else than before, so that older cache entries no longer count. */
+/**
+ * Raised when a stage computes something else than before, so that older cache entries no longer count. All of them count in a
+ * run's key: with one more, every finished run would be made again.
+ */
 export const stageVersions = {
   motion: 3,
   cut: 4,
