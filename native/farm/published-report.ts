@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorWords } from '../base/error-words.ts';
 import { failedError } from '../base/errors.ts';
-import { parseReport } from '../runs/report.ts';
+import { parseReport, type RunReport } from '../runs/report.ts';
 import type { PathMap } from './path-map.ts';
 import { storagesOf } from './storage/storages.ts';
 
@@ -9,10 +9,10 @@ import { storagesOf } from './storage/storages.ts';
 const SEEN_MS = 30_000;
 
 /**
- * The text of the report of published results, which the queue names `outDir`, with the paths of this machine; of results
+ * The report of published results, which the queue names `outDir`, with the paths of this machine; of results
  * that lay there before nothing was computed. Throws where they cannot be read here.
  */
-export async function publishedReport(outDir: string, map: PathMap, layThere: boolean): Promise<string> {
+export async function publishedReport(outDir: string, map: PathMap, layThere: boolean): Promise<RunReport> {
   const storage = storagesOf(map)(outDir);
   const untilMs = performance.now() + SEEN_MS;
   async function look(): Promise<string | null> {
@@ -28,8 +28,9 @@ export async function publishedReport(outDir: string, map: PathMap, layThere: bo
     await delay(500);
     text = await look();
   }
-  if (text === null || parseReport(text) === null) throw unseen(await storage.here(outDir));
-  return layThere ? JSON.stringify({ ...(JSON.parse(text) as object), computedFrameCount: 0 }) : text;
+  const report = text === null ? null : parseReport(text);
+  if (report === null) throw unseen(await storage.here(outDir));
+  return layThere ? { ...report, computedFrameCount: 0 } : report;
 }
 
 const unseen = (folder: string) =>

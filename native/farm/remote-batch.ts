@@ -86,7 +86,7 @@ export async function remoteBatch(
   }
   async function done({ clip, outDir: folder, name }: AwaitedClip, layThere: boolean): Promise<void> {
     try {
-      const report = JSON.parse(await publishedReport(name, map, layThere)) as RunReport;
+      const report = await publishedReport(name, map, layThere);
       end(clip, { clip, outDir: folder, state: 'done', report });
     } catch (cause) {
       end(clip, failure(clip, folder, cause instanceof Error ? cause.message : String(cause), cause));

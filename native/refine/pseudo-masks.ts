@@ -71,10 +71,10 @@ export function rejectionReason(overlaps: readonly number[]): string | null {
 const CONTESTED_BELOW = 0.7;
 
 /**
- * The stretches of a clip, each within one shot, in which the network's masks and the cut's differ so much that only one of
- * them can be right; `overlaps` holds each frame's overlap of both, 0..1, `shotOf` the number of its shot.
+ * The ranges of a clip's frames, each within one shot, in which the network's masks and the cut's differ so much that only
+ * one of them can be right; `overlaps` holds each frame's overlap of both, 0..1, `shotOf` the number of its shot.
  */
-export function contestedStretches(overlaps: readonly number[], shotOf: ArrayLike<number>): FrameRange[] {
+export function contestedRanges(overlaps: readonly number[], shotOf: ArrayLike<number>): FrameRange[] {
   const contested = [...overlaps.keys()].filter((index) => overlaps[index]! < CONTESTED_BELOW);
   return rangesOf(contested, (index) => shotOf[index - 1] !== shotOf[index]);
 }

@@ -241,7 +241,7 @@ function requireFinite(state: TrainingState): void {
   for (const [name, values] of Object.entries(state))
     if (!values.every(Number.isFinite))
       throw new TrainingDiverged(
-        `Training diverged: ${name} are no numbers any more; the last good state is kept. Try a smaller learning rate.`,
+        `Training diverged: ${name} are no longer numbers; the last good state is kept. Try a smaller learning rate.`,
       );
 }
 

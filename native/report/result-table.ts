@@ -1,3 +1,5 @@
+import { csvField } from '../base/csv.ts';
+
 /** A cell of a table: a measure as a share (0..1), or a text; null where there is no value. */
 export type Cell = number | string | null;
 
@@ -63,8 +65,6 @@ export function latexTable({ title, head, rows, notes }: ResultTable): string {
     '',
   ].join('\n');
 }
-
-const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The table as CSV (RFC 4180): shares as they are, six decimals; empty where there is no value. */
 export function csvTable({ head, rows }: ResultTable): string {

@@ -22,7 +22,7 @@ const busy = () =>
     words: errorWords('takeover-busy', {}),
   });
 
-/** Stands before `first`; `takeOver` is what a person's wish to take the cache over does. */
+/** Stands before `first`; `takeOver` is called when a person takes the cache over. */
 export function replaceableEngine(
   first: Engine,
   takeOver: () => Promise<void>,

@@ -22,7 +22,7 @@ type Step =
 
 const nothingChosen: LibraryChoice = { paths: [], folder: null };
 
-/** The three steps between a wish and the queue: choose or send files, then look at what they would take. */
+/** The three steps to the queue: choose or send files, then look at what they would take. */
 export function AddProvider({ children }: { readonly children: ReactNode }) {
   const { host, notices, attempt } = useApp();
   const { add } = useMessages();

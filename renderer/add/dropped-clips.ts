@@ -1,5 +1,6 @@
 import { isSystemFile, type SkippedFile } from '../../native/api/skipped-files.ts';
 import { isFrameName, isVideoName } from '../../native/base/file-kinds.ts';
+import { naturalOrder } from '../../native/base/natural-order.ts';
 
 /** A clip that a browser has and the engine has not: a file, or a folder with its frames. */
 export type LocalClip =
@@ -88,7 +89,7 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return all.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    if (some.length === 0) return all.sort((a, b) => naturalOrder(a.name, b.name));
     all.push(...some);
   }
 }

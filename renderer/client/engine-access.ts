@@ -50,7 +50,7 @@ const isLocked = () =>
   );
 
 function portChannel(host: NonNullable<typeof window.fodvidHost>): Channel {
-  // A refused wish needs no answer: the channel stays `connecting`, and the page shows so.
+  // A refused request needs no answer: the channel stays `connecting`, and the page shows so.
   const channel = messagePortChannel(() => void host.requestEnginePort().catch(() => undefined));
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0];

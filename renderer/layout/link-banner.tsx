@@ -28,7 +28,7 @@ function Connecting() {
   return due ? <Waiting text={connecting} /> : null;
 }
 
-/** Says that the engine is away and being reached again, that it had to be started again, or that it only watches another one. */
+/** Says that the connection is lost, that the engine had to be started again, or that it only watches another one. */
 export function LinkBanner() {
   const { link, restart, info } = useApp();
   const { common, shell } = useMessages();

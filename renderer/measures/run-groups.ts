@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../native/api/run-config.ts';
 import type { RunDetails } from '../../native/api/runs.ts';
+import { naturalOrder } from '../../native/base/natural-order.ts';
 import { meanOf } from '../../native/base/numbers.ts';
 
 type GroupMeasure = 'meanJ' | 'meanF' | 'meanConfidence' | 'meanStability';
@@ -87,9 +88,7 @@ export function groupRuns(runs: readonly RunDetails[]): GroupedRuns {
       .filter(([name]) => varied.has(name))
       .map(([name, value]) => `${name} = ${value}`)
       .join(', ');
-  const groups = [...Map.groupBy(runs, labelOf)].sort(([a], [b]) =>
-    a.localeCompare(b, undefined, { numeric: true }),
-  );
+  const groups = [...Map.groupBy(runs, labelOf)].sort(([a], [b]) => naturalOrder(a, b));
   const clipsOf = (of: readonly RunDetails[]) => new Set(of.map(({ summary }) => summary.clip));
   const shared = groups
     .map(([, of]) => clipsOf(of))

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { resolveRunConfig } from '../../native/api/run-config.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { createProgress } from '../../native/base/progress.ts';
 import { ablate } from '../../native/commands/ablation/ablate.ts';
 import { compareMethods, parseMethod, ranks } from '../../native/commands/compare-methods.ts';
@@ -100,8 +101,7 @@ test('a grid is evaluated from the cache, written in four formats, and resumed',
 });
 
 test('verify finds missing, changed and strange masks', async () => {
-  const context = { signal, progress: { report: () => undefined } };
-  const [intact] = await verifyRuns(join(root, 'runs'), context);
+  const [intact] = await verifyRuns(join(root, 'runs'), silentContext);
   assert.ok(isIntact(intact!) && intact!.files >= frameCount);
   const mask = join(runDir, 'masks', '00001.png');
   const kept = readFileSync(mask);
@@ -110,16 +110,16 @@ test('verify finds missing, changed and strange masks', async () => {
     maskWhere(160, 120, () => true),
   );
   copyFileSync(mask, join(runDir, 'masks', '99999.png'));
-  const [changed] = await verifyRuns(runDir, context);
+  const [changed] = await verifyRuns(runDir, silentContext);
   assert.deepEqual(
     [changed!.changed, changed!.unknown, changed!.missing],
     [['masks/00001.png'], ['masks/99999.png'], []],
   );
   rmSync(mask);
   rmSync(join(runDir, 'masks', '99999.png'));
-  assert.deepEqual((await verifyRuns(runDir, context))[0]!.missing, ['masks/00001.png']);
+  assert.deepEqual((await verifyRuns(runDir, silentContext))[0]!.missing, ['masks/00001.png']);
   writeFileSync(mask, kept);
-  await assert.rejects(verifyRuns(join(root, 'davis'), context), /holds no run/);
+  await assert.rejects(verifyRuns(join(root, 'davis'), silentContext), /holds no run/);
 });
 
 test('rerun gives identical masks, and says what has changed where it does not', async () => {
@@ -210,10 +210,9 @@ test(
 test('masks of another method become runs that can be read and verified', async () => {
   const sequence = await openSequence('davis16', data, 'square');
   const method = parseMethod(`truth=${join(data, 'Annotations', '480p')}`);
-  const context = { signal, progress: { report: () => undefined } };
-  const [imported] = await importMasks(method, [sequence], join(root, 'imported'), context);
+  const [imported] = await importMasks(method, [sequence], join(root, 'imported'), silentContext);
   assert.equal((await readRun(imported!)).frameCount, frameCount);
-  assert.ok(isIntact((await verifyRuns(imported!, context))[0]!));
+  assert.ok(isIntact((await verifyRuns(imported!, silentContext))[0]!));
 });
 
 const python = '/usr/bin/python3';
@@ -223,8 +222,7 @@ const withoutNumpy =
 
 test('the example of docs/research.md reads the exported tensors', { skip: withoutNumpy }, async () => {
   const outDir = join(root, 'tensors');
-  const context = { signal, progress: { report: () => undefined } };
-  const files = await exportTensors({ runDir, outDir, format: 'npz' }, store, context);
+  const files = await exportTensors({ runDir, outDir, format: 'npz' }, store, silentContext);
   assert.equal(files.length, frameCount);
   const docs = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'research.md'), 'utf8');
   const example = /```python\n([^`]+)```/.exec(docs)![1]!;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  contestedStretches,
+  contestedRanges,
   confidentFrames,
   rejectionReason,
   pseudoMaskWeight,
@@ -52,12 +52,12 @@ test('a frame counts by its confidence, but never for nothing', () => {
   assert.ok(pseudoMaskWeight(0.8) > 10 * pseudoMaskWeight(0));
 });
 
-test('stretches in which both masks differ end at scene cuts', () => {
+test('ranges in which both masks differ end at scene cuts', () => {
   const overlaps = [0.9, 0.2, 0.3, 0.95, 0.1, 0.1, 0.69, 0.7];
-  assert.deepEqual(contestedStretches(overlaps, [0, 0, 0, 0, 0, 1, 1, 1]), [
+  assert.deepEqual(contestedRanges(overlaps, [0, 0, 0, 0, 0, 1, 1, 1]), [
     { first: 1, last: 2 },
     { first: 4, last: 4 },
     { first: 5, last: 6 },
   ]);
-  assert.deepEqual(contestedStretches([0.7, 1], [0, 0]), []);
+  assert.deepEqual(contestedRanges([0.7, 1], [0, 0]), []);
 });

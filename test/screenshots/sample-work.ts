@@ -4,11 +4,11 @@ import { resolveRunConfig, type RunOptions } from '../../native/api/run-config.t
 import type { QueueItem } from '../../native/api/queue.ts';
 import type { RunSummary } from '../../native/api/runs.ts';
 import type { Engine } from '../../native/app/engine.ts';
+import { silentContext } from '../../native/base/context.ts';
 import { ensureDemoFiles } from '../../native/commands/demo-files.ts';
 import { ffmpeg, h264 } from '../video/video-fixtures.ts';
 
-const never = new AbortController().signal;
-const context = { signal: never, progress: { report: () => undefined } };
+const never = silentContext.signal;
 
 /** Frames of each clip: enough for curves that say something. */
 const frameCount = 24;
@@ -26,7 +26,7 @@ type Variant = keyof typeof variants;
 
 /** Renders the clips into `folder`, and the exact masks of the first one into `masks`. */
 export async function renderClips(folder: string, masks: string): Promise<void> {
-  const demo = await ensureDemoFiles(await emptyFolder(join(folder, '..', 'demo')), context);
+  const demo = await ensureDemoFiles(await emptyFolder(join(folder, '..', 'demo')), silentContext);
   await emptyFolder(folder);
   for (const [name, filter] of Object.entries(variants))
     await ffmpeg(

@@ -32,7 +32,7 @@ export const cancelledCall = () => new EngineError({ kind: 'cancelled', message:
 
 const callId = z.int().min(0);
 
-/** From a user interface: a call, or the wish to cancel one. The parameters are checked by the method's own schema. */
+/** From a user interface: a call, or the request to cancel one. The parameters are checked by the method's own schema. */
 export const requestMessage = z.union([
   z.strictObject({
     id: callId,

@@ -120,7 +120,7 @@ export function createRemoteClips({ store, emit, link, progress, changed }: Remo
       const { map } = link.place();
       const report = await publishedReport(map.toShared(entry.outDir), map, worker === null);
       if (closed) return;
-      const runId = recordRun(store, entry, entry.startedMs ?? Date.now(), report);
+      const runId = recordRun(store, entry, entry.startedMs ?? Date.now(), JSON.stringify(report));
       finish(entry.id, { state: 'done', runId });
       emit('runs.changed', { runId });
     } catch (error) {

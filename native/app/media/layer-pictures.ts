@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { diffColors } from '../../api/media-url.ts';
 import { matteSettingsAt } from '../../api/matte-settings.ts';
 import type { Layer } from '../../api/runs.ts';
 import type { Fixes } from '../../runs/fixes-file.ts';
-import { eigenvectorPicture, flowPicture } from '../../pipeline/overviews/stage-pictures.ts';
+import { changePixels, eigenvectorPicture, flowPicture } from '../../pipeline/overviews/stage-pictures.ts';
 import { regionsAt } from '../../runs/corrections/held-out.ts';
 import { storedCut, type createRecutter } from '../../runs/recut.ts';
 import { neighbourOffsets } from '../../runs/shots.ts';
@@ -128,15 +127,12 @@ async function diffLayer(request: FrameRequest): Promise<EncodedPicture | null> 
   ]);
   if (before === null || after === null) return null;
   const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
-  const data = new Uint8Array(4 * later.data.length);
-  for (let i = 0; i < later.data.length; i++) {
-    const [was, is] = [earlier.data[i], later.data[i]];
-    if (was === 0 && is === 0) continue;
-    data.set(is === 0 ? diffColors.lost : was === 0 ? diffColors.gained : diffColors.kept, 4 * i);
-    data[4 * i + 3] = 255;
-  }
   const raw = { width: later.widthPx, height: later.heightPx, channels: 4 } as const;
-  return png(await sharp(data, { raw }).png({ compressionLevel: 3 }).toBuffer());
+  return png(
+    await sharp(changePixels(earlier, later, 4), { raw })
+      .png({ compressionLevel: 3 })
+      .toBuffer(),
+  );
 }
 
 async function overlayLayer(request: FrameRequest, parts: PictureParts): Promise<EncodedPicture | null> {

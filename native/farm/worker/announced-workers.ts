@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { wordedFailure } from '../../api/error-words-schema.ts';
 import { jobProgress } from '../../api/queue.ts';
+import { naturalOrder } from '../../base/natural-order.ts';
 import { farmKey } from '../redis/bullmq-entries.ts';
 import type { FarmWorkerInfo } from '../farm-queue.ts';
 
@@ -56,5 +57,5 @@ export async function readWorkers(client: Redis): Promise<FarmWorkerInfo[]> {
     const read = text === null ? null : workerInfo.safeParse(JSON.parse(text));
     return read?.success === true ? [read.data] : [];
   });
-  return infos.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return infos.sort((a, b) => naturalOrder(a.name, b.name));
 }

@@ -1,9 +1,8 @@
-import { diffColors } from '../../api/media-url.ts';
 import { decodeMaskPng, writeRgbPng } from '../../raster/image-file.ts';
 import type { RgbImage } from '../../raster/types.ts';
 import { cellMask, cellPicture, drawContactSheet } from '../../video/overviews/draw-contact-sheet.ts';
 import { type RecalledWork, recallCut, recallFlows } from '../../runs/stored/recall.ts';
-import { eigenvectorPicture, flowPicture } from './stage-pictures.ts';
+import { changePixels, eigenvectorPicture, flowPicture } from './stage-pictures.ts';
 
 /** One finished frame, as the mask stage knows it. */
 export interface FinishedFrame {
@@ -33,16 +32,9 @@ export interface ContactSheetSampler {
   write(path: string): Promise<void>;
 }
 
-/** The pixels that both masks have (gray), only the later one (blue) and only the earlier one (orange). */
 async function changePicture(before: Uint8Array, after: Uint8Array): Promise<RgbImage> {
   const [earlier, later] = await Promise.all([decodeMaskPng(before), decodeMaskPng(after)]);
-  const data = new Uint8Array(3 * later.data.length);
-  later.data.forEach((isNow, i) => {
-    const was = earlier.data[i]! !== 0;
-    if (isNow === 0 && !was) return;
-    data.set(diffColors[isNow === 0 ? 'lost' : was ? 'kept' : 'gained'], 3 * i);
-  });
-  return { ...later, data };
+  return { ...later, data: changePixels(earlier, later, 3) };
 }
 
 /**

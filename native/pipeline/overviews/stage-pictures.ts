@@ -1,6 +1,6 @@
-import { eigenvectorColors } from '../../api/media-url.ts';
+import { diffColors, eigenvectorColors } from '../../api/media-url.ts';
 import { flowToRgb } from '../../flow/flow-color.ts';
-import type { PatchGrid, RgbImage } from '../../raster/types.ts';
+import type { Mask, PatchGrid, RgbImage } from '../../raster/types.ts';
 import { readFlow, type StoredFlows } from '../../runs/stored/stored-flows.ts';
 
 /**
@@ -31,4 +31,19 @@ function divergingColor(value: number): number[] {
   const below = Math.min(Math.floor(place), last - 1);
   const [low, high] = [eigenvectorColors[below]!, eigenvectorColors[below + 1]!];
   return low.map((channel, c) => Math.round(channel + (place - below) * (high[c]! - channel)));
+}
+
+/**
+ * What changed from one mask to another, as pixels of three channels or, with alpha, four: gained, lost and kept foreground in
+ * `diffColors`, 0 elsewhere.
+ */
+export function changePixels(before: Mask, after: Mask, channels: 3 | 4): Uint8Array {
+  const data = new Uint8Array(channels * after.data.length);
+  after.data.forEach((isNow, i) => {
+    const was = before.data[i]!;
+    if (isNow === 0 && was === 0) return;
+    data.set(diffColors[isNow === 0 ? 'lost' : was === 0 ? 'gained' : 'kept'], channels * i);
+    if (channels === 4) data[4 * i + 3] = 255;
+  });
+  return data;
 }

@@ -2,7 +2,7 @@ import { type FrameRange, indicesOf } from '../../base/frame-indices.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { warpPlane } from '../../flow/warp.ts';
 import { meanOfKnown } from '../../metrics/statistics.ts';
-import { contestedStretches, pseudoMaskWeight, softOverlap } from '../../refine/pseudo-masks.ts';
+import { contestedRanges, pseudoMaskWeight, softOverlap } from '../../refine/pseudo-masks.ts';
 import { readFlowAt } from '../../runs/stored/stored-flows.ts';
 import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
@@ -58,7 +58,7 @@ export async function pseudoMaskStage(refine: RefineWork<ClipWork>): Promise<voi
   await averageOverTime(refine, { from: keys.share, to: keys.target, stage: 'target', weight });
 }
 
-/** How well some soft masks agree from frame to frame along the flow, 0..1, within a stretch and at both its ends. */
+/** How well some soft masks agree from frame to frame along the flow, 0..1, within a range and at both its ends. */
 function steadiness(
   { work, segmenter }: RefineWork<ClipWork>,
   maskOf: (index: number) => Uint8Array,
@@ -75,7 +75,7 @@ function steadiness(
   return overlaps.length === 0 ? 0 : meanOfKnown(overlaps);
 }
 
-/** The frames whose cut is kept: of contested stretches those in which the cut is the steadier one. */
+/** The frames whose cut is kept: of contested ranges those in which the cut is the steadier one. */
 function keptFrames(refine: RefineWork<ClipWork>): number[] {
   const { work, keys } = refine;
   const network = (index: number) => recall(work, keys.soft(index), 'soft mask', index);
@@ -83,10 +83,10 @@ function keptFrames(refine: RefineWork<ClipWork>): number[] {
   const overlaps = Array.from({ length: work.clip.frameCount }, (_, index) =>
     softOverlap(network(index), cut(index)),
   );
-  return contestedStretches(overlaps, work.shots.shotOf).flatMap((stretch) => {
+  return contestedRanges(overlaps, work.shots.shotOf).flatMap((range) => {
     throwIfCancelled(work.signal);
-    if (steadiness(refine, network, stretch) > steadiness(refine, cut, stretch)) return [];
-    return indicesOf(stretch);
+    if (steadiness(refine, network, range) > steadiness(refine, cut, range)) return [];
+    return indicesOf(range);
   });
 }
 

@@ -1,5 +1,6 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
+import { diffColors } from '../../../native/api/media-url.ts';
 import { useStore } from '../../state/state-store.ts';
 import { currentZoom } from './stage-zoom.ts';
 import { useViewer } from '../viewer-context.ts';
@@ -43,7 +44,7 @@ export function BrushCursor() {
         borderRadius: '50%',
         pointerEvents: 'none',
         border: '2px solid',
-        borderColor: tool === 'add' ? '#56b4e9' : '#e67800',
+        borderColor: `rgb(${diffColors[tool === 'add' ? 'gained' : 'lost'].join(' ')})`,
         boxShadow: '0 0 0 1px rgb(0 0 0 / 0.6), inset 0 0 0 1px rgb(0 0 0 / 0.4)',
       }}
     />

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { resolveRunConfig } from '../../../native/api/run-config.ts';
-import { silentContext } from '../../../native/base/context.ts';
+import { silentContext, silentProgress } from '../../../native/base/context.ts';
 import { openCache } from '../../../native/commands/open-cache.ts';
 import { type DatasetSequence, listSequences, openSequence } from '../../../native/datasets/dataset.ts';
 import { readMaskFiles } from '../../../native/datasets/mask-folder.ts';
@@ -133,16 +133,15 @@ async function ladderOf(
 ): Promise<Record<Rung, number>> {
   const clip = await probeClip(framesFolder, silentContext);
   const config = resolveRunConfig({ refine: false });
-  const report = { report: () => undefined };
   const slices = {
-    shots: report,
-    flow: report,
-    motion: report,
-    cut: report,
-    foreground: report,
-    separation: report,
-    filter: report,
-    warpFlow: report,
+    shots: silentProgress,
+    flow: silentProgress,
+    motion: silentProgress,
+    cut: silentProgress,
+    foreground: silentProgress,
+    separation: silentProgress,
+    filter: silentProgress,
+    warpFlow: silentProgress,
   };
   const services = {
     store,

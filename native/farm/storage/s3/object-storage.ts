@@ -5,6 +5,7 @@ import { errorWords } from '../../../base/error-words.ts';
 import { cancelledError, failedError } from '../../../base/errors.ts';
 import { isFrameName, isVideoName } from '../../../base/file-kinds.ts';
 import { naturalOrder } from '../../../base/natural-order.ts';
+import { runFolder } from '../../../runs/run-folder.ts';
 import type { ClipSource, FarmStorage, KnownClip } from '../farm-storage.ts';
 import { digestObject, fetchObject } from './fetch-object.ts';
 import {
@@ -110,7 +111,7 @@ export function objectStorage(
       const manifest = await readManifest(store, at(outDir));
       return manifest === null
         ? null
-        : store.readText(objectBelow(objectBelow(at(outDir), manifest.folder), 'run.json'));
+        : store.readText(objectBelow(objectBelow(at(outDir), manifest.folder), runFolder('').reportPath));
     },
     source: async ({ path, digest }, keepIn, signal) =>
       source(await open(), at(path), digest, keepIn, signal),
