@@ -33,11 +33,6 @@ export const elementCodes: Readonly<Record<DataType, number>> = {
   float64: 11,
 };
 
-const dataTypes = new Map(Object.entries(elementCodes).map(([name, code]) => [code, name as DataType]));
-
-/** The element type of an ONNX number; null for those that graphs here never use. */
-export const dataTypeOf = (code: number): DataType | null => dataTypes.get(code) ?? null;
-
 /** The number of elements of a shape (1 for a scalar's empty shape). */
 export const elementCount = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 

@@ -2,7 +2,7 @@ import { bytesOf, elementCodes } from './data-type.ts';
 import type { TensorData } from './data-type.ts';
 import { GraphBuilder } from './graph.ts';
 import type { AttributeValue, Node, Tensor, TensorType } from './graph.ts';
-import { ProtoWriter } from './protobuf.ts';
+import { ProtoWriter } from './proto-writer.ts';
 import { liveNodes } from './reads.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { failedError } from '../base/errors.ts';
 
-const text = { encoder: new TextEncoder(), decoder: new TextDecoder() };
+const encoder = new TextEncoder();
 
 /** The largest protobuf message: the format's own limit, 2 GiB. */
 export const maxMessageBytes = 2 ** 31 - 1;
@@ -37,7 +37,7 @@ export class ProtoWriter {
 
   /** A string field, in UTF-8. */
   string(field: number, value: string): this {
-    return this.bytes(field, text.encoder.encode(value));
+    return this.bytes(field, encoder.encode(value));
   }
 
   /** A packed field of 64-bit integers. */
@@ -100,88 +100,4 @@ export class ProtoWriter {
     this.#size += this.#pending.length;
     this.#pending = [];
   }
-}
-
-/** One field of a message: the number, and its value as the wire has it. */
-export type ProtoField =
-  | { readonly field: number; readonly wire: 'varint'; readonly value: bigint }
-  | { readonly field: number; readonly wire: 'bytes' | 'fixed32' | 'fixed64'; readonly value: Uint8Array };
-
-const truncated = () => failedError('The file ends in the middle of a protobuf field; download it again.');
-
-/** Reads the base-128 number at `at`; returns it with the place after it. Throws where it is cut off or too long. */
-function readVarint(bytes: Uint8Array, at: number): [bigint, number] {
-  let value = 0n;
-  for (let i = 0; i < 10; i++) {
-    const byte = bytes[at + i];
-    if (byte === undefined) throw truncated();
-    value |= BigInt(byte & 127) << BigInt(7 * i);
-    if (byte < 128) return [BigInt.asUintN(64, value), at + i + 1];
-  }
-  throw failedError('The file is not protobuf: a number runs over ten bytes.');
-}
-
-/**
- * The fields of a message in the order of the file; byte fields are views into `bytes`, nothing is copied.
- * Throws where the bytes are truncated or no protobuf at all.
- */
-export function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
-  let at = 0;
-  while (at < bytes.byteLength) {
-    const [tag, afterTag] = readVarint(bytes, at);
-    const field = Number(tag >> 3n);
-    const wire = Number(tag & 7n);
-    if (wire === 0) {
-      const [value, next] = readVarint(bytes, afterTag);
-      yield { field, wire: 'varint', value };
-      at = next;
-    } else {
-      const [length, start] = payload(bytes, wire, afterTag);
-      if (start + length > bytes.byteLength) throw truncated();
-      const name = wire === 2 ? 'bytes' : wire === 5 ? 'fixed32' : 'fixed64';
-      yield { field, wire: name, value: bytes.subarray(start, start + length) };
-      at = start + length;
-    }
-  }
-}
-
-/** The length and the start of the bytes that follow a tag of this wire type. */
-function payload(bytes: Uint8Array, wire: number, at: number): [number, number] {
-  if (wire === 5) return [4, at];
-  if (wire === 1) return [8, at];
-  if (wire !== 2) throw failedError(`The file is not protobuf: wire type ${wire} does not exist.`);
-  const [length, start] = readVarint(bytes, at);
-  return [Number(length), start];
-}
-
-/** The numbers of a repeated integer field's entry, packed or single, as signed 64-bit. */
-export function integersOf(entry: ProtoField): bigint[] {
-  if (entry.wire === 'varint') return [BigInt.asIntN(64, entry.value)];
-  const values: bigint[] = [];
-  let at = 0;
-  while (at < entry.value.byteLength) {
-    const [value, next] = readVarint(entry.value, at);
-    values.push(BigInt.asIntN(64, value));
-    at = next;
-  }
-  return values;
-}
-
-/** The UTF-8 text of a string field. Throws where the field holds a number. */
-export function textOf(entry: ProtoField): string {
-  return text.decoder.decode(bytesField(entry));
-}
-
-/** The bytes of a length-delimited field. Throws where the field holds a number. */
-export function bytesField(entry: ProtoField): Uint8Array {
-  if (entry.wire === 'varint')
-    throw failedError(`The file is no ONNX model: field ${entry.field} holds a number.`);
-  return entry.value;
-}
-
-/** The number of an integer field. Throws where the field holds bytes. */
-export function integerField(entry: ProtoField): number {
-  if (entry.wire !== 'varint')
-    throw failedError(`The file is no ONNX model: field ${entry.field} holds bytes.`);
-  return Number(BigInt.asIntN(64, entry.value));
 }

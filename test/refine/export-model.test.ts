@@ -6,7 +6,6 @@ import { dinoNormalization, buildDino } from '../../native/models/dino/dino.ts';
 import { initialParameters } from '../../native/models/initial-parameters.ts';
 import { pixelSegmenter } from '../../native/models/pixel-segmenter.ts';
 import { patchSegmenter, type Segmenter } from '../../native/models/segmenter.ts';
-import { readModel } from '../../native/onnx/model-reader.ts';
 import { createSession } from '../../native/onnx/session.ts';
 import { encodeFloat16 } from '../../native/raster/float16.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from '../../native/refine/export-model.ts';
 import { openModel } from '../../native/refine/applied-model.ts';
 import { predict } from '../../native/refine/predict.ts';
+import { readOnnxFile } from '../support/onnx-file.ts';
 import { randomVit } from '../support/weights/random-vit.ts';
 
 const size = { widthPx: 48, heightPx: 32 };
@@ -101,9 +101,9 @@ test('the exported network with DINO inside gives the masks of the app, which ha
   assert.ok(largestDifference(await plainRun(onnx), soft) <= 1);
 });
 
-test('the file says in its metadata what its card says', () => {
+test('the file says in its metadata what its card says', async () => {
   const { onnx, card } = exportOf(pixelSegmenter(size), pictureItself);
-  const model = readModel(onnx);
+  const model = await readOnnxFile(onnx);
   assert.deepEqual(JSON.parse(model.metadata.get(cardKey)!), card);
   assert.deepEqual(model.inputs, ['image']);
   assert.deepEqual(model.outputs, ['mask']);

@@ -82,6 +82,8 @@ test('ONNX models without usable weights are refused by name', async () => {
   const external = Buffer.concat([number(1, 1), number(2, 1), bytes(8, 'w'), bytes(13, 'x')]);
   await refuses(onnxModel(external), /keeps "w" in another file/);
   await refuses(onnxModel(floatTensor('w', [3], Float32Array.of(1))), /values of "w" do not fit its shape/);
+  const strange = Buffer.concat([number(1, 1), number(2, 17), bytes(8, 'w'), bytes(9, 'x')]);
+  await refuses(onnxModel(strange), /"w" has an unknown type or shape/);
   const twice = floatTensor('w', [1], Float32Array.of(1));
   await refuses(onnxModel(twice, twice), /"w" is there twice/);
   await refuses(onnxModel(), /without weights/);

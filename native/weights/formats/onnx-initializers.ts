@@ -1,14 +1,8 @@
 import { failedError } from '../../base/errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type DType, elementBytes, countElements } from './dtypes.ts';
+import { protoFields, protoIntegers, protoMessages } from './protobuf-fields.ts';
 import type { SafeTensor } from './safetensors.ts';
-
-/** One field of a protobuf message: its number and a varint's value or the bytes it holds. */
-interface Field {
-  readonly number: number;
-  readonly value: bigint;
-  readonly bytes: Uint8Array | null;
-}
 
 /** Element types by their ONNX numbers. */
 const onnxTypes: Readonly<Record<number, DType>> = {
@@ -36,8 +30,8 @@ export async function readOnnxInitializers(source: ByteSource): Promise<Map<stri
     failedError(`${source.name} is damaged: it is not a complete ONNX model; download it again.`);
   const model = await source.read(0, source.sizeBytes);
   const tensors = new Map<string, SafeTensor>();
-  for (const graph of messages(model, 7, broken))
-    for (const message of messages(graph, 5, broken)) {
+  for (const graph of protoMessages(model, 7, broken))
+    for (const message of protoMessages(graph, 5, broken)) {
       const tensor = readTensor(source.name, message, broken);
       if (tensor === null) continue;
       if (tensors.has(tensor.name))
@@ -49,40 +43,8 @@ export async function readOnnxInitializers(source: ByteSource): Promise<Map<stri
   return tensors;
 }
 
-/** The sub-messages of field `number`. */
-function* messages(message: Uint8Array, number: number, broken: () => Error): Generator<Uint8Array> {
-  for (const field of fields(message, broken))
-    if (field.number === number && field.bytes !== null) yield field.bytes;
-}
-
-/** Walks over the fields of a protobuf message. */
-function* fields(message: Uint8Array, broken: () => Error): Generator<Field> {
-  const cursor = { bytes: message, at: 0 };
-  while (cursor.at < message.byteLength) {
-    const tag = varint(cursor, broken);
-    const number = Number(tag >> 3n);
-    const wire = Number(tag & 7n);
-    if (wire === 0) yield { number, value: varint(cursor, broken), bytes: null };
-    else {
-      const length = wire === 2 ? Number(varint(cursor, broken)) : wire === 1 ? 8 : wire === 5 ? 4 : NaN;
-      const end = cursor.at + length;
-      if (!(end <= message.byteLength)) throw broken();
-      yield { number, value: 0n, bytes: message.subarray(cursor.at, end) };
-      cursor.at = end;
-    }
-  }
-}
-
-function varint(cursor: { readonly bytes: Uint8Array; at: number }, broken: () => Error): bigint {
-  let value = 0n;
-  for (let shift = 0n; shift < 64n; shift += 7n) {
-    const byte = cursor.bytes[cursor.at++];
-    if (byte === undefined) throw broken();
-    value |= BigInt(byte & 127) << shift;
-    if (byte < 128) return value;
-  }
-  throw broken();
-}
+/** No tensor has more axes. */
+const MOST_AXES = 16;
 
 /** What the fields of a TensorProto say. */
 interface TensorFields {
@@ -97,14 +59,14 @@ interface TensorFields {
 /** TensorProto: dims 1, data_type 2, float_data 4, name 8, raw_data 9, external_data 13. */
 function tensorFields(message: Uint8Array, broken: () => Error): TensorFields {
   const tensor: TensorFields = { shape: [], type: 0, name: '', raw: null, floats: null, external: false };
-  for (const field of fields(message, broken)) {
-    if (field.number === 1) tensor.shape.push(...dims(field, broken));
+  for (const field of protoFields(message, broken)) {
+    if (field.number === 1) tensor.shape.push(...protoIntegers(field, MOST_AXES + 1, broken).map(Number));
     else if (field.number === 2) tensor.type = Number(field.value);
     else if (field.number === 4 && field.bytes) tensor.floats = joined(tensor.floats, field.bytes);
     else if (field.number === 8 && field.bytes) tensor.name = new TextDecoder().decode(field.bytes);
     else if (field.number === 9) tensor.raw = field.bytes;
     else if (field.number === 13) tensor.external = true;
-    if (tensor.shape.length > 16) throw broken();
+    if (tensor.shape.length > MOST_AXES) throw broken();
   }
   return tensor;
 }
@@ -126,15 +88,6 @@ function readTensor(
   if (bytes.byteLength === count * elementBytes[dtype]) return { name, dtype, shape, bytes };
   if (bytes.byteLength === 0 && /^[IUB]/.test(dtype) && dtype !== 'BF16') return null;
   throw failedError(`${file}: the values of "${name}" do not fit its shape, or are not stored as raw data.`);
-}
-
-/** Axes come one by one or packed into one field. */
-function dims(field: Field, broken: () => Error): number[] {
-  if (field.bytes === null) return [Number(field.value)];
-  const cursor = { bytes: field.bytes, at: 0 };
-  const out: number[] = [];
-  while (cursor.at < field.bytes.byteLength && out.length <= 16) out.push(Number(varint(cursor, broken)));
-  return out;
 }
 
 /** float_data may come in several pieces; raw data comes in one. */
