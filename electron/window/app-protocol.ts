@@ -2,18 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { protocol } from 'electron';
-import { contentSecurityPolicy, noncePlaceholder, protectiveHeaders } from '../../native/api/page-policy.ts';
+import {
+  contentSecurityPolicy,
+  contentTypeOf,
+  noncePlaceholder,
+  protectiveHeaders,
+} from '../../native/api/page-policy.ts';
 import { appScheme, isOwnAddress } from './own-page.ts';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.woff2': 'font/woff2',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 /** Says, before the app is ready, that pages of the scheme are secure and may fetch. */
 export function declareAppScheme(): void {
@@ -48,7 +43,7 @@ export function serveAppScheme(handler: AppProtocolHandler): void {
 const refusal = (status: number) => new Response(null, { status, headers: protectiveHeaders });
 
 async function answerFile(path: string): Promise<Response> {
-  const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
+  const contentType = contentTypeOf(path);
   const bytes = await readFile(path);
   if (extname(path) !== '.html')
     return new Response(bytes, { headers: { ...protectiveHeaders, 'Content-Type': contentType } });

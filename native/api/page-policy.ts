@@ -1,3 +1,5 @@
+import { extensionOf } from '../base/file-kinds.ts';
+
 /** Where the page of the renderer's bundle has the nonce of its answer, in place of which each answer puts a new one. */
 export const noncePlaceholder = '{{nonce}}';
 
@@ -29,3 +31,20 @@ export const protectiveHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()',
 } as const;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+  json: 'application/json',
+  map: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  ico: 'image/vnd.microsoft.icon',
+  woff2: 'font/woff2',
+};
+
+/** The content type of a file of the page's bundle. */
+export const contentTypeOf = (name: string): string =>
+  contentTypes[extensionOf(name)] ?? 'application/octet-stream';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
+import { contentTypeOf } from '../api/page-policy.ts';
 import { failedError } from '../base/errors.ts';
 
 /** A file of the renderer's bundle. */
@@ -9,18 +10,6 @@ export interface StaticFile {
   readonly contentType: string;
   readonly etag: string;
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/vnd.microsoft.icon',
-  '.woff2': 'font/woff2',
-};
 
 /**
  * Reads the renderer's bundle from `folder` by the addresses of its files (`/index.html`). All of it is held in memory,
@@ -43,5 +32,5 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
 async function readStaticFile(path: string): Promise<StaticFile> {
   const bytes = await readFile(path);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
-  return { bytes, contentType: contentTypes[extname(path)] ?? 'application/octet-stream', etag };
+  return { bytes, contentType: contentTypeOf(path), etag };
 }
