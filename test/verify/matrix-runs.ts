@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportOf } from '../../native/api/exports.ts';
 import { silentContext } from '../../native/base/context.ts';
 import { exportFolder } from '../../native/runs/exports/export-folder.ts';
+import { readReport } from '../../native/runs/report.ts';
+import { runFolder } from '../../native/runs/run-folder.ts';
 import type { Store } from '../../native/commands/open-cache.ts';
 import { readSourceFacts, type SourceFacts } from '../../native/video/source-facts.ts';
 import { fodvid } from '../support/fodvid.ts';
@@ -59,11 +61,7 @@ export interface Exported {
 
 /** Exports a run as ProRes 4444 and as 16-bit PNG in one pass, and reads that back. */
 export async function exportAndRead(runDir: string, store: Store): Promise<Exported> {
-  const { frameCount, widthPx, heightPx } = JSON.parse(readFileSync(join(runDir, 'run.json'), 'utf8')) as {
-    readonly frameCount: number;
-    readonly widthPx: number;
-    readonly heightPx: number;
-  };
+  const { frameCount, widthPx, heightPx } = (await readReport(runFolder(runDir)))!;
   const request = exportOf(['prores4444', 'png-rgba16']);
   const { notices, paths } = await exportFolder({ runDir, request }, store, silentContext);
   const [movie, sequence] = paths as [string, string];
