@@ -22,15 +22,11 @@ const uses: Readonly<Record<keyof typeof op, () => unknown>> = {
   abs: () => op.abs(matrix),
   add: () => op.add(matrix, 1),
   and: () => op.and(flag, flag),
-  argMax: () => op.argMax(matrix, { axis: 0 }),
-  argMin: () => op.argMin(matrix, { axis: 0 }),
   asTensors: () => op.asTensors('Add', matrix, 1),
   attention: () => op.attention(sequence, sequence, sequence, { heads: 2, fused: true }),
   averagePool: () => op.averagePool(image, { kernel: 2 }),
-  batchNormalization: () => op.batchNormalization(image, vector, vector, vector, vector),
   batchNormalizationTraining: () => op.batchNormalizationTraining(image, vector, vector),
   cast: () => op.cast(matrix, 'int64'),
-  ceil: () => op.ceil(matrix),
   clip: () => op.clip(matrix, { min: 0 }),
   concat: () => op.concat([matrix, matrix], { axis: 0 }),
   conv: () => op.conv(image, kernel, vector),
@@ -54,56 +50,37 @@ const uses: Readonly<Record<keyof typeof op, () => unknown>> = {
   gridSample: () => op.gridSample(image, op.slice(image, { axes: [3], starts: [0], ends: [2] })),
   groupNormalization: () => op.groupNormalization(image, vector, vector, { groups: 2 }),
   identity: () => op.identity(matrix),
-  ifElse: () =>
-    op.ifElse(
-      flag,
-      () => [op.neg(matrix)],
-      () => [op.abs(matrix)],
-    ),
-  indicator: () => op.indicator(flag, matrix),
   instanceNormalization: () => op.instanceNormalization(image, vector, vector),
-  isNaN: () => op.isNaN(matrix),
   layerNormalization: () => op.layerNormalization(matrix, vector, vector),
   leakyRelu: () => op.leakyRelu(matrix, { alpha: 0.1 }),
   less: () => op.less(matrix, 0),
   lessOrEqual: () => op.lessOrEqual(matrix, 0),
   log: () => op.log(matrix),
-  logSoftmax: () => op.logSoftmax(matrix),
   loop: () => op.loop(2, [matrix], (_, [x]) => ({ carried: [op.neg(x!)] })),
   matMul: () => op.matMul(matrix, matrix),
   max: () => op.max(matrix, 0),
   maxPool: () => op.maxPool(image, { kernel: 2 }),
   min: () => op.min(matrix, 0),
-  mod: () => op.mod(matrix, 2),
   mul: () => op.mul(matrix, 2),
   neg: () => op.neg(matrix),
-  not: () => op.not(flag),
-  oneHot: () => op.oneHot(index, { depth: 3 }),
   onesLike: () => op.onesLike(matrix),
-  or: () => op.or(flag, flag),
   pad: () => op.pad(vector, { pads: [1, 1] }),
   pixelShuffle: () => op.pixelShuffle(image, { factor: 2 }),
   pow: () => op.pow(matrix, 2),
-  range: () => op.range(graph, { end: 3 }),
   reciprocal: () => op.reciprocal(matrix),
-  reduceMax: () => op.reduceMax(matrix),
   reduceMean: () => op.reduceMean(matrix),
-  reduceMin: () => op.reduceMin(matrix),
   reduceSum: () => op.reduceSum(matrix),
   relu: () => op.relu(matrix),
   reshape: () => op.reshape(matrix, [16]),
   resize: () => op.resize(image, { size: [8, 8], mode: 'linear' }),
-  round: () => op.round(matrix),
   scalarLike: () => op.scalarLike(matrix, 1),
   scatterElements: () => op.scatterElements(matrix, index, part, { axis: 0 }),
   scatterNd: () => op.scatterNd(matrix, index, op.expand(vector, [2, 4])),
   sigmoid: () => op.sigmoid(matrix),
   sign: () => op.sign(matrix),
-  silu: () => op.silu(matrix),
   sin: () => op.sin(matrix),
   slice: () => op.slice(vector, { axes: [0], starts: [1], ends: [3] }),
   softmax: () => op.softmax(matrix),
-  softplus: () => op.softplus(matrix),
   split: () => op.split(vector, { axis: 0, sizes: [1, 3] }),
   sqrt: () => op.sqrt(matrix),
   squeeze: () => op.squeeze(sequence, [0]),
@@ -111,7 +88,6 @@ const uses: Readonly<Record<keyof typeof op, () => unknown>> = {
   sub: () => op.sub(matrix, 1),
   tanh: () => op.tanh(matrix),
   tile: () => op.tile(vector, [2]),
-  topK: () => op.topK(matrix, { k: 1, axis: 0 }),
   transpose: () => op.transpose(matrix),
   unsqueeze: () => op.unsqueeze(vector, [0]),
   where: () => op.where(flag, matrix, 0),
@@ -125,7 +101,7 @@ describe('the table of rules', () => {
   test('every operator has a rule, or says what to do instead', () => {
     for (const use of Object.values(uses)) use();
     const operators = new Set(graph.nodes.map((node) => node.op));
-    assert.ok(operators.size > 70, `only ${operators.size} operators were found`);
+    assert.ok(operators.size > 60, `only ${operators.size} operators were found`);
     for (const operator of operators)
       assert.notEqual(operator in vjpTable, operator in notDifferentiable, operator);
   });
@@ -146,14 +122,6 @@ describe('the walker', () => {
       (x) => op.loop(2, [x], (_, [v]) => ({ carried: [op.neg(v!)] })).carried[0]!,
       /Loop.*inside the body/,
     );
-    refused((x) => {
-      const choice = op.greater(op.reduceMax(x, { keepDims: false }), 0);
-      return op.ifElse(
-        choice,
-        () => [op.neg(x)],
-        () => [op.abs(x)],
-      )[0]!;
-    }, /If.*Where/);
   });
   test('refuses a loss that does not depend on a tensor', () => {
     refused((x) => op.onesLike(x), /does not depend on 'x'/);

@@ -50,20 +50,15 @@ const sameShape: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   erf: op.erf,
   tanh: op.tanh,
   sigmoid: op.sigmoid,
-  softplus: op.softplus,
   floor: op.floor,
-  ceil: op.ceil,
-  round: op.round,
   relu: op.relu,
   identity: op.identity,
-  silu: op.silu,
   'leaky relu': (x) => op.leakyRelu(x, { alpha: 0.1 }),
   gelu: (x) => op.gelu(x),
   'gelu by tanh': (x) => op.gelu(x, { approximate: 'tanh' }),
   'clip between': (x) => op.clip(x, { min: 0.5, max: 1 }),
   'clip above': (x) => op.clip(x, { max: 1 }),
   softmax: (x) => op.softmax(x, { axis: 1 }),
-  'log softmax': (x) => op.logSoftmax(x),
   'running sum': (x) => op.cumSum(x, { axis: -1, reverse: true }),
 };
 
@@ -84,8 +79,8 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     [2, 3, 1],
     [3, 4],
   ],
-  'numbers as operands': [(x) => [op.sub(1, x), op.div(x, 2), op.mod(x, 2)], [2, 3]],
-  'integer arithmetic': [(x) => [op.add(x, 1), op.mod(x, 2), op.neg(x)], ['int64', [2, 3]]],
+  'numbers as operands': [(x) => [op.sub(1, x), op.div(x, 2)], [2, 3]],
+  'integer arithmetic': [(x) => [op.add(x, 1), op.neg(x)], ['int64', [2, 3]]],
   'double arithmetic': [(x) => [op.add(x, 1), op.matMul(x, x)], ['float64', [3, 3]]],
   comparisons: [
     (a, b) => [
@@ -98,13 +93,8 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     [2, 3],
     [3],
   ],
-  logic: [(a, b) => [op.and(a, b), op.or(a, b), op.not(a)], ['bool', [2, 3]], ['bool', [3]]],
-  'where and indicators': [
-    (c, a, b) => [op.where(c, a, b), op.where(c, a, 0), op.indicator(c, a), op.isNaN(a)],
-    ['bool', [2, 1]],
-    [1, 3],
-    [2, 3],
-  ],
+  logic: [(a, b) => op.and(a, b), ['bool', [2, 3]], ['bool', [3]]],
+  where: [(c, a, b) => [op.where(c, a, b), op.where(c, a, 0)], ['bool', [2, 1]], [1, 3], [2, 3]],
   casts: [
     (x) => (['float64', 'int64', 'int32', 'uint8', 'bool', 'float16'] as const).map((to) => op.cast(x, to)),
     [2, 3],
@@ -152,16 +142,8 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     (x) => [
       op.reduceSum(x),
       op.reduceMean(x, { axes: [-1, 0], keepDims: false }),
-      op.reduceMax(x, { axes: [1] }),
-      op.reduceMin(x, { axes: [], keepDims: false }),
+      op.reduceSum(x, { axes: [], keepDims: false }),
     ],
-    [2, 3, 4],
-  ],
-  'largest elements': [
-    (x) => {
-      const { values, indices } = op.topK(x, { k: 2, axis: 1 });
-      return [op.argMax(x, { axis: -1 }), op.argMin(x, { axis: 0, keepDims: true }), values, indices];
-    },
     [2, 3, 4],
   ],
   normalisations: [
@@ -172,7 +154,6 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
         op.layerNormalization(x, vector(x, 6), vector(x, 6), { epsilon: 1e-6 }),
         op.instanceNormalization(x, vector(x, 4), vector(x, 4)),
         op.groupNormalization(x, vector(x, 4), vector(x, 4), { groups: 2 }),
-        op.batchNormalization(x, vector(x, 4), vector(x, 4), vector(x, 4), vector(x, 4)),
         batch.y,
         batch.mean,
         batch.variance,
@@ -216,12 +197,7 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     [3, 4],
   ],
   gathering: [
-    (x, i, e, n) => [
-      op.gather(x, i, { axis: 1 }),
-      op.gatherElements(x, e, { axis: 2 }),
-      op.gatherNd(x, n),
-      op.oneHot(i, { depth: 3 }),
-    ],
+    (x, i, e, n) => [op.gather(x, i, { axis: 1 }), op.gatherElements(x, e, { axis: 2 }), op.gatherNd(x, n)],
     [3, 3, 4],
     ['int64', [2, 5]],
     ['int64', [3, 2, 7]],
@@ -258,15 +234,7 @@ const cases: Readonly<Record<string, [Build, ...(Shape | [DataType, Shape])[]]>>
     [2, 3, 8],
     [2, 3, 8],
   ],
-  creation: [
-    (x) => [
-      op.zerosLike(x),
-      op.onesLike(x),
-      op.full(x.graph, [2, 2], 3, 'int64'),
-      op.identity(op.range(x.graph, { start: 2, end: 7 })),
-    ],
-    [2, 3],
-  ],
+  creation: [(x) => [op.zerosLike(x), op.onesLike(x), op.full(x.graph, [2, 2], 3, 'int64')], [2, 3]],
 };
 
 describe('operators infer the shapes and types that ONNX Runtime computes', () => {
@@ -370,15 +338,5 @@ describe('bodies', () => {
       await compute((x) => op.loop(3, [x], (_, [v]) => ({ carried: [twice(v!)] })).carried[0]!, [1], [1]),
       [64],
     );
-  });
-  test('a branch is chosen at run time', async () => {
-    const choose = (x: Tensor): Tensor =>
-      op.ifElse(
-        op.greater(op.reduceSum(x, { keepDims: false }), 2),
-        () => [op.neg(x)],
-        () => [x],
-      )[0]!;
-    assert.deepEqual(await compute(choose, [1, 2], [2]), [-1, -2]);
-    assert.deepEqual(await compute(choose, [1, 1], [2]), [1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { emit } from '../graph.ts';
 import type { Tensor } from '../graph.ts';
-import { asTensors, scalarLike } from './elementwise.ts';
+import { asTensors } from './elementwise.ts';
 import type { Operand } from './elementwise.ts';
 import { broadcastAll, operatorError, sameType } from './shapes.ts';
 
@@ -8,11 +8,6 @@ function comparison(op: string, a: Operand, b: Operand): Tensor {
   const [x, y] = asTensors(op, a, b);
   sameType(op, [x, y]);
   return emit(op, [x, y], 'bool', broadcastAll(op, [x, y]));
-}
-
-function logical(op: string, inputs: readonly Tensor[]): Tensor {
-  if (inputs.some((input) => input.dtype !== 'bool')) throw operatorError(op, 'needs bool elements', inputs);
-  return emit(op, inputs, 'bool', broadcastAll(op, inputs));
 }
 
 /** a > b, broadcasting. */
@@ -27,14 +22,10 @@ export const lessOrEqual = (a: Operand, b: Operand): Tensor => comparison('LessO
 export const equal = (a: Operand, b: Operand): Tensor => comparison('Equal', a, b);
 
 /** a and b (bool), broadcasting. */
-export const and = (a: Tensor, b: Tensor): Tensor => logical('And', [a, b]);
-/** a or b (bool), broadcasting. */
-export const or = (a: Tensor, b: Tensor): Tensor => logical('Or', [a, b]);
-/** not x (bool). */
-export const not = (x: Tensor): Tensor => logical('Not', [x]);
-
-/** Whether each element is not a number. */
-export const isNaN = (x: Tensor): Tensor => emit('IsNaN', [x], 'bool', x.shape);
+export function and(a: Tensor, b: Tensor): Tensor {
+  if (a.dtype !== 'bool' || b.dtype !== 'bool') throw operatorError('And', 'needs bool elements', [a, b]);
+  return emit('And', [a, b], 'bool', broadcastAll('And', [a, b]));
+}
 
 /** a where `condition` (bool) holds, else b; all three broadcast. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
@@ -44,7 +35,3 @@ export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   sameType('Where', [x, y]);
   return emit('Where', inputs, x.dtype, broadcastAll('Where', inputs));
 }
-
-/** 1 where `condition` (bool) holds, else 0, in the element type of `like`. */
-export const indicator = (condition: Tensor, like: Tensor): Tensor =>
-  where(condition, scalarLike(like, 1), scalarLike(like, 0));

@@ -50,28 +50,6 @@ export function loop(
   return { carried: outputs.slice(0, initial.length), collected: outputs.slice(initial.length) };
 }
 
-/** One of two computations, chosen by a bool scalar at run time; both yield the same types. */
-export function ifElse(
-  condition: Tensor,
-  whenTrue: (graph: GraphBuilder) => readonly Tensor[],
-  whenFalse: (graph: GraphBuilder) => readonly Tensor[],
-): readonly Tensor[] {
-  const stem = condition.graph.freshName('if');
-  const branch = (name: string, body: (graph: GraphBuilder) => readonly Tensor[]) => {
-    const graph = new GraphBuilder(condition.graph);
-    body(graph).forEach((tensor, i) => graph.output(`${stem}.${name}${i}`, tensor));
-    return graph;
-  };
-  const thenGraph = branch('then', whenTrue);
-  const elseGraph = branch('else', whenFalse);
-  const outputs = [...thenGraph.outputs.values()];
-  const others = [...elseGraph.outputs.values()];
-  if (condition.dtype !== 'bool' || outputs.map(showType).join() !== others.map(showType).join())
-    throw operatorError('If', 'needs a bool and branches of equal types', [condition, ...outputs, ...others]);
-  const attributes = { then_branch: thenGraph, else_branch: elseGraph };
-  return emitAll({ op: 'If', inputs: [condition], outputs, attributes });
-}
-
 function outerGraph(op: string, tensors: readonly Tensor[]): GraphBuilder {
   const first = tensors[0];
   if (first === undefined) throw operatorError(op, 'needs a carried value', []);

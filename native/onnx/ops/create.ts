@@ -3,19 +3,6 @@ import type { GraphBuilder, Tensor } from '../graph.ts';
 import { cast } from './elementwise.ts';
 import { expand } from './shape.ts';
 
-/** The integers from `start` (0 unless said) up to, without, `end`: a constant vector. */
-export function range(
-  graph: GraphBuilder,
-  { start = 0, end, dtype = 'int64' }: { start?: number; end: number; dtype?: Exclude<DataType, 'float16'> },
-): Tensor {
-  const length = Math.max(0, Math.ceil(end - start));
-  return graph.constant(
-    Array.from({ length }, (_, i) => start + i),
-    [length],
-    dtype,
-  );
-}
-
 /** A tensor of this shape with `value` everywhere; the model stores one number. */
 export function full(
   graph: GraphBuilder,

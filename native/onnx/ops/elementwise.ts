@@ -48,14 +48,6 @@ export const min = (a: Operand, b: Operand): Tensor => binary('Min', a, b);
 /** The larger of a and b, broadcasting. */
 export const max = (a: Operand, b: Operand): Tensor => binary('Max', a, b);
 
-/** The remainder of a / b with the sign of b (integers), broadcasting. */
-export function mod(a: Operand, b: Operand): Tensor {
-  const [x, y] = asTensors('Mod', a, b);
-  sameType('Mod', [x, y]);
-  const float = x.dtype.startsWith('float');
-  return emit('Mod', [x, y], x.dtype, broadcastAll('Mod', [x, y]), float ? { fmod: 1 } : {});
-}
-
 /** -x. */
 export const neg = (x: Tensor): Tensor => unary('Neg', x);
 /** |x|. */
@@ -80,14 +72,8 @@ export const erf = (x: Tensor): Tensor => floating('Erf', x);
 export const tanh = (x: Tensor): Tensor => floating('Tanh', x);
 /** 1 / (1 + e^-x). */
 export const sigmoid = (x: Tensor): Tensor => floating('Sigmoid', x);
-/** log(1 + e^x). */
-export const softplus = (x: Tensor): Tensor => floating('Softplus', x);
 /** The largest integer that is not above x. */
 export const floor = (x: Tensor): Tensor => floating('Floor', x);
-/** The smallest integer that is not below x. */
-export const ceil = (x: Tensor): Tensor => floating('Ceil', x);
-/** The nearest integer, halves to even. */
-export const round = (x: Tensor): Tensor => floating('Round', x);
 /** max(x, 0). */
 export const relu = (x: Tensor): Tensor => unary('Relu', x);
 /** The same values under another name. */
@@ -102,9 +88,6 @@ export const gelu = (
   x: Tensor,
   { approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {},
 ): Tensor => emit('Gelu', [x], x.dtype, x.shape, { approximate });
-
-/** x · sigmoid(x). */
-export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));
 
 /** x held between min and max; either may be left out. */
 export function clip(x: Tensor, bounds: { readonly min?: number; readonly max?: number }): Tensor {

@@ -79,14 +79,3 @@ function checkElements(
     throw operatorError(op, 'the indices do not fit the tensor', inputs);
   return at;
 }
-
-/** One-hot rows: a new last axis of `depth` with 1 at each index (int64) and 0 elsewhere, float32. */
-export function oneHot(indices: Tensor, { depth }: { readonly depth: number }): Tensor {
-  requireIndices('OneHot', [indices], indices);
-  const inputs = [
-    indices,
-    indices.graph.constant([depth], [1], 'int64'),
-    indices.graph.constant([0, 1], [2], 'float32'),
-  ];
-  return emit('OneHot', inputs, 'float32', [...indices.shape, depth], { axis: -1 });
-}

@@ -9,10 +9,6 @@ import { operatorError, resolveAxis } from './shapes.ts';
 export const softmax = (x: Tensor, { axis = -1 }: { readonly axis?: number } = {}): Tensor =>
   emit('Softmax', [x], x.dtype, x.shape, { axis: resolveAxis('Softmax', x, axis) });
 
-/** Logarithm of softmax along an axis (the last unless said). */
-export const logSoftmax = (x: Tensor, { axis = -1 }: { readonly axis?: number } = {}): Tensor =>
-  emit('LogSoftmax', [x], x.dtype, x.shape, { axis: resolveAxis('LogSoftmax', x, axis) });
-
 /** Normalisation over the last axis of x [..., D] with scale and bias [D] (bias may be null). */
 export function layerNormalization(
   x: Tensor,
@@ -49,20 +45,6 @@ export function groupNormalization(
   const grouped = reshape(x, [x.shape[0]!, groups, -1]);
   const normalized = reshape(standardize(grouped, [2], epsilon), x.shape);
   return scaleChannels(normalized, scale, bias);
-}
-
-/** Batch normalisation with running statistics (inference): scale, bias, mean, variance [C]. */
-export function batchNormalization(
-  x: Tensor,
-  scale: Tensor,
-  bias: Tensor,
-  mean: Tensor,
-  variance: Tensor,
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
-): Tensor {
-  const inputs = [x, scale, bias, mean, variance];
-  checkPerChannel('BatchNormalization', inputs, x.shape[1]);
-  return emit('BatchNormalization', inputs, x.dtype, x.shape, { epsilon });
 }
 
 /**

@@ -35,7 +35,6 @@ export const activationRules: VjpRules = {
   Sigmoid: unary((g, _, y) => op.mul(g, op.mul(y, op.sub(1, y)))),
   // tanh' = 1 - tanh²
   Tanh: unary((g, _, y) => op.mul(g, op.sub(1, op.mul(y, y)))),
-  Softplus: unary((g, x) => op.mul(g, op.sigmoid(x))),
   Gelu: unary((g, x, _, node) =>
     op.mul(g, text(node, 'approximate') === 'tanh' ? tanhGeluSlope(x) : geluSlope(x)),
   ),
@@ -44,8 +43,4 @@ export const activationRules: VjpRules = {
     const total = op.reduceSum(op.mul(g, y), { axes: [scalar(node, 'axis')] });
     return op.mul(y, op.sub(g, total));
   }),
-  // g - e^y Σ g
-  LogSoftmax: unary((g, _, y, node) =>
-    op.sub(g, op.mul(op.exp(y), op.reduceSum(g, { axes: [scalar(node, 'axis')] }))),
-  ),
 };

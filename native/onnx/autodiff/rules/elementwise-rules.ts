@@ -6,9 +6,6 @@ import type { VjpRules } from './vjp-rule.ts';
 /** 1 where `condition` holds, else 0; on the CPU a cast takes half the time of `where`. */
 export const mask = (condition: Tensor, like: Tensor): Tensor => op.cast(condition, like.dtype);
 
-/** Towards zero. */
-const truncate = (x: Tensor): Tensor => op.mul(op.sign(x), op.floor(op.abs(x)));
-
 /** Rules of arithmetic and elementary functions; y is the output, g its gradient. */
 export const elementwiseRules: VjpRules = {
   Add: binary((g) => [g, g]),
@@ -22,8 +19,6 @@ export const elementwiseRules: VjpRules = {
     op.mul(g, op.mul(b, op.pow(a, op.sub(b, 1)))),
     op.mul(g, op.mul(y, op.log(a))),
   ]),
-  // a - b trunc(a / b)
-  Mod: binary((g, a, b) => [g, op.neg(op.mul(g, truncate(op.div(a, b))))]),
   // At a tie the first has it all.
   Min: binary((g, a, b) => [op.mul(g, mask(op.lessOrEqual(a, b), g)), op.mul(g, mask(op.less(b, a), g))]),
   Max: binary((g, a, b) => [
@@ -55,8 +50,9 @@ export const elementwiseRules: VjpRules = {
   Identity: unary((g) => g),
   Cast: unary((g, x) => op.cast(g, x.dtype)),
   ...Object.fromEntries(
-    ['Sign', 'Floor', 'Ceil', 'Round', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Equal']
-      .concat(['And', 'Or', 'Not', 'IsNaN'])
-      .map((name) => [name, piecewiseConstant]),
+    ['Sign', 'Floor', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Equal', 'And'].map((name) => [
+      name,
+      piecewiseConstant,
+    ]),
   ),
 };

@@ -1,5 +1,5 @@
 import * as op from '../../ops.ts';
-import { noRule, operand, piecewiseConstant, scalar, text } from './vjp-rule.ts';
+import { noRule, operand, scalar, text } from './vjp-rule.ts';
 import type { VjpRule, VjpRules } from './vjp-rule.ts';
 
 /** What was overwritten has no gradient; what was added to keeps it. */
@@ -51,5 +51,4 @@ export const indexRules: VjpRules = {
     (g, node) => op.scatterNd(g, operand(node, 1), op.zerosLike(operand(node, 2))),
     (g, node) => op.gatherNd(g, operand(node, 1)),
   ),
-  OneHot: piecewiseConstant,
 };

@@ -45,14 +45,4 @@ export const normalizationRules: VjpRules = {
     const inner = standardizedGradient(op.mul(g, perChannel(scale, x)), hat);
     return [inner, channelSum(op.mul(g, hat.value)), channelSum(g)];
   },
-  // With running statistics: y = (x - mean) / √(variance + ε) · scale + bias.
-  BatchNormalization: (g, node) => {
-    const x = operand(node, 0);
-    const [scale, , mean, variance] = [1, 2, 3, 4].map((i) => perChannel(operand(node, i), x));
-    const perDeviation = op.reciprocal(op.sqrt(op.add(variance!, scalar(node, 'epsilon'))));
-    const hat = op.mul(op.sub(x, mean!), perDeviation);
-    const gx = op.mul(g, op.mul(scale!, perDeviation));
-    const gVariance = op.mul(op.mul(gx, hat), op.mul(perDeviation, -0.5));
-    return [gx, channelSum(op.mul(g, hat)), channelSum(g), channelSum(op.neg(gx)), channelSum(gVariance)];
-  },
 };

@@ -28,7 +28,6 @@ export const vjpTable: VjpRules = {
 
 /** Operators without a rule, and what to do about it. */
 export const notDifferentiable: Readonly<Record<string, string>> = {
-  If: 'choose with Where instead',
   Loop: 'take the gradient inside the body',
   MultiHeadAttention: "build the attention without 'fused'",
 };
