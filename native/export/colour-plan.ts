@@ -23,6 +23,20 @@ export interface ColourPlan {
 /** Height from which an untagged video is taken for HD, as players do. */
 const HD_HEIGHT_PX = 600;
 
+/** The shares of red and blue in the luma of matrices, by ffmpeg's name for its scale filter. */
+const lumaShares: Readonly<Record<string, readonly [red: number, blue: number]>> = {
+  bt709: [0.2126, 0.0722],
+  smpte240m: [0.212, 0.087],
+  fcc: [0.3, 0.11],
+  bt2020: [0.2627, 0.0593],
+};
+
+/** The shares of red, green and blue in a matrix's luma; of one that is not known, BT.601's. */
+export function lumaWeights(matrix: string): readonly [red: number, green: number, blue: number] {
+  const [red, blue] = lumaShares[matrix] ?? [0.299, 0.114];
+  return [red, 1 - red - blue, blue];
+}
+
 const filterNames: Readonly<Record<string, string>> = {
   bt2020nc: 'bt2020',
   bt2020c: 'bt2020',

@@ -1,5 +1,6 @@
 /** How a frame is handed to ffmpeg, or kept: raw samples, row-major; planar where ffmpeg's name says so. */
-export type RawPixels = 'gray' | 'gray16le' | 'pal8' | 'rgb24' | 'rgba' | 'rgba64le' | 'gbrap' | 'gbrapf32le';
+export type RawPixels =
+  'gray' | 'gray16le' | 'pal8' | 'rgb24' | 'rgba' | 'rgba64le' | 'yuva444p10le' | 'gbrap' | 'gbrapf32le';
 
 /** What an export shows of a frame. */
 export type Content = 'matte' | 'cutout' | 'overlay' | 'labels' | 'runs';
@@ -94,7 +95,8 @@ const proresOf = (id: string, profile: '4444' | '4444xq', title: string): Export
     description: 'A QuickTime movie with 16 bits of straight alpha and 10 bits of colour.',
     content: 'cutout',
     extension: 'mov',
-    pixels: 'rgba64le',
+    // Y'CbCr is made while packing: ffmpeg's own conversion takes as long as its encoder.
+    pixels: 'yuva444p10le',
     alpha: 'straight',
     encoder: 'prores_ks',
     codec: [

@@ -25,14 +25,16 @@ export interface PartTarget {
   readonly startNumber: number;
 }
 
+/** Whether ffmpeg turns a format's raw pixels into the movie's Y'CbCr, and back. */
+const isConverted = ({ kind, id, pixels }: ExportFormat): boolean =>
+  kind === 'movie' && id !== 'ffv1' && pixels !== 'yuva444p10le';
+
 /** Filters from raw pixels to the encoder's: RGB becomes YCbCr by the source's own matrix, so that nothing shifts. */
-function filters({ pixels, kind, isEven, id }: ExportFormat, { colours, pixelAspect }: PartTarget): string[] {
+function filters(format: ExportFormat, { colours, pixelAspect }: PartTarget): string[] {
   const aspect = `setsar=${pixelAspect[0]}/${pixelAspect[1]}`;
-  if (id === 'ffv1') return [aspect];
-  const isYuv = kind === 'movie' && pixels !== 'gbrapf32le';
   return [
-    ...(isEven === true ? ['crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0'] : []),
-    ...(isYuv
+    ...(format.isEven === true ? ['crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0'] : []),
+    ...(isConverted(format)
       ? [
           `scale=in_range=pc:out_range=tv:out_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
         ]
@@ -140,7 +142,7 @@ export function readBackArguments(
   else if (format.encoder === 'libvpx-vp9') command.inputOptions(['-c:v', 'libvpx-vp9']);
   // Every second line is kept, again and again: no pixel is copied, and the fewer are converted.
   for (let step = 1; step < lineStep; step *= 2) command.videoFilters('field=type=top');
-  if (format.kind === 'movie' && format.id !== 'ffv1')
+  if (isConverted(format))
     command.videoFilters(
       `scale=in_range=tv:out_range=pc:in_color_matrix=${colours.matrix}:flags=bicubic+accurate_rnd+full_chroma_int`,
     );

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../raster/types.ts';
-import { linearLight } from './colour-plan.ts';
+import { linearLight, lumaWeights } from './colour-plan.ts';
 import type { Content, ExportFormat } from './export-formats.ts';
 
 /** What a frame of an export is made of. */
@@ -65,23 +65,57 @@ function rgba({ colours: { data: from }, levels }: ExportFrame): Uint8Array {
   return new Uint8Array(data.buffer);
 }
 
-function rgba64(frame: ExportFrame, white: number): Uint8Array {
+function rgba64(frame: ExportFrame): Uint8Array {
   const { levels, deep, colours } = frame;
   const from = colours.data;
   const data = new Uint32Array(2 * levels.length);
   const pixels = levels.length;
-  if (deep === null) {
-    const whole = Int32Array.from({ length: 256 }, (_, byte) => Math.round((byte * white) / 255));
-    for (let i = 0, at = 0; i < pixels; i++, at += 3) {
-      data[2 * i] = whole[from[at]!]! | (whole[from[at + 1]!]! << 16);
-      data[2 * i + 1] = whole[from[at + 2]!]! | (levels[i]! << 16);
-    }
-  } else {
-    const sample = (at: number) => Math.round((deepSample(frame, at) * white) / MOST_LEVEL);
-    for (let i = 0, at = 0; i < pixels; i++, at += 3) {
-      data[2 * i] = sample(at) | (sample(at + 1) << 16);
-      data[2 * i + 1] = sample(at + 2) | (levels[i]! << 16);
-    }
+  const sample = deep === null ? (at: number) => 257 * from[at]! : (at: number) => deepSample(frame, at);
+  for (let i = 0, at = 0; i < pixels; i++, at += 3) {
+    data[2 * i] = sample(at) | (sample(at + 1) << 16);
+    data[2 * i + 1] = sample(at + 2) | (levels[i]! << 16);
+  }
+  return new Uint8Array(data.buffer);
+}
+
+/** Black of luma, and how far white is from it; the middle of chroma, and its reach: at 10 bits of limited range. */
+const [BLACK, LUMA_REACH, NO_CHROMA, CHROMA_REACH] = [64, 876, 512, 448];
+/** Bits behind the point: no sum of samples times their shares leaves 32 bits. */
+const POINT = 21;
+const fixed = (value: number) => Math.round(value * 2 ** POINT) | 0;
+
+/** A cutout's colours, [H, W, 3], of 0 to `most`. */
+function cutoutSamples(frame: ExportFrame): {
+  readonly samples: Uint8Array | Uint16Array;
+  readonly most: number;
+} {
+  const { deep, colours } = frame;
+  if (deep === null) return { samples: colours.data, most: 255 };
+  return { samples: Uint16Array.from(deep, (_, at) => deepSample(frame, at)), most: MOST_LEVEL };
+}
+
+/** Planes of luma, two of chroma and alpha at 10 bits, by a matrix that `lumaWeights` knows. */
+function yuva444(frame: ExportFrame, matrix: string): Uint8Array {
+  const { levels } = frame;
+  const { samples, most } = cutoutSamples(frame);
+  const pixels = levels.length;
+  const data = new Uint16Array(4 * pixels);
+  const [red, green, blue] = lumaWeights(matrix);
+  const luma = LUMA_REACH / most;
+  const [yr, yg, yb] = [fixed(luma * red), fixed(luma * green), fixed(luma * blue)];
+  const toBlue = CHROMA_REACH / most / (1 - blue);
+  const [br, bg, bb] = [fixed(-toBlue * red), fixed(-toBlue * green), fixed(toBlue * (1 - blue))];
+  const toRed = CHROMA_REACH / most / (1 - red);
+  const [rr, rg, rb] = [fixed(toRed * (1 - red)), fixed(-toRed * green), fixed(-toRed * blue)];
+  const [black, noChroma] = [fixed(BLACK + 0.5), fixed(NO_CHROMA + 0.5)];
+  for (let i = 0, at = 0; i < pixels; i++, at += 3) {
+    const r = samples[at]!;
+    const g = samples[at + 1]!;
+    const b = samples[at + 2]!;
+    data[i] = (Math.imul(yr, r) + Math.imul(yg, g) + Math.imul(yb, b) + black) >> POINT;
+    data[pixels + i] = (Math.imul(br, r) + Math.imul(bg, g) + Math.imul(bb, b) + noChroma) >> POINT;
+    data[2 * pixels + i] = (Math.imul(rr, r) + Math.imul(rg, g) + Math.imul(rb, b) + noChroma) >> POINT;
+    data[3 * pixels + i] = (levels[i]! * 1023) / MOST_LEVEL + 0.5;
   }
   return new Uint8Array(data.buffer);
 }
@@ -144,6 +178,8 @@ function matte({ levels }: ExportFrame, isDeep: boolean, white: number): Uint8Ar
 export interface PackOptions {
   /** The curve by which coded values become linear light, as ffmpeg calls it. */
   readonly transfer: string;
+  /** The matrix by which colours become Y'CbCr, as ffmpeg's scale filter calls it. */
+  readonly matrix: string;
   /** The level of white, of 65535, in 16-bit samples that ffmpeg turns into video. */
   readonly videoWhite: number;
 }
@@ -152,7 +188,7 @@ export interface PackOptions {
 export function packFrame(
   { pixels, content, kind, alpha: convention }: ExportFormat,
   frame: ExportFrame,
-  { transfer, videoWhite }: PackOptions,
+  { transfer, matrix, videoWhite }: PackOptions,
 ): Uint8Array {
   const white = kind === 'movie' ? videoWhite : MOST_LEVEL;
   const byContent: Readonly<Record<Content, () => Uint8Array>> = {
@@ -162,7 +198,8 @@ export function packFrame(
     runs: () => binaryMask(frame),
     cutout: () => {
       if (pixels === 'gbrapf32le') return linearPlanes(frame, convention === 'premultiplied', transfer);
-      return pixels === 'rgba' ? rgba(frame) : rgba64(frame, white);
+      if (pixels === 'yuva444p10le') return yuva444(frame, matrix);
+      return pixels === 'rgba' ? rgba(frame) : rgba64(frame);
     },
   };
   return byContent[content]();

@@ -10,7 +10,7 @@ import { errorWords } from '../../base/error-words.ts';
 import { failedError, throwIfCancelled } from '../../base/errors.ts';
 import { defaultPattern, type ExportNames, exportNames } from '../../export/file-names.ts';
 import { joinArguments, rateValue } from '../../export/ffmpeg-outputs.ts';
-import { type ExportFormat, formats } from '../../export/export-formats.ts';
+import { type ExportFormat, formats, type RawPixels } from '../../export/export-formats.ts';
 import { type ClipInfo, sourceIndex } from '../../video/clip.ts';
 import { deepWhite } from '../../video/deep-white.ts';
 import { spawnFfmpeg } from '../../video/spawn-ffmpeg.ts';
@@ -113,6 +113,9 @@ interface OpenedFormat extends PartOf {
   readonly place: string;
 }
 
+/** Raw pixels of cutouts with more than 8 bits. */
+const deepCutouts: ReadonlySet<RawPixels> = new Set(['rgba64le', 'yuva444p10le', 'gbrapf32le']);
+
 /** Hands the frames to all formats that still lack them, part by part. */
 async function writeParts(
   opened: readonly OpenedFormat[],
@@ -126,8 +129,7 @@ async function writeParts(
   const start = Math.min(...done.values());
   if (start >= total) return;
   const isDeep =
-    (plan.facts?.bitDepth ?? 8) > 8 &&
-    opened.some(({ format: { pixels } }) => pixels === 'rgba64le' || pixels === 'gbrapf32le');
+    (plan.facts?.bitDepth ?? 8) > 8 && opened.some(({ format: { pixels } }) => deepCutouts.has(pixels));
   const pool = createMattePool();
   let writers: { part: OpenedFormat; writer: PartWriter }[] = [];
   let at = start;
@@ -159,7 +161,11 @@ async function writeParts(
     fromIndex: schedule[start]!,
     toIndex: schedule.at(-1)! + 1,
     formats: opened.map(({ format: { id } }) => id as ExportFormatId),
-    pack: { transfer: plan.transfer, videoWhite: await deepWhite(context.signal) },
+    pack: {
+      transfer: plan.transfer,
+      matrix: plan.colours.matrix,
+      videoWhite: await deepWhite(context.signal),
+    },
     mostWaiting: Math.max(1, Math.floor(WAITING_BYTES / bytes)),
     colours: { matrix: plan.facts === null ? null : plan.colours.matrix, isDeep },
   };

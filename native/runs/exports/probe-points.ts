@@ -6,19 +6,22 @@ interface Layout {
   readonly channels: number;
   readonly bytes: 1 | 2 | 4;
   readonly isPlanar: boolean;
+  /** The largest sample; of floats, 1. */
+  readonly most: number;
   /** The channel that is alpha; -1 without one. */
   readonly alpha: number;
 }
 
 const layouts: Readonly<Record<RawPixels, Layout>> = {
-  gray: { channels: 1, bytes: 1, isPlanar: false, alpha: -1 },
-  pal8: { channels: 1, bytes: 1, isPlanar: false, alpha: -1 },
-  gray16le: { channels: 1, bytes: 2, isPlanar: false, alpha: -1 },
-  rgb24: { channels: 3, bytes: 1, isPlanar: false, alpha: -1 },
-  rgba: { channels: 4, bytes: 1, isPlanar: false, alpha: 3 },
-  rgba64le: { channels: 4, bytes: 2, isPlanar: false, alpha: 3 },
-  gbrap: { channels: 4, bytes: 1, isPlanar: true, alpha: 3 },
-  gbrapf32le: { channels: 4, bytes: 4, isPlanar: true, alpha: 3 },
+  gray: { channels: 1, bytes: 1, isPlanar: false, most: 255, alpha: -1 },
+  pal8: { channels: 1, bytes: 1, isPlanar: false, most: 255, alpha: -1 },
+  gray16le: { channels: 1, bytes: 2, isPlanar: false, most: 65535, alpha: -1 },
+  rgb24: { channels: 3, bytes: 1, isPlanar: false, most: 255, alpha: -1 },
+  rgba: { channels: 4, bytes: 1, isPlanar: false, most: 255, alpha: 3 },
+  rgba64le: { channels: 4, bytes: 2, isPlanar: false, most: 65535, alpha: 3 },
+  yuva444p10le: { channels: 4, bytes: 2, isPlanar: true, most: 1023, alpha: 3 },
+  gbrap: { channels: 4, bytes: 1, isPlanar: true, most: 255, alpha: 3 },
+  gbrapf32le: { channels: 4, bytes: 4, isPlanar: true, most: 1, alpha: 3 },
 };
 
 /** Bytes of a raw frame. */
@@ -39,7 +42,7 @@ export function probePoints(
   visible: RasterSize = size,
   lineStep = 1,
 ): Float32Array {
-  const { channels, bytes, isPlanar } = layouts[pixels];
+  const { channels, bytes, isPlanar, most } = layouts[pixels];
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const probes = new Float32Array(POINTS * channels);
   const plane = size.widthPx * size.heightPx;
@@ -51,12 +54,9 @@ export function probePoints(
     const pixel = y * size.widthPx + x;
     for (let c = 0; c < channels; c++) {
       const at = bytes * (isPlanar ? c * plane + pixel : pixel * channels + c);
-      probes[k * channels + c] =
-        bytes === 1
-          ? raw[at]! / 255
-          : bytes === 2
-            ? view.getUint16(at, true) / 65535
-            : view.getFloat32(at, true);
+      const sample =
+        bytes === 1 ? raw[at]! : bytes === 2 ? view.getUint16(at, true) : view.getFloat32(at, true);
+      probes[k * channels + c] = sample / most;
     }
   }
   return probes;
