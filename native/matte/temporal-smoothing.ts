@@ -108,16 +108,17 @@ function isSteady(
  * before and after, as far as these have its colour. Neighbours count alike on both sides, so nothing lags behind.
  *
  * @param amount 0 leaves the matte as it is, 1 gives each neighbour the same say as the frame itself.
+ * @param smooth a copy of the matte, which is smoothed and returned.
  * @returns [H, W] of 0..65535.
  */
 export function smoothOverTime(
   { frame, alpha, blocks }: MattedFrame,
   neighbours: readonly TemporalNeighbour[],
   amount: number,
+  smooth: Uint16Array = alpha.slice(),
 ): Uint16Array {
   const { widthPx, heightPx, data } = frame;
-  if (amount === 0 || neighbours.length === 0) return alpha;
-  const smooth = alpha.slice();
+  if (amount === 0 || neighbours.length === 0) return smooth;
   const ways = neighbours.map((neighbour) => wayTo(neighbour, frame));
   const tolerance = 1 / (2 * SAME_POINT * SAME_POINT);
   const smoothed = (x: number, y: number): number => {

@@ -77,7 +77,8 @@ function temporalNeighbours({ neighbours, flows }: SmoothMatteTask): TemporalNei
 export function smoothMatteTask(task: SmoothMatteTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
   const { own, settings } = task;
   const alpha = new Uint16Array(sharedBytes(2 * own.alpha.length).buffer);
-  alpha.set(smoothOverTime(own, temporalNeighbours(task), settings.smoothing));
+  alpha.set(own.alpha);
+  smoothOverTime(own, temporalNeighbours(task), settings.smoothing, alpha);
   return { alpha, blocks: blockLevels(alpha, own.frame) };
 }
 
