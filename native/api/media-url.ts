@@ -35,13 +35,6 @@ export const pictureKinds = {
   overlay: 'opaque',
 } as const satisfies Readonly<Record<Layer, 'opaque' | 'transparent'>>;
 
-/** Colours of the diff layer, RGB 0..255: of the palette of Okabe and Ito, which colour-blind people can tell apart. */
-export const diffColors = {
-  gained: [86, 180, 233],
-  lost: [230, 120, 0],
-  kept: [150, 150, 150],
-} as const satisfies Readonly<Record<string, readonly [number, number, number]>>;
-
 /**
  * Colours of the eigenvector layer, RGB 0..255, evenly spaced from the negative of the entry that is farthest from 0, over 0,
  * to its positive: blue and orange, which colour-blind people can tell apart, with a neutral in the middle.

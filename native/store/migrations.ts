@@ -104,6 +104,7 @@ const steps: readonly string[] = [
   `ALTER TABLE run_reviews ADD COLUMN name TEXT;`,
   `ALTER TABLE queue ADD COLUMN farm_job TEXT;
    ALTER TABLE queue ADD COLUMN farm_worker TEXT;`,
+  `ALTER TABLE trainings DROP COLUMN saved_ms;`,
 ];
 
 /** The version that this program writes. */

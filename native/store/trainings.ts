@@ -19,10 +19,9 @@ function prepareStatements(db: Database) {
     load: db.prepare<[string], { id: number; step: number; state: Uint8Array; crc32: number }>(
       'SELECT id, step, state, crc32 FROM trainings WHERE key = ? AND state IS NOT NULL',
     ),
-    save: db.prepare<[string, number, Uint8Array, number, number], { id: number }>(
-      `INSERT INTO trainings (key, step, state, crc32, saved_ms) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO UPDATE
-         SET step = excluded.step, state = excluded.state, crc32 = excluded.crc32, saved_ms = excluded.saved_ms
+    save: db.prepare<[string, number, Uint8Array, number], { id: number }>(
+      `INSERT INTO trainings (key, step, state, crc32) VALUES (?, ?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET step = excluded.step, state = excluded.state, crc32 = excluded.crc32
        RETURNING id`,
     ),
     drop: db.prepare<[string]>('UPDATE trainings SET state = NULL WHERE key = ?'),
@@ -65,7 +64,7 @@ export class TrainingTable {
   save(key: string, { step, state }: StoredTraining, points: readonly CurvePoint[]): void {
     this.#db
       .transaction(() => {
-        const { id } = this.#sql.save.get(key, step, state, crc32(state), Date.now())!;
+        const { id } = this.#sql.save.get(key, step, state, crc32(state))!;
         for (const point of points) this.#sql.addPoint.run(id, point.step, point.lossOwn, point.lossWarped);
         this.#sql.forgetAfter.run(id, step);
       })

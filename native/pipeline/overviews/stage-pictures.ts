@@ -1,4 +1,5 @@
-import { diffColors, eigenvectorColors } from '../../api/media-url.ts';
+import { eigenvectorColors } from '../../api/media-url.ts';
+import { diffColors } from '../../base/diff-colors.ts';
 import { flowToRgb } from '../../flow/flow-color.ts';
 import type { Mask, PatchGrid, RgbImage } from '../../raster/types.ts';
 import { readFlow, type StoredFlows } from '../../runs/stored/stored-flows.ts';

@@ -1,13 +1,13 @@
+import { diffColors } from '../../base/diff-colors.ts';
 import { failedError } from '../../base/errors.ts';
 import type { Mask, RgbImage } from '../../raster/types.ts';
 
 /** Colours of Okabe and Ito's palette, which colour-blind people tell apart too: [R, G, B]. */
-const tint = [86, 180, 233] as const; // sky blue
+const tint = diffColors.gained; // sky blue
 const outlineColour = [240, 228, 66] as const; // yellow
 const tintShare = 0.28;
 /** What a refinement changed: gained pixels are tinted more, lost ones orange. */
 const gainedShare = 0.6;
-const lostColour = [230, 159, 0] as const; // orange
 const lostShare = 0.45;
 /** Outside: what remains of the light, and how much of the colour is taken out. */
 const dimming = 0.38;
@@ -72,7 +72,7 @@ const tinted = (colour: readonly number[], share: number) =>
   ];
 const keptLook = tinted(tint, tintShare);
 const gainedLook = tinted(tint, gainedShare);
-const lostLook = tinted(lostColour, lostShare);
+const lostLook = tinted(diffColors.lost, lostShare);
 
 /**
  * The source with the background dimmed and grayed, the foreground tinted sky blue, and a yellow outline around it,

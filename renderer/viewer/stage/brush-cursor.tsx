@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 import { useEffect, useRef } from 'react';
-import { diffColors } from '../../../native/api/media-url.ts';
+import { diffColors } from '../../../native/base/diff-colors.ts';
 import { useStore } from '../../state/state-store.ts';
 import { currentZoom } from './stage-zoom.ts';
 import { useViewer } from '../viewer-context.ts';

@@ -1,6 +1,7 @@
 import { Box, CircularProgress } from '@mui/material';
 import type { ReactNode } from 'react';
-import { diffColors, eigenvectorColors } from '../../../native/api/media-url.ts';
+import { eigenvectorColors } from '../../../native/api/media-url.ts';
+import { diffColors } from '../../../native/base/diff-colors.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useDerived, useSelected, useStore } from '../../state/state-store.ts';
 import { panesOf } from './comparison.ts';
