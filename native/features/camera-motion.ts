@@ -200,3 +200,41 @@ export function residualFlow(flow: FlowField, motion: PlanarMotion = dominantMot
   }
   return { widthPx, heightPx, data };
 }
+
+/** What stands nearer than the background moves up to so many times its motion more when the camera travels, */
+const NEAREST = 3;
+/** as far as that motion, in pixels of the flow's raster, is above what errors and a shaking hand make. */
+const TRAVELLING_PX = 1;
+/** The camera's motion is sure where it explains the border to within this. */
+const SURE_PX = 1;
+/** Parallax is more than so many times what the flow is usually off the camera's motion. */
+const ABOVE_USUAL = 2;
+
+/**
+ * A flow field without the parallax of what stands nearer than the background: of each point's motion against the camera's,
+ * `motion`, the part that only is more of it. A pole before a travelling camera is then at rest; what the camera follows
+ * moves against it, and stays as it is, as does all where the camera's motion is not sure.
+ */
+export function withoutParallax(flow: FlowField, motion: PlanarMotion): FlowField {
+  const { widthPx, heightPx } = flow;
+  const plane = widthPx * heightPx;
+  const samples = sampleFlow(flow);
+  const aspect = widthPx / heightPx;
+  if (median(residualsOf(partOf(samples, aspect, true), motion)) > SURE_PX) return flow;
+  const least = ABOVE_USUAL * median(residualsOf(samples, motion));
+  const data = flow.data.slice();
+  const at = { u: 0, v: 0 };
+  for (let row = 0, i = 0; row < heightPx; row++) {
+    for (let col = 0; col < widthPx; col++, i++) {
+      planarFlow(motion, (col - widthPx / 2) / heightPx, (row - heightPx / 2) / heightPx, at);
+      const speed = Math.hypot(at.u, at.v);
+      if (speed <= TRAVELLING_PX) continue;
+      const along = ((data[i]! - at.u) * at.u + (data[plane + i]! - at.v) * at.v) / speed;
+      if (along <= least) continue;
+      const parallax = Math.min(along, NEAREST * (speed - TRAVELLING_PX));
+      data[i]! -= (parallax * at.u) / speed;
+      data[plane + i]! -= (parallax * at.v) / speed;
+    }
+  }
+  return { widthPx, heightPx, data };
+}

@@ -1,11 +1,12 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
 import { type ErrorKind, type ErrorOrigin, FodvidError } from '../base/errors.ts';
-import { dominantMotion } from '../features/camera-motion.ts';
+import { dominantMotion, type PlanarMotion, withoutParallax } from '../features/camera-motion.ts';
 import {
   embeddedMotion,
   jointMotion,
   type MotionField,
   motionField,
+  type OffsetFlow,
   patchEvidence,
   patchSalience,
 } from '../features/embedded-motion.ts';
@@ -48,9 +49,18 @@ export function appearanceTask(task: { frame: RgbImage; working: RasterSize; gri
   return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
 }
 
+/** A frame's flows without parallax, and the camera's part of each. */
+function motionSeen(flows: StoredFlows): { readonly seen: OffsetFlow[]; readonly motions: PlanarMotion[] } {
+  const opened = readFlows(flows);
+  const motions = opened.map(({ flow }) => dominantMotion(flow));
+  const seen = opened.map(({ offset, flow }, k) => ({ offset, flow: withoutParallax(flow, motions[k]!) }));
+  return { seen, motions };
+}
+
 /** A frame's motion against the camera. */
 export function motionFieldTask(flows: StoredFlows): MotionField {
-  return motionField(readFlows(flows), flows.size);
+  const { seen, motions } = motionSeen(flows);
+  return motionField(seen, flows.size, motions);
 }
 
 /** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
@@ -58,12 +68,11 @@ export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: Ra
   readonly field: MotionField;
   readonly planes: Float32Array;
 } {
-  const opened = readFlows(flows);
-  const motions = opened.map(({ flow }) => dominantMotion(flow));
-  const field = motionField(opened, flows.size, motions);
+  const { seen, motions } = motionSeen(flows);
+  const field = motionField(seen, flows.size, motions);
   if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
-    return { field, planes: motionInputs(opened, size, motions) };
-  const reduced = opened.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
+    return { field, planes: motionInputs(seen, size, motions) };
+  const reduced = seen.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
   return { field, planes: motionInputs(reduced, size) };
 }
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dominantMotion, residualFlow, usualSpeed } from '../../native/features/camera-motion.ts';
+import {
+  dominantMotion,
+  residualFlow,
+  usualSpeed,
+  withoutParallax,
+} from '../../native/features/camera-motion.ts';
 import type { FlowField } from '../../native/raster/types.ts';
 
 /** A flow field of the planar model with the given eight parameters. */
@@ -86,4 +91,37 @@ test('black bars around a picture are not the camera', () => {
         for (const plane of [0, 120 * 68]) field.data[plane + y * 120 + x] = 0;
   const motion = dominantMotion(field);
   assert.ok(Math.abs(motion[0]! - 4) < 0.05 && Math.abs(motion[3]! - 3) < 0.05, motion.join(' '));
+});
+
+/** A camera that travels by `speed` pixels, and a pole whose motion is `share` of the camera's. */
+function withPole(speed: number, share: number): { readonly field: FlowField; readonly at: number } {
+  const field = planarField(120, 68, [speed, 0, 0, 0, 0, 0, 0, 0]);
+  for (let y = 0; y < 68; y++) for (let x = 50; x < 58; x++) field.data[y * 120 + x] = share * speed;
+  return { field, at: 34 * 120 + 54 };
+}
+
+const leftAt = ({ field, at }: ReturnType<typeof withPole>): number => {
+  const motion = dominantMotion(field);
+  return residualFlow(withoutParallax(field, motion), motion).data[at]!;
+};
+
+test('what stands nearer than the background is at rest where the camera travels', () => {
+  assert.ok(Math.abs(leftAt(withPole(5, 1.7))) < 0.01);
+  assert.ok(Math.abs(leftAt(withPole(-5, 1.7))) < 0.01);
+});
+
+test('what the camera follows, what moves across, and what is too quick for parallax still moves', () => {
+  assert.ok(Math.abs(leftAt(withPole(5, 0)) + 5) < 0.01);
+  // Of 45 pixels more than the camera's 5, parallax may be three times the 4 above a pixel.
+  assert.ok(Math.abs(leftAt(withPole(5, 10)) - 33) < 0.1);
+  const across = withPole(5, 1);
+  const plane = 120 * 68;
+  for (let y = 0; y < 68; y++) for (let x = 50; x < 58; x++) across.field.data[plane + y * 120 + x] = 4;
+  const motion = dominantMotion(across.field);
+  assert.deepEqual(withoutParallax(across.field, motion).data[plane + across.at], 4);
+});
+
+test('a camera that hardly moves tells nothing of parallax', () => {
+  const { field } = withPole(0.8, 3);
+  assert.deepEqual(withoutParallax(field, dominantMotion(field)).data, field.data);
 });

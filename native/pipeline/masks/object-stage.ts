@@ -28,11 +28,11 @@ import type { CandidateLook } from '../frame-tasks.ts';
 import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
 /** Frames of a piece of a shot on which candidates are judged. */
-const SAMPLES = 7;
+const SAMPLES = 15;
 /** What the cut found must be so sure on average: where it fails in many frames, these are repaired instead. */
 const SURE_FROM = 0.6;
-/** Another candidate must be so many times as convincing as what the cut found. */
-const CLEARLY_BETTER = 1.05;
+/** A smaller candidate must be so many times as convincing as a larger one that may take the cut's place, too. */
+const CLEARLY_BETTER = 1.1;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
 /** So much more must what is kept move than what is left out, in e-folds of salience. */
@@ -40,7 +40,7 @@ const MOVES_MORE = 0.18;
 /** So sharp may the outline of what is left out be at the most. */
 const BLURRED_BELOW = 0.8;
 /** So much more alike must what is left out be to the ground beside it than to what is kept. */
-const RATHER_GROUND = 0.15;
+const RATHER_GROUND = 0.1;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -62,6 +62,10 @@ async function readPictures(work: ClipWork, samples: readonly number[]): Promise
   return pictures;
 }
 
+/** Patches of a frame's foreground. */
+const foregroundCount = ({ data }: FloatPlane): number =>
+  data.reduce((count, share) => count + Number(share >= 0.5), 0);
+
 /** Whether what a candidate leaves out is ground that moved along, and no part of the object. */
 function leavesOutGround(looks: readonly CandidateLook[]): boolean {
   const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
@@ -73,10 +77,11 @@ function leavesOutGround(looks: readonly CandidateLook[]): boolean {
 }
 
 /**
- * The most convincing candidate of a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
- * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is clearly
- * better and leaves out only what fades out into the ground, in motion and in looks: water and spray that move along have
- * no outline, limbs have one.
+ * The candidate that convinces for a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
+ * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is better and
+ * leaves out only what fades out into the ground, in motion and in looks: water and spray that move along have no outline,
+ * limbs have one. Of several such, the largest, unless a smaller one is clearly better: a part of the object may convince a
+ * little more than the whole.
  */
 async function bestCandidate(
   work: ClipWork,
@@ -97,15 +102,16 @@ async function bestCandidate(
     }));
     return motionGap(frames) > MOVES_MORE && outlineStep(frames, geometry.grid) < FADES_BELOW;
   };
-  const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
-    .map((which) => ({ which, masks: masksOf(which) }))
-    .filter(({ masks }) => maybeBetter(masks));
   const confidenceOf = (masks: readonly FloatPlane[]) =>
     meanOf(
       masks.map(({ data: foreground }, k) =>
         frameConfidence({ foreground, salience: saliences[k]!, agreement: 1 }, geometry.grid),
       ),
     );
+  const others = Array.from({ length: candidates.count - 1 }, (_, k) => k + 1)
+    .map((which) => ({ which, masks: masksOf(which) }))
+    .filter(({ masks }) => maybeBetter(masks))
+    .sort((a, b) => meanOf(b.masks.map(foregroundCount)) - meanOf(a.masks.map(foregroundCount)));
   if (!candidates.automatic || others.length === 0 || confidenceOf(found) < SURE_FROM) return AUTOMATIC;
   const pictures = await readPictures(work, samples);
   const lookAt = (
@@ -126,13 +132,13 @@ async function bestCandidate(
   const scoreOf = (masks: readonly FloatPlane[], looks: readonly CandidateLook[]): number =>
     confidenceOf(masks) * meanOf(looks.map(({ sharpness }) => sharpness));
   const own = await lookAt(found, null);
-  let [best, least] = [AUTOMATIC, CLEARLY_BETTER * scoreOf(found, own)];
+  let [best, least] = [AUTOMATIC, scoreOf(found, own)];
   for (const { which, masks } of others) {
     // Sharpness is at most 1.
     if (confidenceOf(masks) <= least) continue;
     const looks = await lookAt(masks, own);
     const score = scoreOf(masks, looks);
-    if (score > least && leavesOutGround(looks)) [best, least] = [which, score];
+    if (score > least && leavesOutGround(looks)) [best, least] = [which, CLEARLY_BETTER * score];
   }
   return best;
 }
