@@ -177,7 +177,7 @@ test('a full cache disk is told, and what it holds is not computed again when th
   }
   t.after(disk.remove);
   const filler = join(disk.folder, 'filler');
-  writeFileSync(filler, new Uint8Array(7_200_000));
+  writeFileSync(filler, new Uint8Array(7_150_000));
   const args = argumentsOf([at('square')], at('full-cache'), disk.folder);
   const full = await fodvid(args);
   assert.equal(full.exitCode, 1, full.stderr);
