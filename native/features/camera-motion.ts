@@ -185,20 +185,26 @@ export function usualSpeed(speed: Float32Array, { widthPx, heightPx }: RasterSiz
   return least > Math.min(EXPLAINED_PX, usual / CLEARLY_BETTER) ? usual : least;
 }
 
-/** The flow that is left when the dominant motion is taken away: what moves against the camera. */
-export function residualFlow(flow: FlowField, motion: PlanarMotion = dominantMotion(flow)): FlowField {
-  const { widthPx, heightPx } = flow;
+/** The camera's part of a flow field, [2, H, W]. */
+function cameraFlow({ widthPx, heightPx }: RasterSize, motion: PlanarMotion): Float64Array {
   const plane = widthPx * heightPx;
-  const data = new Float32Array(2 * plane);
+  const data = new Float64Array(2 * plane);
   const at = { u: 0, v: 0 };
-  for (let row = 0, i = 0; row < heightPx; row++) {
+  for (let row = 0, i = 0; row < heightPx; row++)
     for (let col = 0; col < widthPx; col++, i++) {
       planarFlow(motion, (col - widthPx / 2) / heightPx, (row - heightPx / 2) / heightPx, at);
-      data[i] = flow.data[i]! - at.u;
-      data[plane + i] = flow.data[plane + i]! - at.v;
+      data[i] = at.u;
+      data[plane + i] = at.v;
     }
-  }
-  return { widthPx, heightPx, data };
+  return data;
+}
+
+/** The flow that is left when the dominant motion is taken away: what moves against the camera. */
+export function residualFlow(flow: FlowField, motion: PlanarMotion = dominantMotion(flow)): FlowField {
+  const camera = cameraFlow(flow, motion);
+  const data = new Float32Array(camera.length);
+  for (let i = 0; i < data.length; i++) data[i] = flow.data[i]! - camera[i]!;
+  return { ...flow, data };
 }
 
 /** What stands nearer than the background moves up to so many times its motion more when the camera travels, */
@@ -211,30 +217,27 @@ const SURE_PX = 1;
 const ABOVE_USUAL = 2;
 
 /**
- * A flow field without the parallax of what stands nearer than the background: of each point's motion against the camera's,
- * `motion`, the part that only is more of it. A pole before a travelling camera is then at rest; what the camera follows
- * moves against it, and stays as it is, as does all where the camera's motion is not sure.
+ * Takes the parallax of what stands nearer than the background off a flow field: the part of each point's motion against the
+ * camera's, `motion`, that points along it. A pole before a travelling camera is then at rest; what the camera follows moves
+ * the other way, and keeps its motion. Returns the flow itself where the camera's motion is not sure.
  */
 export function withoutParallax(flow: FlowField, motion: PlanarMotion): FlowField {
-  const { widthPx, heightPx } = flow;
-  const plane = widthPx * heightPx;
+  const plane = flow.widthPx * flow.heightPx;
   const samples = sampleFlow(flow);
-  const aspect = widthPx / heightPx;
-  if (median(residualsOf(partOf(samples, aspect, true), motion)) > SURE_PX) return flow;
+  const border = partOf(samples, flow.widthPx / flow.heightPx, true);
+  if (median(residualsOf(border, motion)) > SURE_PX) return flow;
   const least = ABOVE_USUAL * median(residualsOf(samples, motion));
   const data = flow.data.slice();
-  const at = { u: 0, v: 0 };
-  for (let row = 0, i = 0; row < heightPx; row++) {
-    for (let col = 0; col < widthPx; col++, i++) {
-      planarFlow(motion, (col - widthPx / 2) / heightPx, (row - heightPx / 2) / heightPx, at);
-      const speed = Math.hypot(at.u, at.v);
-      if (speed <= TRAVELLING_PX) continue;
-      const along = ((data[i]! - at.u) * at.u + (data[plane + i]! - at.v) * at.v) / speed;
-      if (along <= least) continue;
-      const parallax = Math.min(along, NEAREST * (speed - TRAVELLING_PX));
-      data[i]! -= (parallax * at.u) / speed;
-      data[plane + i]! -= (parallax * at.v) / speed;
-    }
+  const camera = cameraFlow(flow, motion);
+  for (let i = 0; i < plane; i++) {
+    const [u, v] = [camera[i]!, camera[plane + i]!];
+    const speed = Math.hypot(u, v);
+    if (speed <= TRAVELLING_PX) continue;
+    const along = ((data[i]! - u) * u + (data[plane + i]! - v) * v) / speed;
+    if (along <= least) continue;
+    const parallax = Math.min(along, NEAREST * (speed - TRAVELLING_PX));
+    data[i]! -= (parallax * u) / speed;
+    data[plane + i]! -= (parallax * v) / speed;
   }
-  return { widthPx, heightPx, data };
+  return { ...flow, data };
 }
