@@ -68,7 +68,9 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'fodvid-
 const skipped = [];
 // One more than there are cores: a test often waits for a process, a page or a timer.
 const concurrency = availableParallelism() + 1;
-const tests = run({ files: files.map((file) => join(root, file)), concurrency });
+// A file that waits for ever is ended and named; on a slow machine all of them take 20 minutes.
+const signal = AbortSignal.timeout(45 * 60_000);
+const tests = run({ files: files.map((file) => join(root, file)), concurrency, signal });
 tests.on('test:fail', () => (process.exitCode = 1));
 tests.on('test:pass', ({ name, file, skip }) => {
   if (skip === undefined || skip === false) return;

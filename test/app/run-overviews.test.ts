@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -111,6 +111,10 @@ async function expected(frame: number): Promise<number> {
 
 describe('a run whose masks are fixed', () => {
   const read = () => [overlay(), sheet()].map((path) => readFileSync(path));
+  const hidden = () => readdirSync(run.summary.outDir).filter((name) => name.startsWith('.'));
+  const untilDrawing = async () => {
+    while (hidden().length === 0 && !existsSync(overlay())) await pause(5);
+  };
 
   /** Each frame of the overlay video shows the mask that lies there. */
   async function assertShowsMasks(): Promise<void> {
@@ -157,14 +161,24 @@ describe('a run whose masks are fixed', () => {
   });
 
   test('a fix that comes while the overlay video is drawn ends that, and none of its files stays', async () => {
-    const hidden = () => readdirSync(run.summary.outDir).filter((name) => name.startsWith('.'));
     await fixesOf(engine, run).apply(0, 0, { swap: true });
-    while (hidden().length === 0 && !existsSync(overlay())) await pause(5);
+    await untilDrawing();
     await fixesOf(engine, run).apply(5, 5, { swap: true });
     assert.ok(!existsSync(overlay()));
     await overviewsDrawn(run);
     await assertShowsMasks();
     assert.deepEqual(hidden(), []);
+    await fixesOf(engine, run).revert();
+  });
+
+  test('a mask that another program replaces while the overlay video is drawn is shown by it in the end', async () => {
+    await fixesOf(engine, run).apply(0, 0, { swap: true });
+    await untilDrawing();
+    const own = readFileSync(maskPath(3));
+    writeFileSync(maskPath(3), readFileSync(maskPath(0)));
+    await overviewsDrawn(run);
+    await assertShowsMasks();
+    writeFileSync(maskPath(3), own);
     await fixesOf(engine, run).revert();
   });
 

@@ -10,14 +10,18 @@ export async function dropFiles(page: Page, files: string[]): Promise<void> {
       y: 400,
       data: { items: [], files, dragOperationsMask: 1 },
     });
-  // A drop is let through only where the page has said that it takes one; a busy page may miss what comes first.
-  const overlay = page.getByText('Drop videos or folders of frames anywhere', { exact: true });
-  for (let attempt = 0; attempt < 30 && !(await overlay.isVisible()); attempt++) {
+  const seen = await page.evaluateHandle(() => {
+    const drops = { count: 0 };
+    window.addEventListener('drop', () => drops.count++, { capture: true, once: true });
+    return drops;
+  });
+  // A drop is let through only where the page has said that it takes one; what comes to a busy page may be lost.
+  for (let attempt = 0; attempt < 100 && (await seen.evaluate(({ count }) => count)) === 0; attempt++) {
     await dispatch('dragEnter');
     await dispatch('dragOver');
     await page.waitForTimeout(300);
+    await dispatch('dragOver');
+    await dispatch('drop');
   }
-  await dispatch('dragOver');
-  await dispatch('drop');
   await devtools.detach();
 }

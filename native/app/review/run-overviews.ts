@@ -52,6 +52,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
     try {
       const redrawn = await redrawOverviews(run, { clip, store }, context);
       if (redrawn === 'withoutSheet') notify(redrawnSentence(redrawn, clip.name));
+      if (redrawn === 'masksChanged') drawSoon(run);
     } catch (error) {
       if (error instanceof FodvidError && error.kind === 'cancelled') return;
       const reason = error instanceof Error ? error.message : String(error);
@@ -108,7 +109,17 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
   /** Whether there are masks that the overlay video does not show. */
   function isWanting(run: Run): boolean {
     const masksMs = masksTimeMs(run);
-    return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) < masksMs;
+    // Clocks of files tick slowly: of one tick, the mask may be the later.
+    return masksMs !== undefined && (overlayTimeMs(run) ?? -Infinity) <= masksMs;
+  }
+
+  function drawMissing(run: Run): void {
+    const outDir = run.folder.dir;
+    if (!isWanting(run) || timers.has(outDir)) return;
+    // Masks may change behind what is being drawn.
+    const underWay = drawings.get(outDir);
+    if (underWay === undefined) drawSoon(run);
+    else void underWay.ended.then(() => drawMissing(run));
   }
 
   return {
@@ -125,10 +136,7 @@ export function createRunOverviews({ store, notify }: Pick<EngineParts, 'store' 
         drawSoon(run);
       }
     },
-    drawMissing(run) {
-      const outDir = run.folder.dir;
-      if (isWanting(run) && !drawings.has(outDir) && !timers.has(outDir)) drawSoon(run);
-    },
+    drawMissing,
     async close() {
       closed = true;
       for (const outDir of [...timers.keys()]) clearTimer(outDir);
