@@ -91,7 +91,9 @@ test('never hands out wrong bytes, whichever page is damaged', (t) => {
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
     writeFileSync(path, original);
     overwrite(path, page * pageBytes + 40, pageBytes - 40);
-    useAll(folder);
+    // Twice: pages that only hold when an entry was used last are not read at every use.
+    const notices = [useAll(folder), useAll(folder)].flatMap((use) => use.notices);
+    assert.ok(notices.length <= 1, `page ${page}: ${notices.join()}`);
     assert.deepEqual(useAll(folder), { notices: [], intact: 40 }, `page ${page}`);
   }
 });
