@@ -11,6 +11,34 @@ export interface OffsetFlow {
   readonly flow: FlowField;
 }
 
+/** Where something moves by more than this from one frame to the next, in pixels at 240 pixels' width, */
+const QUICK_AT_240 = 1.2;
+/** over this share of the picture, the nearest neighbours show its motion best. */
+const QUICK_SHARE = 0.05;
+
+/**
+ * The flows by which a frame's motion is judged: those to its nearest neighbours where something moves quickly, for what
+ * changes its motion, or leaves the picture, is seen wrongly from further away; otherwise all, for slow motion shows better
+ * from there.
+ *
+ * @param flows with the camera's part of each (`dominantMotion`).
+ */
+export function judgedFlows<F extends OffsetFlow & { readonly motion: PlanarMotion }>(
+  flows: readonly F[],
+): readonly F[] {
+  const near = flows.filter(({ offset }) => Math.abs(offset) === 1);
+  if (near.length === 0) return flows;
+  const { widthPx, heightPx } = near[0]!.flow;
+  const plane = widthPx * heightPx;
+  const speed = new Float32Array(plane);
+  for (const { flow, motion } of near) {
+    const { data } = residualFlow(flow, motion);
+    for (let i = 0; i < plane; i++) speed[i]! += Math.hypot(data[i]!, data[plane + i]!) / near.length;
+  }
+  const quickest = speed.sort()[Math.floor((1 - QUICK_SHARE) * (plane - 1))]!;
+  return quickest < (QUICK_AT_240 * widthPx) / 240 ? flows : near;
+}
+
 /**
  * How a frame moves against the camera: `data` is [3, H, W]: the direction of the residual velocity times the
  * salience (2 planes), and the salience itself, log(1 + speed / scale), 0 where nothing moves.

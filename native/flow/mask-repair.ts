@@ -4,7 +4,7 @@ import { warpPlane } from './warp.ts';
 import type { FloatPlane, FlowField } from '../raster/types.ts';
 
 /** Raised when frames are repaired differently, so that older masks no longer count. */
-export const maskRepairVersion = 2;
+export const maskRepairVersion = 3;
 
 /** How much of a neighbour's say is left one frame further away. */
 const MEMORY = 0.93;
@@ -32,15 +32,28 @@ function carry(worths: readonly number[], trusts: ArrayLike<number>): number[] {
 }
 
 /** Frames at either side that tell how much foreground is usual. */
-const AROUND = 15;
+const AROUND = 30;
 /** Steps of growth as small as this (natural logarithm) are the flow's errors, which must not sum up. */
 const NOISE = 0.05;
 /** Worths are rounded, so that cache keys do not hang on a last bit. */
 const WORTH_STEPS = 10_000;
 
 /**
+ * How far a number stands out from those before and behind: the lesser of its distances from the two medians where it is
+ * above both or below both. On the way from one to the other, as when an object enters the picture, and at either end, 0.
+ */
+function excessOf(values: readonly number[], index: number): number {
+  const before = values.slice(Math.max(index - AROUND, 0), index);
+  const behind = values.slice(index + 1, index + AROUND + 1);
+  if (before.length === 0 || behind.length === 0) return 0;
+  const [above, aboveNext] = [values[index]! - median(before), values[index]! - median(behind)];
+  return above * aboveNext > 0 ? Math.min(Math.abs(above), Math.abs(aboveNext)) : 0;
+}
+
+/**
  * What the cut of each frame of a shot is worth beside the others', above 0 and up to 1: the square of its confidence, less
- * where its foreground is larger or smaller than around by more than the flow explains (steps of `growth`, summed up).
+ * where its foreground is larger, or smaller, than before and behind by more than the flow explains (steps of `growth`,
+ * summed up).
  */
 export function cutWorths(
   measures: readonly { readonly confidence: number; readonly growth: number }[],
@@ -50,9 +63,7 @@ export function cutWorths(
     ({ growth }) => (sum += Math.sign(growth) * Math.max(Math.abs(growth) - NOISE, 0)),
   );
   return measures.map(({ confidence }, index) => {
-    const around = grown.slice(Math.max(index - AROUND, 0), index + AROUND + 1);
-    const excess = Math.abs(grown[index]! - median(around));
-    const worth = (confidence * Math.exp(-2 * excess)) ** 2;
+    const worth = (confidence * Math.exp(-2 * excessOf(grown, index))) ** 2;
     return Math.max(Math.round(WORTH_STEPS * worth), 1) / WORTH_STEPS;
   });
 }

@@ -4,6 +4,7 @@ import { dominantMotion, type PlanarMotion, withoutParallax } from '../features/
 import {
   embeddedMotion,
   jointMotion,
+  judgedFlows,
   type MotionField,
   motionField,
   type OffsetFlow,
@@ -49,12 +50,12 @@ export function appearanceTask(task: { frame: RgbImage; working: RasterSize; gri
   return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
 }
 
-/** A frame's flows without parallax, and the camera's part of each. */
+/** The flows by which a frame's motion is judged, without parallax, and the camera's part of each. */
 function motionSeen(flows: StoredFlows): { readonly seen: OffsetFlow[]; readonly motions: PlanarMotion[] } {
-  const opened = readFlows(flows);
-  const motions = opened.map(({ flow }) => dominantMotion(flow));
-  const seen = opened.map(({ offset, flow }, k) => ({ offset, flow: withoutParallax(flow, motions[k]!) }));
-  return { seen, motions };
+  const opened = readFlows(flows).map((each) => ({ ...each, motion: dominantMotion(each.flow) }));
+  const judged = judgedFlows(opened);
+  const seen = judged.map(({ offset, flow, motion }) => ({ offset, flow: withoutParallax(flow, motion) }));
+  return { seen, motions: judged.map(({ motion }) => motion) };
 }
 
 /** A frame's motion against the camera. */

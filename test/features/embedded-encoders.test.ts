@@ -4,12 +4,14 @@ import { embeddedAppearance } from '../../native/features/embedded-appearance.ts
 import {
   embeddedMotion,
   jointMotion,
+  judgedFlows,
   type MotionField,
   motionField,
   type OffsetFlow,
   patchEvidence,
   patchSalience,
 } from '../../native/features/embedded-motion.ts';
+import { dominantMotion } from '../../native/features/camera-motion.ts';
 import { fourierFeatures, gaussianFrequencies } from '../../native/features/fourier-features.ts';
 import type { PatchFeatures, RgbImage } from '../../native/raster/types.ts';
 
@@ -119,4 +121,23 @@ test('a frame without neighbours moves nowhere', () => {
   const motion = told(motionField([], size), 0);
   assert.ok(patchSalience(motion, grid).every((value) => value === 0));
   assert.ok(embeddedMotion(motion, grid).data.every(Number.isFinite));
+});
+
+test('quick motion is judged by the nearest neighbours, slow motion by all', () => {
+  const offsets = [-2, -1, 1, 2];
+  const judgedBy = (share: number) =>
+    judgedFlows(
+      offsets.map((offset) => {
+        const { flow } = blockFlow(offset);
+        const scaled = { ...flow, data: flow.data.map((value) => share * value) };
+        return { offset, flow: scaled, motion: dominantMotion(scaled) };
+      }),
+    ).map(({ offset }) => offset);
+  assert.deepEqual(judgedBy(1), [-1, 1]);
+  // 1.2 pixels at a width of 240 are 0.32 at 64; the block moves by 5 a frame.
+  assert.deepEqual(judgedBy(0.07), [-1, 1]);
+  assert.deepEqual(judgedBy(0.06), offsets);
+  const far = { ...blockFlow(2), motion: dominantMotion(blockFlow(2).flow) };
+  assert.deepEqual(judgedFlows([far]), [far]);
+  assert.deepEqual(judgedFlows([]), []);
 });
