@@ -23,9 +23,7 @@ const QUICK_SHARE = 0.05;
  *
  * @param flows with the camera's part of each (`dominantMotion`).
  */
-export function judgedFlows<F extends OffsetFlow & { readonly motion: PlanarMotion }>(
-  flows: readonly F[],
-): readonly F[] {
+export function judgedFlows<F extends OffsetFlow & { readonly motion: PlanarMotion }>(flows: F[]): F[] {
   const near = flows.filter(({ offset }) => Math.abs(offset) === 1);
   if (near.length === 0) return flows;
   const { widthPx, heightPx } = near[0]!.flow;
@@ -87,24 +85,48 @@ function residualVelocity(flows: readonly OffsetFlow[], motions: readonly Planar
   return velocity;
 }
 
+/** The length of each vector of [2, H, W]. */
+function lengths(vectors: Float32Array): Float32Array {
+  const plane = vectors.length / 2;
+  return Float32Array.from({ length: plane }, (_, i) => Math.hypot(vectors[i]!, vectors[plane + i]!));
+}
+
+/** The speed that the flow's errors give to what rests, in pixels a frame, from a frame's flows; 0 without any. */
+export const restingSpeed = (
+  flows: readonly OffsetFlow[],
+  size: RasterSize,
+  motions: readonly PlanarMotion[],
+): number => (flows.length === 0 ? 0 : usualSpeed(lengths(residualVelocity(flows, motions)), size));
+
+/** What is known of a frame's flows already. */
+export interface KnownMotion {
+  /** The camera's part of each flow. */
+  readonly motions: readonly PlanarMotion[];
+  /** See `restingSpeed`. */
+  readonly resting: number;
+}
+
+/** The camera's part of flows, and the speed of what rests by these alone. */
+function motionKnownBy(flows: readonly OffsetFlow[], size: RasterSize): KnownMotion {
+  const motions = flows.map(({ flow }) => dominantMotion(flow));
+  return { motions, resting: restingSpeed(flows, size, motions) };
+}
+
 /**
  * The motion of one frame from its flows to its neighbours, relative to the dominant camera motion. With no
  * flow at all (a shot of one frame) nothing moves.
- *
- * @param motions the camera's part of each flow, where it is known already.
  */
 export function motionField(
   flows: readonly OffsetFlow[],
   size: RasterSize,
-  motions: readonly PlanarMotion[] = flows.map(({ flow }) => dominantMotion(flow)),
+  { motions, resting } = motionKnownBy(flows, size),
 ): MotionField {
   const plane = size.widthPx * size.heightPx;
   const data = new Float32Array(3 * plane);
   if (flows.length === 0) return { ...size, data, moving: null };
   const velocity = residualVelocity(flows, motions);
-  const speed = new Float32Array(plane);
-  for (let i = 0; i < plane; i++) speed[i] = Math.hypot(velocity[i]!, velocity[plane + i]!);
-  const scale = SCALE_MEDIANS * usualSpeed(speed, size) + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
+  const speed = lengths(velocity);
+  const scale = SCALE_MEDIANS * resting + (SCALE_FLOOR_AT_240 * size.widthPx) / 240;
   for (let i = 0; i < plane; i++) {
     const salience = Math.log1p(speed[i]! / scale);
     const toSalience = salience / Math.max(speed[i]!, 1e-6);

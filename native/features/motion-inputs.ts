@@ -1,6 +1,6 @@
 import type { RasterSize } from '../raster/types.ts';
-import { dominantMotion, type PlanarMotion, residualFlow, usualSpeed } from './camera-motion.ts';
-import type { OffsetFlow } from './embedded-motion.ts';
+import { dominantMotion, residualFlow, usualSpeed } from './camera-motion.ts';
+import type { KnownMotion, OffsetFlow } from './embedded-motion.ts';
 
 /** Planes that the motion network sees of a frame. Colours beside them gained nothing. */
 export const motionPlanes = 12;
@@ -80,16 +80,17 @@ function write(
  * The planes of motion of a frame [12, H, W]: the velocity against the camera (median over the neighbours, then to
  * either side), the salience of its speed, its spread over time, and the velocity in the picture. Zero without any flow.
  *
- * @param motions the camera's part of each flow, where it is known already.
+ * @param known the camera's part of each flow, and the speed of what rests, where they are known already.
  */
 export function motionInputs(
   flows: readonly OffsetFlow[],
   size: RasterSize,
-  motions: readonly PlanarMotion[] = flows.map(({ flow }) => dominantMotion(flow)),
+  known: Partial<KnownMotion> = {},
 ): Float32Array {
   const plane = size.widthPx * size.heightPx;
   const out = new Float32Array(motionPlanes * plane);
   if (flows.length === 0) return out;
+  const motions = known.motions ?? flows.map(({ flow }) => dominantMotion(flow));
   const perFrame = (data: Float32Array, offset: number) => data.map((value) => value / offset);
   const raw = medianOf(flows.map(({ flow, offset }) => perFrame(flow.data, offset)));
   const residuals = flows.map(({ flow, offset }, k) => ({
@@ -98,7 +99,7 @@ export function motionInputs(
   }));
   const velocity = medianOf(residuals.map(({ data }) => data));
   const speed = lengths(velocity);
-  const noise = usualSpeed(speed, size);
+  const noise = known.resting ?? usualSpeed(speed, size);
   const fine = (FINE_AT_240 * size.widthPx) / 240;
   const coarse = (COARSE_AT_240 * size.widthPx) / 240;
   const scale = 2 * noise + fine;

@@ -31,29 +31,35 @@ function carry(worths: readonly number[], trusts: ArrayLike<number>): number[] {
   });
 }
 
-/** Frames at either side that tell how much foreground is usual. */
-const AROUND = 30;
+/** Frames at either side that tell how much foreground is usual, */
+const AROUND = 15;
+/** and so many that must be there: near a shot's ends objects come and go. */
+const ENDS = 8;
 /** Steps of growth as small as this (natural logarithm) are the flow's errors, which must not sum up. */
 const NOISE = 0.05;
 /** Worths are rounded, so that cache keys do not hang on a last bit. */
 const WORTH_STEPS = 10_000;
 
 /**
- * How far a number stands out from those before and behind: the lesser of its distances from the two medians where it is
- * above both or below both. On the way from one to the other, as when an object enters the picture, and at either end, 0.
+ * How far a number stands out from those around it: less where it lies between what is usual before and behind, as while an
+ * object enters the picture, and near either end.
  */
 function excessOf(values: readonly number[], index: number): number {
+  const value = values[index]!;
   const before = values.slice(Math.max(index - AROUND, 0), index);
   const behind = values.slice(index + 1, index + AROUND + 1);
-  if (before.length === 0 || behind.length === 0) return 0;
-  const [above, aboveNext] = [values[index]! - median(before), values[index]! - median(behind)];
-  return above * aboveNext > 0 ? Math.min(Math.abs(above), Math.abs(aboveNext)) : 0;
+  const known = Math.min(before.length, behind.length, ENDS) / ENDS;
+  if (known === 0) return 0;
+  const [fromBefore, fromBehind] = [value - median(before), value - median(behind)];
+  const isBetween = fromBefore * fromBehind < 0;
+  const sides = [Math.abs(fromBefore), Math.abs(fromBehind)];
+  const between = isBetween ? Math.min(...sides) / Math.max(...sides) : 0;
+  return known * (1 - between) * Math.abs(value - median([...before, value, ...behind]));
 }
 
 /**
  * What the cut of each frame of a shot is worth beside the others', above 0 and up to 1: the square of its confidence, less
- * where its foreground is larger, or smaller, than before and behind by more than the flow explains (steps of `growth`,
- * summed up).
+ * where its foreground is larger or smaller than around by more than the flow explains (steps of `growth`, summed up).
  */
 export function cutWorths(
   measures: readonly { readonly confidence: number; readonly growth: number }[],

@@ -1,15 +1,17 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
 import { type ErrorKind, type ErrorOrigin, FodvidError } from '../base/errors.ts';
-import { dominantMotion, type PlanarMotion, withoutParallax } from '../features/camera-motion.ts';
+import { dominantMotion, withoutParallax } from '../features/camera-motion.ts';
 import {
   embeddedMotion,
   jointMotion,
   judgedFlows,
+  type KnownMotion,
   type MotionField,
   motionField,
   type OffsetFlow,
   patchEvidence,
   patchSalience,
+  restingSpeed,
 } from '../features/embedded-motion.ts';
 import { motionInputs } from '../features/motion-inputs.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
@@ -50,18 +52,27 @@ export function appearanceTask(task: { frame: RgbImage; working: RasterSize; gri
   return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
 }
 
-/** The flows by which a frame's motion is judged, without parallax, and the camera's part of each. */
-function motionSeen(flows: StoredFlows): { readonly seen: OffsetFlow[]; readonly motions: PlanarMotion[] } {
-  const opened = readFlows(flows).map((each) => ({ ...each, motion: dominantMotion(each.flow) }));
-  const judged = judgedFlows(opened);
-  const seen = judged.map(({ offset, flow, motion }) => ({ offset, flow: withoutParallax(flow, motion) }));
-  return { seen, motions: judged.map(({ motion }) => motion) };
+/** The flows by which a frame's motion is judged, without parallax, and what is known of them. */
+function motionSeen(flows: StoredFlows): {
+  readonly seen: readonly OffsetFlow[];
+  readonly known: KnownMotion;
+} {
+  const all = readFlows(flows).map(({ offset, flow }) => {
+    const motion = dominantMotion(flow);
+    return { offset, flow, motion, seen: withoutParallax(flow, motion) };
+  });
+  const seenOf = (some: typeof all) => some.map(({ offset, seen }) => ({ offset, flow: seen }));
+  const motionsOf = (some: typeof all) => some.map(({ motion }) => motion);
+  const judged = judgedFlows(all);
+  // By all flows: thresholds of salience must not hang on how many a frame is judged by.
+  const resting = restingSpeed(seenOf(all), flows.size, motionsOf(all));
+  return { seen: seenOf(judged), known: { motions: motionsOf(judged), resting } };
 }
 
 /** A frame's motion against the camera. */
 export function motionFieldTask(flows: StoredFlows): MotionField {
-  const { seen, motions } = motionSeen(flows);
-  return motionField(seen, flows.size, motions);
+  const { seen, known } = motionSeen(flows);
+  return motionField(seen, flows.size, known);
 }
 
 /** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
@@ -69,12 +80,13 @@ export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: Ra
   readonly field: MotionField;
   readonly planes: Float32Array;
 } {
-  const { seen, motions } = motionSeen(flows);
-  const field = motionField(seen, flows.size, motions);
+  const { seen, known } = motionSeen(flows);
+  const field = motionField(seen, flows.size, known);
   if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
-    return { field, planes: motionInputs(seen, size, motions) };
+    return { field, planes: motionInputs(seen, size, known) };
   const reduced = seen.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));
-  return { field, planes: motionInputs(reduced, size) };
+  const resting = (known.resting * size.widthPx) / flows.size.widthPx;
+  return { field, planes: motionInputs(reduced, size, { resting }) };
 }
 
 /** A frame's own motion, that of the neighbours which its flows lead to, and the patch grid. */

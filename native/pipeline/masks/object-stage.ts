@@ -31,8 +31,10 @@ import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 const SAMPLES = 15;
 /** What the cut found must be so sure on average: where it fails in many frames, these are repaired instead. */
 const SURE_FROM = 0.6;
-/** A smaller candidate must be so many times as convincing as a larger one that may take the cut's place, too. */
-const CLEARLY_BETTER = 1.1;
+/** A candidate must be so many times as convincing as what the cut found, */
+const BETTER = 1.05;
+/** and a smaller one so many times as convincing as a larger one that may take its place, too. */
+const CLEARLY_BETTER = 1.07;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
 /** So much more must what is kept move than what is left out, in e-folds of salience. */
@@ -132,7 +134,7 @@ async function bestCandidate(
   const scoreOf = (masks: readonly FloatPlane[], looks: readonly CandidateLook[]): number =>
     confidenceOf(masks) * meanOf(looks.map(({ sharpness }) => sharpness));
   const own = await lookAt(found, null);
-  let [best, least] = [AUTOMATIC, scoreOf(found, own)];
+  let [best, least] = [AUTOMATIC, BETTER * scoreOf(found, own)];
   for (const { which, masks } of others) {
     // Sharpness is at most 1.
     if (confidenceOf(masks) <= least) continue;

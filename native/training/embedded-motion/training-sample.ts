@@ -87,7 +87,7 @@ export function trainingSample(record: SceneRecord, variation: Variation): Train
   const planes = motionInputs(
     kept.map(({ flow }) => flow),
     size,
-    kept.map(({ motion }) => motion),
+    { motions: kept.map(({ motion }) => motion) },
   );
   const share = record.share.slice();
   const label = record.label.slice();
