@@ -74,7 +74,7 @@ function layerRule(layer) {
   };
 }
 
-const nodeGlobals = ['AbortSignal', 'Buffer', 'URL', 'console', 'fetch', 'process'];
+const nodeGlobals = ['AbortController', 'AbortSignal', 'Buffer', 'URL', 'console', 'fetch', 'process'];
 
 export default tseslint.config(
   // AssemblyScript looks like TypeScript, but has types of its own.

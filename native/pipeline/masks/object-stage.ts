@@ -42,7 +42,7 @@ const MOVES_MORE = 0.18;
 /** So sharp may the outline of what is left out be at the most. */
 const BLURRED_BELOW = 0.8;
 /** So much more alike must what is left out be to the ground beside it than to what is kept. */
-const RATHER_GROUND = 0.1;
+const RATHER_GROUND = 0.07;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
