@@ -86,9 +86,11 @@ function residualVelocity(flows: readonly OffsetFlow[], motions: readonly Planar
 }
 
 /** The length of each vector of [2, H, W]. */
-function lengths(vectors: Float32Array): Float32Array {
+export function lengths(vectors: Float32Array): Float32Array {
   const plane = vectors.length / 2;
-  return Float32Array.from({ length: plane }, (_, i) => Math.hypot(vectors[i]!, vectors[plane + i]!));
+  const out = new Float32Array(plane);
+  for (let i = 0; i < plane; i++) out[i] = Math.hypot(vectors[i]!, vectors[plane + i]!);
+  return out;
 }
 
 /** The speed that the flow's errors give to what rests, in pixels a frame, from a frame's flows; 0 without any. */
@@ -106,7 +108,7 @@ export interface KnownMotion {
   readonly resting: number;
 }
 
-/** The camera's part of flows, and the speed of what rests by these alone. */
+/** Finds the camera's part of flows, and the speed of what rests by these alone. */
 function motionKnownBy(flows: readonly OffsetFlow[], size: RasterSize): KnownMotion {
   const motions = flows.map(({ flow }) => dominantMotion(flow));
   return { motions, resting: restingSpeed(flows, size, motions) };

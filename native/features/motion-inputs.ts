@@ -1,6 +1,6 @@
 import type { RasterSize } from '../raster/types.ts';
 import { dominantMotion, residualFlow, usualSpeed } from './camera-motion.ts';
-import type { KnownMotion, OffsetFlow } from './embedded-motion.ts';
+import { type KnownMotion, lengths, type OffsetFlow } from './embedded-motion.ts';
 
 /** Planes that the motion network sees of a frame. Colours beside them gained nothing. */
 export const motionPlanes = 12;
@@ -36,14 +36,6 @@ function medianOf(arrays: readonly Float32Array[]): Float32Array {
     const z = d[i]!;
     out[i] = (w + x + y + z - Math.min(low, z) - Math.max(high, z)) / 2;
   }
-  return out;
-}
-
-/** The length of each vector of [2, H, W]. */
-function lengths(vectors: Float32Array): Float32Array {
-  const plane = vectors.length / 2;
-  const out = new Float32Array(plane);
-  for (let i = 0; i < plane; i++) out[i] = Math.hypot(vectors[i]!, vectors[plane + i]!);
   return out;
 }
 
