@@ -32,7 +32,7 @@ const SAMPLES = 15;
 /** What the cut found must be so sure on average: where it fails in many frames, these are repaired instead. */
 const SURE_FROM = 0.6;
 /** A candidate must be so many times as convincing as what the cut found, */
-const BETTER = 1.05;
+const BETTER = 1.13;
 /** and a smaller one so many times as convincing as a larger one that may take its place, too. */
 const CLEARLY_BETTER = 1.07;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
@@ -41,8 +41,10 @@ const FADES_BELOW = 1;
 const MOVES_MORE = 0.18;
 /** So sharp may the outline of what is left out be at the most. */
 const BLURRED_BELOW = 0.8;
-/** So much more alike must what is left out be to the ground beside it than to what is kept. */
+/** So much more alike must what is left out be to the ground beside it than to what is kept, */
 const RATHER_GROUND = 0.07;
+/** and the more alike it is, the more the candidate convinces: in e-folds. */
+const GROUND_WEIGHT = 0.35;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -68,22 +70,23 @@ async function readPictures(work: ClipWork, samples: readonly number[]): Promise
 const foregroundCount = ({ data }: FloatPlane): number =>
   data.reduce((count, share) => count + Number(share >= 0.5), 0);
 
-/** Whether what a candidate leaves out is ground that moved along, and no part of the object. */
-function leavesOutGround(looks: readonly CandidateLook[]): boolean {
+/**
+ * How much more what a candidate leaves out is like the ground beside it than like what is kept, where it is ground that
+ * moved along; null where it may be a part of the object.
+ */
+function groundLeftOut(looks: readonly CandidateLook[]): number | null {
   const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
-  if (known.length === 0) return false;
-  return (
-    meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW &&
-    meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept)) > RATHER_GROUND
-  );
+  const blurred = meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW;
+  const rather = meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept));
+  return blurred && rather > RATHER_GROUND ? rather : null;
 }
 
 /**
  * The candidate that convinces for a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
  * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is better and
  * leaves out only what fades out into the ground, in motion and in looks: water and spray that move along have no outline,
- * limbs have one. Of several such, the largest, unless a smaller one is clearly better: a part of the object may convince a
- * little more than the whole.
+ * limbs have one. The more what is left out looks like ground, the less of this it takes. Of several such, the largest,
+ * unless a smaller one is clearly better: a part of the object may convince a little more than the whole.
  */
 async function bestCandidate(
   work: ClipWork,
@@ -136,11 +139,13 @@ async function bestCandidate(
   const own = await lookAt(found, null);
   let [best, least] = [AUTOMATIC, BETTER * scoreOf(found, own)];
   for (const { which, masks } of others) {
-    // Sharpness is at most 1.
-    if (confidenceOf(masks) <= least) continue;
+    // Sharpness and likeness are at most 1.
+    if (confidenceOf(masks) * Math.exp(GROUND_WEIGHT) <= least) continue;
     const looks = await lookAt(masks, own);
-    const score = scoreOf(masks, looks);
-    if (score > least && leavesOutGround(looks)) [best, least] = [which, CLEARLY_BETTER * score];
+    const ground = groundLeftOut(looks);
+    if (ground === null) continue;
+    const score = scoreOf(masks, looks) * Math.exp(GROUND_WEIGHT * ground);
+    if (score > least) [best, least] = [which, CLEARLY_BETTER * score];
   }
   return best;
 }
