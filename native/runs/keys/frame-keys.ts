@@ -40,7 +40,7 @@ export interface FrameKeys {
  * run's key: with one more, every finished run would be made again.
  */
 export const stageVersions = {
-  motion: 6,
+  motion: 7,
   cut: 4,
   object: objectVersion,
   repair: maskRepairVersion,
