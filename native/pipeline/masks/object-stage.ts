@@ -34,7 +34,7 @@ const SURE_FROM = 0.6;
 /** A candidate must be so many times as convincing as what the cut found, */
 const BETTER = 1.13;
 /** and a smaller one so many times as convincing as a larger one that may take its place, too. */
-const CLEARLY_BETTER = 1.07;
+const CLEARLY_BETTER = 1.06;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
 /** So much more must what is kept move than what is left out, in e-folds of salience. */
