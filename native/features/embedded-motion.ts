@@ -23,9 +23,7 @@ const QUICK_SHARE = 0.05;
  *
  * @param flows with the camera's part of each (`dominantMotion`).
  */
-export function judgedFlows<F extends OffsetFlow & { readonly motion: PlanarMotion }>(
-  flows: readonly F[],
-): readonly F[] {
+export function judgedFlows<F extends OffsetFlow & { readonly motion: PlanarMotion }>(flows: F[]): F[] {
   const near = flows.filter(({ offset }) => Math.abs(offset) === 1);
   if (near.length === 0) return flows;
   const { widthPx, heightPx } = near[0]!.flow;
@@ -139,15 +137,6 @@ export function motionField(
     data[2 * plane + i] = salience;
   }
   return { ...size, data, moving: null };
-}
-
-/** The mean of a frame's motion as it was judged several times by flow alone, at least once: the network was not asked. */
-export function meanMotion(fields: readonly MotionField[]): MotionField {
-  const [first, ...others] = fields as [MotionField, ...MotionField[]];
-  const data = first.data.slice();
-  for (const other of others) for (let i = 0; i < data.length; i++) data[i]! += other.data[i]!;
-  for (let i = 0; i < data.length; i++) data[i]! /= fields.length;
-  return { ...first, data };
 }
 
 /** Adds to `sum` a plane of a neighbour, seen from the frame whose flow leads there (bilinear, edge repeated). */

@@ -1,12 +1,11 @@
 import { embeddedAppearance } from '../features/embedded-appearance.ts';
 import { type ErrorKind, type ErrorOrigin, FodvidError } from '../base/errors.ts';
-import { dominantMotion, type PlanarMotion, withoutParallax } from '../features/camera-motion.ts';
+import { dominantMotion, withoutParallax } from '../features/camera-motion.ts';
 import {
   embeddedMotion,
   jointMotion,
   judgedFlows,
   type KnownMotion,
-  meanMotion,
   type MotionField,
   motionField,
   type OffsetFlow,
@@ -53,57 +52,36 @@ export function appearanceTask(task: { frame: RgbImage; working: RasterSize; gri
   return encodeFloat16(embeddedAppearance(resizeRgbArea(task.frame, task.working), task.grid).data);
 }
 
-/** A flow with the camera's part of it, and without the parallax of what stands nearer than the background. */
-interface FreedFlow extends OffsetFlow {
-  readonly motion: PlanarMotion;
-  readonly freed: OffsetFlow;
-}
-
-const freedFlows = (flows: StoredFlows): FreedFlow[] =>
-  readFlows(flows).map(({ offset, flow }) => {
-    const motion = dominantMotion(flow);
-    return { offset, flow, motion, freed: { offset, flow: withoutParallax(flow, motion) } };
-  });
-
 /** The flows by which a frame's motion is judged, without parallax, and what is known of them. */
-function motionSeen(
-  all: readonly FreedFlow[],
-  size: RasterSize,
-): { readonly seen: readonly OffsetFlow[]; readonly known: KnownMotion } {
-  const seenOf = (some: readonly FreedFlow[]) => some.map(({ freed }) => freed);
-  const motionsOf = (some: readonly FreedFlow[]) => some.map(({ motion }) => motion);
+function motionSeen(flows: StoredFlows): {
+  readonly seen: readonly OffsetFlow[];
+  readonly known: KnownMotion;
+} {
+  const all = readFlows(flows).map(({ offset, flow }) => {
+    const motion = dominantMotion(flow);
+    return { offset, flow, motion, seen: withoutParallax(flow, motion) };
+  });
+  const seenOf = (some: typeof all) => some.map(({ offset, seen }) => ({ offset, flow: seen }));
+  const motionsOf = (some: typeof all) => some.map(({ motion }) => motion);
   const judged = judgedFlows(all);
   // By all flows: thresholds of salience must not hang on how many a frame is judged by.
-  const resting = restingSpeed(seenOf(all), size, motionsOf(all));
+  const resting = restingSpeed(seenOf(all), flows.size, motionsOf(all));
   return { seen: seenOf(judged), known: { motions: motionsOf(judged), resting } };
 }
 
-/**
- * A frame's motion against the camera. Where something moves quickly, the frames before and after are asked apart: a limb that
- * swings back moves in both, but not in the mean of both motions.
- */
-function motionFieldOf(all: readonly FreedFlow[], size: RasterSize): MotionField {
-  const fieldOf = (some: readonly FreedFlow[]): MotionField => {
-    const { seen, known } = motionSeen(some, size);
-    return motionField(seen, size, known);
-  };
-  if (judgedFlows(all).length === all.length) return fieldOf(all);
-  const sides = [all.filter(({ offset }) => offset < 0), all.filter(({ offset }) => offset > 0)];
-  return meanMotion(sides.filter(({ length }) => length > 0).map(fieldOf));
-}
-
 /** A frame's motion against the camera. */
-export const motionFieldTask = (flows: StoredFlows): MotionField =>
-  motionFieldOf(freedFlows(flows), flows.size);
+export function motionFieldTask(flows: StoredFlows): MotionField {
+  const { seen, known } = motionSeen(flows);
+  return motionField(seen, flows.size, known);
+}
 
 /** A frame's motion against the camera, and what the motion network is fed of it, at the network's size. */
 export function motionInputsTask({ flows, size }: { flows: StoredFlows; size: RasterSize }): {
   readonly field: MotionField;
   readonly planes: Float32Array;
 } {
-  const all = freedFlows(flows);
-  const field = motionFieldOf(all, flows.size);
-  const { seen, known } = motionSeen(all, flows.size);
+  const { seen, known } = motionSeen(flows);
+  const field = motionField(seen, flows.size, known);
   if (flows.size.widthPx === size.widthPx && flows.size.heightPx === size.heightPx)
     return { field, planes: motionInputs(seen, size, known) };
   const reduced = seen.map(({ offset, flow }) => ({ offset, flow: reduceFlow(flow, size) }));

@@ -40,7 +40,7 @@ export interface FrameKeys {
  * run's key: with one more, every finished run would be made again.
  */
 export const stageVersions = {
-  motion: 7,
+  motion: 6,
   cut: 4,
   object: objectVersion,
   repair: maskRepairVersion,
