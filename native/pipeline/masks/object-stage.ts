@@ -76,6 +76,7 @@ const foregroundCount = ({ data }: FloatPlane): number =>
  */
 function groundLeftOut(looks: readonly CandidateLook[]): number | null {
   const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
+  if (known.length === 0) return null;
   const blurred = meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW;
   const rather = meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept));
   return blurred && rather > RATHER_GROUND ? rather : null;
