@@ -24,10 +24,10 @@ export function addScriptCommand(program: Command, session: CliSession): void {
     .command('script <kind> <clips...>')
     .summary('write a batch for Slurm, OpenJD or Kubernetes')
     .description(
-      `Prints a ${kinds.join(', ')} job that runs the clips in shards; all nodes must see clips and results under the same ` +
+      `Prints a ${kinds.join(', ')} job that runs the clips in shards; all computers must see clips and results under the same ` +
         'paths. "fodvid gather" puts the results together.',
     )
-    .requiredOption('--out <dir>', 'output folder that all nodes see')
+    .requiredOption('--out <dir>', 'output folder that all computers see')
     .requiredOption('--shards <count>', 'into how many tasks the clips are shared out')
     .option('--cpus <count>', 'processor cores of a task', String(availableParallelism()))
     .option('--image <image>', 'container image of a Kubernetes job', 'fodvid-studio:latest');
