@@ -14,6 +14,7 @@ import type {
   scoreMaskTask,
   separationTask,
   candidateTask,
+  photometricErrorTask,
   shotCandidatesTask,
   temporalFilterTask,
   temporalMeanTask,
@@ -26,6 +27,7 @@ interface FrameTasks {
   readonly eigenvectorsTask: typeof eigenvectorsTask;
   readonly shotCandidatesTask: typeof shotCandidatesTask;
   readonly candidateTask: typeof candidateTask;
+  readonly photometricErrorTask: typeof photometricErrorTask;
   readonly motionFieldTask: typeof motionFieldTask;
   readonly motionInputsTask: typeof motionInputsTask;
   readonly motionTask: typeof motionTask;

@@ -14,6 +14,7 @@ import {
   restingSpeed,
 } from '../features/embedded-motion.ts';
 import { motionInputs } from '../features/motion-inputs.ts';
+import { photometricError } from '../flow/photometric-error.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
 import { cutFrame } from '../graphcut/cut-frame.ts';
@@ -171,12 +172,29 @@ async function maskOf(task: MaskTask): Promise<Mask> {
   return mask;
 }
 
+/** A frame, those that its flows lead to, of its size and in the flows' order (null: not looked at), and the flows. */
+export interface PhotometricErrorTask {
+  readonly frame: RgbImage;
+  readonly neighbours: readonly (RgbImage | null)[];
+  readonly flows: StoredFlows;
+}
+
+/** See `photometricError`: [H * W]. */
+export function photometricErrorTask({ frame, neighbours, flows }: PhotometricErrorTask): Float32Array {
+  const seen = neighbours.flatMap((other, k) =>
+    other === null ? [] : [{ frame: other, flow: readFlowAt(flows, flows.offsets[k]!, frame)! }],
+  );
+  return photometricError(frame, seen).data;
+}
+
 /** A candidate for the object in a frame, which has the working resolution. */
 export interface CandidateTask {
   readonly soft: FloatPlane;
   /** The mask of what the cut found; null where the candidate is that itself. */
   readonly own: Mask | null;
   readonly frame: RgbImage;
+  /** How badly the flow explains the frame (see `photometricError`). */
+  readonly errors: Float32Array;
 }
 
 /** How a candidate looks in a frame. */
@@ -189,13 +207,13 @@ export interface CandidateLook {
 }
 
 /** Looks at a candidate in one frame, with the contour that its mask will have. */
-export function candidateTask({ soft, own, frame }: CandidateTask): CandidateLook {
+export function candidateTask({ soft, own, frame, errors }: CandidateTask): CandidateLook {
   const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
   const colours = frameColours(frame, frame);
   return {
     mask,
     sharpness: contourSharpness(mask, colours) ?? 0,
-    leftOut: own === null ? null : leftOut(own, mask, colours),
+    leftOut: own === null ? null : leftOut(own, mask, colours, errors),
   };
 }
 

@@ -21,7 +21,7 @@ import {
 import { stageVersions } from '../../runs/keys/frame-keys.ts';
 import { candidatesKey, objectKey } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
-import { recall } from '../../runs/stored/recall.ts';
+import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { CandidateLook } from '../frame-tasks.ts';
@@ -34,17 +34,20 @@ const SURE_FROM = 0.6;
 /** A candidate must be so many times as convincing as what the cut found, */
 const BETTER = 1.13;
 /** and a smaller one so many times as convincing as a larger one that may take its place, too. */
-const CLEARLY_BETTER = 1.06;
+const CLEARLY_BETTER = 1.15;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
 /** So much more must what is kept move than what is left out, in e-folds of salience. */
 const MOVES_MORE = 0.18;
 /** So sharp may the outline of what is left out be at the most. */
 const BLURRED_BELOW = 0.8;
-/** So much more alike must what is left out be to the ground beside it than to what is kept, */
+/** So much more alike must what is left out be to the ground beside it than to what is kept: in colours, */
 const RATHER_GROUND = 0.07;
-/** and the more alike it is, the more the candidate convinces: in e-folds. */
-const GROUND_WEIGHT = 0.35;
+/** or in how badly the flow explains it, as of water. */
+const RATHER_WATER = 0.1;
+/** The more alike it is, the more the candidate convinces: in e-folds, by colours and by the flow's errors. */
+const COLOURS_WEIGHT = 0.35;
+const ERRORS_WEIGHT = 1.5;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -54,16 +57,30 @@ function spread(frames: readonly number[]): number[] {
   return Array.from({ length: count }, (_, k) => frames[Math.floor(((k + 0.5) * frames.length) / count)]!);
 }
 
-/** The pictures of some frames, ascending, at the working resolution. */
+/** The pictures of some frames, ascending, and of those beside them, at the working resolution. */
 async function readPictures(work: ClipWork, samples: readonly number[]): Promise<Map<number, RgbImage>> {
-  const range = { size: work.geometry.working, fromIndex: samples[0]!, toIndex: samples.at(-1)! + 1 };
+  const { clip, geometry } = work;
+  const wanted = new Set(samples.flatMap((index) => [index - 1, index, index + 1]));
+  const [fromIndex, toIndex] = [Math.max(samples[0]! - 1, 0), Math.min(samples.at(-1)! + 2, clip.frameCount)];
+  const range = { size: geometry.working, fromIndex, toIndex };
   const pictures = new Map<number, RgbImage>();
-  for await (const { index, image } of passFrames(work.clip, range, {
+  for await (const { index, image } of passFrames(clip, range, {
     signal: work.signal,
     progress: silentProgress,
   }))
-    if (samples.includes(index)) pictures.set(index, image);
+    if (wanted.has(index)) pictures.set(index, image);
   return pictures;
+}
+
+/** How badly the flow explains a frame by those beside it (see `photometricError`). */
+function errorsOf(
+  work: ClipWork,
+  pictures: ReadonlyMap<number, RgbImage>,
+  index: number,
+): Promise<Float32Array> {
+  const flows = recallFlows(work, index);
+  const neighbours = flows.offsets.map((by) => (Math.abs(by) === 1 ? pictures.get(index + by)! : null));
+  return work.pool.run('photometricErrorTask', { frame: pictures.get(index)!, neighbours, flows });
 }
 
 /** Patches of a frame's foreground. */
@@ -71,15 +88,17 @@ const foregroundCount = ({ data }: FloatPlane): number =>
   data.reduce((count, share) => count + Number(share >= 0.5), 0);
 
 /**
- * How much more what a candidate leaves out is like the ground beside it than like what is kept, where it is ground that
- * moved along; null where it may be a part of the object.
+ * How much more convincing it makes a candidate, in e-folds, that what it leaves out is like the ground beside it rather than
+ * like what is kept; null where it may be a part of the object.
  */
 function groundLeftOut(looks: readonly CandidateLook[]): number | null {
   const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
   if (known.length === 0) return null;
   const blurred = meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW;
-  const rather = meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept));
-  return blurred && rather > RATHER_GROUND ? rather : null;
+  const colours = meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept));
+  const errors = meanOf(known.map(({ errsLikeGround, errsLikeKept }) => errsLikeGround - errsLikeKept));
+  if (!blurred || (colours <= RATHER_GROUND && errors <= RATHER_WATER)) return null;
+  return COLOURS_WEIGHT * colours + ERRORS_WEIGHT * errors;
 }
 
 /**
@@ -120,6 +139,7 @@ async function bestCandidate(
     .sort((a, b) => meanOf(b.masks.map(foregroundCount)) - meanOf(a.masks.map(foregroundCount)));
   if (!candidates.automatic || others.length === 0 || confidenceOf(found) < SURE_FROM) return AUTOMATIC;
   const pictures = await readPictures(work, samples);
+  const errors = await Promise.all(samples.map((index) => errorsOf(work, pictures, index)));
   const lookAt = (
     masks: readonly FloatPlane[],
     own: readonly CandidateLook[] | null,
@@ -131,6 +151,7 @@ async function bestCandidate(
           soft: masks[k]!,
           own: own?.[k]!.mask ?? null,
           frame: pictures.get(index)!,
+          errors: errors[k]!,
         }),
       ),
     );
@@ -140,12 +161,10 @@ async function bestCandidate(
   const own = await lookAt(found, null);
   let [best, least] = [AUTOMATIC, BETTER * scoreOf(found, own)];
   for (const { which, masks } of others) {
-    // Sharpness and likeness are at most 1.
-    if (confidenceOf(masks) * Math.exp(GROUND_WEIGHT) <= least) continue;
     const looks = await lookAt(masks, own);
     const ground = groundLeftOut(looks);
     if (ground === null) continue;
-    const score = scoreOf(masks, looks) * Math.exp(GROUND_WEIGHT * ground);
+    const score = scoreOf(masks, looks) * Math.exp(ground);
     if (score > least) [best, least] = [which, CLEARLY_BETTER * score];
   }
   return best;
