@@ -14,6 +14,7 @@ import {
   restingSpeed,
 } from '../features/embedded-motion.ts';
 import { motionInputs } from '../features/motion-inputs.ts';
+import { errsLikeGround } from '../flow/left-out-errors.ts';
 import { photometricError } from '../flow/photometric-error.ts';
 import { reduceFlow } from '../flow/reduce-flow.ts';
 import { warpPlane } from '../flow/warp.ts';
@@ -24,7 +25,6 @@ import { clearRegions, type PictureRegion } from '../raster/picture-region.ts';
 import { crfMask } from '../crf/crf-mask.ts';
 import { frameColours } from '../matte/contour/colour-steps.ts';
 import { contourSharpness } from '../matte/contour/contour-sharpness.ts';
-import { leftOut, type LeftOut } from '../matte/contour/left-out.ts';
 import { enlargedMask, type Enlarging } from '../matte/enlarged-mask.ts';
 import { guidedUpsample } from '../matte/guided-upsampling.ts';
 import { type FrameScore, scoreFrame } from '../metrics/frame-score.ts';
@@ -202,18 +202,17 @@ export interface CandidateLook {
   readonly mask: Mask;
   /** See `contourSharpness`; 0 of nothing. */
   readonly sharpness: number;
-  /** What it leaves out of what the cut found; null where that is nothing. */
-  readonly leftOut: LeftOut | null;
+  /** How much what it leaves out of what the cut found is like the ground; null where that is nothing (see `errsLikeGround`). */
+  readonly errsLikeGround: number | null;
 }
 
 /** Looks at a candidate in one frame, with the contour that its mask will have. */
 export function candidateTask({ soft, own, frame, errors }: CandidateTask): CandidateLook {
   const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
-  const colours = frameColours(frame, frame);
   return {
     mask,
-    sharpness: contourSharpness(mask, colours) ?? 0,
-    leftOut: own === null ? null : leftOut(own, mask, colours, errors),
+    sharpness: contourSharpness(mask, frameColours(frame, frame)) ?? 0,
+    errsLikeGround: own === null ? null : errsLikeGround(own, mask, errors),
   };
 }
 

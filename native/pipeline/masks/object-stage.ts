@@ -32,22 +32,17 @@ const SAMPLES = 15;
 /** What the cut found must be so sure on average: where it fails in many frames, these are repaired instead. */
 const SURE_FROM = 0.6;
 /** A candidate must be so many times as convincing as what the cut found, */
-const BETTER = 1.13;
+const BETTER = 1.07;
 /** and a smaller one so many times as convincing as a larger one that may take its place, too. */
 const CLEARLY_BETTER = 1.15;
 /** What is left out must fade out: in e-folds of salience from one patch to the next. */
 const FADES_BELOW = 1;
 /** So much more must what is kept move than what is left out, in e-folds of salience. */
 const MOVES_MORE = 0.18;
-/** So sharp may the outline of what is left out be at the most. */
-const BLURRED_BELOW = 0.8;
-/** So much more alike must what is left out be to the ground beside it than to what is kept: in colours, */
+/** So much more must what is left out err as the ground beside it than as what is kept (see `errsLikeGround`), */
 const RATHER_GROUND = 0.07;
-/** or in how badly the flow explains it, as of water. */
-const RATHER_WATER = 0.1;
-/** The more alike it is, the more the candidate convinces: in e-folds, by colours and by the flow's errors. */
-const COLOURS_WEIGHT = 0.35;
-const ERRORS_WEIGHT = 1.5;
+/** and the more it does, the more the candidate convinces: in e-folds. */
+const GROUND_WEIGHT = 1.5;
 /** What the cut itself found, among the candidates. */
 const AUTOMATIC = 0;
 
@@ -87,26 +82,19 @@ function errorsOf(
 const foregroundCount = ({ data }: FloatPlane): number =>
   data.reduce((count, share) => count + Number(share >= 0.5), 0);
 
-/**
- * How much more convincing it makes a candidate, in e-folds, that what it leaves out is like the ground beside it rather than
- * like what is kept; null where it may be a part of the object.
- */
-function groundLeftOut(looks: readonly CandidateLook[]): number | null {
-  const known = looks.flatMap(({ leftOut }) => (leftOut === null ? [] : [leftOut]));
-  if (known.length === 0) return null;
-  const blurred = meanOf(known.map(({ sharpness }) => sharpness)) < BLURRED_BELOW;
-  const colours = meanOf(known.map(({ likeGround, likeKept }) => likeGround - likeKept));
-  const errors = meanOf(known.map(({ errsLikeGround, errsLikeKept }) => errsLikeGround - errsLikeKept));
-  if (!blurred || (colours <= RATHER_GROUND && errors <= RATHER_WATER)) return null;
-  return COLOURS_WEIGHT * colours + ERRORS_WEIGHT * errors;
+/** How much more what a candidate leaves out is like the ground beside it than like what is kept; null of nothing. */
+function likenessToGround(looks: readonly CandidateLook[]): number | null {
+  const known = looks.flatMap(({ errsLikeGround }) => (errsLikeGround === null ? [] : [errsLikeGround]));
+  return known.length === 0 ? null : meanOf(known);
 }
 
 /**
  * The candidate that convinces for a piece of a shot: one that moves on its own (see `frameConfidence`) within sharp edges
  * (see `contourSharpness`), by the product of the means of both. What the cut found stays unless another one is better and
- * leaves out only what fades out into the ground, in motion and in looks: water and spray that move along have no outline,
- * limbs have one. The more what is left out looks like ground, the less of this it takes. Of several such, the largest,
- * unless a smaller one is clearly better: a part of the object may convince a little more than the whole.
+ * leaves out only what fades out in its motion and is explained by the flow as badly as the ground beside it: water and spray
+ * that move along change their looks as the water around does, limbs do not. The more alike both are, the less of this it
+ * takes. Of several such, the largest, unless a smaller one is clearly better: a part of the object may convince a little
+ * more than the whole.
  */
 async function bestCandidate(
   work: ClipWork,
@@ -162,9 +150,9 @@ async function bestCandidate(
   let [best, least] = [AUTOMATIC, BETTER * scoreOf(found, own)];
   for (const { which, masks } of others) {
     const looks = await lookAt(masks, own);
-    const ground = groundLeftOut(looks);
-    if (ground === null) continue;
-    const score = scoreOf(masks, looks) * Math.exp(ground);
+    const ground = likenessToGround(looks);
+    if (ground === null || ground <= RATHER_GROUND) continue;
+    const score = scoreOf(masks, looks) * Math.exp(GROUND_WEIGHT * ground);
     if (score > least) [best, least] = [which, CLEARLY_BETTER * score];
   }
   return best;
