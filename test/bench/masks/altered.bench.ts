@@ -20,20 +20,22 @@ const place = process.env['FODVID_BENCH_ALTERED'];
 
 const kinds = ['JPEGImages', 'Annotations'] as const;
 
-/** The frames of a clip, by name, and where each picture is cut out and how it is turned. */
+/** What is cut out of a picture, in pixels. */
+interface Window {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The frames of a clip, by name, with what is cut out of each, and whether all are mirrored. */
 interface AlteredClip {
-  readonly frames: readonly string[];
-  readonly window: {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly frames: readonly { readonly name: string; readonly window: Window }[];
   readonly mirrored: boolean;
 }
 
 /** The share of the object's pixels, over every fifth frame, that lie in a window. */
-async function shareInside(truths: string, names: readonly string[], window: AlteredClip['window']) {
+async function shareInside(truths: string, names: readonly string[], window: Window) {
   let [inside, all] = [0, 0];
   for (const name of names.filter((_, index) => index % 5 === 0)) {
     const { widthPx, data } = await readLabelMask(join(truths, `${name}.png`), 'black');
@@ -50,18 +52,25 @@ const LONGEST = 40;
 const WINDOW = 0.7;
 const INSIDE = 0.9;
 const TRIES = 20;
+/** The window of a shaken clip, how far it is thrown at each frame, in shares of the picture, and how slowly it comes back. */
+const STEADY = 0.84;
+const THROWN = 0.008;
+const COMES_BACK = 0.75;
+/** What is left of the picture at the end of a zoom. */
+const ZOOMED_TO = 0.6;
 
 const alterations: Record<string, (root: string, sequence: string, names: string[]) => Promise<AlteredClip>> =
   {
     /** Twice as quick, and mirrored. */
     async quick(root, sequence, names) {
-      const size = await readImageSize(join(root, 'JPEGImages', '480p', sequence, `${names[0]}.jpg`));
-      const window = { left: 0, top: 0, width: size.widthPx, height: size.heightPx };
-      return { frames: names.filter((_, index) => index % 2 === 0), window, mirrored: true };
+      const { widthPx: width, heightPx: height } = await sizeOf(root, sequence, names);
+      const window = { left: 0, top: 0, width, height };
+      const frames = names.filter((_, index) => index % 2 === 0).map((name) => ({ name, window }));
+      return { frames, mirrored: true };
     },
     /** A window drawn by chance that holds most of the object, enlarged, and backwards. */
     async close(root, sequence, names) {
-      const size = await readImageSize(join(root, 'JPEGImages', '480p', sequence, `${names[0]}.jpg`));
+      const size = await sizeOf(root, sequence, names);
       const [width, height] = [Math.floor(size.widthPx * WINDOW), Math.floor(size.heightPx * WINDOW)];
       const random = new SeededRandom(names.length);
       let [best, window] = [-1, { left: 0, top: 0, width, height }];
@@ -71,9 +80,38 @@ const alterations: Record<string, (root: string, sequence: string, names: string
         const share = await shareInside(join(root, 'Annotations', '480p', sequence), names, drawn);
         if (share > best) [best, window] = [share, drawn];
       }
-      return { frames: names.toReversed().slice(0, LONGEST), window, mirrored: false };
+      const last = names.toReversed().slice(0, LONGEST);
+      return { frames: last.map((name) => ({ name, window })), mirrored: false };
+    },
+    /** Through a window that shifts from frame to frame, as a camera held by hand. */
+    async shaken(root, sequence, names) {
+      const { widthPx, heightPx } = await sizeOf(root, sequence, names);
+      const [width, height] = [Math.floor(widthPx * STEADY), Math.floor(heightPx * STEADY)];
+      const random = new SeededRandom(names.length);
+      let [x, y] = [0, 0];
+      const frames = names.slice(0, LONGEST).map((name) => {
+        [x, y] = [x, y].map((at) => COMES_BACK * at + THROWN * widthPx * random.normal()) as [number, number];
+        const within = (at: number, room: number) => Math.round(Math.min(Math.max(room / 2 + at, 0), room));
+        const [left, top] = [within(x, widthPx - width), within(y, heightPx - height)];
+        return { name, window: { left, top, width, height } };
+      });
+      return { frames, mirrored: false };
+    },
+    /** Through a window that becomes smaller. */
+    async zoomed(root, sequence, names) {
+      const { widthPx, heightPx } = await sizeOf(root, sequence, names);
+      const frames = names.slice(0, LONGEST).map((name, index, all) => {
+        const share = 1 - ((1 - ZOOMED_TO) * index) / (all.length - 1);
+        const [width, height] = [Math.round(widthPx * share), Math.round(heightPx * share)];
+        const [left, top] = [(widthPx - width) >> 1, (heightPx - height) >> 1];
+        return { name, window: { left, top, width, height } };
+      });
+      return { frames, mirrored: false };
     },
   };
+
+const sizeOf = (root: string, sequence: string, names: readonly string[]) =>
+  readImageSize(join(root, 'JPEGImages', '480p', sequence, `${names[0]}.jpg`));
 
 /** The alteration that draws into the pictures: poles before a travelling camera. */
 const POLES = 'poles';
@@ -94,19 +132,19 @@ async function alter(root: string, sequence: string, out: string, how: string): 
   await writeFile(done, '');
 }
 
-/** Writes some frames of a sequence, through a window and mirrored where asked. */
+/** Writes some frames of a sequence, each through its window, and mirrored where asked. */
 async function recut(
   root: string,
   sequence: string,
   out: string,
-  { frames, window, mirrored }: AlteredClip,
+  { frames, mirrored }: AlteredClip,
 ): Promise<void> {
   for (const kind of kinds) {
     const isTruth = kind === 'Annotations';
     const suffix = isTruth ? '.png' : '.jpg';
     const [from, to] = [root, out].map((at) => join(at, kind, '480p', sequence));
     await mkdir(to!, { recursive: true });
-    for (const [index, name] of frames.entries()) {
+    for (const [index, { name, window }] of frames.entries()) {
       const { width, height } = await sharp(join(from!, name + suffix)).metadata();
       const picture = sharp(join(from!, name + suffix))
         .extract(window)
@@ -119,9 +157,8 @@ async function recut(
 }
 
 /**
- * How masks hold on clips that nobody tuned to: the sequences of DAVIS made twice as quick, seen closer and backwards, or with
- * poles in front that the camera passes by.
- * What a rule has learnt by heart it loses here.
+ * How masks hold on clips that nobody tuned to: the sequences of DAVIS made twice as quick, seen closer and backwards, shaken,
+ * zoomed into, or with poles in front that the camera passes by. What a rule has learnt by heart it loses here.
  */
 export const bench: Bench = {
   name: 'altered',
