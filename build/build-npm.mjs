@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFiles } from './build-app.mjs';
-import { publisherPage } from './publisher.mjs';
+import { publisherPage, repositoryFields } from './publisher.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -22,6 +22,7 @@ function writePackageJson() {
   const needed = Object.entries(dependencies).filter(([each]) => !desktopOnly.includes(each));
   const content = {
     ...{ name, version, description, license, homepage, author },
+    ...repositoryFields(root),
     type: 'module',
     bin: { fodvid: 'native/cli/main.js' },
     engines: { node: '>=22.18' },

@@ -21,3 +21,11 @@ export function publisherPage(root, { env = process.env, origin = () => originOf
   if (URL.parse(named)?.protocol === 'https:') return named;
   throw new Error(`FODVID_HOMEPAGE is '${named}'; it has to be an https address.`);
 }
+
+/** The fields `repository` and `bugs` of what is built in `root`; none where it was not cloned from a page. */
+export function repositoryFields(root, { origin = () => originOf(root) } = {}) {
+  const page = pageOfRemote(origin());
+  return page === null
+    ? {}
+    : { repository: { type: 'git', url: `git+${page}.git` }, bugs: { url: `${page}/issues` } };
+}

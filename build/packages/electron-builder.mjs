@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ffmpegPackage } from './package-ffmpeg.mjs';
 import { afterPack } from './packed-programs.mjs';
-import { publisherPage } from '../publisher.mjs';
+import { publisherPage, repositoryFields } from '../publisher.mjs';
 
 const { APPLE_API_KEY, CSC_LINK, FODVID_UPDATE_URL } = process.env;
 if (FODVID_UPDATE_URL && URL.parse(FODVID_UPDATE_URL)?.protocol !== 'https:')
@@ -73,7 +73,11 @@ export const packageConfig = ({ platform, arch, root, page = publisherPage(root)
       ? ['!node_modules/@ffmpeg-installer/**']
       : []),
   ],
-  extraMetadata: { main: 'electron/main.js', ...(page === null ? {} : { homepage: page }) },
+  extraMetadata: {
+    main: 'electron/main.js',
+    ...(page === null ? {} : { homepage: page }),
+    ...repositoryFields(root),
+  },
   extraResources: [
     { from: 'LICENSE', to: 'LICENSE.txt' },
     { from: 'out/app/renderer/third-party.txt', to: 'THIRD-PARTY.txt' },

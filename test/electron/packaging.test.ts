@@ -18,8 +18,11 @@ const {
   packageConfig: (target: object) => Configuration;
   projectDir: string;
 };
-const { publisherPage } = (await import(pathToFileURL(join(root, 'build', 'publisher.mjs')).href)) as {
+const { publisherPage, repositoryFields } = (await import(
+  pathToFileURL(join(root, 'build', 'publisher.mjs')).href
+)) as {
   publisherPage: (root: string, options: object) => string | null;
+  repositoryFields: (root: string, options: object) => object;
 };
 
 /** electron-builder's own check of a configuration, which it makes before it packs. */
@@ -131,6 +134,15 @@ test('the publisher’s page is the one that is named, else that of the reposito
     assert.equal(page(origin), null, origin);
   assert.equal(page('', { FODVID_HOMEPAGE: 'https://studio.example' }), 'https://studio.example');
   assert.throws(() => page('', { FODVID_HOMEPAGE: 'studio.example' }), /has to be an https address/);
+});
+
+test('packages name the repository that was cloned and where its defects are told, or neither', () => {
+  const fields = (origin: string) => repositoryFields(root, { origin: () => origin });
+  assert.deepEqual(fields('git@code.example:a/studio.git'), {
+    repository: { type: 'git', url: 'git+https://code.example/a/studio.git' },
+    bugs: { url: 'https://code.example/a/studio/issues' },
+  });
+  assert.deepEqual(fields('/srv/studio.git'), {});
 });
 
 test('licences stay in the packages, other texts do not', () => {
