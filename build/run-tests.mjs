@@ -8,29 +8,32 @@ import { spec } from 'node:test/reporters';
 
 const root = join(import.meta.dirname, '..');
 /**
- * What needs a browser; what runs whole clips, trains, kills processes, starts engines, asks a graphics card or goes through
- * data sets; the rest is unit.
+ * What needs a browser; what runs whole clips, trains, kills processes, starts engines, asks a graphics card, goes through
+ * data sets or draws and decodes for many seconds; the rest is unit.
  */
 const tiers = {
   e2e: ['test/e2e/**', 'test/renderer/viewer/{stage,run-chooser}.test.ts'],
   engine: [
     'test/app/**',
-    'test/cli/{bad-input,odd-videos,run-command,train-embedded}.test.ts',
+    'test/cli/{bad-input,command-line,odd-videos,run-command,train-embedded}.test.ts',
     'test/commands/{demo-files,research}.test.ts',
+    'test/datasets/demo-clip.test.ts',
     'test/electron/{engine-restart,parts}.test.ts',
     'test/export/**',
-    'test/farm/{chunks,farm-command,farm-faults,farm-queue,object-farm,share-checkpoint}.test.ts',
+    'test/farm/{chunks,farm-command,farm-faults,farm-queue,object-farm,object-storage,share-checkpoint}.test.ts',
     'test/metrics/official-scores.test.ts',
     'test/models/{original-flows,webgpu}.test.ts',
     'test/onnx/{autodiff-training,out-of-memory}.test.ts',
     'test/pipeline/{networks-run,object,refine,resume,robustness,flow-networks}.test.ts',
     'test/refine/{killed-training,trainer}.test.ts',
+    'test/renderer/window-components.test.ts',
     'test/runs/{clip-kinds,export-faults,export-run}.test.ts',
+    'test/scenes/scenes.test.ts',
     'test/serve/{media-responses,runs-outside,second-serve}.test.ts',
     'test/store/two-processes.test.ts',
     'test/training/**',
     'test/transport/**',
-    'test/video/{decode-frames,overlay,seek-frames}.test.ts',
+    'test/video/{damage,decode-frames,overlay,probe-clip,scene-cuts,seek-frames}.test.ts',
     'test/weights/embedded-weights.test.ts',
   ],
 };
