@@ -77,6 +77,29 @@ function joinRuns({ start, end, value, line, count }: Runs, widthPx: number): In
 }
 
 /**
+ * The regions of a mask (0 or 1, [H, W]): the number of each pixel's region from 1, 0 in the background, and how many there
+ * are. What touches by a side or a corner is one region.
+ */
+export function labelRegions(
+  mask: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+): { readonly labels: Int32Array; readonly count: number } {
+  const runs = runsOf(mask, widthPx, heightPx);
+  const parent = joinRuns(runs, widthPx);
+  const numbers = new Int32Array(runs.count);
+  const labels = new Int32Array(mask.length);
+  let count = 0;
+  for (let run = 0; run < runs.count; run++) {
+    if (runs.value[run] === 0) continue;
+    const root = rootOf(parent, run);
+    if (numbers[root] === 0) numbers[root] = ++count;
+    labels.fill(numbers[root]!, runs.start[run], runs.end[run]);
+  }
+  return { labels, count };
+}
+
+/**
  * Closes holes and removes specks of a mask (0 or 1, [H, W]) whose area is at most that of a square of `holePx` or
  * `speckPx` to a side. A hole is a region of background that does not reach the picture's border.
  */

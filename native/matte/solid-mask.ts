@@ -7,7 +7,7 @@ const HOLE_PX = 10;
 const USUAL_PIXELS = 854 * 480;
 
 /** The mask with every pixel of `value` spread by a square of `radiusPx`; nothing comes in from beyond the border. */
-function spread({ widthPx, heightPx, data }: Mask, value: 0 | 1, radiusPx: number): Mask {
+export function spread({ widthPx, heightPx, data }: Mask, value: 0 | 1, radiusPx: number): Mask {
   const across = data.slice();
   for (let start = 0; start < data.length; start += widthPx)
     for (const step of [1, -1]) {

@@ -48,7 +48,7 @@ export interface CutClip {
   readonly repaired: ReadonlyMap<number, string>;
   /** See `SeparatedMasks`. */
   readonly separated: ReadonlyMap<number, string>;
-  /** See `FilteredMasks`. */
+  /** See `SettledMasks`. */
   readonly filtered: ReadonlyMap<number, string>;
   /** Each frame's confidence, 0..1. */
   readonly confidence: readonly number[];

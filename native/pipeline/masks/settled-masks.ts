@@ -1,22 +1,27 @@
 import type { ProgressSlice } from '../../base/context.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import type { ClipWork } from '../clip-work.ts';
-import type { MaskSource } from './mask-stage.ts';
+import { stageVersions } from '../../runs/keys/frame-keys.ts';
+import { type MaskSource, replaceByStored } from './mask-stage.ts';
 import { type SeparatedMasks, separationStage } from './separation-stage.ts';
-import { type FilteredMasks, temporalFilterStage } from './temporal-filter-stage.ts';
+import { spuriousPartsStage } from './spurious-parts-stage.ts';
+import { temporalFilterStage } from './temporal-filter-stage.ts';
 
-/** What shows and measures the two steps. */
+/** What shows and measures the steps; spurious parts count with the filter. */
 export interface SettlingView {
   readonly slices: { readonly separation: ProgressSlice; readonly filter: ProgressSlice };
   readonly timed: <T>(step: 'separation' | 'filter', work: () => Promise<T>) => Promise<T>;
 }
 
-/** Masks after both steps, and the cache keys of their soft masks after each. */
-export type SettledMasks = FilteredMasks & Pick<SeparatedMasks, 'separated'>;
+/** Masks after all steps, the cache keys of their soft masks after the first, and after the others. */
+export interface SettledMasks extends SeparatedMasks {
+  /** By frame: [H, W] of the flow's size, 0..255. */
+  readonly filtered: ReadonlyMap<number, string>;
+}
 
 /**
  * Masks that heed what the rest of their shot shows, where the run takes these steps: separated from the background behind
- * them, then filtered over time.
+ * them, then filtered over time, then freed of spurious parts.
  *
  * @param chosen for each frame, which side of its bipartition is the foreground; null: none.
  */
@@ -29,6 +34,8 @@ export async function settledMasks(
   const { masks: apart, separated } = await timed('separation', () =>
     separationStage(work, masks, chosen, slices.separation),
   );
-  const filtered = await timed('filter', () => temporalFilterStage(work, apart, separated, slices.filter));
-  return { ...filtered, separated };
+  const filtered = await timed('filter', async () =>
+    spuriousPartsStage(work, await temporalFilterStage(work, separated, slices.filter)),
+  );
+  return { masks: replaceByStored(work, apart, filtered, stageVersions.filter), separated, filtered };
 }

@@ -3,21 +3,12 @@ import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { SeenMask } from '../../flow/temporal-filter.ts';
-import { stageVersions } from '../../runs/keys/frame-keys.ts';
 import { filteredKey } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { type RecalledWork, recall, recallFlows } from '../../runs/stored/recall.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
-import { type MaskSource, replaceByStored } from './mask-stage.ts';
 import type { TemporalFilterTask } from './temporal-filter-task.ts';
-
-/** Masks of which each agrees with those around it. */
-export interface FilteredMasks {
-  readonly masks: MaskSource;
-  /** The cache keys of the soft masks by frame: [H, W] of the flow's size, 0..255. */
-  readonly filtered: ReadonlyMap<number, string>;
-}
 
 /** Each pass sees two frames to either side; the second one sees what the first found. */
 const PASSES = 2;
@@ -102,18 +93,18 @@ export function withFilterReach(frames: readonly number[], first: number, last: 
 }
 
 /**
- * The masks that were separated from the background, filtered over time, where the run takes that step.
+ * Filters the masks that were separated from the background over time, where the run takes that step. Returns the cache keys of
+ * the soft masks by frame: [H, W] of the flow's size, 0..255.
  *
  * @param separated see `SeparatedMasks`.
  */
 export async function temporalFilterStage(
   work: ClipWork,
-  masks: MaskSource,
   separated: ReadonlyMap<number, string>,
   progress: ProgressSlice,
-): Promise<FilteredMasks> {
+): Promise<ReadonlyMap<number, string>> {
   const filtered = new Map<number, string>();
-  if (!takesMaskStep(work.config, 'all') || separated.size === 0) return { masks, filtered };
+  if (!takesMaskStep(work.config, 'all') || separated.size === 0) return filtered;
   const { clip, shots, store, keys, pool, signal, computed } = work;
   const around = (frames: readonly number[]) =>
     withFilterReach(frames, 0, clip.frameCount - 1).filter((index) => separated.has(index));
@@ -142,5 +133,5 @@ export async function temporalFilterStage(
       progress.report(++done, missing.length);
     }
   }
-  return { masks: replaceByStored(work, masks, filtered, stageVersions.filter), filtered };
+  return filtered;
 }

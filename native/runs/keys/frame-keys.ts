@@ -4,6 +4,7 @@ import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { separationVersion } from '../../flow/background/separate.ts';
+import { spuriousPartsVersion } from '../../matte/spurious-parts.ts';
 import { temporalFilterVersion } from '../../flow/temporal-filter.ts';
 import { maskRepairVersion } from '../../flow/mask-repair.ts';
 import type { ClipInfo } from '../../video/clip.ts';
@@ -46,6 +47,7 @@ export const stageVersions = {
   repair: maskRepairVersion,
   separation: separationVersion,
   filter: temporalFilterVersion,
+  spuriousParts: spuriousPartsVersion,
   contour: contourCutVersion,
   mask: 5,
   measures: 2,

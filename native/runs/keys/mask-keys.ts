@@ -62,6 +62,16 @@ export function separatedKeys(inputs: readonly string[]): (index: number) => str
 export const filteredKey = (at: number, inputs: readonly string[]): string =>
   cacheKey({ stage: 'filtered', version: stageVersions.filter, config: { at }, inputs });
 
+/** The cache keys of a shot's soft masks without spurious parts, whose frames count from 0, and of the list of these frames. */
+export function spuriousPartsKeys(inputs: readonly string[]): { list: string; mask(index: number): string } {
+  const version = stageVersions.spuriousParts;
+  const list = cacheKey({ stage: 'spuriousParts', version, config: null, inputs });
+  return {
+    list,
+    mask: (index) => cacheKey({ stage: 'cleaned', version, config: { index }, inputs: [list] }),
+  };
+}
+
 /** What a soft mask in the place of another adds to its key. */
 export type ReplacementParts = Pick<CacheKeyParts, 'version' | 'config' | 'inputs'>;
 
