@@ -40,7 +40,7 @@ export interface CutClip {
   readonly work: ClipWork;
   /** Of every frame, which side of its bipartition is the foreground. */
   readonly chosen: readonly ForegroundSide[];
-  /** The graph cut's masks, weak frames repaired, separated from the background, filtered over time. */
+  /** The graph cut's masks, weak frames repaired, and settled (see `settledMasks`). */
   readonly pseudo: MaskSource;
   /** See `ObjectMasks`. */
   readonly objects: readonly ChosenObject[];

@@ -73,7 +73,7 @@ const reportSchema = z.object({
   repaired: z.record(z.string(), z.string()).catch({}),
   /** The soft masks that were separated from the background behind them: their cache keys, by frame. */
   separated: z.record(z.string(), z.string()).catch({}),
-  /** Those that were filtered over time after that: their cache keys, by frame. */
+  /** Those that were filtered over time and freed of spurious parts after that: their cache keys, by frame. */
   filtered: z.record(z.string(), z.string()).catch({}),
   timeSec: z.number(),
   timeSecPerStage: z.record(z.string(), z.number()).catch({}),

@@ -3,6 +3,7 @@ import type { FixChoice } from '../../api/runs.ts';
 import type { ProgressSlice } from '../../base/context.ts';
 import type { SeparationInput } from '../../flow/background/separate.ts';
 import { separatedFrames } from '../../pipeline/masks/separation-stage.ts';
+import { withoutSpuriousParts } from '../../pipeline/masks/spurious-parts-stage.ts';
 import { filteredFrames, withFilterReach } from '../../pipeline/masks/temporal-filter-stage.ts';
 import type { TemporalFilterTask } from '../../pipeline/masks/temporal-filter-task.ts';
 import { grayLevels, sharesOfGray } from '../../raster/gray-levels.ts';
@@ -20,8 +21,8 @@ export interface CandidateMaskParts extends Pick<PictureParts, 'store' | 'pool'>
 }
 
 /**
- * The soft masks of chosen candidates in `frames`, ascending, separated from the background behind them and filtered over
- * time as the run's own masks are: [H, W] of the flow's size, 0..1. Empty where the choice is no candidate, or the run
+ * The soft masks of chosen candidates in `frames`, ascending, separated from the background behind them, filtered over
+ * time and freed of spurious parts as the run's own masks are: [H, W] of the flow's size, 0..1. Empty where the choice is no candidate, or the run
  * takes no such step; null where the cache no longer holds the candidates or the flow.
  */
 export async function candidateMasks(
@@ -60,6 +61,10 @@ export async function candidateMasks(
     const seen = { frames: wide, shares: (index: number) => shares.get(index)! };
     if (filters)
       for await (const one of filteredFrames(work, seen, { parallelism, signal, filter }))
+        shares.set(one.index, one.shares);
+    // Of several that a person joins, none is spurious.
+    if (filters && choice.add.length === 1)
+      for await (const one of withoutSpuriousParts({ ...seen, frames: within }, geometry.flow, signal))
         shares.set(one.index, one.shares);
     for (const index of within) made.set(index, { ...geometry.flow, data: sharesOfGray(shares.get(index)!) });
     at += within.length;
