@@ -13,10 +13,13 @@ import { readImageSize } from '../../../native/raster/image-file.ts';
 import { readLabelMask } from '../../../native/raster/label-file.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 import { writeBehindPoles } from './poles.ts';
+import { emptyScene, type EmptyScene, writeTransplanted } from './transplanted.ts';
 
 /** Roots of DAVIS, separated by commas, and a folder that keeps altered clips, masks and cache from one call to the next. */
 const roots = process.env['FODVID_BENCH_DAVIS']?.split(',');
 const place = process.env['FODVID_BENCH_ALTERED'];
+/** Some alterations, separated by commas; all where it is not set. */
+const asked = process.env['FODVID_BENCH_ALTERATIONS']?.split(',');
 
 const kinds = ['JPEGImages', 'Annotations'] as const;
 
@@ -113,21 +116,43 @@ const alterations: Record<string, (root: string, sequence: string, names: string
 const sizeOf = (root: string, sequence: string, names: readonly string[]) =>
   readImageSize(join(root, 'JPEGImages', '480p', sequence, `${names[0]}.jpg`));
 
-/** The alteration that draws into the pictures: poles before a travelling camera. */
-const POLES = 'poles';
+/** The alterations that draw into the pictures: poles before a travelling camera, and the object in another sequence's scene. */
+const [POLES, TRANSPLANTED] = ['poles', 'transplanted'];
+
+const sequencesOf = async (root: string): Promise<string[]> =>
+  (await readdir(join(root, 'JPEGImages', '480p'))).sort();
+
+function foldersOf(root: string, sequence: string) {
+  const [pictures, truths] = kinds.map((kind) => join(root, kind, '480p', sequence)) as [string, string];
+  return { pictures, truths };
+}
+
+let foundScenes: Promise<EmptyScene[]> | null = null;
+
+/** The empty scenes of all data sets, looked for once. */
+const emptyScenes = (): Promise<EmptyScene[]> =>
+  (foundScenes ??= (async () => {
+    const scenes: EmptyScene[] = [];
+    for (const root of roots ?? [])
+      for (const sequence of await sequencesOf(root)) {
+        const scene = await emptyScene(foldersOf(root, sequence));
+        if (scene !== null) scenes.push(scene);
+      }
+    return scenes;
+  })());
+
+/** A number of a sequence's own. */
+const seedOf = (sequence: string): number =>
+  Buffer.from(sequence).reduce((sum, byte) => (31 * sum + byte) % 1_000_003, 0);
 
 /** Writes one sequence, altered; does nothing where it lies there. */
 async function alter(root: string, sequence: string, out: string, how: string): Promise<void> {
   const done = join(out, `${sequence}.done`);
   if (existsSync(done)) return;
-  const names = (await readdir(join(root, 'JPEGImages', '480p', sequence)))
-    .map((file) => parse(file).name)
-    .sort();
-  const foldersOf = (at: string) => {
-    const [pictures, truths] = kinds.map((kind) => join(at, kind, '480p', sequence)) as [string, string];
-    return { pictures, truths };
-  };
-  if (how === POLES) await writeBehindPoles(foldersOf(root), foldersOf(out), names.slice(0, LONGEST));
+  const [from, to] = [foldersOf(root, sequence), foldersOf(out, sequence)];
+  const names = (await readdir(from.pictures)).map((file) => parse(file).name).sort();
+  if (how === POLES) await writeBehindPoles(from, to, names.slice(0, LONGEST));
+  else if (how === TRANSPLANTED) await writeTransplanted(from, await emptyScenes(), to, seedOf(sequence));
   else await recut(root, sequence, out, await alterations[how]!(root, sequence, names));
   await writeFile(done, '');
 }
@@ -158,7 +183,7 @@ async function recut(
 
 /**
  * How masks hold on clips that nobody tuned to: the sequences of DAVIS made twice as quick, seen closer and backwards, shaken,
- * zoomed into, or with poles in front that the camera passes by. What a rule has learnt by heart it loses here.
+ * zoomed into, with poles in front that the camera passes by, or the object in another scene. What a rule has learnt by heart it loses here.
  */
 export const bench: Bench = {
   name: 'altered',
@@ -173,9 +198,10 @@ export const bench: Bench = {
     const store = openCache(join(place, 'cache'), (sentence) => console.error(sentence));
     try {
       for (const root of roots)
-        for (const how of [...Object.keys(alterations), POLES]) {
+        for (const how of [...Object.keys(alterations), POLES, TRANSPLANTED]) {
+          if (asked?.includes(how) === false) continue;
           const altered = join(place, how, basename(root));
-          const sequences = (await readdir(join(root, 'JPEGImages', '480p'))).sort();
+          const sequences = await sequencesOf(root);
           for (const sequence of sequences) await alter(root, sequence, altered, how);
           const report = await evalDataset(
             { dataset: 'davis16', root: altered, config: resolveRunConfig({ refine: false }) },
