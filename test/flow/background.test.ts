@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backgroundFlow, composedFlow } from '../../native/flow/background/background-flow.ts';
 import { backgroundPlate } from '../../native/flow/background/background-plate.ts';
+import { grownForeground } from '../../native/flow/background/grown-foreground.ts';
 import { separateFromBackground } from '../../native/flow/background/separate.ts';
 import type { FloatPlane, FlowField, RgbImage } from '../../native/raster/types.ts';
 
@@ -105,6 +106,38 @@ test('ground that a soft mask takes in looks like the plate and is left out, the
   };
   assert.ok(mean(60, 68) < 0.45, `beside the box ${mean(60, 68)}`);
   assert.ok(mean(38, 54) > 0.95, `within it ${mean(38, 54)}`);
+});
+
+test('a soft mask grows into the rest of the box, and into no deep shadow beside it', () => {
+  const views = viewsOf(2, (t) => 36 + 14 * t);
+  const frame = frameWith(0, 36);
+  for (let y = 20; y < 40; y++)
+    for (let x = 24; x < 36; x++)
+      for (let c = 0; c < 3; c++) frame.data[3 * (y * size.widthPx + x) + c]! *= 0.5;
+  // The mask lacks the box's right half, which is too far away for the evidence by itself.
+  const { data } = separateFromBackground({ frame, soft: box(36, 46), views });
+  const share = (left: number, right: number) => {
+    const chosen = data.filter((_, i) => box(left, right).data[i] === 1);
+    return chosen.filter((value) => value >= 0.5).length / chosen.length;
+  };
+  assert.ok(share(36, 50) > 0.95, `within the box ${share(36, 50)}`);
+  assert.ok(share(24, 36) < 0.05, `in its shadow ${share(24, 36)}`);
+  assert.ok(share(60, 90) === 0, `elsewhere ${share(60, 90)}`);
+});
+
+test('growth follows connected evidence as far as it reaches, and only where the plate is believed', () => {
+  const soft = planeOf((x, y) => Number(x < 10 && y < 10));
+  const evidence = planeOf((x, y) => (y === 5 && x !== 20 ? 1 : -1)).data;
+  const grown = grownForeground(soft, evidence, 1);
+  // 0.4 of ten pixels beyond the last one.
+  const line = [...grown.data.subarray(5 * half.widthPx, 6 * half.widthPx)];
+  assert.deepEqual(
+    line.map((share) => share > 0),
+    line.map((_, x) => x < 14),
+  );
+  assert.equal(grown.data.filter((share) => share > 0).length, 100 + 4);
+  assert.deepEqual(grownForeground(soft, evidence, 0).data, soft.data);
+  assert.deepEqual(grownForeground(soft, evidence.fill(-1), 1).data, soft.data);
 });
 
 test('an object that rests is part of the plate and stays as it is', () => {

@@ -9,14 +9,17 @@ import {
   type PlateWindow,
   SEEN_BELOW,
 } from './background-plate.ts';
+import { grownForeground } from './grown-foreground.ts';
 
 /** Raised when soft masks are separated differently, so that older masks no longer count. */
-export const separationVersion = 1;
+export const separationVersion = 2;
 
 /** Lightness counts less than the hue. */
 const LIGHTNESS_WEIGHT = 0.7;
-/** A shadow leaves at least so much of the background's light. */
+/** A shadow leaves at least so much of the background's light, */
 const DARKEST_SHADOW = 0.7;
+/** and a deep one, into which nothing grows, so much. */
+const DEEPEST_SHADOW = 0.3;
 /** What a step of CIE Lab is in RGB, about. */
 const RGB_PER_LAB = 2;
 /** The background around tells, within so many pixels, by how much flow and plate are wrong. */
@@ -95,6 +98,8 @@ interface Differences {
   readonly plain: Float32Array;
   /** From the plate in whatever shadow fits best, in about the same unit. */
   readonly shaded: Float32Array;
+  /** From the plate in whatever deep shadow fits best. */
+  readonly deeplyShaded: Float32Array;
 }
 
 function differencesOf(
@@ -112,42 +117,52 @@ function differencesOf(
     const b = own[2 * pixels + i]! - plate[2 * pixels + j]!;
     return l * l + a * a + b * b;
   };
-  const squaredInShadow = (i: number, j: number): number => {
+  const squaredInShadow = (i: number, j: number, darkest: number): number => {
     const [r, g, b] = [frame[3 * i]!, frame[3 * i + 1]!, frame[3 * i + 2]!];
     const [pr, pg, pb] = [colours[3 * j]!, colours[3 * j + 1]!, colours[3 * j + 2]!];
     const fitting = (r * pr + g * pg + b * pb) / (pr * pr + pg * pg + pb * pb + 1);
-    const light = Math.min(Math.max(fitting, DARKEST_SHADOW), 1);
+    const light = Math.min(Math.max(fitting, darkest), 1);
     return (r - light * pr) ** 2 + (g - light * pg) ** 2 + (b - light * pb) ** 2;
   };
   const [plain, shaded] = [new Float32Array(pixels), new Float32Array(pixels)];
+  const deeplyShaded = new Float32Array(pixels);
   for (let y = 0, i = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++, i++) {
       if (known[i] === 0) continue;
-      let [inLab, inShadow] = [Infinity, Infinity];
+      let [inLab, inShadow, inDeepShadow] = [Infinity, Infinity, Infinity];
       for (let py = Math.max(y - 1, 0); py <= Math.min(y + 1, heightPx - 1); py++)
         for (let px = Math.max(x - 1, 0); px <= Math.min(x + 1, widthPx - 1); px++) {
           const j = py * widthPx + px;
           if (known[j] === 0) continue;
           inLab = Math.min(inLab, squaredInLab(i, j));
-          inShadow = Math.min(inShadow, squaredInShadow(i, j));
+          inShadow = Math.min(inShadow, squaredInShadow(i, j, DARKEST_SHADOW));
+          inDeepShadow = Math.min(inDeepShadow, squaredInShadow(i, j, DEEPEST_SHADOW));
         }
       plain[i] = Math.sqrt(inLab);
       shaded[i] = Math.sqrt(inShadow) / RGB_PER_LAB;
+      deeplyShaded[i] = Math.sqrt(inDeepShadow) / RGB_PER_LAB;
     }
-  return { plain, shaded };
+  return { plain, shaded, deeplyShaded };
+}
+
+/** What the differences speak for, -1 (background) to 1 (foreground), 0 where the plate is unknown. */
+interface Evidence {
+  /** What is only darker than the plate speaks for neither. */
+  readonly within: Float32Array;
+  /** That a place is foreground by more than a deep shadow; 0 where it may be background. */
+  readonly growing: Float32Array;
 }
 
 /**
- * What the differences within a window speak for, -1 (background) to 1 (foreground), 0 where the plate is unknown: over the
- * usual difference of the background around, which is what flow and plate are wrong by. What is only darker than the plate
- * speaks for neither.
+ * What the differences within a window speak for: over the usual difference of the background around, which is what flow and
+ * plate are wrong by.
  */
 function evidenceOf(
   differences: Differences,
   known: Uint8Array,
   shares: Float32Array,
   { widthPx, heightPx }: RasterSize,
-): Float32Array {
+): Evidence {
   const isGround = (i: number) => known[i] === 1 && shares[i]! <= SEEN_BELOW;
   const around = (plane: Float32Array) =>
     boxMeans(boxMeans(plane, widthPx, heightPx, AROUND_PX), widthPx, heightPx, AROUND_PX);
@@ -160,16 +175,20 @@ function evidenceOf(
       return Math.min(Math.max((value / (usual + NOISE_FLOOR) - UNDECIDED) / DECIDED_BY, -1), 1);
     });
   };
-  const shaded = spoken(differences.shaded);
-  return spoken(differences.plain).map((plain, i) =>
-    plain < 0 ? plain : Math.max(Math.min(plain, shaded[i]!), 0),
-  );
+  const plain = spoken(differences.plain);
+  const [shaded, deeplyShaded] = [spoken(differences.shaded), spoken(differences.deeplyShaded)];
+  const lessOf = (a: number, b: number) => Math.max(Math.min(a, b), 0);
+  return {
+    within: plain.map((value, i) => (value < 0 ? value : lessOf(value, shaded[i]!))),
+    growing: plain.map((value, i) => lessOf(value, deeplyShaded[i]!)),
+  };
 }
 
 /**
  * A soft mask that heeds what the frame looks like beside its background plate: what looks like the plate is background,
  * the ground between legs say, and what does not is foreground. It changes where the soft mask is uncertain, by as much as
- * the plate tells certain foreground from certain background; an object that rests, and so is part of the plate, stays.
+ * the plate tells certain foreground from certain background; an object that rests, and so is part of the plate, stays. Last it
+ * grows into what is connected with it and is not the plate, in whatever shadow (see `grownForeground`).
  */
 export function separateFromBackground({ frame, soft, views }: SeparationInput): FloatPlane {
   const spread = spreadForeground(soft);
@@ -179,11 +198,11 @@ export function separateFromBackground({ frame, soft, views }: SeparationInput):
   const { widthPx, heightPx } = frame;
   const shares = cropPlane(resizePlaneBilinear(spread, frame), window);
   const differences = differencesOf(cropRgb(frame, window), plate, window);
-  const within = evidenceOf(differences, plate.known, shares, window);
-  const [spoken, known] = [within, Float32Array.from(plate.known)].map(
+  const { within, growing } = evidenceOf(differences, plate.known, shares, window);
+  const [spoken, known, growth] = [within, Float32Array.from(plate.known), growing].map(
     (values) => resizePlaneArea(placed(values, window, { widthPx, heightPx }), soft).data,
   );
-  return weighed(soft, spoken!, known!);
+  return weighed(soft, { within: spoken!, growing: growth! }, known!);
 }
 
 function cropPlane({ widthPx, data }: FloatPlane, window: PlateWindow): Float32Array {
@@ -222,7 +241,7 @@ function meanEvidence(
 }
 
 /** The soft mask moved by the evidence. */
-function weighed(soft: FloatPlane, evidence: Float32Array, known: Float32Array): FloatPlane {
+function weighed(soft: FloatPlane, { within: evidence, growing }: Evidence, known: Float32Array): FloatPlane {
   const { widthPx, heightPx, data } = soft;
   const blurred = boxMeans(boxMeans(data, widthPx, heightPx, EDGE_PX), widthPx, heightPx, EDGE_PX);
   const inside = meanEvidence(evidence, known, (i) => data[i]! > CERTAIN);
@@ -238,5 +257,5 @@ function weighed(soft: FloatPlane, evidence: Float32Array, known: Float32Array):
     const weight = evidence[i]! < 0 ? TAKES : ADDS;
     return Math.min(Math.max(share + weight * trust * open * near * evidence[i]!, 0), 1);
   });
-  return { ...soft, data: moved };
+  return grownForeground({ ...soft, data: moved }, growing, trust);
 }
