@@ -50,8 +50,9 @@ function runsOf(mask: Uint8Array, widthPx: number, heightPx: number): Runs {
   };
 }
 
-function rootOf(parent: Int32Array, run: number): number {
-  let at = run;
+/** The root of a disjoint set's member; paths are halved on the way. */
+export function rootOf(parent: Int32Array | number[], member: number): number {
+  let at = member;
   while (parent[at] !== at) {
     parent[at] = parent[parent[at]!]!;
     at = parent[at]!;

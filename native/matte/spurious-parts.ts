@@ -1,5 +1,5 @@
 import type { Mask, RasterSize } from '../raster/types.ts';
-import { labelRegions } from './run-regions.ts';
+import { labelRegions, rootOf } from './run-regions.ts';
 import { spread } from './solid-mask.ts';
 
 /** Raised when other parts of the same soft masks are spurious. */
@@ -106,23 +106,14 @@ export class PartTracks {
     this.#frames++;
   }
 
-  #rootOf(part: number): number {
-    let at = part;
-    while (this.#parent[at] !== at) {
-      this.#parent[at] = this.#parent[this.#parent[at]!]!;
-      at = this.#parent[at]!;
-    }
-    return at;
-  }
-
   #join(part: number, other: number): void {
-    this.#parent[this.#rootOf(part)] = this.#rootOf(other);
+    this.#parent[rootOf(this.#parent, part)] = rootOf(this.#parent, other);
   }
 
   #tracks(): Track[] {
     const tracks = new Map<number, Map<number, Seen>>();
     for (const [k, { frame, label, part }] of this.#seen.entries()) {
-      const root = this.#rootOf(k);
+      const root = rootOf(this.#parent, k);
       const track = tracks.get(root) ?? new Map<number, Seen>();
       const { pixels, labels, parts } = track.get(frame) ?? { pixels: 0, labels: [], parts: [] };
       track.set(frame, {

@@ -22,8 +22,8 @@ export interface CandidateMaskParts extends Pick<PictureParts, 'store' | 'pool'>
 
 /**
  * The soft masks of chosen candidates in `frames`, ascending, separated from the background behind them, filtered over
- * time and freed of spurious parts as the run's own masks are: [H, W] of the flow's size, 0..1. Empty where the choice is no candidate, or the run
- * takes no such step; null where the cache no longer holds the candidates or the flow.
+ * time and freed of spurious parts as the run's own masks are: [H, W] of the flow's size, 0..1. Empty where the choice is
+ * no candidate, or the run takes no such step; null where the cache no longer holds the candidates or the flow.
  */
 export async function candidateMasks(
   run: Run,

@@ -117,13 +117,15 @@ function differencesOf(
     const b = own[2 * pixels + i]! - plate[2 * pixels + j]!;
     return l * l + a * a + b * b;
   };
-  const squaredInShadow = (i: number, j: number, darkest: number): number => {
+  const fittingLight = (i: number, j: number): number => {
     const [r, g, b] = [frame[3 * i]!, frame[3 * i + 1]!, frame[3 * i + 2]!];
     const [pr, pg, pb] = [colours[3 * j]!, colours[3 * j + 1]!, colours[3 * j + 2]!];
-    const fitting = (r * pr + g * pg + b * pb) / (pr * pr + pg * pg + pb * pb + 1);
-    const light = Math.min(Math.max(fitting, darkest), 1);
-    return (r - light * pr) ** 2 + (g - light * pg) ** 2 + (b - light * pb) ** 2;
+    return Math.min((r * pr + g * pg + b * pb) / (pr * pr + pg * pg + pb * pb + 1), 1);
   };
+  const squaredInLight = (i: number, j: number, light: number): number =>
+    (frame[3 * i]! - light * colours[3 * j]!) ** 2 +
+    (frame[3 * i + 1]! - light * colours[3 * j + 1]!) ** 2 +
+    (frame[3 * i + 2]! - light * colours[3 * j + 2]!) ** 2;
   const [plain, shaded] = [new Float32Array(pixels), new Float32Array(pixels)];
   const deeplyShaded = new Float32Array(pixels);
   for (let y = 0, i = 0; y < heightPx; y++)
@@ -135,8 +137,9 @@ function differencesOf(
           const j = py * widthPx + px;
           if (known[j] === 0) continue;
           inLab = Math.min(inLab, squaredInLab(i, j));
-          inShadow = Math.min(inShadow, squaredInShadow(i, j, DARKEST_SHADOW));
-          inDeepShadow = Math.min(inDeepShadow, squaredInShadow(i, j, DEEPEST_SHADOW));
+          const light = fittingLight(i, j);
+          inShadow = Math.min(inShadow, squaredInLight(i, j, Math.max(light, DARKEST_SHADOW)));
+          inDeepShadow = Math.min(inDeepShadow, squaredInLight(i, j, Math.max(light, DEEPEST_SHADOW)));
         }
       plain[i] = Math.sqrt(inLab);
       shaded[i] = Math.sqrt(inShadow) / RGB_PER_LAB;
@@ -149,7 +152,7 @@ function differencesOf(
 interface Evidence {
   /** What is only darker than the plate speaks for neither. */
   readonly within: Float32Array;
-  /** That a place is foreground by more than a deep shadow; 0 where it may be background. */
+  /** What is at most a deep shadow speaks for neither, and nothing for the background. */
   readonly growing: Float32Array;
 }
 
@@ -187,8 +190,8 @@ function evidenceOf(
 /**
  * A soft mask that heeds what the frame looks like beside its background plate: what looks like the plate is background,
  * the ground between legs say, and what does not is foreground. It changes where the soft mask is uncertain, by as much as
- * the plate tells certain foreground from certain background; an object that rests, and so is part of the plate, stays. Last it
- * grows into what is connected with it and is not the plate, in whatever shadow (see `grownForeground`).
+ * the plate tells certain foreground from certain background; an object that rests, and so is part of the plate, stays. Last
+ * it grows into what is connected with it and differs from the plate by more than a deep shadow (see `grownForeground`).
  */
 export function separateFromBackground({ frame, soft, views }: SeparationInput): FloatPlane {
   const spread = spreadForeground(soft);

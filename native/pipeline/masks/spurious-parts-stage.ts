@@ -3,7 +3,6 @@ import { throwIfCancelled } from '../../base/errors.ts';
 import { PartTracks, partsOf, withoutParts } from '../../matte/spurious-parts.ts';
 import type { RasterSize } from '../../raster/types.ts';
 import { spuriousPartsKeys } from '../../runs/keys/mask-keys.ts';
-import { sceneCutsOf } from '../../runs/shots.ts';
 import { recall } from '../../runs/stored/recall.ts';
 import type { ClipWork } from '../clip-work.ts';
 import type { SharesOf } from './temporal-filter-stage.ts';
@@ -34,7 +33,7 @@ export async function* withoutSpuriousParts(
 /** The keys of a shot's masks without spurious parts, and of the list of the frames that have any. */
 type ShotKeys = ReturnType<typeof spuriousPartsKeys>;
 
-/** The frames of a shot, counted from its first, that have masks without spurious parts; null where the store lacks any. */
+/** The frames of a shot, counted from the first that has a mask, that have masks without spurious parts; null where the store lacks any. */
 function storedPlaces({ store }: ClipWork, keys: ShotKeys): readonly number[] | null {
   const list = store.getBlob(keys.list);
   if (list === undefined) return null;
@@ -68,14 +67,10 @@ export async function spuriousPartsStage(
   work: ClipWork,
   filtered: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, string>> {
-  const { clip, shots } = work;
   const cleaned = new Map(filtered);
-  const starts = [0, ...sceneCutsOf(shots)];
   const shares = (index: number) => recall(work, filtered.get(index)!, 'soft mask', index);
-  for (const [k, first] of starts.entries()) {
-    const end = starts[k + 1] ?? clip.frameCount;
-    const frames = [...filtered.keys()].filter((index) => first <= index && index < end);
-    if (frames.length === 0) continue;
+  for (const frames of Map.groupBy(filtered.keys(), (index) => work.shots.shotOf[index]).values()) {
+    const first = frames[0]!;
     const keys = spuriousPartsKeys(frames.map((index) => filtered.get(index)!));
     const places = storedPlaces(work, keys) ?? (await makeMasks(work, { frames, shares }, keys, first));
     for (const place of places) cleaned.set(first + place, keys.mask(place));
