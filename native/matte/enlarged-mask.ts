@@ -1,5 +1,6 @@
+import { resizePlaneBilinear } from '../raster/resample.ts';
 import type { FloatPlane, Mask, RasterSize, RgbImage } from '../raster/types.ts';
-import { contourCut, type SoftMaskOrigin } from './contour/contour-cut.ts';
+import { contourCut, FOUND_EFFORT, type SoftMaskOrigin } from './contour/contour-cut.ts';
 import { guidedMask } from './guided-upsampling.ts';
 import type { MatteInput } from './matte-frame.ts';
 import { solidMask } from './solid-mask.ts';
@@ -10,17 +11,40 @@ export interface Enlarging {
   readonly guideSize: RasterSize;
   /** What made it, where its contour is drawn anew by the frame's colours first (see `contourCut`); else null. */
   readonly contour: SoftMaskOrigin | null;
+  /** A larger size at which a contour that was found is drawn once more; null: it stays. */
+  readonly finest: RasterSize | null;
 }
 
 /** A contour that was found needs a window of few pixels, and half the resolution does: the masks are as good, the time a quarter. */
 const FOUND_RADIUS_PX = 4;
 
+const halfOf = ({ widthPx, heightPx }: RasterSize): RasterSize => ({
+  widthPx: Math.ceil(widthPx / 2),
+  heightPx: Math.ceil(heightPx / 2),
+});
+
+/** A contour, found in `coarse`, drawn once more at a larger size: it goes by what was found there and by `coarse` alike. */
+function drawnFiner(
+  coarse: FloatPlane,
+  found: FloatPlane,
+  frame: RgbImage,
+  size: RasterSize,
+  origin: SoftMaskOrigin,
+): FloatPlane {
+  const data = resizePlaneBilinear(coarse, found).data.map((share, i) => (share + found.data[i]!) / 2);
+  return contourCut({ ...found, data }, frame, size, origin, FOUND_EFFORT);
+}
+
 /** The mask, at the frame's size, of a soft mask, 0..1, of any resolution. */
-export function enlargedMask(coarse: FloatPlane, frame: RgbImage, { guideSize, contour }: Enlarging): Mask {
+export function enlargedMask(
+  coarse: FloatPlane,
+  frame: RgbImage,
+  { guideSize, contour, finest }: Enlarging,
+): Mask {
   if (contour === null) return guidedMask(coarse, frame, guideSize);
-  const half = { widthPx: Math.ceil(guideSize.widthPx / 2), heightPx: Math.ceil(guideSize.heightPx / 2) };
-  const found = contourCut(coarse, frame, guideSize, contour);
-  return solidMask(guidedMask(found, frame, half, FOUND_RADIUS_PX));
+  const first = contourCut(coarse, frame, guideSize, contour);
+  const found = finest === null ? first : drawnFiner(coarse, first, frame, finest, contour);
+  return solidMask(guidedMask(found, frame, halfOf(found), FOUND_RADIUS_PX));
 }
 
 /** What a frame's matte is made of: where the contour was drawn anew, the mask itself, else the soft mask. */

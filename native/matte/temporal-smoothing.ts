@@ -1,5 +1,8 @@
 import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 
+/** Raised when mattes are smoothed differently, so that older masks no longer count. */
+export const temporalSmoothingVersion = 1;
+
 /** A frame with its matte as levels, [H, W] of 0..65535, and what `blockLevels` says of it. */
 export interface MattedFrame {
   readonly frame: RgbImage;

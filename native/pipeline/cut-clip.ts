@@ -1,5 +1,6 @@
 import type { RunConfig } from '../api/run-config.ts';
-import { type ProgressSlice, silentProgress } from '../base/context.ts';
+import { silentProgress } from '../base/context.ts';
+import type { ProgressNode } from '../base/progress.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ChosenObject } from '../runs/candidates/chosen-objects.ts';
@@ -29,7 +30,7 @@ export type CutStage = ShownStage | 'chunks' | 'object' | 'confidence' | 'repair
 
 /** What shows and measures the stages. */
 export interface CutView {
-  readonly slices: Readonly<Record<ShownStage, ProgressSlice>>;
+  readonly slices: Readonly<Record<ShownStage, ProgressNode>>;
   /** Measures a stage's time. */
   readonly timed: <T>(stage: CutStage, work: () => Promise<T> | T) => Promise<T>;
   readonly notify: (sentence: string) => void;

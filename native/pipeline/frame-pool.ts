@@ -19,6 +19,9 @@ import type {
   temporalFilterTask,
   temporalMeanTask,
   trainingPairTask,
+  drawnMaskTask,
+  smoothMatteTask,
+  steadyMaskTask,
 } from './frame-tasks.ts';
 
 interface FrameTasks {
@@ -37,6 +40,9 @@ interface FrameTasks {
   readonly scoreMaskTask: typeof scoreMaskTask;
   readonly overlayTask: typeof overlayTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
+  readonly drawnMaskTask: typeof drawnMaskTask;
+  readonly smoothMatteTask: typeof smoothMatteTask;
+  readonly steadyMaskTask: typeof steadyMaskTask;
   readonly temporalFilterTask: typeof temporalFilterTask;
   readonly temporalMeanTask: typeof temporalMeanTask;
   readonly trainingPairTask: typeof trainingPairTask;

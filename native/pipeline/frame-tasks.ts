@@ -40,6 +40,8 @@ import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-f
 export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidates/candidate-tasks.ts';
 export { maskMeasuresTask } from './masks/mask-measures.ts';
 export { separateFromBackground as separationTask } from '../flow/background/separate.ts';
+export { drawnMaskTask, steadyMaskTask } from './masks/steady-mask-tasks.ts';
+export { smoothMatteTask } from '../runs/mattes/smooth-matte-task.ts';
 export { temporalFilterTask } from './masks/temporal-filter-task.ts';
 
 /** Motion features as float16 [N, D], and the patches' salience [N]. */
@@ -208,7 +210,7 @@ export interface CandidateLook {
 
 /** Looks at a candidate in one frame, with the contour that its mask will have. */
 export function candidateTask({ soft, own, frame, errors }: CandidateTask): CandidateLook {
-  const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches' });
+  const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches', finest: null });
   return {
     mask,
     sharpness: contourSharpness(mask, frameColours(frame, frame)) ?? 0,

@@ -50,9 +50,11 @@ export function clipGeometry(source: RasterSize, config: RunConfig, patchPx: num
 /** How the soft masks of a clip, of patches or of the segmenter, are enlarged: with contours drawn anew, or without. */
 export function enlargingOf(
   config: Pick<RunConfig, 'encoder' | 'maskSteps'>,
-  { working, flow }: ClipGeometry,
+  { working, flowInput, flow }: ClipGeometry,
   origin: SoftMaskOrigin,
 ): Enlarging {
-  if (takesMaskStep(config, 'contours')) return { guideSize: working, contour: origin };
-  return { guideSize: origin === 'segmenter' ? working : flow, contour: null };
+  if (!takesMaskStep(config, 'contours'))
+    return { guideSize: origin === 'segmenter' ? working : flow, contour: null, finest: null };
+  const isFiner = flowInput.widthPx > working.widthPx && flowInput.heightPx > working.heightPx;
+  return { guideSize: working, contour: origin, finest: isFiner ? flowInput : null };
 }

@@ -6,7 +6,7 @@ import { cropSamples, type Rect } from '../tiles.ts';
 import { type BoundaryCosts, minimiseTotalVariation } from './total-variation.ts';
 
 /** Raised when contours come out differently, so that older masks no longer count. */
-export const contourCutVersion = 4;
+export const contourCutVersion = 5;
 
 /** What made a soft mask. */
 export type SoftMaskOrigin = 'patches' | 'segmenter';
@@ -20,9 +20,15 @@ const MASK_WEIGHT: Readonly<Record<SoftMaskOrigin, number>> = { patches: 0.8, se
 const BOUNDARY_COST = 2;
 /** What a boundary costs at the sharpest edge, of that. */
 const LEAST_COST = 0.05;
-/** The colours are judged anew by what the first round found. */
-const ROUNDS = 2;
-const ITERATIONS = 100;
+/** How long a contour is looked for: in each round the colours are judged by what was found before. */
+export interface ContourEffort {
+  readonly rounds: number;
+  readonly iterations: number;
+}
+const WHOLE_EFFORT: ContourEffort = { rounds: 2, iterations: 100 };
+/** What does for a contour that was found in a smaller picture. */
+export const FOUND_EFFORT: ContourEffort = { rounds: 1, iterations: 60 };
+
 /** A soft mask that nowhere reaches this holds no object. */
 const SOMETHING = 0.3;
 
@@ -72,6 +78,7 @@ export function contourCut(
   frame: RgbImage,
   size: RasterSize,
   origin: SoftMaskOrigin,
+  { rounds, iterations }: ContourEffort = WHOLE_EFFORT,
 ): FloatPlane {
   const soft = resizePlaneBilinear(coarse, size).data;
   const window = windowAround(soft, size);
@@ -84,12 +91,12 @@ export function contourCut(
   const shares = cropSamples(all, size.widthPx, window);
   const labels = shares.slice();
   const support = new Float32Array(labels.length);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const ratio = colourLogRatio(bins, all);
     for (let i = 0; i < support.length; i++) {
       support[i] = COLOUR_WEIGHT * ratio[nearBins[i]!]! + MASK_WEIGHT[origin] * (shares[i]! - 0.5);
     }
-    minimiseTotalVariation(labels, support, costs, window, ITERATIONS);
+    minimiseTotalVariation(labels, support, costs, window, iterations);
     if (round === 0) all.fill(0);
     for (let y = 0; y < window.heightPx; y++)
       all.set(

@@ -1,4 +1,4 @@
-import type { ProgressSlice } from '../../base/context.ts';
+import type { ProgressNode } from '../../base/progress.ts';
 import type { CutClip } from '../cut-clip.ts';
 import type { MaskSource } from '../masks/mask-stage.ts';
 import { settledMasks } from '../masks/settled-masks.ts';
@@ -14,7 +14,7 @@ export interface RefinedMasks {
 
 /** What shows and measures the two steps. */
 export interface RefinedSettlingView {
-  readonly slices: Readonly<Record<SettlingStage, ProgressSlice>>;
+  readonly slices: Readonly<Record<SettlingStage, ProgressNode>>;
   readonly timed: <T>(stage: SettlingStage, work: () => Promise<T>) => Promise<T>;
 }
 

@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../api/run-config.ts';
 import { cacheKey } from '../../store/cache-key.ts';
+import { temporalSmoothingVersion } from '../../matte/temporal-smoothing.ts';
 import { contourCutVersion } from '../../matte/contour/contour-cut.ts';
 import { embeddedFlowVersion } from '../../flow/embedded/embedded-flow.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
@@ -50,6 +51,7 @@ export const stageVersions = {
   spuriousParts: spuriousPartsVersion,
   contour: contourCutVersion,
   mask: 5,
+  steady: temporalSmoothingVersion,
   measures: 2,
   flow: embeddedFlowVersion,
 };

@@ -72,6 +72,10 @@ export function spuriousPartsKeys(inputs: readonly string[]): { list: string; ma
   };
 }
 
+/** The cache key of a mask file smoothed over time, which stands at place `at` among the frames that `inputs` tell of. */
+export const steadyMaskKey = (stage: string, at: number, inputs: readonly string[]): string =>
+  cacheKey({ stage, version: stageVersions.steady, config: { steadyAt: at }, inputs });
+
 /** What a soft mask in the place of another adds to its key. */
 export type ReplacementParts = Pick<CacheKeyParts, 'version' | 'config' | 'inputs'>;
 

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { createWorkerPool } from '../../base/worker-pool.ts';
-import type { finishMatteTask, measureMatteTask, smoothMatteTask } from './matte-tasks.ts';
+import type { finishMatteTask, measureMatteTask } from './matte-tasks.ts';
+import type { smoothMatteTask } from './smooth-matte-task.ts';
 
 interface MatteTasks {
   readonly measureMatteTask: typeof measureMatteTask;

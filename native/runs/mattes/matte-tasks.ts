@@ -6,17 +6,14 @@ import { packFrame, type PackOptions } from '../../export/pack-pixels.ts';
 import { foregroundColours } from '../../matte/colours/foreground-colours.ts';
 import { adjustEdge, leavesEdge } from '../../matte/edge-adjustment.ts';
 import { measureMatte, type MatteInput } from '../../matte/matte-frame.ts';
-import {
-  blockLevels,
-  type MattedFrame,
-  smoothOverTime,
-  type TemporalNeighbour,
-} from '../../matte/temporal-smoothing.ts';
+import { blockLevels, type MattedFrame, smoothOverTime } from '../../matte/temporal-smoothing.ts';
 import { solidMatte } from '../../matte/solid-matte.ts';
 import { fillRect, type Tile } from '../../matte/tiles.ts';
 import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
-import { readFlow, type StoredFlows } from '../stored/stored-flows.ts';
 import { sharedBytes } from './shared-memory.ts';
+import { type SmoothMatteTask, temporalNeighbours } from './smooth-matte-task.ts';
+
+export { smoothMatteTask } from './smooth-matte-task.ts';
 
 const MOST_LEVEL = 65535;
 
@@ -46,16 +43,9 @@ export function measureMatteTask({
   return { alpha, blocks: blockLevels(alpha, input.frame) };
 }
 
-/** A frame with its matte, those of its neighbours, and its settings. */
-export interface SmoothMatteTask {
-  readonly own: MattedFrame;
-  readonly neighbours: readonly (MattedFrame & { readonly offset: number })[];
-  readonly flows: StoredFlows | null;
-  readonly settings: MatteSettings;
-}
-
 /** A frame with the matte that is smoothed for the last time, those of its neighbours, and what it is packed for. */
-export interface FinishMatteTask extends SmoothMatteTask {
+export interface FinishMatteTask extends Omit<SmoothMatteTask, 'amount'> {
+  readonly settings: MatteSettings;
   /** Where the matte is empty. */
   readonly heldOut: readonly PictureRegion[];
   /** The frame at 16 bits, [H, W, 3] of 0..65535; null where the source has 8. */
@@ -63,23 +53,6 @@ export interface FinishMatteTask extends SmoothMatteTask {
   /** What the frame is packed for. */
   readonly formats: readonly ExportFormatId[];
   readonly pack: PackOptions;
-}
-
-function temporalNeighbours({ neighbours, flows }: SmoothMatteTask): TemporalNeighbour[] {
-  if (flows === null) return [];
-  return neighbours.flatMap((neighbour) => {
-    const flow = readFlow(flows, neighbour.offset);
-    return flow === undefined ? [] : [{ ...neighbour, flow }];
-  });
-}
-
-/** Smooths a matte over time, as levels in memory that threads share, and their blocks. */
-export function smoothMatteTask(task: SmoothMatteTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
-  const { own, settings } = task;
-  const alpha = new Uint16Array(sharedBytes(2 * own.alpha.length).buffer);
-  alpha.set(own.alpha);
-  smoothOverTime(own, temporalNeighbours(task), settings.smoothing, alpha);
-  return { alpha, blocks: blockLevels(alpha, own.frame) };
 }
 
 /** A matte's levels with its edge choked, grown, feathered or made harder or softer. */

@@ -1,5 +1,5 @@
 import type { ExportFormatId } from '../../api/exports.ts';
-import { matteSettingsAt, type MatteSettings } from '../../api/matte-settings.ts';
+import { matteSettingsAt } from '../../api/matte-settings.ts';
 import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
@@ -8,16 +8,13 @@ import { type MattedFrame, smoothingReaches } from '../../matte/temporal-smoothi
 import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
-import type { SmoothMatteTask } from './matte-tasks.ts';
 import { sharedBytes, shareImage } from './shared-memory.ts';
+import { neighboursIn, smoothedMattes, windowed } from './smoothed-mattes.ts';
 
 /** The last time a frame is packed as well. */
 const firstReaches = smoothingReaches.slice(0, -1);
 const lastReach = smoothingReaches.at(-1)!;
 const wholeReach = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
-/** How many frames are smoothed at once before the last time: it is quick, and each waits in memory for the next. */
-const smoothedAhead = 2;
-
 /** Which frames' mattes, and for what. */
 export interface MatteRange {
   readonly fromIndex: number;
@@ -42,39 +39,6 @@ interface PackedFrame {
 interface Measured extends MattedFrame {
   readonly index: number;
   readonly deep: Uint16Array | null;
-}
-
-type Neighbours = SmoothMatteTask['neighbours'];
-
-/** The frames around one whose mattes smooth its own; none where it is not smoothed. */
-const neighboursOf = (around: readonly (Measured | undefined)[], { smoothing }: MatteSettings): Neighbours =>
-  around.flatMap((item, k) => {
-    const offset = k - (around.length - 1) / 2;
-    if (smoothing === 0 || item === undefined || offset === 0) return [];
-    return [{ frame: item.frame, alpha: item.alpha, blocks: item.blocks, offset }];
-  });
-
-/** A window that moves over a stream: each item with those up to `reach` before and after it. */
-async function* windowed<T>(
-  items: AsyncIterable<T>,
-  reach: number,
-): AsyncGenerator<readonly [own: T, around: readonly (T | undefined)[]]> {
-  const kept: T[] = [];
-  let next = 0;
-  let dropped = 0;
-  const around = (at: number) =>
-    Array.from({ length: 2 * reach + 1 }, (_, k) => kept[at - dropped + k - reach]);
-  for await (const item of items) {
-    kept.push(item);
-    if (dropped + kept.length <= next + reach) continue;
-    yield [kept[next - dropped]!, around(next)];
-    next++;
-    while (dropped < next - reach) {
-      kept.shift();
-      dropped++;
-    }
-  }
-  for (; next < dropped + kept.length; next++) yield [kept[next - dropped]!, around(next)];
 }
 
 /**
@@ -104,14 +68,12 @@ export async function* packedFrames(
     },
   );
   const smoothOnce = (mattes: AsyncIterable<Measured>, reach: number): AsyncIterable<Measured> =>
-    orderedMap(windowed(mattes, reach), smoothedAhead, async ([own, around]): Promise<Measured> => {
+    smoothedMattes(mattes, reach, ({ index, frame, alpha, blocks }, neighbours) => {
       throwIfCancelled(signal);
-      const { index, frame, alpha, blocks } = own;
-      const settings = matteSettingsAt(matte, index);
-      const neighbours = neighboursOf(around, settings);
-      if (neighbours.length === 0) return own;
-      const task = { own: { frame, alpha, blocks }, neighbours, flows: source.flows(index), settings };
-      return { ...own, ...(await pool.run('smoothMatteTask', task)) };
+      const { smoothing: amount } = matteSettingsAt(matte, index);
+      if (amount === 0 || neighbours.length === 0) return Promise.resolve({ alpha, blocks });
+      const own = { frame, alpha, blocks };
+      return pool.run('smoothMatteTask', { own, neighbours, flows: source.flows(index), amount });
     });
   const smoothed = firstReaches.reduce<AsyncIterable<Measured>>(smoothOnce, measured);
   const wanted = (async function* () {
@@ -122,7 +84,7 @@ export async function* packedFrames(
   yield* orderedMap(wanted, inFlight, async ([{ index, deep, ...own }, around]): Promise<PackedFrame> => {
     throwIfCancelled(signal);
     const settings = matteSettingsAt(matte, index);
-    const neighbours = neighboursOf(around, settings);
+    const neighbours = settings.smoothing === 0 ? [] : neighboursIn(around);
     const flows = neighbours.length > 0 ? source.flows(index) : null;
     const heldOut = source.heldOut(index);
     const task = { own, neighbours, flows, settings, heldOut, deep, formats, pack };

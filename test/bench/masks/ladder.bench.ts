@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { resolveRunConfig } from '../../../native/api/run-config.ts';
-import { silentContext, silentProgress } from '../../../native/base/context.ts';
+import { silentContext } from '../../../native/base/context.ts';
+import { createProgress } from '../../../native/base/progress.ts';
 import { openCache } from '../../../native/commands/open-cache.ts';
 import { type DatasetSequence, listSequences, openSequence } from '../../../native/datasets/dataset.ts';
 import { readMaskFiles } from '../../../native/datasets/mask-folder.ts';
@@ -21,6 +22,7 @@ import type { Mask, RgbImage } from '../../../native/raster/types.ts';
 import { cutOptions } from '../../../native/runs/keys/frame-keys.ts';
 import { recall, recallCut, recallFlows } from '../../../native/runs/stored/recall.ts';
 import { decodeFrames } from '../../../native/video/decode-frames.ts';
+import { expectedStageSec } from '../../../native/pipeline/stage-times.ts';
 import { probeClip } from '../../../native/video/probe-clip.ts';
 import type { Bench, BenchRow } from '../bench.ts';
 
@@ -133,16 +135,7 @@ async function ladderOf(
 ): Promise<Record<Rung, number>> {
   const clip = await probeClip(framesFolder, silentContext);
   const config = resolveRunConfig({ refine: false });
-  const slices = {
-    shots: silentProgress,
-    flow: silentProgress,
-    motion: silentProgress,
-    cut: silentProgress,
-    foreground: silentProgress,
-    separation: silentProgress,
-    filter: silentProgress,
-    warpFlow: silentProgress,
-  };
+  const slices = createProgress(() => undefined).split(expectedStageSec(config, clip.frameCount));
   const services = {
     store,
     signal: silentContext.signal,
