@@ -12,7 +12,9 @@ test('a contour drawn once more at the size of the frame finds what a coarser on
   // A disc with limbs of five pixels.
   const inside = (x: number, y: number) =>
     Math.hypot(x - 240, y - 136) < 50 || (Math.abs(x - 240) < 110 && (y - 100) % 24 < 5 && y > 90 && y < 180);
-  const truth = Uint8Array.from({ length: 480 * 272 }, (_, i) => Number(inside(i % 480, Math.floor(i / 480))));
+  const truth = Uint8Array.from({ length: 480 * 272 }, (_, i) =>
+    Number(inside(i % 480, Math.floor(i / 480))),
+  );
   const random = new SeededRandom(4);
   const data = new Uint8Array(3 * truth.length);
   truth.forEach((value, i) => {
@@ -25,7 +27,10 @@ test('a contour drawn once more at the size of the frame finds what a coarser on
   const coarse = resizePlaneArea({ ...size, data: Float32Array.from(truth) }, { widthPx: 60, heightPx: 34 });
   const guideSize = { widthPx: 120, heightPx: 68 };
   const overlap = (finest: typeof size | null) =>
-    regionSimilarity({ ...size, data: truth }, enlargedMask(coarse, frame, { guideSize, contour: 'patches', finest }));
+    regionSimilarity(
+      { ...size, data: truth },
+      enlargedMask(coarse, frame, { guideSize, contour: 'patches', finest }),
+    );
   const [once, twice] = [overlap(null), overlap(size)];
   assert.ok(twice > once + 0.08, `${once} to ${twice}`);
 });

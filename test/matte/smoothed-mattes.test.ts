@@ -10,11 +10,16 @@ const size = { widthPx: 64, heightPx: 48 };
 const PIXELS = 64 * 48;
 const FRAMES = 9;
 /** Nothing moves: half floats, [4, 2, H, W]. */
-const flows = { offsets: [-2, -1, 1, 2], size: { widthPx: 8, heightPx: 6 }, bytes: new Uint8Array(2 * 8 * 48) };
+const flows = {
+  offsets: [-2, -1, 1, 2],
+  size: { widthPx: 8, heightPx: 6 },
+  bytes: new Uint8Array(2 * 8 * 48),
+};
 
 const isDisc = (i: number) => Math.hypot((i % 64) - 32, Math.floor(i / 64) - 24) < 14;
 const isBitten = (i: number) => isDisc(i) && i % 64 > 36;
-const maskOf = (inside: (i: number) => boolean) => Array.from({ length: PIXELS }, (_, i) => Number(inside(i)));
+const maskOf = (inside: (i: number) => boolean) =>
+  Array.from({ length: PIXELS }, (_, i) => Number(inside(i)));
 
 interface IndexedMatte extends MattedFrame {
   readonly index: number;

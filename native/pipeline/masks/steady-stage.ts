@@ -94,7 +94,10 @@ export async function steadyStage(
     for (let index = stretch.first; index <= stretch.last; index++) {
       const from = Math.max(index - REACH, stretch.first);
       const to = Math.min(index + REACH, stretch.last);
-      const inputs = Array.from({ length: to - from + 1 }, (_, k) => [masks.key(from + k), keys.flow(from + k)]);
+      const inputs = Array.from({ length: to - from + 1 }, (_, k) => [
+        masks.key(from + k),
+        keys.flow(from + k),
+      ]);
       const key = steadyMaskKey(masks.stage, index - from, inputs.flat());
       steady.set(index, key);
       if (!store.hasBlob(key)) lacking.push(index);
