@@ -9,6 +9,7 @@ import {
   smoothOverTime,
 } from '../../../native/matte/temporal-smoothing.ts';
 import { solidMatte } from '../../../native/matte/solid-matte.ts';
+import { enlargedMask } from '../../../native/matte/enlarged-mask.ts';
 import { boundaryMeasure } from '../../../native/metrics/boundary-measure.ts';
 import { regionSimilarity } from '../../../native/metrics/region-similarity.ts';
 import { readRgbImage } from '../../../native/raster/image-file.ts';
@@ -25,7 +26,10 @@ import { davisRunFolders, measureRuns, openDavisRun } from './davis-runs.ts';
 const settings = defaultRunMatte.settings;
 const HALF = 32768;
 
-/** A sequence's mattes, cut at one half, beside hard masks enlarged bilinearly, and their flicker with and without smoothing. */
+/**
+ * A sequence's mattes, cut at one half, beside hard masks enlarged bilinearly, and their flicker beside that of mattes of masks
+ * drawn frame by frame (`raw`).
+ */
 interface Edges {
   readonly name: string;
   readonly matteF: number;
@@ -118,9 +122,17 @@ async function edgesOf(reportPath: string, store: Store): Promise<Edges | null> 
   >[1];
   const frames = await Promise.all(framePaths.map((path) => readRgbImage(path)));
   const measured: MattedFrame[] = [];
+  // Of masks drawn frame by frame: a run's own are smoothed over time already.
+  const unsmoothed: Uint16Array[] = [];
+  const coarse: FloatPlane[] = [];
   for (const [index, frame] of frames.entries()) {
-    const input = { frame, soft: await maskOf(index), guideSize: run.geometry.working };
-    measured.push({ frame, ...measureMatteTask({ input, settings }) });
+    const made = await coarseMask(run, fixes, index, { store, recutter });
+    if (made === null) return null;
+    coarse.push(made.coarse);
+    const guideSize = run.geometry.working;
+    const matteOf = (soft: Mask) => measureMatteTask({ input: { frame, soft, guideSize }, settings });
+    measured.push({ frame, ...matteOf(await maskOf(index)) });
+    unsmoothed.push(matteOf(enlargedMask(made.coarse, frame, made.enlarging)).alpha);
   }
   const flowTo = (index: number, offset: number): FlowField | undefined => {
     const bytes = store.getBlob(run.keys.flow(index));
@@ -147,23 +159,21 @@ async function edgesOf(reportPath: string, store: Store): Promise<Edges | null> 
   for (const [index, frame] of frames.entries()) {
     const size = { widthPx: frame.widthPx, heightPx: frame.heightPx };
     const truth = await truthOf(index);
-    const soft = await coarseMask(run, fixes, index, { store, recutter });
-    if (soft === null) return null;
     const matte = cutAt(smooth[index]!, size);
     scores['matteF']!.push(boundaryMeasure(truth, matte));
-    scores['softF']!.push(boundaryMeasure(truth, enlargedHard(soft.coarse, size)));
+    scores['softF']!.push(boundaryMeasure(truth, enlargedHard(coarse[index]!, size)));
     const mask = await maskOf(index);
     const patches = resizePlaneArea({ ...size, data: Float32Array.from(mask.data) }, grid);
     scores['patchF']!.push(boundaryMeasure(truth, enlargedHard(patches, size)));
     scores['matteJ']!.push(regionSimilarity(truth, matte));
-    scores['rawJ']!.push(regionSimilarity(truth, cutAt(measured[index]!.alpha, size)));
+    scores['rawJ']!.push(regionSimilarity(truth, cutAt(unsmoothed[index]!, size)));
     holes += holesIn(matte, settings.holePx ** 2);
     const flow = index + 1 < frames.length ? flowTo(index, 1) : undefined;
     if (flow === undefined) continue;
     const truths = [truth, await truthOf(index + 1)] as const;
     const [own, pixels] = changes(smooth[index]!, smooth[index + 1]!, truths, flow);
     sums[0]! += own;
-    sums[1]! += changes(measured[index]!.alpha, measured[index + 1]!.alpha, truths, flow)[0];
+    sums[1]! += changes(unsmoothed[index]!, unsmoothed[index + 1]!, truths, flow)[0];
     count += pixels;
   }
   const mean = (name: string) => 100 * meanOf(scores[name]!);
@@ -206,7 +216,7 @@ async function rows(): Promise<BenchRow[]> {
       limit: -3,
     },
     {
-      name: 'flicker of mattes along the flow (peer: not smoothed)',
+      name: 'flicker of mattes along the flow (peer: nothing smoothed over time)',
       ours: mean((e) => e.flicker),
       peer: mean((e) => e.rawFlicker),
       unit: '',
