@@ -17,7 +17,7 @@ const frameSec = {
   cut: 0.024,
   foreground: 0.05,
   separation: 0.08,
-  filter: 0.05,
+  filter: 0.2,
   masks: 0.1,
   measures: 0.007,
 };
