@@ -1,6 +1,5 @@
 import type { RunConfig } from '../api/run-config.ts';
-import { silentProgress } from '../base/context.ts';
-import type { ProgressNode } from '../base/progress.ts';
+import { type ProgressSlice, silentProgress } from '../base/context.ts';
 import type { ForegroundSide } from '../graphcut/choice/foreground-choice.ts';
 import type { Store } from '../store/store.ts';
 import type { ChosenObject } from '../runs/candidates/chosen-objects.ts';
@@ -20,17 +19,17 @@ import { objectStage } from './masks/object-stage.ts';
 import { createPatchEncoder } from './patch-encoders.ts';
 import { repairStage } from './masks/repair-stage.ts';
 import type { Shots } from '../runs/shots.ts';
-import { settledMasks } from './masks/settled-masks.ts';
+import { settledMasks, type SettlingStep } from './masks/settled-masks.ts';
 import { withWarpingWork } from './warping-work.ts';
 
 /** Stages with a progress of their own. */
-type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | 'separation' | 'filter' | 'warpFlow';
+type ShownStage = 'shots' | 'flow' | 'motion' | 'cut' | 'foreground' | SettlingStep | 'warpFlow';
 /** The stages up to the graph cut's masks. */
 export type CutStage = ShownStage | 'chunks' | 'object' | 'confidence' | 'repair';
 
 /** What shows and measures the stages. */
 export interface CutView {
-  readonly slices: Readonly<Record<ShownStage, ProgressNode>>;
+  readonly slices: Readonly<Record<ShownStage, ProgressSlice>>;
   /** Measures a stage's time. */
   readonly timed: <T>(stage: CutStage, work: () => Promise<T> | T) => Promise<T>;
   readonly notify: (sentence: string) => void;

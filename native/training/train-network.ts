@@ -40,9 +40,11 @@ export interface NetworkReport extends NetworkFiles {
 
 /** Expected seconds of a clip's training, and of the stages that prepare it. */
 function expectedSec(config: RunConfig, { frameCount }: ClipInfo) {
-  const { training, shots, flow, motion, cut, foreground, separation, filter, warpFlow, pairs } =
-    expectedStageSec({ ...config, refine: true }, frameCount);
-  return { training, stages: { shots, flow, motion, cut, foreground, separation, filter, warpFlow, pairs } };
+  const sec = expectedStageSec({ ...config, refine: true }, frameCount);
+  const { training, shots, flow, motion, cut, foreground, separation, filter, contours, warpFlow, pairs } =
+    sec;
+  const settling = { separation, filter, contours };
+  return { training, stages: { shots, flow, motion, cut, foreground, ...settling, warpFlow, pairs } };
 }
 
 /** One working resolution for all clips, that of the first unless said: a network has one input size. */

@@ -1,5 +1,4 @@
 import type { ProgressSlice } from '../../base/context.ts';
-import type { ProgressNode } from '../../base/progress.ts';
 import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import type { ClipWork } from '../clip-work.ts';
 import { stageVersions } from '../../runs/keys/frame-keys.ts';
@@ -9,13 +8,13 @@ import { spuriousPartsStage } from './spurious-parts-stage.ts';
 import { steadyStage } from './steady-stage.ts';
 import { temporalFilterStage } from './temporal-filter-stage.ts';
 
-/** Drawing contours takes longer than filtering what they are drawn of. */
-const filterShares = [1, 4];
+/** The steps that are shown and measured; spurious parts count with the filter. */
+export type SettlingStep = 'separation' | 'filter' | 'contours';
 
-/** What shows and measures the steps; spurious parts and smoothed contours count with the filter. */
+/** What shows and measures the steps. */
 export interface SettlingView {
-  readonly slices: { readonly separation: ProgressSlice; readonly filter: ProgressNode };
-  readonly timed: <T>(step: 'separation' | 'filter', work: () => Promise<T>) => Promise<T>;
+  readonly slices: Readonly<Record<SettlingStep, ProgressSlice>>;
+  readonly timed: <T>(step: SettlingStep, work: () => Promise<T>) => Promise<T>;
 }
 
 /** Masks after all steps, the cache keys of their soft masks after the first, and after the others. */
@@ -39,10 +38,10 @@ export async function settledMasks(
   const { masks: apart, separated } = await timed('separation', () =>
     separationStage(work, masks, chosen, slices.separation),
   );
-  return timed('filter', async () => {
-    const [soft, drawn] = slices.filter.divide(filterShares);
-    const filtered = await spuriousPartsStage(work, await temporalFilterStage(work, separated, soft!));
-    const whole = replaceByStored(work, apart, filtered, stageVersions.filter);
-    return { masks: await steadyStage(work, whole, filtered.keys(), drawn!), separated, filtered };
-  });
+  const filtered = await timed('filter', async () =>
+    spuriousPartsStage(work, await temporalFilterStage(work, separated, slices.filter)),
+  );
+  const soft = replaceByStored(work, apart, filtered, stageVersions.filter);
+  const steady = await timed('contours', () => steadyStage(work, soft, filtered.keys(), slices.contours));
+  return { masks: steady, separated, filtered };
 }

@@ -1,10 +1,10 @@
-import type { ProgressNode } from '../../base/progress.ts';
+import type { ProgressSlice } from '../../base/context.ts';
 import type { CutClip } from '../cut-clip.ts';
 import type { MaskSource } from '../masks/mask-stage.ts';
 import { settledMasks } from '../masks/settled-masks.ts';
 import type { RefinementReport } from './refine-clip.ts';
 
-type SettlingStage = 'refinedSeparation' | 'refinedFilter';
+type SettlingStage = 'refinedSeparation' | 'refinedFilter' | 'refinedContours';
 
 /** The masks that count after a refinement, and what run.json says of it; null where none was asked for. */
 export interface RefinedMasks {
@@ -12,9 +12,9 @@ export interface RefinedMasks {
   readonly report: RefinementReport | null;
 }
 
-/** What shows and measures the two steps. */
+/** What shows and measures the steps. */
 export interface RefinedSettlingView {
-  readonly slices: Readonly<Record<SettlingStage, ProgressNode>>;
+  readonly slices: Readonly<Record<SettlingStage, ProgressSlice>>;
   readonly timed: <T>(stage: SettlingStage, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -29,9 +29,17 @@ export async function settledRefinement(
 ): Promise<RefinedMasks> {
   const { masks, report } = refinement;
   if (report?.state !== 'refined') return refinement;
-  const stages = { separation: 'refinedSeparation', filter: 'refinedFilter' } as const;
+  const stages = {
+    separation: 'refinedSeparation',
+    filter: 'refinedFilter',
+    contours: 'refinedContours',
+  } as const;
   const settled = await settledMasks(work, masks, chosen, {
-    slices: { separation: slices.refinedSeparation, filter: slices.refinedFilter },
+    slices: {
+      separation: slices.refinedSeparation,
+      filter: slices.refinedFilter,
+      contours: slices.refinedContours,
+    },
     timed: (step, stageWork) => timed(stages[step], stageWork),
   });
   const softMaskKeys = report.softMaskKeys.map(

@@ -18,6 +18,7 @@ const stages: Readonly<Record<string, string>> = {
   foreground: 'Choosing foreground',
   separation: 'Comparing with the background',
   filter: 'Steadying masks',
+  contours: 'Drawing contours',
   masks: 'Writing masks',
   warpFlow: 'Optical flow for training',
   pairs: 'Preparing training',
@@ -25,6 +26,7 @@ const stages: Readonly<Record<string, string>> = {
   inference: 'Refining masks',
   refinedSeparation: 'Comparing refined masks with the background',
   refinedFilter: 'Steadying refined masks',
+  refinedContours: 'Drawing refined contours',
   measures: 'Measuring masks',
 };
 
