@@ -57,6 +57,7 @@ test('a run that is killed again and again ends with the masks of an uninterrupt
   assert.equal(whole.exitCode, 0, whole.stderr);
   const once = computedOf(whole.stdout);
   assert.equal(once['flow'], FRAMES);
+  assert.equal(once['steady'], FRAMES);
 
   let state = 7;
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
