@@ -9,7 +9,7 @@ import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recallFlows } from '../../runs/stored/recall.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
-import { finishMask, type MaskSource } from './mask-stage.ts';
+import type { MaskSource } from './mask-stage.ts';
 
 /** How much the frames before and after have to say of a mask. */
 const AMOUNT = 0.7;
@@ -48,11 +48,12 @@ async function* steadyMasks(
   const { clip, signal, pool } = work;
   const range = { fromIndex: Math.max(from - REACH, first), toIndex: Math.min(to + REACH, last) + 1 };
   const frames = passFrames(clip, range, { signal, progress: silentProgress });
-  const drawn = orderedMap(frames, pool.parallelism, async (read): Promise<DrawnMask> => {
+  const { enlarging } = masks;
+  const drawn = orderedMap(frames, pool.parallelism, async ({ index, image }): Promise<DrawnMask> => {
     throwIfCancelled(signal);
-    const { png, frame: image } = await finishMask(work, read, masks);
     const frame = shareImage(image);
-    return { index: read.index, frame, ...(await pool.run('drawnMaskTask', { png })) };
+    const task = { frame, coarse: masks.coarse(index), enlarging };
+    return { index, frame, ...(await pool.run('drawnMaskTask', task)) };
   });
   const smoothed = smoothingReaches.reduce<AsyncIterable<DrawnMask>>(
     (mattes, reach) =>
