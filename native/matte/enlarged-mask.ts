@@ -35,16 +35,26 @@ function drawnFiner(
   return contourCut({ ...found, data }, frame, size, origin, FOUND_EFFORT);
 }
 
-/** The mask, at the frame's size, of a soft mask, 0..1, of any resolution. */
-export function enlargedMask(
+/** The contour of a soft mask, 0..1, of any resolution, drawn at the finest size: 0..1, nearly binary. */
+export function drawnContour(
   coarse: FloatPlane,
   frame: RgbImage,
-  { guideSize, contour, finest }: Enlarging,
-): Mask {
+  origin: SoftMaskOrigin,
+  { guideSize, finest }: Pick<Enlarging, 'guideSize' | 'finest'>,
+): FloatPlane {
+  const found = contourCut(coarse, frame, guideSize, origin);
+  return finest === null ? found : drawnFiner(coarse, found, frame, finest, origin);
+}
+
+/** The mask, at the frame's size, that a drawn contour encloses. */
+export const maskWithin = (contour: FloatPlane, frame: RgbImage): Mask =>
+  solidMask(guidedMask(contour, frame, halfOf(contour), FOUND_RADIUS_PX));
+
+/** The mask, at the frame's size, of a soft mask, 0..1, of any resolution. */
+export function enlargedMask(coarse: FloatPlane, frame: RgbImage, enlarging: Enlarging): Mask {
+  const { guideSize, contour } = enlarging;
   if (contour === null) return guidedMask(coarse, frame, guideSize);
-  const first = contourCut(coarse, frame, guideSize, contour);
-  const found = finest === null ? first : drawnFiner(coarse, first, frame, finest, contour);
-  return solidMask(guidedMask(found, frame, halfOf(found), FOUND_RADIUS_PX));
+  return maskWithin(drawnContour(coarse, frame, contour, enlarging), frame);
 }
 
 /** What a frame's matte is made of: where the contour was drawn anew, the mask itself, else the soft mask. */

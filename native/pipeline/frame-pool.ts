@@ -19,7 +19,7 @@ import type {
   temporalFilterTask,
   temporalMeanTask,
   trainingPairTask,
-  drawnMaskTask,
+  contourTask,
   smoothMatteTask,
   steadyMaskTask,
 } from './frame-tasks.ts';
@@ -40,7 +40,7 @@ interface FrameTasks {
   readonly scoreMaskTask: typeof scoreMaskTask;
   readonly overlayTask: typeof overlayTask;
   readonly maskMeasuresTask: typeof maskMeasuresTask;
-  readonly drawnMaskTask: typeof drawnMaskTask;
+  readonly contourTask: typeof contourTask;
   readonly smoothMatteTask: typeof smoothMatteTask;
   readonly steadyMaskTask: typeof steadyMaskTask;
   readonly temporalFilterTask: typeof temporalFilterTask;

@@ -40,7 +40,7 @@ import { readFlowAt, readFlows, type StoredFlows } from '../runs/stored/stored-f
 export { eigenvectorsTask, shotCandidatesTask } from '../runs/candidates/candidate-tasks.ts';
 export { maskMeasuresTask } from './masks/mask-measures.ts';
 export { separateFromBackground as separationTask } from '../flow/background/separate.ts';
-export { drawnMaskTask, steadyMaskTask } from './masks/steady-mask-tasks.ts';
+export { contourTask, steadyMaskTask } from './masks/steady-mask-tasks.ts';
 export { smoothMatteTask } from '../runs/mattes/smooth-matte-task.ts';
 export { temporalFilterTask } from './masks/temporal-filter-task.ts';
 

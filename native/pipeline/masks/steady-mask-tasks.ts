@@ -1,36 +1,44 @@
-import { enlargedMask, type Enlarging } from '../../matte/enlarged-mask.ts';
+import type { SoftMaskOrigin } from '../../matte/contour/contour-cut.ts';
+import { drawnContour, type Enlarging, maskWithin } from '../../matte/enlarged-mask.ts';
 import { blockLevels, type MattedFrame } from '../../matte/temporal-smoothing.ts';
-import { solidMask } from '../../matte/solid-mask.ts';
 import { encodeMaskPng } from '../../raster/image-file.ts';
 import type { FloatPlane, RasterSize, RgbImage } from '../../raster/types.ts';
 import { sharedBytes } from '../../runs/mattes/shared-memory.ts';
 
 const MOST_LEVEL = 65535;
 
-/** A frame, the soft mask, 0..1, whose contour is drawn in it, and how. */
-export interface DrawnMaskTask {
+/** A frame of the size in which contours are drawn, and the soft mask, 0..1, whose contour is wanted. */
+export interface ContourTask {
   readonly frame: RgbImage;
   readonly coarse: FloatPlane;
+  readonly origin: SoftMaskOrigin;
   readonly enlarging: Enlarging;
 }
 
-/** A frame's mask as a hard matte, in memory that threads share, and its blocks (see `blockLevels`). */
-export function drawnMaskTask({
+/** A frame's contour (see `drawnContour`) as a matte, in memory that threads share, and its blocks (see `blockLevels`). */
+export function contourTask({
   frame,
   coarse,
+  origin,
   enlarging,
-}: DrawnMaskTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
-  const { data } = enlargedMask(coarse, frame, enlarging);
+}: ContourTask): Pick<MattedFrame, 'alpha' | 'blocks'> {
+  const { data } = drawnContour(coarse, frame, origin, enlarging);
   const alpha = new Uint16Array(sharedBytes(2 * data.length).buffer);
-  for (let i = 0; i < data.length; i++) alpha[i] = data[i]! * MOST_LEVEL;
+  for (let i = 0; i < data.length; i++) alpha[i] = MOST_LEVEL * data[i]! + 0.5;
   return { alpha, blocks: blockLevels(alpha, frame) };
 }
 
-/** The mask file of a smoothed matte, [H, W] of 0..65535, cut at one half, without the cracks and pinholes that smoothing left. */
-export function steadyMaskTask({
-  alpha,
-  ...size
-}: RasterSize & { readonly alpha: Uint16Array }): Promise<Uint8Array> {
-  const data = Uint8Array.from(alpha, (level) => level >> 15);
-  return encodeMaskPng(solidMask({ ...size, data }));
+/** A contour that was smoothed over time, and the frame at the source's resolution. */
+export interface SteadyMaskTask {
+  readonly size: RasterSize;
+  /** [H, W] of 0..65535. */
+  readonly alpha: Uint16Array;
+  readonly frame: RgbImage;
+}
+
+/** The mask file that it encloses. */
+export function steadyMaskTask({ size, alpha, frame }: SteadyMaskTask): Promise<Uint8Array> {
+  const { widthPx, heightPx } = size;
+  const data = Float32Array.from(alpha, (level) => level / MOST_LEVEL);
+  return encodeMaskPng(maskWithin({ widthPx, heightPx, data }, frame));
 }

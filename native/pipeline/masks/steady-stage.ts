@@ -1,6 +1,8 @@
 import { type ProgressSlice, silentProgress } from '../../base/context.ts';
+import type { FrameRange } from '../../base/frame-indices.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
+import type { SoftMaskOrigin } from '../../matte/contour/contour-cut.ts';
 import { type MattedFrame, smoothingReaches } from '../../matte/temporal-smoothing.ts';
 import { steadyMaskKey } from '../../runs/keys/mask-keys.ts';
 import { shareImage } from '../../runs/mattes/shared-memory.ts';
@@ -16,18 +18,13 @@ const AMOUNT = 0.7;
 /** Frames to either side that a mask hangs on. */
 const REACH = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
 
-interface DrawnMask extends MattedFrame {
+/** A frame of the size in which contours are drawn, with its contour as a matte. */
+interface DrawnContour extends MattedFrame {
   readonly index: number;
 }
 
-/** Successive frames of one shot that have masks. */
-interface Stretch {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** The frames, ascending, as stretches of successive ones of the same shot. */
-export function stretchesOf(frames: Iterable<number>, shotOf: ArrayLike<number>): Stretch[] {
+export function stretchesOf(frames: Iterable<number>, shotOf: ArrayLike<number>): FrameRange[] {
   const stretches: { first: number; last: number }[] = [];
   for (const index of frames) {
     const open = stretches.at(-1);
@@ -38,44 +35,74 @@ export function stretchesOf(frames: Iterable<number>, shotOf: ArrayLike<number>)
   return stretches;
 }
 
-/** The mask files of a stretch, each smoothed over time; `from` and `to`, both included, are those that are asked for. */
-async function* steadyMasks(
+/** The contours of a stretch of successive frames of one shot, of those that are asked for, each smoothed over time. */
+async function* steadyContours(
   work: ClipWork,
   masks: MaskSource,
-  { first, last }: Stretch,
-  { from, to }: { readonly from: number; readonly to: number },
-): AsyncGenerator<{ readonly index: number; readonly png: Uint8Array }> {
+  origin: SoftMaskOrigin,
+  stretch: FrameRange,
+  asked: FrameRange,
+): AsyncGenerator<DrawnContour> {
   const { clip, signal, pool } = work;
-  const range = { fromIndex: Math.max(from - REACH, first), toIndex: Math.min(to + REACH, last) + 1 };
-  const frames = passFrames(clip, range, { signal, progress: silentProgress });
   const { enlarging } = masks;
-  const drawn = orderedMap(frames, pool.parallelism, async ({ index, image }): Promise<DrawnMask> => {
+  const range = {
+    size: enlarging.finest ?? enlarging.guideSize,
+    fromIndex: Math.max(asked.first - REACH, stretch.first),
+    toIndex: Math.min(asked.last + REACH, stretch.last) + 1,
+  };
+  const frames = passFrames(clip, range, { signal, progress: silentProgress });
+  const drawn = orderedMap(frames, pool.parallelism, async ({ index, image }): Promise<DrawnContour> => {
     throwIfCancelled(signal);
     const frame = shareImage(image);
-    const task = { frame, coarse: masks.coarse(index), enlarging };
-    return { index, frame, ...(await pool.run('drawnMaskTask', task)) };
+    const task = { frame, coarse: masks.coarse(index), origin, enlarging };
+    return { index, frame, ...(await pool.run('contourTask', task)) };
   });
-  const smoothed = smoothingReaches.reduce<AsyncIterable<DrawnMask>>(
-    (mattes, reach) =>
-      smoothedMattes(mattes, reach, ({ index, ...own }, neighbours) => {
+  const smoothed = smoothingReaches.reduce<AsyncIterable<DrawnContour>>(
+    (contours, reach) =>
+      smoothedMattes(contours, reach, ({ index, ...own }, neighbours) => {
         throwIfCancelled(signal);
         const flows = recallFlows(work, index);
         return pool.run('smoothMatteTask', { own, neighbours, flows, amount: AMOUNT });
       }),
     drawn,
   );
-  const wanted = (async function* () {
-    for await (const mask of smoothed) if (mask.index >= from && mask.index <= to) yield mask;
-  })();
-  yield* orderedMap(wanted, pool.parallelism, async ({ index, frame: { widthPx, heightPx }, alpha }) => {
-    throwIfCancelled(signal);
-    return { index, png: await pool.run('steadyMaskTask', { widthPx, heightPx, alpha }) };
-  });
+  for await (const contour of smoothed)
+    if (contour.index >= asked.first && contour.index <= asked.last) yield contour;
+}
+
+/** The mask files that smoothed contours enclose. */
+async function* steadyMasks(
+  work: ClipWork,
+  masks: MaskSource,
+  origin: SoftMaskOrigin,
+  stretch: FrameRange,
+  asked: FrameRange,
+): AsyncGenerator<{ readonly index: number; readonly png: Uint8Array }> {
+  const { clip, signal, pool } = work;
+  const range = { fromIndex: asked.first, toIndex: asked.last + 1 };
+  const contours = steadyContours(work, masks, origin, stretch, asked);
+  async function* seen() {
+    for await (const { image } of passFrames(clip, range, { signal, progress: silentProgress })) {
+      const next = await contours.next();
+      if (next.done === true) return;
+      yield { image, ...next.value };
+    }
+  }
+  try {
+    yield* orderedMap(seen(), pool.parallelism, async ({ index, image, frame: size, alpha }) => {
+      throwIfCancelled(signal);
+      const { widthPx, heightPx } = size;
+      const task = { size: { widthPx, heightPx }, alpha, frame: image };
+      return { index, png: await pool.run('steadyMaskTask', task, { handedOver: [image.data] }) };
+    });
+  } finally {
+    await contours.return(undefined);
+  }
 }
 
 /**
- * Masks that are smoothed over time at the source's resolution, where the run takes that step: contours are drawn frame by frame,
- * and waver. Each pixel becomes what it is in most of the frames around, where the flow leads and as far as the colours agree
+ * Masks whose contours are smoothed over time, where the run takes that step: they are drawn frame by frame, and waver. Each
+ * pixel becomes what it is in most of the frames around, where the flow leads and as far as the colours agree
  * (see `smoothOverTime`). The files are in the store afterwards.
  *
  * @param frames those that have masks, ascending.
@@ -86,10 +113,11 @@ export async function steadyStage(
   frames: Iterable<number>,
   progress: ProgressSlice,
 ): Promise<MaskSource> {
-  if (!takesMaskStep(work.config, 'all')) return masks;
+  const origin = masks.enlarging.contour;
+  if (!takesMaskStep(work.config, 'all') || origin === null) return masks;
   const { store, shots, keys, computed } = work;
   const steady = new Map<number, string>();
-  const missing: [Stretch, number[]][] = [];
+  const missing: [FrameRange, number[]][] = [];
   for (const stretch of stretchesOf(frames, shots.shotOf)) {
     const lacking: number[] = [];
     for (let index = stretch.first; index <= stretch.last; index++) {
@@ -108,8 +136,8 @@ export async function steadyStage(
   const total = missing.reduce((sum, [, lacking]) => sum + lacking.length, 0);
   let done = 0;
   for (const [stretch, lacking] of missing) {
-    const asked = { from: lacking[0]!, to: lacking.at(-1)! };
-    for await (const { index, png } of steadyMasks(work, masks, stretch, asked)) {
+    const asked = { first: lacking[0]!, last: lacking.at(-1)! };
+    for await (const { index, png } of steadyMasks(work, masks, origin, stretch, asked)) {
       const key = steady.get(index)!;
       if (store.hasBlob(key)) continue;
       store.putBlobs([{ key, stage: 'steady', bytes: png }]);
