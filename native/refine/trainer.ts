@@ -46,7 +46,7 @@ export interface TrainOptions {
   readonly resumeFrom?: Checkpoint;
   /** Keeps a checkpoint and the losses since the last one, all or nothing. */
   readonly save: (checkpoint: Checkpoint, losses: readonly StepLosses[]) => void;
-  /** Least time between checkpoints; 1 s unless said. Large networks, whose checkpoints take longer, have fewer. */
+  /** Least time between checkpoints; 1 s unless said, 0 for one after every step. Large networks, whose checkpoints take longer, have fewer. */
   readonly saveEveryMs?: number;
   /** Hears, in one sentence, what a person should know and no error is. */
   readonly notify: (sentence: string) => void;
@@ -267,7 +267,8 @@ export async function train(options: TrainOptions, context: StageContext): Promi
       if (startMs < nextSaveMs) continue;
       await training.save();
       const endMs = performance.now();
-      nextSaveMs = endMs + Math.max(saveEveryMs, (endMs - startMs) / SAVING_SHARE);
+      nextSaveMs =
+        saveEveryMs === 0 ? endMs : endMs + Math.max(saveEveryMs, (endMs - startMs) / SAVING_SHARE);
     }
     await training.save();
     return { outcome: 'done', steps: training.step, parameters: training.parameters };
