@@ -64,7 +64,7 @@ async function segment({ model, soft }: Applying, frame: RgbImage, softPath: str
   const gray = await model.segment(frame);
   if (soft) await writeFileAtomically(softPath, await encodeGrayPng(gray));
   const coarse = { ...gray, data: sharesOfGray(gray.data) };
-  return { frame, coarse, enlarging: { guideSize: model.input, contour: null, finest: null } };
+  return { frame, coarse, enlarging: { guideSize: model.input, contour: null } };
 }
 
 async function applyToPicture(applying: Applying, path: string, stem: string): Promise<number> {

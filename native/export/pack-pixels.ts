@@ -1,3 +1,4 @@
+import { MOST_LEVEL } from '../raster/gray-levels.ts';
 import type { RgbImage } from '../raster/types.ts';
 import { linearLight, lumaWeights } from './colour-plan.ts';
 import type { Content, ExportFormat } from './export-formats.ts';
@@ -14,7 +15,6 @@ export interface ExportFrame {
   readonly levels: Uint16Array;
 }
 
-const MOST_LEVEL = 65535;
 const clamp16 = (value: number) => (value < 0 ? 0 : value > 65535 ? 65535 : value);
 
 /** A cutout's sample c at 16 bits: the source's own depth, moved by what the estimation changed at 8 bits. */

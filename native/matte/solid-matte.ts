@@ -1,8 +1,7 @@
+import { MOST_LEVEL } from '../raster/gray-levels.ts';
 import type { RasterSize } from '../raster/types.ts';
 import type { MatteOptions } from './matte-options.ts';
 import { cleanMask } from './run-regions.ts';
-
-const MOST_LEVEL = 65535;
 
 /**
  * A matte (levels, [H, W] of 0..65535) without the holes and specks, up to the sizes that are asked for, that measuring and

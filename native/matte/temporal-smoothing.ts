@@ -21,6 +21,9 @@ export interface TemporalNeighbour extends MattedFrame {
  */
 export const smoothingReaches = [2, 1, 1] as const;
 
+/** Frames to either side that a smoothed matte hangs on. */
+export const smoothingReach = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
+
 /** Difference of colours, of 0..255, from which a point is no longer taken for the same one. */
 const SAME_POINT = 22;
 /** Side of the blocks that are left as they are where nothing changes. */

@@ -210,7 +210,7 @@ export interface CandidateLook {
 
 /** Looks at a candidate in one frame, with the contour that its mask will have. */
 export function candidateTask({ soft, own, frame, errors }: CandidateTask): CandidateLook {
-  const mask = enlargedMask(soft, frame, { guideSize: frame, contour: 'patches', finest: null });
+  const mask = enlargedMask(soft, frame, { guideSize: frame, contour: { origin: 'patches', finest: null } });
   return {
     mask,
     sharpness: contourSharpness(mask, frameColours(frame, frame)) ?? 0,

@@ -46,7 +46,7 @@ export interface TrainOptions {
   readonly resumeFrom?: Checkpoint;
   /** Keeps a checkpoint and the losses since the last one, all or nothing. */
   readonly save: (checkpoint: Checkpoint, losses: readonly StepLosses[]) => void;
-  /** Least time between checkpoints; 1 s unless said, 0 for one after every step. Large networks, whose checkpoints take longer, have fewer. */
+  /** Time between checkpoints; unless said 1 s, and more for large networks, whose checkpoints take longer. */
   readonly saveEveryMs?: number;
   /** Hears, in one sentence, what a person should know and no error is. */
   readonly notify: (sentence: string) => void;
@@ -251,10 +251,10 @@ function requireFinite(state: TrainingState): void {
  * the end, and on cancellation (which throws). A loss that is no number ends the training at the state that was saved last.
  */
 export async function train(options: TrainOptions, context: StageContext): Promise<Trained> {
-  const { plan, notify, saveEveryMs = SAVE_EVERY_MS } = options;
+  const { plan, notify, saveEveryMs } = options;
   const training = new Training(options);
   const losses = smoothedLosses();
-  let nextSaveMs = performance.now() + saveEveryMs;
+  let nextSaveMs = performance.now() + (saveEveryMs ?? SAVE_EVERY_MS);
   context.progress.report(training.step, plan.steps);
   try {
     while (training.step < plan.steps) {
@@ -267,8 +267,7 @@ export async function train(options: TrainOptions, context: StageContext): Promi
       if (startMs < nextSaveMs) continue;
       await training.save();
       const endMs = performance.now();
-      nextSaveMs =
-        saveEveryMs === 0 ? endMs : endMs + Math.max(saveEveryMs, (endMs - startMs) / SAVING_SHARE);
+      nextSaveMs = endMs + (saveEveryMs ?? Math.max(SAVE_EVERY_MS, (endMs - startMs) / SAVING_SHARE));
     }
     await training.save();
     return { outcome: 'done', steps: training.step, parameters: training.parameters };

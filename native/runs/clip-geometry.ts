@@ -54,7 +54,7 @@ export function enlargingOf(
   origin: SoftMaskOrigin,
 ): Enlarging {
   if (!takesMaskStep(config, 'contours'))
-    return { guideSize: origin === 'segmenter' ? working : flow, contour: null, finest: null };
+    return { guideSize: origin === 'segmenter' ? working : flow, contour: null };
   const isFiner = flowInput.widthPx > working.widthPx && flowInput.heightPx > working.heightPx;
-  return { guideSize: working, contour: origin, finest: isFiner ? flowInput : null };
+  return { guideSize: working, contour: { origin, finest: isFiner ? flowInput : null } };
 }

@@ -29,7 +29,7 @@ test('a contour drawn once more at the size of the frame finds what a coarser on
   const overlap = (finest: typeof size | null) =>
     regionSimilarity(
       { ...size, data: truth },
-      enlargedMask(coarse, frame, { guideSize, contour: 'patches', finest }),
+      enlargedMask(coarse, frame, { guideSize, contour: { origin: 'patches', finest } }),
     );
   const [once, twice] = [overlap(null), overlap(size)];
   assert.ok(twice > once + 0.08, `${once} to ${twice}`);

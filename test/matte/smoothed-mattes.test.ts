@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../../native/base/seeded-random.ts';
 import { blockLevels, type MattedFrame, smoothingReaches } from '../../native/matte/temporal-smoothing.ts';
-import { stretchesOf } from '../../native/pipeline/masks/steady-stage.ts';
 import { smoothedMattes } from '../../native/runs/mattes/smoothed-mattes.ts';
 import { smoothMatteTask } from '../../native/runs/mattes/smooth-matte-task.ts';
 
@@ -25,7 +24,7 @@ interface IndexedMatte extends MattedFrame {
   readonly index: number;
 }
 
-/** Frames that all look alike, but for those of which `levelOf` says how much brighter they are, with hard masks. */
+/** Frames that look alike, brighter by as much as `brighterBy` says, with hard masks. */
 async function* mattes(
   inside: (index: number) => (i: number) => boolean,
   brighterBy: (index: number) => number = () => 0,
@@ -84,13 +83,4 @@ test('a frame that looks different keeps its own', async () => {
 test('a lasting change stays sharp in time', async () => {
   const masks = await smoothed(mattes((index) => (index < 4 ? isBitten : isDisc)));
   masks.forEach((mask, index) => assert.deepEqual(mask, maskOf(index < 4 ? isBitten : isDisc), `${index}`));
-});
-
-test('masks are smoothed within stretches of successive frames of one shot', () => {
-  assert.deepEqual(stretchesOf([0, 1, 2, 5, 6, 7, 8], [0, 0, 0, 0, 0, 0, 1, 1, 1]), [
-    { first: 0, last: 2 },
-    { first: 5, last: 5 },
-    { first: 6, last: 8 },
-  ]);
-  assert.deepEqual(stretchesOf([], []), []);
 });

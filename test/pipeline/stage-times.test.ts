@@ -7,27 +7,9 @@ const total = (sec: Readonly<Record<string, number>>) =>
   Object.values(sec).reduce((sum, one) => sum + one, 0);
 
 test('without a refinement none of its stages has a share of the time', () => {
-  const {
-    warpFlow,
-    pairs,
-    training,
-    inference,
-    refinedSeparation,
-    refinedFilter,
-    refinedContours,
-    ...others
-  } = expectedStageSec(resolveRunConfig({ refine: false }), 60);
-  const ofRefinement = [
-    warpFlow,
-    pairs,
-    training,
-    inference,
-    refinedSeparation,
-    refinedFilter,
-    refinedContours,
-  ];
-  assert.ok(ofRefinement.every((sec) => sec === 0));
-  assert.ok(Object.values(others).every((sec) => sec > 0));
+  const ofRefinement = ['warpFlow', 'pairs', 'training', 'inference'];
+  for (const [stage, sec] of Object.entries(expectedStageSec(resolveRunConfig({ refine: false }), 60)))
+    assert.equal(sec === 0, ofRefinement.includes(stage) || stage.startsWith('refined'), stage);
 });
 
 test('ten times the epochs take ten times the training, and nothing else', () => {

@@ -103,7 +103,7 @@ async function matteTask(request: FrameRequest, parts: PictureParts): Promise<Ma
   if (mask === null) return null;
   const { data, ...size } = await decodeMaskPng(mask);
   const coarse = { ...size, data: Float32Array.from(data) };
-  return { coarse, enlarging: { guideSize, contour: null, finest: null }, frame, settings, heldOut };
+  return { coarse, enlarging: { guideSize, contour: null }, frame, settings, heldOut };
 }
 
 /** The matte, gray. */

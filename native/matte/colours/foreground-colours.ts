@@ -1,3 +1,4 @@
+import { MOST_LEVEL } from '../../raster/gray-levels.ts';
 import type { RasterSize, RgbImage } from '../../raster/types.ts';
 import { markedPlaces, type Zone, zoneAround } from '../edge-zone.ts';
 import { type Layers, meanColours, relax } from './layer-colours.ts';
@@ -68,8 +69,6 @@ function tileColours(crop: RgbImage, alpha: Float32Array, marked: Int32Array): F
 
 /** A matte of 0..1, or of levels of 0..65535. */
 type Shares = Float32Array | Uint16Array;
-
-const MOST_LEVEL = 65535;
 
 /** Whether a rectangle of a matte's levels has any between the least and the most. */
 function hasSoft(

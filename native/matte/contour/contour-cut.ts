@@ -20,13 +20,13 @@ const MASK_WEIGHT: Readonly<Record<SoftMaskOrigin, number>> = { patches: 0.8, se
 const BOUNDARY_COST = 2;
 /** What a boundary costs at the sharpest edge, of that. */
 const LEAST_COST = 0.05;
-/** How long a contour is looked for: in each round the colours are judged by what was found before. */
+/** How long to look for a contour: each round judges the colours by what the one before has found. */
 export interface ContourEffort {
   readonly rounds: number;
   readonly iterations: number;
 }
 const WHOLE_EFFORT: ContourEffort = { rounds: 2, iterations: 100 };
-/** What does for a contour that was found in a smaller picture. */
+/** Enough for a contour that was found in a smaller picture. */
 export const FOUND_EFFORT: ContourEffort = { rounds: 1, iterations: 60 };
 
 /** A soft mask that nowhere reaches this holds no object. */

@@ -25,7 +25,7 @@ export interface SettledMasks extends SeparatedMasks {
 
 /**
  * Masks that heed what the rest of their shot shows, where the run takes these steps: separated from the background behind
- * them, then filtered over time, then freed of spurious parts; the contours that are drawn of these are smoothed over time once more.
+ * them, filtered over time, and freed of spurious parts. Their contours are then drawn, and smoothed over time.
  *
  * @param chosen for each frame, which side of its bipartition is the foreground; null: none.
  */

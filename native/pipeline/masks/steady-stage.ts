@@ -1,9 +1,9 @@
 import { type ProgressSlice, silentProgress } from '../../base/context.ts';
-import type { FrameRange } from '../../base/frame-indices.ts';
+import { type FrameRange, indicesOf, rangeLength, rangesOf } from '../../base/frame-indices.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
-import type { SoftMaskOrigin } from '../../matte/contour/contour-cut.ts';
-import { type MattedFrame, smoothingReaches } from '../../matte/temporal-smoothing.ts';
+import type { ContourPlan } from '../../matte/enlarged-mask.ts';
+import { type MattedFrame, smoothingReach, smoothingReaches } from '../../matte/temporal-smoothing.ts';
 import { steadyMaskKey } from '../../runs/keys/mask-keys.ts';
 import { shareImage } from '../../runs/mattes/shared-memory.ts';
 import { smoothedMattes } from '../../runs/mattes/smoothed-mattes.ts';
@@ -15,46 +15,37 @@ import type { MaskSource } from './mask-stage.ts';
 
 /** How much the frames before and after have to say of a mask. */
 const AMOUNT = 0.7;
-/** Frames to either side that a mask hangs on. */
-const REACH = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
 
 /** A frame of the size in which contours are drawn, with its contour as a matte. */
 interface DrawnContour extends MattedFrame {
   readonly index: number;
 }
 
-/** The frames, ascending, as stretches of successive ones of the same shot. */
-export function stretchesOf(frames: Iterable<number>, shotOf: ArrayLike<number>): FrameRange[] {
-  const stretches: { first: number; last: number }[] = [];
-  for (const index of frames) {
-    const open = stretches.at(-1);
-    if (open !== undefined && open.last === index - 1 && shotOf[index] === shotOf[index - 1])
-      open.last = index;
-    else stretches.push({ first: index, last: index });
-  }
-  return stretches;
+/** Of successive frames of one shot, those whose masks are asked for. */
+interface AskedFrames {
+  readonly shown: FrameRange;
+  readonly asked: FrameRange;
 }
 
-/** The contours of a stretch of successive frames of one shot, of those that are asked for, each smoothed over time. */
+/** Their contours, each smoothed over time. */
 async function* steadyContours(
   work: ClipWork,
   masks: MaskSource,
-  origin: SoftMaskOrigin,
-  stretch: FrameRange,
-  asked: FrameRange,
+  contour: ContourPlan,
+  { shown, asked }: AskedFrames,
 ): AsyncGenerator<DrawnContour> {
   const { clip, signal, pool } = work;
-  const { enlarging } = masks;
+  const { guideSize } = masks.enlarging;
   const range = {
-    size: enlarging.finest ?? enlarging.guideSize,
-    fromIndex: Math.max(asked.first - REACH, stretch.first),
-    toIndex: Math.min(asked.last + REACH, stretch.last) + 1,
+    size: contour.finest ?? guideSize,
+    fromIndex: Math.max(asked.first - smoothingReach, shown.first),
+    toIndex: Math.min(asked.last + smoothingReach, shown.last) + 1,
   };
   const frames = passFrames(clip, range, { signal, progress: silentProgress });
   const drawn = orderedMap(frames, pool.parallelism, async ({ index, image }): Promise<DrawnContour> => {
     throwIfCancelled(signal);
     const frame = shareImage(image);
-    const task = { frame, coarse: masks.coarse(index), origin, enlarging };
+    const task = { frame, coarse: masks.coarse(index), guideSize, contour };
     return { index, frame, ...(await pool.run('contourTask', task)) };
   });
   const smoothed = smoothingReaches.reduce<AsyncIterable<DrawnContour>>(
@@ -66,21 +57,20 @@ async function* steadyContours(
       }),
     drawn,
   );
-  for await (const contour of smoothed)
-    if (contour.index >= asked.first && contour.index <= asked.last) yield contour;
+  for await (const one of smoothed) if (one.index >= asked.first && one.index <= asked.last) yield one;
 }
 
-/** The mask files that smoothed contours enclose. */
+/** Their mask files, which the smoothed contours enclose. */
 async function* steadyMasks(
   work: ClipWork,
   masks: MaskSource,
-  origin: SoftMaskOrigin,
-  stretch: FrameRange,
-  asked: FrameRange,
+  contour: ContourPlan,
+  frames: AskedFrames,
 ): AsyncGenerator<{ readonly index: number; readonly png: Uint8Array }> {
   const { clip, signal, pool } = work;
-  const range = { fromIndex: asked.first, toIndex: asked.last + 1 };
-  const contours = steadyContours(work, masks, origin, stretch, asked);
+  const { first, last } = frames.asked;
+  const range = { fromIndex: first, toIndex: last + 1 };
+  const contours = steadyContours(work, masks, contour, frames);
   async function* seen() {
     for await (const { image } of passFrames(clip, range, { signal, progress: silentProgress })) {
       const next = await contours.next();
@@ -89,9 +79,9 @@ async function* steadyMasks(
     }
   }
   try {
-    yield* orderedMap(seen(), pool.parallelism, async ({ index, image, frame: size, alpha }) => {
+    yield* orderedMap(seen(), pool.parallelism, async ({ index, image, frame, alpha }) => {
       throwIfCancelled(signal);
-      const { widthPx, heightPx } = size;
+      const { widthPx, heightPx } = frame;
       const task = { size: { widthPx, heightPx }, alpha, frame: image };
       return { index, png: await pool.run('steadyMaskTask', task, { handedOver: [image.data] }) };
     });
@@ -113,37 +103,28 @@ export async function steadyStage(
   frames: Iterable<number>,
   progress: ProgressSlice,
 ): Promise<MaskSource> {
-  const origin = masks.enlarging.contour;
-  if (!takesMaskStep(work.config, 'all') || origin === null) return masks;
+  const { contour } = masks.enlarging;
+  if (!takesMaskStep(work.config, 'all') || contour === null) return masks;
   const { store, shots, keys, computed } = work;
   const steady = new Map<number, string>();
-  const missing: [FrameRange, number[]][] = [];
-  for (const stretch of stretchesOf(frames, shots.shotOf)) {
-    const lacking: number[] = [];
-    for (let index = stretch.first; index <= stretch.last; index++) {
-      const from = Math.max(index - REACH, stretch.first);
-      const to = Math.min(index + REACH, stretch.last);
-      const inputs = Array.from({ length: to - from + 1 }, (_, k) => [
-        masks.key(from + k),
-        keys.flow(from + k),
-      ]);
-      const key = steadyMaskKey(masks.stage, index - from, inputs.flat());
-      steady.set(index, key);
-      if (!store.hasBlob(key)) lacking.push(index);
+  const missing: AskedFrames[] = [];
+  for (const shown of rangesOf([...frames], (index) => shots.shotOf[index] !== shots.shotOf[index - 1])) {
+    for (const index of indicesOf(shown)) {
+      const first = Math.max(index - smoothingReach, shown.first);
+      const around = indicesOf({ first, last: Math.min(index + smoothingReach, shown.last) });
+      const inputs = around.flatMap((other) => [masks.key(other), keys.flow(other)]);
+      steady.set(index, steadyMaskKey(masks.stage, index - first, inputs));
     }
-    if (lacking.length > 0) missing.push([stretch, lacking]);
+    const lacking = indicesOf(shown).filter((index) => !store.hasBlob(steady.get(index)!));
+    missing.push(...rangesOf(lacking).map((asked) => ({ shown, asked })));
   }
-  const total = missing.reduce((sum, [, lacking]) => sum + lacking.length, 0);
+  const total = missing.reduce((sum, { asked }) => sum + rangeLength(asked), 0);
   let done = 0;
-  for (const [stretch, lacking] of missing) {
-    const asked = { first: lacking[0]!, last: lacking.at(-1)! };
-    for await (const { index, png } of steadyMasks(work, masks, origin, stretch, asked)) {
-      const key = steady.get(index)!;
-      if (store.hasBlob(key)) continue;
-      store.putBlobs([{ key, stage: 'steady', bytes: png }]);
+  for (const asked of missing)
+    for await (const { index, png } of steadyMasks(work, masks, contour, asked)) {
+      store.putBlobs([{ key: steady.get(index)!, stage: 'steady', bytes: png }]);
       computed['steady'] = (computed['steady'] ?? 0) + 1;
       progress.report(++done, total);
     }
-  }
   return { ...masks, key: (index) => steady.get(index) ?? masks.key(index) };
 }

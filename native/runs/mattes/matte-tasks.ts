@@ -9,13 +9,12 @@ import { measureMatte, type MatteInput } from '../../matte/matte-frame.ts';
 import { blockLevels, type MattedFrame, smoothOverTime } from '../../matte/temporal-smoothing.ts';
 import { solidMatte } from '../../matte/solid-matte.ts';
 import { fillRect, type Tile } from '../../matte/tiles.ts';
+import { MOST_LEVEL } from '../../raster/gray-levels.ts';
 import { clearRegions, type PictureRegion } from '../../raster/picture-region.ts';
 import { sharedBytes } from './shared-memory.ts';
 import { type SmoothMatteTask, temporalNeighbours } from './smooth-matte-task.ts';
 
 export { smoothMatteTask } from './smooth-matte-task.ts';
-
-const MOST_LEVEL = 65535;
 
 /** Writes the core of a tile, whose `alpha` is that of its outer rectangle, as levels. */
 function placeLevels(alpha: Float32Array, { core, outer }: Tile, levels: Uint16Array, widthPx: number): void {

@@ -4,7 +4,7 @@ import { silentProgress, type StageContext } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { orderedMap } from '../../base/ordered-map.ts';
 import type { PackOptions } from '../../export/pack-pixels.ts';
-import { type MattedFrame, smoothingReaches } from '../../matte/temporal-smoothing.ts';
+import { type MattedFrame, smoothingReach, smoothingReaches } from '../../matte/temporal-smoothing.ts';
 import { decodeFrames, type SourceColours } from '../../video/decode-frames.ts';
 import type { MattePool } from './matte-pool.ts';
 import type { MatteSource } from './matte-source.ts';
@@ -14,7 +14,7 @@ import { neighboursIn, smoothedMattes, windowed } from './smoothed-mattes.ts';
 /** The last time a frame is packed as well. */
 const firstReaches = smoothingReaches.slice(0, -1);
 const lastReach = smoothingReaches.at(-1)!;
-const wholeReach = smoothingReaches.reduce((sum: number, reach) => sum + reach, 0);
+
 /** Which frames' mattes, and for what. */
 export interface MatteRange {
   readonly fromIndex: number;
@@ -53,8 +53,8 @@ export async function* packedFrames(
 ): AsyncGenerator<PackedFrame> {
   const { clip, matte, guideSize } = source;
   const quiet = { signal, progress: silentProgress };
-  const first = Math.max(0, fromIndex - wholeReach);
-  const last = Math.min(clip.frameCount, toIndex + wholeReach);
+  const first = Math.max(0, fromIndex - smoothingReach);
+  const last = Math.min(clip.frameCount, toIndex + smoothingReach);
   const range = { fromIndex: first, toIndex: last, colours, memory: sharedBytes };
   const measured = orderedMap(
     decodeFrames(clip, range, quiet),
