@@ -59,8 +59,26 @@ const TRIES = 20;
 const STEADY = 0.84;
 const THROWN = 0.008;
 const COMES_BACK = 0.75;
+/** Frames before and after a halt, and how many it lasts. */
+const MOVING = 14;
+const HALTED = 12;
 /** What is left of the picture at the end of a zoom. */
 const ZOOMED_TO = 0.6;
+
+/** Frames seen through a window that shifts from one to the next, as by a camera held by hand. */
+async function seenByHand(root: string, sequence: string, names: readonly string[]): Promise<AlteredClip> {
+  const { widthPx, heightPx } = await sizeOf(root, sequence, names);
+  const [width, height] = [Math.floor(widthPx * STEADY), Math.floor(heightPx * STEADY)];
+  const random = new SeededRandom(names.length);
+  let [x, y] = [0, 0];
+  const frames = names.map((name) => {
+    [x, y] = [x, y].map((at) => COMES_BACK * at + THROWN * widthPx * random.normal()) as [number, number];
+    const within = (at: number, room: number) => Math.round(Math.min(Math.max(room / 2 + at, 0), room));
+    const [left, top] = [within(x, widthPx - width), within(y, heightPx - height)];
+    return { name, window: { left, top, width, height } };
+  });
+  return { frames, mirrored: false };
+}
 
 const alterations: Record<string, (root: string, sequence: string, names: string[]) => Promise<AlteredClip>> =
   {
@@ -87,18 +105,15 @@ const alterations: Record<string, (root: string, sequence: string, names: string
       return { frames: last.map((name) => ({ name, window })), mirrored: false };
     },
     /** Through a window that shifts from frame to frame, as a camera held by hand. */
-    async shaken(root, sequence, names) {
-      const { widthPx, heightPx } = await sizeOf(root, sequence, names);
-      const [width, height] = [Math.floor(widthPx * STEADY), Math.floor(heightPx * STEADY)];
-      const random = new SeededRandom(names.length);
-      let [x, y] = [0, 0];
-      const frames = names.slice(0, LONGEST).map((name) => {
-        [x, y] = [x, y].map((at) => COMES_BACK * at + THROWN * widthPx * random.normal()) as [number, number];
-        const within = (at: number, room: number) => Math.round(Math.min(Math.max(room / 2 + at, 0), room));
-        const [left, top] = [within(x, widthPx - width), within(y, heightPx - height)];
-        return { name, window: { left, top, width, height } };
-      });
-      return { frames, mirrored: false };
+    shaken: (root, sequence, names) => seenByHand(root, sequence, names.slice(0, LONGEST)),
+    /** The same, and for half a second everything that is seen stands still: the object moves with the ground. */
+    halted(root, sequence, names) {
+      const [before, halt, after] = [
+        names.slice(0, MOVING),
+        names[MOVING]!,
+        names.slice(MOVING + 1, 2 * MOVING),
+      ];
+      return seenByHand(root, sequence, [...before, ...Array<string>(HALTED).fill(halt), ...after]);
     },
     /** Through a window that becomes smaller. */
     async zoomed(root, sequence, names) {
@@ -183,7 +198,7 @@ async function recut(
 
 /**
  * How masks hold on clips that nobody tuned to: the sequences of DAVIS made twice as quick, seen closer and backwards, shaken,
- * zoomed into, with poles in front that the camera passes by, or the object in another scene. What a rule has learnt by heart it loses here.
+ * halted, zoomed into, with poles in front that the camera passes by, or the object in another scene. What a rule has learnt by heart it loses here.
  */
 export const bench: Bench = {
   name: 'altered',
