@@ -37,6 +37,8 @@ const AROUND = 15;
 const ENDS = 8;
 /** Steps of growth as small as this (natural logarithm) are the flow's errors, which must not sum up. */
 const NOISE = 0.05;
+/** What is foreground in frames of less confidence, in a pause say, tells nothing of how large the object is: they do not count. */
+const TELLS_FROM = 0.2;
 /** Worths are rounded, so that cache keys do not hang on a last bit. */
 const WORTH_STEPS = 10_000;
 
@@ -68,8 +70,11 @@ export function cutWorths(
   const grown = measures.map(
     ({ growth }) => (sum += Math.sign(growth) * Math.max(Math.abs(growth) - NOISE, 0)),
   );
+  const telling = measures.flatMap(({ confidence }, index) => (confidence < TELLS_FROM ? [] : [index]));
+  const told = telling.map((index) => grown[index]!);
+  const excess = new Map(telling.map((index, k) => [index, excessOf(told, k)]));
   return measures.map(({ confidence }, index) => {
-    const worth = (confidence * Math.exp(-2 * excessOf(grown, index))) ** 2;
+    const worth = (confidence * Math.exp(-2 * (excess.get(index) ?? 0))) ** 2;
     return Math.max(Math.round(WORTH_STEPS * worth), 1) / WORTH_STEPS;
   });
 }

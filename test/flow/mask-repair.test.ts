@@ -88,6 +88,17 @@ test('a frame is worth less where its foreground leaps, not where it grows as th
   assert.deepEqual(cutWorths([{ confidence: 0, growth: 0 }]), [1e-4]);
 });
 
+test('frames of a pause, of which nothing is known, do not tell how large the object is', () => {
+  const moving = (grows: number) =>
+    Array.from({ length: 12 }, (_, t) => ({ confidence: 0.8, growth: t === 0 ? grows : 0 }));
+  // In the pause all of the picture is taken for foreground.
+  const pause = Array.from({ length: 20 }, (_, t) => ({ confidence: 0.05, growth: t === 0 ? 3 : 0 }));
+  const worths = cutWorths([...moving(0), ...pause, ...moving(-3)]);
+  worths.forEach((worth, t) =>
+    assert.ok(t >= 12 && t < 32 ? worth < 0.01 : Math.abs(worth - 0.64) < 1e-9, `frame ${t}: ${worth}`),
+  );
+});
+
 test('what enters the picture or leaves it is not repaired', () => {
   const growing = Array.from({ length: 40 }, (_, t) => ({ confidence: 0.8, growth: t < 6 ? 0.2 : 0 }));
   const leaving = growing.toReversed().map(({ growth }) => ({ confidence: 0.8, growth: -growth }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   chooseForeground,
+  movesNow,
   partitionAgreement,
   type PartitionEvidence,
   partitionMotion,
@@ -49,6 +50,17 @@ test('a short rest is part of the motion, a long one is none', () => {
     chooseForeground([...moving, ...resting(frames), ...moving]).filter((side) => side === null).length;
   assert.equal(nowhere(12), 0);
   assert.equal(nowhere(60), 60);
+});
+
+test('a side moves now by more than noise, whichever is the foreground', () => {
+  assert.deepEqual(
+    [0.6, 0.1, -0.6].map((motion) => [movesNow(motion, true), movesNow(motion, false)]),
+    [
+      [true, false],
+      [false, false],
+      [false, true],
+    ],
+  );
 });
 
 test('the motion of a partition is the difference of its sides’ means; of one side alone, nothing', () => {

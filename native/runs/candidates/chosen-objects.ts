@@ -1,7 +1,7 @@
 import type { RunReport } from '../report.ts';
 
 /** Raised when a run may choose another candidate. */
-export const objectVersion = 11;
+export const objectVersion = 12;
 
 /** Frames, from `first` to `last`, whose object is another candidate than what the cut found. */
 export type ChosenObject = RunReport['objects'][number];
