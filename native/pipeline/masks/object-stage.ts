@@ -3,7 +3,7 @@ import type { ProgressSlice } from '../../base/context.ts';
 import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { meanOf } from '../../base/numbers.ts';
-import { type ForegroundSide, movesNow, partitionMotion } from '../../graphcut/choice/foreground-choice.ts';
+import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { motionGap, outlineStep } from '../../graphcut/choice/left-out-motion.ts';
 import { frameConfidence } from '../../graphcut/frame-confidence.ts';
 import { decodeFloat16 } from '../../raster/float16.ts';
@@ -21,9 +21,10 @@ import {
 import { stageVersions } from '../../runs/keys/frame-keys.ts';
 import { candidatesKey, objectKey } from '../../runs/keys/mask-keys.ts';
 import { takesMaskStep } from '../../runs/mask-steps.ts';
-import { recall, recallCut, recallFlows } from '../../runs/stored/recall.ts';
+import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
+import { showsMotion } from '../cut-stage.ts';
 import type { CandidateLook } from '../frame-tasks.ts';
 import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
@@ -158,14 +159,6 @@ async function bestCandidate(
   return best;
 }
 
-/** Whether what the cut found moves in this very frame: the others, of pauses, tell nothing of the object. */
-function movesAt(work: ClipWork, index: number, side: ForegroundSide): boolean {
-  const { partition } = recallCut(work, index);
-  if (partition === null || side === null) return false;
-  const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index));
-  return movesNow(partitionMotion(partition, salience), side);
-}
-
 /** A chosen object with the cache key of its shot's candidates. */
 interface KeyedObject extends ChosenObject {
   readonly key: string;
@@ -193,7 +186,8 @@ async function chooseObjects(
   for (let first = 0; first < clip.frameCount;) {
     throwIfCancelled(signal);
     const range = shotRange(shots, first);
-    const moving = indicesOf(range).filter((index) => movesAt(work, index, chosen[index]!));
+    // Frames of a pause tell nothing of the object.
+    const moving = indicesOf(range).filter((index) => showsMotion(work, index, chosen[index]!));
     const key = candidatesKey(source, range);
     const known = store.getBlob(objectKey(key))?.[0];
     if (moving.length > 0 && known !== AUTOMATIC) {
