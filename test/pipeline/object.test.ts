@@ -35,31 +35,25 @@ async function writePond(folder: string, moments: readonly number[]): Promise<vo
   }
 }
 
-const moving = Array.from({ length: 12 }, (_, t) => t);
-const resting = [...moving.slice(0, 7), ...Array<number>(8).fill(6), ...moving.slice(7)];
-
-for (const [name, moments] of [
-  ['pond', moving],
-  ['pond at rest for a while', resting],
-] as const)
-  test(`water that moves along with an object is not the object: ${name}`, async () => {
-    const clip = join(root, name);
-    await writePond(clip, moments);
-    const run = await fodvid(['run', clip, '--no-refine', '--out', join(root, 'out')], {
-      FODVID_CACHE: join(root, 'cache'),
-    });
-    assert.equal(run.exitCode, 0, run.stderr);
-    const report = parseReport(readFileSync(join(root, 'out', name, 'run.json'), 'utf8'))!;
-    // The cut itself found disc and water.
-    assert.equal(report.objects.length, 1);
-    for (const [index, t] of moments.entries()) {
-      const mask = await readMask(join(root, 'out', name, 'masks', `${String(index).padStart(5, '0')}.png`));
-      let [both, either] = [0, 0];
-      mask.data.forEach((found, i) => {
-        const isDisc = distanceAt(t, i % size.widthPx, Math.floor(i / size.widthPx)) < radiusPx;
-        both += Number(found === 1 && isDisc);
-        either += Number(found === 1 || isDisc);
-      });
-      assert.ok(both / either > 0.9, `frame ${index}: ${both / either}`);
-    }
+test('water that moves along with an object is not the object, also where both rest for a while', async () => {
+  const clip = join(root, 'pond');
+  const moments = [0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 9];
+  await writePond(clip, moments);
+  const run = await fodvid(['run', clip, '--no-refine', '--out', join(root, 'out')], {
+    FODVID_CACHE: join(root, 'cache'),
   });
+  assert.equal(run.exitCode, 0, run.stderr);
+  const report = parseReport(readFileSync(join(root, 'out', 'pond', 'run.json'), 'utf8'))!;
+  // The cut itself found disc and water.
+  assert.equal(report.objects.length, 1);
+  for (const [index, t] of moments.entries()) {
+    const mask = await readMask(join(root, 'out', 'pond', 'masks', `${String(index).padStart(5, '0')}.png`));
+    let [both, either] = [0, 0];
+    mask.data.forEach((found, i) => {
+      const isDisc = distanceAt(t, i % size.widthPx, Math.floor(i / size.widthPx)) < radiusPx;
+      both += Number(found === 1 && isDisc);
+      either += Number(found === 1 || isDisc);
+    });
+    assert.ok(both / either > 0.9, `frame ${index}: ${both / either}`);
+  }
+});
