@@ -39,7 +39,7 @@ test('water that moves along with an object is not the object, also where both r
   const clip = join(root, 'pond');
   const moments = [0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 9];
   await writePond(clip, moments);
-  const run = await fodvid(['run', clip, '--no-refine', '--out', join(root, 'out')], {
+  const run = await fodvid(['run', clip, '--no-refine', '--size', '192x320', '--out', join(root, 'out')], {
     FODVID_CACHE: join(root, 'cache'),
   });
   assert.equal(run.exitCode, 0, run.stderr);
