@@ -113,14 +113,14 @@ export async function withCutClip<T>(
     await timed('flow', () => flowStage(work, slices.flow));
     await timed('motion', () => motionStage(work, slices.motion));
     await timed('cut', () => cutStage(work, slices.cut));
-    const chosen = await timed('foreground', () => foregroundStage(work));
-    const { masks, objects } = await timed('object', () => objectStage(work, chosen, slices.foreground));
+    const found = await timed('foreground', () => foregroundStage(work));
+    const { masks, objects } = await timed('object', () => objectStage(work, found, slices.foreground));
     const measures = await timed('confidence', () => cutMeasures(work, masks));
     const { masks: whole, repaired } = await timed('repair', () => repairStage(work, masks, measures));
-    const settled = await settledMasks(work, whole, chosen, { slices, timed });
+    const settled = await settledMasks(work, whole, found.chosen, { slices, timed });
     const { masks: pseudo, separated, filtered } = settled;
     const confidence = measures.map((frame) => frame.confidence);
-    return use({ work, chosen, objects, pseudo, repaired, separated, filtered, confidence });
+    return use({ work, chosen: found.chosen, objects, pseudo, repaired, separated, filtered, confidence });
   });
 }
 

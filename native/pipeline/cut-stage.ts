@@ -54,32 +54,17 @@ function shareWithin(partition: Uint8Array, within: Uint8Array): number {
   return Math.min(...[0, 1].map((side) => count(within, side) / Math.max(count(partition, side), 1)));
 }
 
-/** A frame's cut within the picture, with the salience of its patches; null where it has no sides. */
-function cutWithin(work: ClipWork, index: number) {
+function evidence(work: ClipWork, index: number): PartitionEvidence {
+  const { geometry, shots, clip } = work;
+  const endsShot = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
   const { eigenvector, partition } = recallCut(work, index);
-  if (partition === null) return null;
+  if (partition === null) return { support: 0, motion: 0, agreementWithNext: 0, endsShot };
   const picture = pictureOf(work, EVIDENCE_MARGIN);
   const within = (_: unknown, node: number) => picture.has(node);
   const salience = decodeFloat16(recall(work, work.keys.salience(index), 'salience', index)).filter(within);
   const sides = partition.filter(within);
+  const support = partitionSupport(sides, salience, eigenvector.filter(within), picture);
   const motion = partitionMotion(sides, salience) * shareWithin(partition, sides);
-  return { picture, partition, sides, eigenvector: eigenvector.filter(within), salience, motion };
-}
-
-/** Whether a side of a frame's cut moves in this very frame (see `movesNow`). */
-export function showsMotion(work: ClipWork, index: number, side: ForegroundSide): boolean {
-  if (side === null) return false;
-  const cut = cutWithin(work, index);
-  return cut !== null && movesNow(cut.motion, side);
-}
-
-function evidence(work: ClipWork, index: number): PartitionEvidence {
-  const { geometry, shots, clip } = work;
-  const endsShot = index + 1 >= clip.frameCount || shots.shotOf[index] !== shots.shotOf[index + 1];
-  const cut = cutWithin(work, index);
-  if (cut === null) return { support: 0, motion: 0, agreementWithNext: 0, endsShot };
-  const { picture, partition, sides, eigenvector, salience, motion } = cut;
-  const support = partitionSupport(sides, salience, eigenvector, picture);
   const next = endsShot ? null : recallCut(work, index + 1).partition;
   if (next === null) return { support, motion, agreementWithNext: 0, endsShot };
   const toNext = sampledFlow(recallFlows(work, index), 1)!;
@@ -87,15 +72,24 @@ function evidence(work: ClipWork, index: number): PartitionEvidence {
   return { support, motion, agreementWithNext, endsShot };
 }
 
-/** Which side of each frame's bipartition is the foreground, if any: decided over the whole clip. */
-export function foregroundStage(work: ClipWork): ForegroundSide[] {
+/** What each frame of a clip shows as its foreground. */
+export interface FoundForeground {
+  /** Which side of its bipartition is the foreground, if any: decided over the whole clip. */
+  readonly chosen: readonly ForegroundSide[];
+  /** Whether that side moves in the frame itself (see `movesNow`). */
+  readonly moving: readonly boolean[];
+}
+
+/** Finds the foreground of every frame of a clip. */
+export function foregroundStage(work: ClipWork): FoundForeground {
   const total = work.clip.frameCount;
   const frames: PartitionEvidence[] = [];
   for (let index = 0; index < total; index++) {
     throwIfCancelled(work.signal);
     frames.push(evidence(work, index));
   }
-  return chooseForeground(frames);
+  const chosen = chooseForeground(frames);
+  return { chosen, moving: frames.map(({ motion }, index) => movesNow(motion, chosen[index]!)) };
 }
 
 /**

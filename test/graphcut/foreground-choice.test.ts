@@ -54,11 +54,11 @@ test('a short rest is part of the motion, a long one is none', () => {
 
 test('a side moves now by more than noise, whichever is the foreground', () => {
   assert.deepEqual(
-    [0.6, 0.1, -0.6].map((motion) => [movesNow(motion, true), movesNow(motion, false)]),
+    [0.6, 0.1, -0.6].map((motion) => [true, false, null].map((side) => movesNow(motion, side))),
     [
-      [true, false],
-      [false, false],
-      [false, true],
+      [true, false, false],
+      [false, false, false],
+      [false, true, false],
     ],
   );
 });

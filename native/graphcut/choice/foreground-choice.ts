@@ -43,14 +43,6 @@ function meanOver(values: ArrayLike<number>, chosen: (node: number) => boolean):
   return count === 0 ? 0 : sum / count;
 }
 
-/**
- * Whether a frame's foreground moves against the rest in this very frame; in a pause it does not, and the frame tells nothing
- * of what the object is.
- *
- * @param motion see `partitionMotion`.
- */
-export const movesNow = (motion: number, side: boolean): boolean => (side ? motion : -motion) >= LEAST_MOTION;
-
 /** How much more side 1 of a partition moves than side 0: the difference of their mean salience, [N] as the partition. */
 export function partitionMotion(partition: Uint8Array, salience: Float32Array): number {
   const meanOf = (side: number) => meanOver(salience, (node) => partition[node] === side);
@@ -117,6 +109,14 @@ export function partitionAgreement(
 
 /** Whether side 1 of a frame's bipartition is the foreground; null where the frame has none, for nothing moves. */
 export type ForegroundSide = boolean | null;
+
+/**
+ * Whether a frame's foreground moves in this very frame. In a pause it does not, and the frame tells nothing of the object.
+ *
+ * @param motion see `partitionMotion`.
+ */
+export const movesNow = (motion: number, side: ForegroundSide): boolean =>
+  side !== null && (side ? motion : -motion) >= LEAST_MOTION;
 
 /**
  * Decides for every frame of a clip which side of its bipartition is the foreground: sides that contradict their warped

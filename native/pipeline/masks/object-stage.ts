@@ -3,7 +3,6 @@ import type { ProgressSlice } from '../../base/context.ts';
 import { silentProgress } from '../../base/context.ts';
 import { throwIfCancelled } from '../../base/errors.ts';
 import { meanOf } from '../../base/numbers.ts';
-import type { ForegroundSide } from '../../graphcut/choice/foreground-choice.ts';
 import { motionGap, outlineStep } from '../../graphcut/choice/left-out-motion.ts';
 import { frameConfidence } from '../../graphcut/frame-confidence.ts';
 import { decodeFloat16 } from '../../raster/float16.ts';
@@ -24,7 +23,7 @@ import { takesMaskStep } from '../../runs/mask-steps.ts';
 import { recall, recallFlows } from '../../runs/stored/recall.ts';
 import { passFrames } from '../../video/seek-frames.ts';
 import type { ClipWork } from '../clip-work.ts';
-import { showsMotion } from '../cut-stage.ts';
+import type { FoundForeground } from '../cut-stage.ts';
 import type { CandidateLook } from '../frame-tasks.ts';
 import { graphCutMasks, type MaskSource, replaceMasks } from './mask-stage.ts';
 
@@ -168,7 +167,7 @@ interface KeyedObject extends ChosenObject {
 async function chooseObjects(
   work: ClipWork,
   source: CandidateSource,
-  chosen: readonly ForegroundSide[],
+  moving: readonly boolean[],
   progress: ProgressSlice,
 ): Promise<KeyedObject[]> {
   const { clip, shots, store, pool, signal } = work;
@@ -187,13 +186,13 @@ async function chooseObjects(
     throwIfCancelled(signal);
     const range = shotRange(shots, first);
     // Frames of a pause tell nothing of the object.
-    const moving = indicesOf(range).filter((index) => showsMotion(work, index, chosen[index]!));
+    const telling = indicesOf(range).filter((index) => moving[index]);
     const key = candidatesKey(source, range);
     const known = store.getBlob(objectKey(key))?.[0];
-    if (moving.length > 0 && known !== AUTOMATIC) {
+    if (telling.length > 0 && known !== AUTOMATIC) {
       await findCandidates(source, store, first, services);
       const candidates = recallCandidates(work, source, first);
-      const candidate = known ?? (await bestCandidate(work, candidates, spread(moving)));
+      const candidate = known ?? (await bestCandidate(work, candidates, spread(telling)));
       store.putBlobs([{ key: objectKey(key), stage: 'object', bytes: Uint8Array.of(candidate) }]);
       if (candidate !== AUTOMATIC) objects.push({ ...range, candidate, key });
     }
@@ -218,19 +217,17 @@ export interface ObjectMasks {
 
 /**
  * Decides which object each shot is about: what the cut found, or another candidate that is clearly more convincing, in
- * the frames in which something moves, where the run takes that step.
- *
- * @param chosen for each frame, which side of its bipartition is the foreground.
+ * the frames in which it moves, where the run takes that step.
  */
 export async function objectStage(
   work: ClipWork,
-  chosen: readonly ForegroundSide[],
+  { chosen, moving }: FoundForeground,
   progress: ProgressSlice,
 ): Promise<ObjectMasks> {
   const masks = graphCutMasks(work, chosen);
   if (!takesMaskStep(work.config, 'object')) return { masks, objects: [] };
   const source = { ...work, report: { foregroundSides: foregroundSides(chosen) } };
-  const objects = await chooseObjects(work, source, chosen, progress);
+  const objects = await chooseObjects(work, source, moving, progress);
   const objectAt = (index: number) =>
     chosen[index] === null ? undefined : objects.find(({ first, last }) => first <= index && index <= last);
   let opened: ShotCandidates | null = null;
