@@ -47,12 +47,9 @@ before(async () => {
   const scenes = Object.entries({ ...still, ...moving });
   for (const [name, frames] of scenes) await writeScene(join(root, name), frames);
   const clips = scenes.map(([name]) => join(root, name));
-  const { exitCode, stderr } = await fodvid(
-    ['run', ...clips, '--no-refine', '--size', '128x192', '--out', join(root, 'out')],
-    {
-      FODVID_CACHE: join(root, 'cache'),
-    },
-  );
+  const { exitCode, stderr } = await fodvid(['run', ...clips, '--no-refine', '--out', join(root, 'out')], {
+    FODVID_CACHE: join(root, 'cache'),
+  });
   assert.equal(exitCode, 0, stderr);
 });
 
