@@ -1,7 +1,7 @@
 import type { FlowField, RasterSize, RgbImage } from '../raster/types.ts';
 
-/** Raised when mattes are smoothed differently, so that older masks no longer count. */
-export const temporalSmoothingVersion = 1;
+/** Raised when masks or mattes are smoothed differently, or something else is smoothed in their place. */
+export const temporalSmoothingVersion = 2;
 
 /** A frame with its matte as levels, [H, W] of 0..65535, and what `blockLevels` says of it. */
 export interface MattedFrame {

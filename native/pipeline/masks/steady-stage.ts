@@ -91,9 +91,8 @@ async function* steadyMasks(
 }
 
 /**
- * Masks whose contours are smoothed over time, where the run takes that step: they are drawn frame by frame, and waver. Each
- * pixel becomes what it is in most of the frames around, where the flow leads and as far as the colours agree
- * (see `smoothOverTime`). The files are in the store afterwards.
+ * Masks whose contours are smoothed over time (see `smoothOverTime`), where the run takes that step: drawn frame by frame, contours
+ * waver. The files are in the store afterwards.
  *
  * @param frames those that have masks, ascending.
  */
